@@ -1,0 +1,107 @@
+/**
+ * What analysis finds out about one document: plain, immutable data. Hovers, hints, problems, the command line and
+ * the panels are all views of this; none of them looks anything up elsewhere.
+ */
+
+/** A place in a document, in UTF-16 offsets of its text. */
+export interface Place {
+  readonly uri: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface DimFact {
+  /** What people read: `B`, `n_embd`, `H//2`, `768`, `?`. */
+  readonly text: string;
+  /** A known size; null otherwise. */
+  readonly value: number | null;
+  /** Python syntax with names that are unique in the file (`GPT.forward.T`); null for an unknown size. */
+  readonly symbol: string | null;
+  /** A name beside a known size: `n_embd` of 768. */
+  readonly name?: string;
+  /** Where it comes from: `x.size(0)`, `config.n_head = 12`. */
+  readonly origin?: { readonly text: string; readonly place?: Place };
+}
+
+export interface TensorFact {
+  /** Known dims in order; where `rest` is set, unknown dims stand before index `rest`. */
+  readonly dims: readonly DimFact[];
+  /** Index in `dims` before which an unknown number of dims stands; null when the rank is known. */
+  readonly rest: number | null;
+  /** `(B, T, 3·n_embd)`, `(…, 3072)`. */
+  readonly text: string;
+  readonly dtype: string | null;
+  readonly library: 'torch' | 'numpy' | 'jax';
+  /** What the fact rests on: uses that a run must pass, defaults that were taken. */
+  readonly why: readonly string[];
+}
+
+/** A value worth showing that is no tensor: a module with its parameters, an int that is a size. */
+export interface ModuleFact {
+  readonly className: string;
+  readonly parameters: number | null;
+}
+
+export interface ExpressionFact {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: 'expression' | 'target' | 'parameter';
+  /** Indexes into a tuple or list; empty for the expression itself. */
+  readonly path: readonly number[];
+  /** The shapes it may take, complete, without repetition; by context. An empty list never occurs. */
+  readonly tensors: readonly { readonly tensor: TensorFact; readonly contexts: readonly number[] }[];
+}
+
+export interface ModuleAt {
+  readonly start: number;
+  readonly end: number;
+  readonly module: ModuleFact;
+}
+
+export type Severity = 'error' | 'warning' | 'hint';
+
+export interface Problem {
+  readonly start: number;
+  readonly end: number;
+  readonly severity: Severity;
+  /** Kebab-case, stable. */
+  readonly code: string;
+  /** Several lines: the clash first, then one line for each dim saying where it comes from, then the fix. */
+  readonly message: string;
+  readonly related: readonly { readonly place: Place; readonly message: string }[];
+}
+
+/** One chain of calls, as the user can choose it. */
+export interface Context {
+  readonly id: number;
+  /** `with symbols`, `train.py:88`, `resnet18()`. */
+  readonly label: string;
+  readonly place?: Place;
+}
+
+/** A module built by the file (or by the driver from the file's classes). */
+export interface ModuleSummary {
+  readonly name: string;
+  readonly className: string;
+  /** Dotted path inside its root; empty for a root. */
+  readonly path: string;
+  readonly parameters: number | null;
+  readonly output: string | null;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Facts {
+  readonly uri: string;
+  readonly version: number;
+  /** By start, then longest first. */
+  readonly expressions: readonly ExpressionFact[];
+  readonly moduleExpressions: readonly ModuleAt[];
+  readonly problems: readonly Problem[];
+  readonly modules: readonly ModuleSummary[];
+  readonly contexts: readonly Context[];
+  /** Set when a budget ran out or a file was not there yet; people read it. */
+  readonly incomplete: string | null;
+  /** Files that were wanted and that the host has not given yet. */
+  readonly missing: readonly string[];
+}

@@ -1,0 +1,142 @@
+/**
+ * One operator, one definition. A file in this folder defines a family of operators as plain objects; `index.ts`
+ * lists the files. What a public function of torch or numpy is called, and how its arguments are named, is in the
+ * table of signatures of the library models, not here.
+ */
+import type { Assumptions } from '../assumptions';
+import type { Dim } from '../dim';
+import type { DType } from '../dtype';
+import type { Shape } from '../shape';
+
+/** What is known of a tensor. */
+export interface TensorType {
+  readonly shape: Shape;
+  /** null when unknown. */
+  readonly dtype: DType | null;
+  readonly library: 'torch' | 'numpy' | 'jax';
+  /** True for a 0-d value that takes part in type promotion like a Python number does. */
+  readonly weak?: boolean;
+}
+
+/** An argument of an operator, as the caller knows it. */
+export type Arg =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'bool'; readonly value: boolean | null }
+  | { readonly kind: 'int'; readonly value: Dim }
+  | { readonly kind: 'float'; readonly value: number | null }
+  | { readonly kind: 'complex' }
+  | { readonly kind: 'str'; readonly value: string | null }
+  | { readonly kind: 'dtype'; readonly value: DType | null }
+  | { readonly kind: 'tensor'; readonly type: TensorType }
+  | { readonly kind: 'list'; readonly items: readonly Arg[]; readonly tuple: boolean }
+  | { readonly kind: 'slice'; readonly lower: Arg; readonly upper: Arg; readonly step: Arg }
+  | { readonly kind: 'ellipsis' }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** What an operator yields. */
+export type Output =
+  | { readonly kind: 'tensor'; readonly type: TensorType }
+  | { readonly kind: 'tuple'; readonly items: readonly Output[]; readonly names?: readonly string[] }
+  | { readonly kind: 'list'; readonly items: readonly Output[] }
+  | { readonly kind: 'int'; readonly value: Dim }
+  | { readonly kind: 'float' }
+  | { readonly kind: 'bool'; readonly value: boolean | null }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** The call cannot succeed: every run that makes it raises. */
+export class ShapeError extends Error {
+  constructor(
+    /** Kebab-case, stable: `matmul-mismatch`. */
+    readonly code: string,
+    /** One line: what was expected and what was found. */
+    message: string,
+    /** The dims that clash (their labels say where each came from), with a word on what each is. */
+    readonly dims: readonly { readonly dim: Dim; readonly role: string }[] = [],
+    /** What to change, when that is clear. */
+    readonly fix?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The result cannot be told; analysis goes on with an unknown that carries the reason. */
+export class Undetermined extends Error {}
+
+/**
+ * The arguments of one call, bound to the parameter names of the signature. Each accessor throws `Undetermined`
+ * when the argument is unknown, and when it is of another kind than asked for (a type error is not ours to report).
+ * A parameter that the caller left out has the signature's default.
+ */
+export interface OpArgs {
+  raw(name: string): Arg;
+  /** Given and not None. */
+  has(name: string): boolean;
+  tensor(name: string): TensorType;
+  /** A tensor, or a Python number (as a weak 0-d tensor). */
+  operand(name: string): TensorType;
+  optionalTensor(name: string): TensorType | null;
+  tensors(name: string): TensorType[];
+  int(name: string): Dim;
+  /** An int that must be known, such as an axis. */
+  constInt(name: string): number;
+  optionalInt(name: string): Dim | null;
+  bool(name: string): boolean;
+  str(name: string): string;
+  optionalStr(name: string): string | null;
+  dtype(name: string): DType | null;
+  /** A list, tuple or Size of ints; a single int is a list of one. */
+  ints(name: string): Dim[];
+  optionalInts(name: string): Dim[] | null;
+  constInts(name: string): number[];
+  /** One int for each of n axes: an int is repeated, as in `stride=1` of `conv2d`. */
+  intsOf(name: string, n: number): Dim[];
+}
+
+/** What a shape rule may ask and demand. Demands are learned when they are not known. */
+export interface ShapeContext {
+  readonly assume: Assumptions;
+  /** The dims, or null while the rank is unknown. */
+  dims(x: TensorType): readonly Dim[] | null;
+  /** The dims of a tensor that must have one of these ranks. An unknown rank is decided by following each in turn. */
+  ranked(x: TensorType, ranks: readonly number[], what: string): readonly Dim[];
+  /** The dims; `Undetermined` when the rank is unknown. */
+  knownRank(x: TensorType): readonly Dim[];
+  /** The last n dims of a tensor that must have at least n. */
+  trailing(x: TensorType, n: number, what: string): readonly Dim[];
+  /** The shape with its last n dims (which must be known to exist) replaced. */
+  withTrailing(x: TensorType, n: number, dims: readonly Dim[]): Shape;
+  /** Demands a = b. Throws the error when that is refuted; learns it when it is open. Answers the better known of the two. */
+  require(a: Dim, b: Dim, error: () => ShapeError): Dim;
+  /** Demands that q divides p. */
+  requireDivides(q: Dim, p: Dim, error: () => ShapeError): void;
+  /** Demands a <= b when it can be refuted; learns nothing. */
+  requireAtMost(a: Dim, b: Dim, error: () => ShapeError): void;
+  /** A known axis in [0, rank) from a possibly negative one; `rank` may be larger than x's (unsqueeze, stack). */
+  axis(dim: number, rank: number, what: string): number;
+  /** NumPy broadcasting of shapes of any knowledge; throws ShapeError naming the two dims. */
+  broadcast(shapes: readonly Shape[], what: string): Shape;
+  /** Is a = b certain, impossible, or open? */
+  compare(a: Dim, b: Dim): 'proved' | 'refuted' | 'unknown';
+  /** A size that depends on data, such as the number of non-zero elements. */
+  fresh(name: string): Dim;
+  /** A shape of which only the rank is known, or not even that. */
+  unknown(name: string, rank?: number): Shape;
+  /** Type promotion by the rules of the operands' library. */
+  promote(operands: readonly TensorType[]): DType | null;
+  /** The same for functions that turn integers into the default float (`sqrt`, `/`). */
+  promoteToFloat(operands: readonly TensorType[]): DType | null;
+  readonly defaultFloat: DType;
+}
+
+export interface Operator {
+  /** Unique, snake_case, the name in PyTorch where it has one. */
+  readonly name: string;
+  /** Primitive operators carry their own value and gradient; composites get both from their parts. */
+  readonly primitive?: boolean;
+  /**
+   * Shape and dtype of the result from those of the arguments. Throws ShapeError when no run can succeed,
+   * Undetermined when it cannot be told.
+   */
+  shape(args: OpArgs, c: ShapeContext): Output;
+}
