@@ -10,14 +10,17 @@ export async function cached(name: string, fill: (folder: string) => Promise<voi
   const folder = join(cacheFolder(), name);
   if (existsSync(folder)) return folder;
   const temporary = `${folder}.${process.pid}.tmp`;
+  const cleanUp = () => rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { recursive: true });
+  process.on('exit', cleanUp);
   const began = Date.now();
   console.log(`Installing ${name} into ${folder} (once) …`);
   try {
     await fill(temporary);
     if (!existsSync(folder)) renameSync(temporary, folder);
   } finally {
-    rmSync(temporary, { recursive: true, force: true });
+    cleanUp();
+    process.off('exit', cleanUp);
   }
   console.log(`Installed ${name} in ${Math.round((Date.now() - began) / 1000)} s.`);
   return folder;

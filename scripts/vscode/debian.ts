@@ -14,7 +14,8 @@ function isDebian(): boolean {
  * @throws naming the one command to run, when it is not ours to run.
  */
 export async function installDebian(packages: string[], whatFor: string, elsewhere: string): Promise<void> {
-  if (process.platform !== 'linux' || !isDebian() || !findOnPath(['apt-get'])) throw new Error(`${whatFor}: ${elsewhere}`);
+  if (process.platform !== 'linux' || !isDebian() || !findOnPath(['apt-get']))
+    throw new Error(`${whatFor}: ${elsewhere}`);
   const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
   if (process.getuid?.() !== 0) throw new Error(`${whatFor}. Run: sudo ${command}`);
   console.log(`${whatFor}; installing: ${command}`);
