@@ -3,9 +3,9 @@
 model = dict(
     block_size=64,
     vocab_size=128,
-    n_layer=4,
+    n_layer=3,
     n_head=6,
-    n_embd=192,
+    n_embd=96,
     dropout=0.1,
     bias=False,
 )
