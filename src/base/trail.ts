@@ -1,17 +1,35 @@
-/** An undo log: everything that must be taken back when a path of the program is left is written here first. */
-export class Trail {
-  private readonly entries: (() => void)[] = [];
+/**
+ * A log of changes that can be taken back and made again: what is learned on one path of a program is undone when
+ * the path is left, and redone when that path turns out to be the only one that goes on.
+ */
+export interface Change {
+  readonly redo: () => void;
+  readonly undo: () => void;
+  /** Equal keys mean the same change; paths that meet keep the changes that all of them made. */
+  readonly key: string;
+}
 
-  /** Notes how to take back a change that is about to be made. */
-  push(undo: () => void): void {
-    this.entries.push(undo);
+export class Trail {
+  private readonly changes: Change[] = [];
+
+  /** Makes a change and notes it. */
+  make(change: Change): void {
+    change.redo();
+    this.changes.push(change);
   }
 
   mark(): number {
-    return this.entries.length;
+    return this.changes.length;
   }
 
-  rollback(mark: number): void {
-    while (this.entries.length > mark) this.entries.pop()!();
+  since(mark: number): Change[] {
+    return this.changes.slice(mark);
+  }
+
+  /** Takes back what was made since the mark and answers it, in the order it was made. */
+  rollback(mark: number): Change[] {
+    const taken = this.changes.splice(mark);
+    for (let i = taken.length - 1; i >= 0; i--) taken[i].undo();
+    return taken;
   }
 }

@@ -130,7 +130,7 @@ export class Assumptions {
       // The bounds of what is eliminated go over to what takes its place.
       const min = Math.max(solved.sym.min, this.lower.get(solved.sym.id) ?? -Infinity);
       if (this.maxOf(solved.value) < min) return 'refuted';
-      this.set(this.equal, solved.sym.id, solved.value.withLabel(undefined));
+      this.set(this.equal, solved.sym.id, solved.value.withLabel(undefined), `eq ${solved.sym.id} ${solved.value.key}`);
       const target = solved.value.sym;
       if (target) this.setMin(target, min);
     }
@@ -158,7 +158,8 @@ export class Assumptions {
     const np = this.normalize(p);
     const nq = this.normalize(q);
     if (np.exactDiv(nq)) return;
-    this.set(this.divisors, `${np.key}|${nq.key}`, { p: np, q: nq });
+    const key = `${np.key}|${nq.key}`;
+    this.set(this.divisors, key, { p: np, q: nq }, `div ${key}`);
   }
 
   divides(q: Dim, p: Dim): boolean {
@@ -169,31 +170,48 @@ export class Assumptions {
   /** Learns `sym >= min`. */
   setMin(sym: Sym, min: number): void {
     const old = Math.max(sym.min, this.lower.get(sym.id) ?? -Infinity);
-    if (min > old) this.set(this.lower, sym.id, min);
+    if (min > old) this.set(this.lower, sym.id, min, `min ${sym.id} ${min}`);
   }
 
   /** Learns `sym <= max`. */
   setMax(sym: Sym, max: number): void {
-    if (max < (this.upper.get(sym.id) ?? Infinity)) this.set(this.upper, sym.id, max);
+    if (max < (this.upper.get(sym.id) ?? Infinity)) this.set(this.upper, sym.id, max, `max ${sym.id} ${max}`);
   }
 
   /** Learns what an unknown middle stands for. */
   bind(rest: RestVar, shape: Shape): void {
     const target = resolve({ front: [], rest, back: [] }).rest;
     if (target === null) throw new Error('internal: unknown middle bound twice');
-    this.trail.push(() => {
-      target.binding = null;
+    this.trail.make({
+      key: `bind ${target.id} ${describe(shape)}`,
+      redo: () => {
+        target.binding = shape;
+      },
+      undo: () => {
+        target.binding = null;
+      },
     });
-    target.binding = shape;
   }
 
-  private set<K, V>(map: Map<K, V>, key: K, value: V): void {
-    const had = map.has(key);
-    const old = map.get(key);
-    this.trail.push(() => {
-      if (had) map.set(key, old as V);
-      else map.delete(key);
+  private set<K, V>(map: Map<K, V>, key: K, value: V, what: string): void {
+    let had = false;
+    let old: V | undefined;
+    this.trail.make({
+      key: what,
+      redo: () => {
+        had = map.has(key);
+        old = map.get(key);
+        map.set(key, value);
+      },
+      undo: () => {
+        if (had) map.set(key, old as V);
+        else map.delete(key);
+      },
     });
-    map.set(key, value);
   }
+}
+
+/** The shape as a key: the same for shapes that are equal as they stand. */
+function describe(shape: Shape): string {
+  return `${shape.front.map((d) => d.key)}|${shape.rest?.id ?? ''}|${shape.back.map((d) => d.key)}`;
 }
