@@ -1,0 +1,228 @@
+/** `nabla`: the editor's features from a terminal and in CI. Exit codes: 0 nothing wrong, 1 errors found, 2 wrong usage. */
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Facts } from './analysis/facts';
+import { Workspace } from './analysis/workspace';
+import { Lines } from './base/lines';
+import type { Analyser } from './features/analyser';
+import { fileJson, type JsonFile } from './features/cliJson';
+import { listShapes } from './features/listing';
+import { type ReportFormat, report, reportFormats } from './features/reports';
+import { summaryTable } from './features/summary';
+import { NodeFiles } from './host/node/files';
+
+const USAGE = `usage: nabla shapes FILE... [--from DRIVER.py] [--path DIR]... [--json]
+       nabla check PATH... [--from DRIVER.py] [--path DIR]... [--format ${reportFormats.join('|')}]
+       nabla summary FILE [--from DRIVER.py] [--path DIR]... [--json]
+
+shapes   the shape of every tensor expression of the files
+check    shape problems in files and folders; exits 1 when there are errors
+summary  the modules that a file builds, with their parameters
+
+--from DRIVER.py  run this script first: sizes are those that reach the files from it
+--path DIR        a further folder that imports are looked up in (a file's own folder always is one)
+--seconds N       time for one file (default 20)`;
+
+/** Something the user can put right: its message goes to stderr and the exit code is 2. */
+class UsageError extends Error {}
+
+const FOLDERS_NEVER_CHECKED = new Set(['node_modules', '__pycache__', 'site-packages', 'venv']);
+
+interface Options {
+  readonly command: string;
+  readonly paths: readonly string[];
+  readonly driver: string | null;
+  readonly roots: readonly string[];
+  readonly json: boolean;
+  readonly format: ReportFormat;
+  readonly seconds: number;
+}
+
+function readOptions(argv: readonly string[]): Options {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(argv);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  const { values, positionals } = parsed;
+  const [command, ...paths] = positionals;
+  const format = (values.format ?? 'text') as ReportFormat;
+  const seconds = Number(values.seconds ?? 20);
+  if (values.help || command === undefined) throw new UsageError(USAGE);
+  if (!['shapes', 'check', 'summary'].includes(command)) throw new UsageError(`no such command: ${command}\n${USAGE}`);
+  if (paths.length === 0) throw new UsageError(`${command}: no file is named\n${USAGE}`);
+  if (!reportFormats.includes(format)) throw new UsageError(`--format is one of ${reportFormats.join(', ')}`);
+  if (!(seconds > 0)) throw new UsageError('--seconds is a number above 0');
+  return {
+    command,
+    paths,
+    driver: values.from === undefined ? null : existing(values.from),
+    roots: (values.path ?? []).map(existing),
+    json: values.json ?? false,
+    format,
+    seconds,
+  };
+}
+
+function parse(argv: readonly string[]) {
+  return parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      from: { type: 'string' },
+      path: { type: 'string', multiple: true },
+      json: { type: 'boolean' },
+      format: { type: 'string' },
+      seconds: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+}
+
+function existing(path: string): string {
+  if (!existsSync(path)) throw new UsageError(`no such file or folder: ${path}`);
+  return slashes(resolve(path));
+}
+
+function slashes(path: string): string {
+  return sep === '\\' ? path.split(sep).join('/') : path;
+}
+
+/** One analysis of the named files. */
+class Session {
+  private readonly disk = new NodeFiles();
+  /** The files named on the command line are read whatever their size. */
+  private readonly named = new NodeFiles(Number.POSITIVE_INFINITY);
+  private readonly lines = new Map<string, Lines>();
+  private readonly analyser: Analyser;
+
+  constructor(options: Options) {
+    this.analyser = new Workspace(this.disk);
+    this.analyser.setOptions({
+      roots: options.roots,
+      driver: options.driver,
+      timeBudget: options.seconds * 1000,
+    });
+    if (options.driver !== null) this.open(options.driver);
+  }
+
+  /** @throws UsageError when the file cannot be read. */
+  open(file: string): Lines {
+    const text = this.named.read(file);
+    if (text === null) throw new UsageError(this.named.reason(file) ?? `not a file: ${file}`);
+    const lines = new Lines(text);
+    this.lines.set(file, lines);
+    this.analyser.setDocument(file, file, 1, text);
+    return lines;
+  }
+
+  facts(file: string): Facts {
+    return this.analyser.facts(file);
+  }
+
+  json(file: string): JsonFile {
+    const facts = this.facts(file);
+    return fileJson(file, facts, this.linesOf(file)!, (uri) => this.linesOf(uri));
+  }
+
+  linesOf(file: string): Lines | null {
+    const known = this.lines.get(file);
+    if (known) return known;
+    const text = this.disk.read(file);
+    if (text === null) return null;
+    const lines = new Lines(text);
+    this.lines.set(file, lines);
+    return lines;
+  }
+
+  /** Named files, and the Python files of named folders. A file of a folder that cannot be read is only mentioned. */
+  files(paths: readonly string[]): string[] {
+    const files: string[] = [];
+    for (const path of paths.map(existing)) {
+      if (statSync(path).isDirectory()) {
+        for (const file of pythonFiles(path)) if (this.tryOpen(file)) files.push(file);
+      } else {
+        this.open(path);
+        files.push(path);
+      }
+    }
+    return [...new Set(files)];
+  }
+
+  private tryOpen(file: string): boolean {
+    try {
+      this.open(file);
+      return true;
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      process.stderr.write(`nabla: skipped: ${error.message}\n`);
+      return false;
+    }
+  }
+}
+
+/** Python files under a folder in order; hidden folders, environments and link loops are left out. */
+function* pythonFiles(folder: string, visited = new Set<string>()): Iterable<string> {
+  const real = realpathSync(folder);
+  if (visited.has(real)) return;
+  visited.add(real);
+  for (const name of readdirSync(folder).sort()) {
+    const path = `${folder}/${name}`;
+    let stat: ReturnType<typeof statSync>;
+    try {
+      stat = statSync(path, { throwIfNoEntry: false });
+    } catch (error) {
+      process.stderr.write(`nabla: skipped: ${(error as Error).message}\n`);
+      continue;
+    }
+    if (stat?.isFile() && name.endsWith('.py')) yield path;
+    const skipped = name.startsWith('.') || FOLDERS_NEVER_CHECKED.has(name) || existsSync(join(path, 'pyvenv.cfg'));
+    if (stat?.isDirectory() && !skipped) yield* pythonFiles(path, visited);
+  }
+}
+
+function shown(file: string): string {
+  const short = slashes(relative(process.cwd(), file));
+  return short === '' || short.startsWith('../../') ? file : short;
+}
+
+function shapesText(session: Session, file: string): string {
+  return listShapes(session.facts(file), session.linesOf(file)!)
+    .map((r) => `${shown(file)}:${r.range.start.line + 1}:${r.range.start.character + 1}  ${r.name}  ${r.type}`)
+    .join('\n');
+}
+
+/** @returns what goes to stdout, and the exit code. */
+function run(options: Options): { out: string; code: number } {
+  const session = new Session(options);
+  if (options.command !== 'check') {
+    const folder = options.paths.find((p) => existsSync(p) && statSync(p).isDirectory());
+    if (folder !== undefined) throw new UsageError(`${options.command} takes files; ${folder} is a folder`);
+  }
+  const files = session.files(options.paths);
+  const results = files.map((file) => session.json(file));
+  const code = results.some((f) => f.problems.some((p) => p.severity === 'error')) ? 1 : 0;
+  for (const { file, incomplete } of results) {
+    if (incomplete !== undefined) process.stderr.write(`nabla: ${shown(file)}: ${incomplete}\n`);
+  }
+  if (options.command === 'check') return { out: report(options.format, results, shown), code };
+  if (options.json) return { out: JSON.stringify({ version: 1, files: results }), code };
+  const text = options.command === 'shapes' ? shapesText : (s: Session, f: string) => summaryTable(s.facts(f).modules);
+  return { out: files.map((file) => text(session, file)).join('\n'), code };
+}
+
+function main(): void {
+  try {
+    const { out, code } = run(readOptions(process.argv.slice(2)));
+    process.exitCode = code;
+    if (out !== '') process.stdout.write(`${out}\n`);
+  } catch (error) {
+    const { message, stack } = error as Error;
+    process.stderr.write(`nabla: ${error instanceof UsageError ? message : `internal: ${stack}`}\n`);
+    process.exitCode = 2;
+  }
+}
+
+main();

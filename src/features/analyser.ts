@@ -1,0 +1,12 @@
+import type { Facts } from '../analysis/facts';
+import type { AnalysisOptions } from '../analysis/files';
+
+/** What features need of analysis; `analysis/workspace.ts` is the one implementation, tests put facts of their own here. */
+export interface Analyser {
+  /** `path` is absolute with forward slashes; null for a document that is not a file. */
+  setDocument(uri: string, path: string | null, version: number, text: string, language?: 'python' | 'notebook'): void;
+  removeDocument(uri: string): void;
+  setOptions(options: Partial<AnalysisOptions>): void;
+  /** Facts of a document that was set; cached by its version and by the files that were read. */
+  facts(uri: string): Facts;
+}
