@@ -5,7 +5,7 @@
  */
 import type { Trail } from '../base/trail';
 import { Dim, Sym } from './dim';
-import { type RestVar, resolve, type Shape } from './shape';
+import { type Question, type RestVar, resolve, type Shape } from './shape';
 
 export type Verdict = 'proved' | 'refuted' | 'unknown';
 
@@ -178,19 +178,47 @@ export class Assumptions {
     if (max < (this.upper.get(sym.id) ?? Infinity)) this.set(this.upper, sym.id, max, `max ${sym.id} ${max}`);
   }
 
-  /** Learns what an unknown middle stands for. */
-  bind(rest: RestVar, shape: Shape): void {
-    const target = resolve({ front: [], rest, back: [] }).rest;
-    if (target === null) throw new Error('internal: unknown middle bound twice');
+  /**
+   * Learns what an unknown middle (not bound so far) stands for, and with it the sizes that were asked of it.
+   * False, and nothing learned, when that contradicts what is known.
+   */
+  bind(rest: RestVar, shape: Shape): boolean {
+    if (rest.binding) throw new Error('internal: unknown middle bound twice');
+    const mark = this.trail.mark();
     this.trail.make({
-      key: `bind ${target.id} ${describe(shape)}`,
+      key: `bind ${rest.id} ${shapeKey(shape)}`,
       redo: () => {
-        target.binding = shape;
+        rest.binding = shape;
       },
       undo: () => {
-        target.binding = null;
+        rest.binding = null;
       },
     });
+    for (const q of rest.questions.values()) {
+      if (this.answer(q, resolve(shape))) continue;
+      this.trail.rollback(mark);
+      return false;
+    }
+    return true;
+  }
+
+  /** Answers a question about a middle that turned out to be `s`; hands it on where `s` leaves it open. */
+  private answer(q: Question, s: Shape): boolean {
+    const front = q.side === 'front';
+    const near = front ? s.front : [...s.back].reverse();
+    const at = (dims: readonly Dim[], i: number) => this.equate(q.size, dims[i]) !== 'refuted';
+    if (s.rest === null) {
+      const all = front ? [...s.front, ...q.beyond] : [...q.beyond, ...s.front].reverse();
+      return q.index < all.length && at(all, q.index);
+    }
+    if (q.index < near.length) return at(near, q.index);
+    const beyond = front ? [...s.back, ...q.beyond] : [...q.beyond, ...s.front];
+    const index = q.index - near.length;
+    const key = `${q.side} ${index} ${beyond.map((d) => d.key).join()}`;
+    const same = s.rest.questions.get(key);
+    if (same) return this.equate(q.size, same.size) !== 'refuted';
+    this.set(s.rest.questions, key, { ...q, index, beyond }, `ask ${s.rest.id} ${key} ${q.size.key}`);
+    return true;
   }
 
   private set<K, V>(map: Map<K, V>, key: K, value: V, what: string): void {
@@ -212,6 +240,6 @@ export class Assumptions {
 }
 
 /** The shape as a key: the same for shapes that are equal as they stand. */
-function describe(shape: Shape): string {
+function shapeKey(shape: Shape): string {
   return `${shape.front.map((d) => d.key)}|${shape.rest?.id ?? ''}|${shape.back.map((d) => d.key)}`;
 }

@@ -14,11 +14,27 @@ export class RestVar {
   binding: Shape | null = null;
   /** Shapes that were once made for it, by what they know (`rank 4`, `back 1`): see `Assumptions`. */
   readonly splits = new Map<string, Shape>();
+  /** Sizes that were asked for and stand at a place not known yet; answered by `Assumptions.bind`. */
+  readonly questions = new Map<string, Question>();
   constructor(
     /** Name of the tensor, for the names of its dims (`x.size(0)`). */
     readonly name: string,
     readonly scope: string = '',
+    /** Number of dims of the tensor that stand before and after, for the same purpose. */
+    readonly before = 0,
+    readonly after = 0,
   ) {}
+}
+
+/**
+ * The size at an index counted from one end of an unknown middle. It may lie beyond the other end, in the dims known
+ * there: `x.size(1)` of `(…, 768)` is the 768 when the middle is a single dim.
+ */
+export interface Question {
+  readonly side: 'front' | 'back';
+  readonly index: number;
+  readonly beyond: readonly Dim[];
+  readonly size: Dim;
 }
 
 export interface Shape {
@@ -31,7 +47,7 @@ export function shapeOf(dims: readonly (Dim | number)[]): Shape {
   return { front: dims.map(Dim.from), rest: null, back: [] };
 }
 
-/** A shape of which nothing is known. */
+/** A shape of which nothing is known; `name` is what people call the tensor. */
 export function unknownShape(name = '', scope = ''): Shape {
   return { front: [], rest: new RestVar(name, scope), back: [] };
 }

@@ -98,12 +98,22 @@ export interface ShapeContext {
   readonly assume: Assumptions;
   /** The dims, or null while the rank is unknown. */
   dims(x: TensorType): readonly Dim[] | null;
-  /** The dims of a tensor that must have one of these ranks. An unknown rank is decided by following each in turn. */
-  ranked(x: TensorType, ranks: readonly number[], what: string): readonly Dim[];
+  /** Number of dims, or null while it is unknown. */
+  rankOf(x: TensorType): number | null;
+  /**
+   * The dims of a tensor that must have one of these ranks. An unknown rank is decided by following each in turn.
+   * `names` are the roles of the dims for the largest of the ranks, right-aligned (`['N', 'C', 'H', 'W']`): dims that
+   * are not known yet are called so.
+   */
+  ranked(x: TensorType, ranks: readonly number[], what: string, names?: readonly string[]): readonly Dim[];
   /** The dims; `Undetermined` when the rank is unknown. */
   knownRank(x: TensorType): readonly Dim[];
-  /** The last n dims of a tensor that must have at least n. */
-  trailing(x: TensorType, n: number, what: string): readonly Dim[];
+  /** The last n dims of a tensor that must have at least n; `names` are the roles of those n. */
+  trailing(x: TensorType, n: number, what: string, names?: readonly string[]): readonly Dim[];
+  /** The dim at an index (negative from the end) that must exist; a symbol where an unknown rank leaves it open. */
+  sizeAt(x: TensorType, index: number, what: string): Dim;
+  /** Learns the rank. The dims, or null when the tensor cannot have that rank. */
+  bindRank(x: TensorType, n: number, names?: readonly string[]): readonly Dim[] | null;
   /** The shape with its last n dims (which must be known to exist) replaced. */
   withTrailing(x: TensorType, n: number, dims: readonly Dim[]): Shape;
   /** Demands a = b. Throws the error when that is refuted; learns it when it is open. Answers the better known of the two. */

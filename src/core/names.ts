@@ -1,0 +1,54 @@
+/**
+ * Names of symbols, unique in their scope: a second `N` of one scope becomes `N2`. Claims are taken back with the
+ * path that made them, so that following the same path again gives the same names.
+ */
+import type { Trail } from '../base/trail';
+import { Dim, type Origin, Sym } from './dim';
+
+export class Names {
+  private readonly owner = new Map<string, Sym>();
+
+  constructor(private readonly trail: Trail) {}
+
+  /** A new symbol with a name that nothing else has in its scope. `name` may be any text. */
+  symbol(name: string, scope = '', options: { readonly min?: number; readonly origin?: Origin } = {}): Sym {
+    const base = identifier(name);
+    let free = base;
+    for (let n = 2; this.owner.has(`${scope}.${free}`); n++) free = `${base}${n}`;
+    const sym = new Sym(free, scope, options.min, options.origin);
+    this.own(sym);
+    return sym;
+  }
+
+  /** Takes the names of symbols that exist already; false (and nothing taken) when another symbol has one of them. */
+  claim(syms: readonly Sym[]): boolean {
+    const open = syms.filter((s) => this.owner.get(nameKey(s)) !== s);
+    if (open.some((s) => this.owner.has(nameKey(s)))) return false;
+    for (const s of open) this.own(s);
+    return true;
+  }
+
+  private own(sym: Sym): void {
+    const key = nameKey(sym);
+    this.trail.make({
+      key: `name ${sym.id}`,
+      redo: () => this.owner.set(key, sym),
+      undo: () => this.owner.delete(key),
+    });
+  }
+}
+
+function nameKey(sym: Sym): string {
+  return `${sym.scope}.${sym.name}`;
+}
+
+/** `self.x[0]` → `self_x_0`: text as a Python identifier. */
+function identifier(text: string): string {
+  const word = text.replace(/[^\p{L}\p{N}_]+/gu, '_').replace(/^_+|_+$/g, '');
+  return word === '' || /^\p{N}/u.test(word) ? `d${word}` : word;
+}
+
+/** A dim that is one symbol, labelled with its name and origin. */
+export function symbolDim(sym: Sym): Dim {
+  return Dim.symbol(sym).withLabel({ name: sym.name, origin: sym.origin });
+}
