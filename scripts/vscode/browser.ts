@@ -46,3 +46,12 @@ export async function openWorkbench(browser: Browser, address: string, options: 
   await page.waitForSelector('.monaco-workbench .part.statusbar .statusbar-item', { timeout: 60_000 });
   return page;
 }
+
+/** Pictures of every open page, for a run that failed. */
+export async function takePictures(browser: Browser, folder: string): Promise<void> {
+  const pages = browser.contexts().flatMap((context) => context.pages());
+  for (const [index, page] of pages.entries()) {
+    const picture = page.screenshot({ path: `${folder}/workbench-${index}.png`, timeout: 5000 });
+    await picture.catch((error: Error) => console.error(`no picture of ${page.url()}: ${error.message}`));
+  }
+}

@@ -41,7 +41,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const config = join(profile.folder, 'config.yaml');
   writeFileSync(config, 'auth: none\n');
   const folders = ['--config', config, '--user-data-dir', profile.userData, '--extensions-dir', profile.extensions];
-  const env = { ...process.env, VSCODE_IPC_HOOK_CLI: undefined, PORT: undefined };
+  const env = { ...process.env, VSCODE_IPC_HOOK_CLI: undefined, PORT: undefined, EXTENSIONS_GALLERY: '{}' };
   await run(node, [entry, ...folders, ...options.vsix.flatMap((file) => ['--install-extension', file])], { env });
 
   const flags = ['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];

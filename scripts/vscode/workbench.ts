@@ -1,0 +1,96 @@
+import type { Locator, Page } from 'playwright-core';
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** A VS Code workbench, used with keyboard and mouse as a person would. */
+export class Workbench {
+  constructor(readonly page: Page) {}
+
+  /** Opens a file by its path in the workspace and puts the cursor on a line, counted from 1. */
+  async openFile(path: string, line = 1): Promise<void> {
+    await this.quickInput('Control+P', `${path}:${line}`);
+    const name = path.split('/').at(-1) ?? path;
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    await this.page.locator('.editor-instance .view-line').first().waitFor();
+  }
+
+  /** Runs a command by its title in the command palette. */
+  async command(title: string): Promise<void> {
+    await this.quickInput('F1', `>${title}`);
+  }
+
+  private async quickInput(key: string, text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input').first();
+    await this.page.keyboard.press(key);
+    await input.waitFor();
+    await input.fill(text);
+    await this.page.locator('.quick-input-list .monaco-list-row.focused').first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  }
+
+  /** The rendered lines of the active editor, hints included. */
+  async visibleText(): Promise<string> {
+    const lines = await this.page.locator('.editor-instance .view-line').allInnerTexts();
+    return lines.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** Waits until the active editor shows a text. */
+  async waitForText(text: string): Promise<void> {
+    const end = Date.now() + 15_000;
+    while (!(await this.visibleText()).includes(text)) {
+      if (Date.now() > end) throw new Error(`the editor does not show ${text}; it shows:\n${await this.visibleText()}`);
+      await this.page.waitForTimeout(100);
+    }
+  }
+
+  /** The middle of a word, in the first visible line that contains `line`. */
+  async locate(line: string, word: string): Promise<Point> {
+    const point = await this.page.evaluate(findWord, { line, word });
+    if (!point) throw new Error(`no visible ${word} in a line with: ${line}`);
+    return point;
+  }
+
+  /** Rests the mouse on a word. @returns the hover, once it shows `expected`. */
+  async hover(line: string, word: string, expected: string): Promise<Locator> {
+    const { x, y } = await this.locate(line, word);
+    await this.page.mouse.move(x, y - 60);
+    await this.page.mouse.move(x, y, { steps: 5 });
+    const hover = this.page.locator('.monaco-resizable-hover', { hasText: expected });
+    try {
+      await hover.waitFor({ timeout: 15_000 });
+    } catch {
+      const seen = await this.page.locator('.monaco-resizable-hover').allInnerTexts();
+      throw new Error(`the hover of ${word} does not show ${expected}; it shows: ${seen.join('\n') || '(none)'}`);
+    }
+    return hover;
+  }
+}
+
+/**
+ * Runs in the page. Text nodes of a line are split by colour, so the word's place is found through a DOM range. (No named inner
+ * functions: the compiler marks them with a helper that the page does not have.)
+ */
+function findWord({ line, word }: { line: string; word: string }): Point | undefined {
+  for (const element of document.querySelectorAll('.editor-instance .view-line')) {
+    const text = (element.textContent ?? '').replaceAll('\u00a0', ' ');
+    if (!text.includes(line)) continue;
+    let offset = text.indexOf(word, text.indexOf(line)) + Math.floor(word.length / 2);
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const length = node.textContent?.length ?? 0;
+      if (offset < length) {
+        const range = document.createRange();
+        range.setStart(node, offset);
+        range.setEnd(node, offset + 1);
+        const { x, y, width, height } = range.getBoundingClientRect();
+        return { x: x + width / 2, y: y + height / 2 };
+      }
+      offset -= length;
+    }
+  }
+  return undefined;
+}
