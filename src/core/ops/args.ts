@@ -27,7 +27,7 @@ class BoundArgs implements OpArgs {
   }
 
   tensor(name: string): TensorType {
-    return asTensor(this.known(name), name);
+    return asTensor(this.raw(name), name);
   }
 
   operand(name: string): TensorType {
@@ -41,11 +41,11 @@ class BoundArgs implements OpArgs {
   tensors(name: string): TensorType[] {
     const arg = this.known(name);
     if (arg.kind !== 'list') throw unexpected(name, 'a list of tensors', arg);
-    return arg.items.map((item) => asTensor(checkKnown(item), name));
+    return arg.items.map((item) => asTensor(item, name));
   }
 
   int(name: string): Dim {
-    return asInt(this.known(name), name);
+    return asInt(this.raw(name), name);
   }
 
   constInt(name: string): number {
@@ -85,7 +85,7 @@ class BoundArgs implements OpArgs {
 
   ints(name: string): Dim[] {
     const arg = this.known(name);
-    if (arg.kind === 'list') return arg.items.map((item) => asInt(checkKnown(item), name));
+    if (arg.kind === 'list') return arg.items.map((item) => asInt(item, name));
     return [asInt(arg, name)];
   }
 
@@ -116,11 +116,15 @@ function checkKnown(arg: Arg): Arg {
 }
 
 function asTensor(arg: Arg, name: string): TensorType {
+  if (arg.kind === 'unknown' && arg.refine) return arg.refine.tensor();
+  checkKnown(arg);
   if (arg.kind === 'tensor') return arg.type;
   throw unexpected(name, 'a tensor', arg);
 }
 
 function asInt(arg: Arg, name: string): Dim {
+  if (arg.kind === 'unknown' && arg.refine) return arg.refine.int();
+  checkKnown(arg);
   if (arg.kind === 'int') return arg.value;
   throw unexpected(name, 'an integer', arg);
 }

@@ -31,7 +31,13 @@ export type Arg =
   | { readonly kind: 'list'; readonly items: readonly Arg[]; readonly tuple: boolean }
   | { readonly kind: 'slice'; readonly lower: Arg; readonly upper: Arg; readonly step: Arg }
   | { readonly kind: 'ellipsis' }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly reason: string; readonly refine?: Refinement };
+
+/** For a value of which only its name is known: that it is used as a tensor, or as an int, tells that it is one. */
+export interface Refinement {
+  tensor(): TensorType;
+  int(): Dim;
+}
 
 /** What an operator yields. */
 export type Output =
