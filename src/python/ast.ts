@@ -110,6 +110,7 @@ export interface Call extends Node {
 
 /** `name=value`, or `**value` when name is null. */
 export interface Keyword extends Node {
+  readonly kind: 'Keyword';
   readonly name: string | null;
   readonly value: Expr;
 }
@@ -240,6 +241,7 @@ export interface ErrorExpr extends Node {
 // ------------------------------------------------------------------------------------------------- parameters
 
 export interface Parameter extends Node {
+  readonly kind: 'Parameter';
   readonly name: string;
   /** The range of `[start, start + name.length)` is the name; `end` includes the annotation, as in Python's `ast.arg`. */
   readonly annotation: Expr | null;
@@ -377,6 +379,7 @@ export interface Match extends Node {
 }
 
 export interface MatchCase extends Node {
+  readonly kind: 'MatchCase';
   readonly pattern: Pattern;
   readonly guard: Expr | null;
   readonly body: readonly Stmt[];
@@ -389,6 +392,7 @@ export interface Raise extends Node {
 }
 
 export interface ExceptHandler extends Node {
+  readonly kind: 'ExceptHandler';
   readonly type: Expr | null;
   readonly name: string | null;
   /** `except*` */
@@ -411,6 +415,7 @@ export interface Assert extends Node {
 }
 
 export interface Alias extends Node {
+  readonly kind: 'Alias';
   /** Dotted for `import a.b`; `*` for `from m import *`. */
   readonly name: string;
   readonly asname: string | null;
@@ -528,6 +533,7 @@ export interface Comment extends Node {
 }
 
 export interface Module extends Node {
+  readonly kind: 'Module';
   readonly body: readonly Stmt[];
   /** In source order: shape comments and `type: ignore` are read from here. */
   readonly comments: readonly Comment[];
