@@ -1,0 +1,54 @@
+/** The tables of signatures, one line a family, and look-up by qualified name. */
+import { parseSignatures, type Signature } from './parse';
+
+/** Family → its table. */
+export const tables: Readonly<Record<string, string>> = {};
+
+let parsed: ReadonlyMap<string, readonly Signature[]> | null = null;
+const members = new Map<string, readonly string[]>();
+
+function all(): ReadonlyMap<string, readonly Signature[]> {
+  parsed ??= byName(Object.values(tables).flatMap(parseSignatures));
+  return parsed;
+}
+
+function byName(signatures: readonly Signature[]): Map<string, Signature[]> {
+  const map = new Map<string, Signature[]>();
+  for (const s of signatures) {
+    for (const name of s.names) {
+      const list = map.get(name);
+      if (list) list.push(s);
+      else map.set(name, [s]);
+    }
+  }
+  return map;
+}
+
+/** The overloads of `torch.conv2d`, `torch.Tensor.view`, `numpy.ndarray.reshape`, in the order to try; empty when there are none. */
+export function signaturesOf(qualifiedName: string): readonly Signature[] {
+  return all().get(qualifiedName) ?? [];
+}
+
+/** Names directly under a module or class: `membersOf('torch.Tensor')` has `view`. */
+export function membersOf(prefix: string): readonly string[] {
+  let list = members.get(prefix);
+  if (!list) {
+    const start = `${prefix}.`;
+    const names = [...all().keys()].filter((name) => name.startsWith(start)).map((name) => name.slice(start.length));
+    list = names.filter((name) => !name.includes('.'));
+    members.set(prefix, list);
+  }
+  return list;
+}
+
+/** True for a module or class that has signatures somewhere below it, such as `torch.nn`. */
+export function isNamespace(prefix: string): boolean {
+  const start = `${prefix}.`;
+  for (const name of all().keys()) if (name.startsWith(start)) return true;
+  return false;
+}
+
+/** All qualified names. */
+export function signatureNames(): Iterable<string> {
+  return all().keys();
+}
