@@ -92,9 +92,10 @@ class VisionTransformer(nn.Module):
 def main():
     torch.manual_seed(0)
     images = torch.randn(4, 3, 64, 64)
-    classifier = VisionTransformer(image_size=64, patch_size=8, num_classes=10, dim=96, depth=3, num_heads=6)
-    features = VisionTransformer(image_size=64, patch_size=16, num_classes=None, dim=48, depth=1, num_heads=3)
-    print(tuple(classifier(images).shape), tuple(features(images).shape))
+    model = VisionTransformer(image_size=64, patch_size=8, num_classes=10, dim=96, depth=3, num_heads=6)
+    logits = model(images)
+    confidence, label = logits.softmax(dim=-1).max(dim=-1)
+    print(tuple(logits.shape), label.tolist(), [round(c, 2) for c in confidence.tolist()])
 
 
 if __name__ == "__main__":
