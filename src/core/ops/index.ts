@@ -1,5 +1,14 @@
 /** The registry of operators: one line a family. */
+import { operators as attention } from './attention';
+import { operators as contraction } from './contraction';
+import { operators as convolution } from './convolution';
+import { operators as distance } from './distance';
+import { operators as embedding } from './embedding';
+import { operators as losses } from './losses';
+import { operators as normalization } from './normalization';
 import type { Operator } from './operator';
+import { operators as pooling } from './pooling';
+import { operators as products } from './products';
 
 export interface Family {
   readonly name: string;
@@ -7,7 +16,17 @@ export interface Family {
 }
 
 /** Families in the order of the documentation. */
-export const families: readonly Family[] = [];
+export const families: readonly Family[] = [
+  { name: 'attention', operators: attention },
+  { name: 'contraction', operators: contraction },
+  { name: 'convolution', operators: convolution },
+  { name: 'distance', operators: distance },
+  { name: 'embedding', operators: embedding },
+  { name: 'losses', operators: losses },
+  { name: 'normalization', operators: normalization },
+  { name: 'pooling', operators: pooling },
+  { name: 'products', operators: products },
+];
 
 const byName = new Map<string, Operator>();
 for (const family of families) {

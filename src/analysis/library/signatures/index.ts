@@ -1,8 +1,13 @@
 /** The tables of signatures, one line a family, and look-up by qualified name. */
+import { signatures as contraction } from './contraction';
+import { signatures as nn } from './nn';
 import { parseSignatures, type Signature } from './parse';
 
 /** Family → its table. */
-export const tables: Readonly<Record<string, string>> = {};
+export const tables: Readonly<Record<string, string>> = {
+  nn,
+  contraction,
+};
 
 let parsed: ReadonlyMap<string, readonly Signature[]> | null = null;
 const members = new Map<string, readonly string[]>();

@@ -1,0 +1,239 @@
+/** Products that sum over shared axes: `matmul` and its fixed-rank forms, `linear`, `tensordot`, `kron`. */
+import { Dim } from '../dim';
+import { minRank, resolve, type Shape, shapeOf } from '../shape';
+import { type Operator, type ShapeContext, ShapeError, type TensorType } from './operator';
+import { like, show } from './output';
+
+interface Side {
+  readonly dim: Dim;
+  readonly role: string;
+}
+
+/** Demands that the axes summed over have one size. */
+export function contract(c: ShapeContext, name: string, a: Side, b: Side): Dim {
+  return c.require(
+    a.dim,
+    b.dim,
+    () => new ShapeError('matmul-mismatch', `${name}: inner sizes differ, ${a.dim} and ${b.dim}`, [a, b]),
+  );
+}
+
+/** `shape` without its last n dims, which are known to exist. */
+function leading(c: ShapeContext, x: TensorType, n: number): Shape {
+  return c.withTrailing(x, n, []);
+}
+
+/**
+ * `a @ b` with the batch rules of `numpy.matmul`: (n)·(n) → (), (…, m, k)·(k) → (…, m), (k)·(…, k, n) → (…, n),
+ * (…, m, k)·(…, k, n) → (broadcast …, m, n).
+ */
+export function matmulShape(a: TensorType, b: TensorType, c: ShapeContext, name = 'matmul'): Shape {
+  const ra = c.dims(a)?.length ?? null;
+  const rb = c.dims(b)?.length ?? null;
+  if (ra === 0 || rb === 0) {
+    throw new ShapeError('matmul-scalar', `${name}: both operands need at least 1 dim, found a 0-d one`);
+  }
+  if (rb === 1) return matrixVector(a, b, c, name);
+  if (rb === null && minRank(b.shape) < 2) return unknownProduct(c, []);
+  const [k2, n] = c.trailing(b, 2, 'second operand');
+  const k1 = c.trailing(a, 1, 'first operand')[0];
+  contract(
+    c,
+    name,
+    { dim: k1, role: 'last dim of the first operand' },
+    { dim: k2, role: 'dim -2 of the second operand' },
+  );
+  if (rb === 2) return c.withTrailing(a, 1, [n]);
+  if (ra === 1) return c.withTrailing(b, 2, [n]);
+  if (ra === null && minRank(a.shape) < 2) return unknownProduct(c, [n]);
+  const m = c.trailing(a, 2, 'first operand')[0];
+  const batch = c.broadcast([leading(c, a, 2), leading(c, b, 2)], `${name}: batch dims`);
+  return append(batch, [m, n]);
+}
+
+function matrixVector(a: TensorType, b: TensorType, c: ShapeContext, name: string): Shape {
+  const [k2] = c.trailing(b, 1, 'second operand');
+  const [k1] = c.trailing(a, 1, 'first operand');
+  contract(
+    c,
+    name,
+    { dim: k1, role: 'last dim of the first operand' },
+    { dim: k2, role: 'size of the second operand' },
+  );
+  return leading(c, a, 1);
+}
+
+/** A product of which only the last dims are known. */
+function unknownProduct(c: ShapeContext, last: readonly Dim[]): Shape {
+  return append(c.unknown('matmul'), last);
+}
+
+function append(shape: Shape, dims: readonly Dim[]): Shape {
+  const s = resolve(shape);
+  return s.rest === null ? shapeOf([...s.front, ...dims]) : { ...s, back: [...s.back, ...dims] };
+}
+
+const matmul: Operator = {
+  name: 'matmul',
+  primitive: true,
+  shape(args, c) {
+    const [a, b] = [args.tensor('input'), args.tensor('other')];
+    return like(a, matmulShape(a, b, c), c.promote([a, b]));
+  },
+};
+
+/** A product of operands with fixed ranks, given by the letters of their axes, as in `bij,bjk->bik`. */
+function fixed(name: string, parameters: readonly string[], letters: string): Operator {
+  const [inputs, output] = letters.split('->');
+  return {
+    name,
+    shape(args, c) {
+      const operands = parameters.map((p) => args.tensor(p));
+      const dims = product(name, operands, inputs.split(','), output, c);
+      return like(operands[0], dims, c.promote(operands));
+    },
+  };
+}
+
+function product(
+  name: string,
+  operands: readonly TensorType[],
+  letters: readonly string[],
+  output: string,
+  c: ShapeContext,
+): Dim[] {
+  const sizes = new Map<string, Side>();
+  operands.forEach((x, i) => {
+    c.ranked(x, [letters[i].length], `${name}: operand ${i + 1}`).forEach((dim, axis) => {
+      const side = { dim, role: `dim ${axis} of operand ${i + 1}` };
+      const seen = sizes.get(letters[i][axis]);
+      sizes.set(letters[i][axis], seen ? { dim: agree(c, name, letters[i][axis], seen, side), role: seen.role } : side);
+    });
+  });
+  return [...output].map((letter) => sizes.get(letter)!.dim);
+}
+
+function agree(c: ShapeContext, name: string, letter: string, a: Side, b: Side): Dim {
+  if (letter !== 'b') return contract(c, name, a, b);
+  return c.require(
+    a.dim,
+    b.dim,
+    () => new ShapeError('batch-mismatch', `${name}: batch sizes differ, ${a.dim} and ${b.dim}`, [a, b]),
+  );
+}
+
+/** `input` of an `add…` form must broadcast to the product, which is the result. */
+function added(name: string, parameters: readonly [string, string], letters: string): Operator {
+  const [inputs, output] = letters.split('->');
+  return {
+    name,
+    shape(args, c) {
+      const operands = parameters.map((p) => args.tensor(p));
+      const dims = product(name, operands, inputs.split(','), output, c);
+      const input = args.tensor('input');
+      requireExpands(c, input, dims, `${name}`);
+      return like(input, dims, c.promote([input, ...operands]));
+    },
+  };
+}
+
+/** Demands that `x` can be expanded to the dims: from the right, each size is 1 or the target's. */
+export function requireExpands(c: ShapeContext, x: TensorType, target: readonly Dim[], what: string): void {
+  const dims = c.dims(x);
+  if (!dims) return;
+  if (dims.length > target.length) {
+    throw new ShapeError(
+      'expand-mismatch',
+      `${what} has ${dims.length} dims, more than the ${target.length} of ${show(target)}`,
+    );
+  }
+  dims.forEach((dim, i) => {
+    const to = target[target.length - dims.length + i];
+    if (c.compare(dim, to) !== 'refuted' || c.compare(dim, Dim.one) !== 'refuted') return;
+    throw new ShapeError('expand-mismatch', `${what} ${show(dims)} cannot be expanded to ${show(target)}`, [
+      { dim, role: what },
+      { dim: to, role: 'size it has to have' },
+    ]);
+  });
+}
+
+const linear: Operator = {
+  name: 'linear',
+  shape(args, c) {
+    const input = args.tensor('input');
+    const weight = args.tensor('weight');
+    const bias = args.optionalTensor('bias');
+    const w = c.ranked(weight, [2, 1], 'linear weight');
+    const [last] = c.trailing(input, 1, 'linear');
+    const inFeatures = w[w.length - 1];
+    c.require(
+      last,
+      inFeatures,
+      () =>
+        new ShapeError(
+          'linear-mismatch',
+          `linear: inner sizes differ, ${last} and ${inFeatures}`,
+          [
+            { dim: last, role: 'last dim of input' },
+            { dim: inFeatures, role: 'in_features' },
+          ],
+          last.isConst ? `set in_features to ${last}` : undefined,
+        ),
+    );
+    const out = w.slice(0, -1);
+    if (bias && out.length === 1) requireBias(c, bias, out[0]);
+    return like(input, c.withTrailing(input, 1, out), c.promote(bias ? [input, weight, bias] : [input, weight]));
+  },
+};
+
+/** A bias is added by broadcasting; of it only the last dim can be judged without the rank of the input. */
+function requireBias(c: ShapeContext, bias: TensorType, out: Dim): void {
+  const dims = c.dims(bias);
+  if (dims && dims.length > 0) {
+    const last: TensorType = { ...bias, shape: shapeOf(dims.slice(-1)) };
+    requireExpands(c, last, [out], 'linear bias');
+  }
+}
+
+/** x1ᵀ A x2 + b: inputs (…, in1) and (…, in2) with equal leading dims, weight (out, in1, in2) → (…, out). */
+const bilinear: Operator = {
+  name: 'bilinear',
+  shape(args, c) {
+    const [x1, x2, weight] = [args.tensor('input1'), args.tensor('input2'), args.tensor('weight')];
+    const [out, in1, in2] = c.ranked(weight, [3], 'bilinear weight');
+    const sides = [
+      [x1, in1],
+      [x2, in2],
+    ] as const;
+    sides.forEach(([x, size], i) => {
+      const last = { dim: c.trailing(x, 1, `bilinear: input${i + 1}`)[0], role: `last dim of input${i + 1}` };
+      contract(c, 'bilinear', last, { dim: size, role: `dim ${i + 1} of weight` });
+    });
+    const [d1, d2] = [c.dims(x1), c.dims(x2)];
+    if (d1 && d2) {
+      if (d1.length !== d2.length) {
+        throw new ShapeError('bilinear-rank', `bilinear: inputs have ${d1.length} and ${d2.length} dims`);
+      }
+      d1.slice(0, -1).forEach((dim, i) => {
+        agree(c, 'bilinear', 'b', { dim, role: `dim ${i} of input1` }, { dim: d2[i], role: `dim ${i} of input2` });
+      });
+    }
+    return like(x1, c.withTrailing(x1, 1, [out]));
+  },
+};
+
+export const operators: readonly Operator[] = [
+  matmul,
+  linear,
+  bilinear,
+  fixed('mm', ['input', 'mat2'], 'ik,kj->ij'),
+  fixed('bmm', ['input', 'mat2'], 'bik,bkj->bij'),
+  fixed('mv', ['input', 'vec'], 'ik,k->i'),
+  fixed('dot', ['input', 'tensor'], 'k,k->'),
+  fixed('outer', ['input', 'vec2'], 'i,j->ij'),
+  added('addmm', ['mat1', 'mat2'], 'ik,kj->ij'),
+  added('addbmm', ['batch1', 'batch2'], 'bik,bkj->ij'),
+  added('baddbmm', ['batch1', 'batch2'], 'bik,bkj->bij'),
+  added('addmv', ['mat', 'vec'], 'ik,k->i'),
+  added('addr', ['vec1', 'vec2'], 'i,j->ij'),
+];

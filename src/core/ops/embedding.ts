@@ -1,0 +1,40 @@
+/** Rows of a table by index. */
+import { Dim } from '../dim';
+import type { Operator } from './operator';
+import { like } from './output';
+
+/** A row of the table for each index: (*) → (*, D). */
+const embedding: Operator = {
+  name: 'embedding',
+  shape(args, c) {
+    const [input, weight] = [args.tensor('input'), args.tensor('weight')];
+    const [, width] = c.ranked(weight, [2], 'embedding weight');
+    return like(weight, c.withTrailing(input, 0, [width]));
+  },
+};
+
+/** A sum, mean or maximum of rows for each bag: (B, N), or (N) with the offsets of B bags → (B, D). */
+const embeddingBag: Operator = {
+  name: 'embedding_bag',
+  shape(args, c) {
+    const [input, weight] = [args.tensor('input'), args.tensor('weight')];
+    const [, width] = c.ranked(weight, [2], 'embedding_bag weight');
+    const ids = c.ranked(input, args.has('offsets') ? [1] : [2], 'embedding_bag');
+    if (ids.length === 2) return like(weight, [ids[0], width]);
+    const [offsets] = c.ranked(args.tensor('offsets'), [1], 'embedding_bag offsets');
+    return like(weight, [args.bool('include_last_offset') ? offsets.sub(1) : offsets, width]);
+  },
+};
+
+/** (*) → (*, num_classes); without a number of classes it depends on the largest label. */
+const oneHot: Operator = {
+  name: 'one_hot',
+  shape(args, c) {
+    const input = args.tensor('input');
+    const given = args.int('num_classes');
+    const classes = c.compare(given, Dim.of(-1)) === 'refuted' ? given : c.fresh('num_classes');
+    return like(input, c.withTrailing(input, 0, [classes]), input.library === 'torch' ? 'int64' : null);
+  },
+};
+
+export const operators: readonly Operator[] = [embedding, embeddingBag, oneHot];

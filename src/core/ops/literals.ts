@@ -1,0 +1,47 @@
+/** Readings of arguments that only a few operators need. */
+import type { Dim } from '../dim';
+import { type Arg, Undetermined } from './operator';
+
+/** An int with a known value. */
+export function constantOf(arg: Arg, what = 'argument'): number {
+  if (arg.kind !== 'int') throw new Undetermined(arg.kind === 'unknown' ? arg.reason : `${what} is not an int`);
+  if (arg.value.value === null) throw new Undetermined(`${what} has no known value`);
+  return arg.value.value;
+}
+
+/** The items of a list or tuple. */
+export function itemsOf(arg: Arg, what = 'argument'): readonly Arg[] {
+  if (arg.kind === 'list') return arg.items;
+  throw new Undetermined(arg.kind === 'unknown' ? arg.reason : `${what} is not a list`);
+}
+
+/** A list of lists of known ints; an int counts as a list of one. */
+export function intLists(arg: Arg, what = 'argument'): number[][] {
+  return itemsOf(arg, what).map((item) =>
+    item.kind === 'int' ? [constantOf(item, what)] : itemsOf(item, what).map((i) => constantOf(i, what)),
+  );
+}
+
+/** An int that may be left out: None, or the dim. */
+export function maybeInt(arg: Arg, what = 'argument'): Dim | null {
+  if (arg.kind === 'none') return null;
+  if (arg.kind === 'int') return arg.value;
+  throw new Undetermined(arg.kind === 'unknown' ? arg.reason : `${what} is not an int`);
+}
+
+/** A number, int or float, with a known value. */
+export function numberOf(arg: Arg, what = 'argument'): number {
+  if (arg.kind === 'float' && arg.value !== null) return arg.value;
+  if (arg.kind === 'int' && arg.value.value !== null) return arg.value.value;
+  throw new Undetermined(arg.kind === 'unknown' ? arg.reason : `${what} has no known value`);
+}
+
+/** What `read` answers, or null where it cannot be told: for arguments that the result does not rest on. */
+export function ifKnown<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (e) {
+    if (e instanceof Undetermined) return null;
+    throw e;
+  }
+}

@@ -1,0 +1,308 @@
+/** Losses. With `reduction` "mean" or "sum" a number, with "none" one entry for each that was compared. */
+import type { Dim } from '../dim';
+import { type DType, dtypeKind } from '../dtype';
+import type { Shape } from '../shape';
+import { ifKnown } from './literals';
+import {
+  type OpArgs,
+  type Operator,
+  type Output,
+  type ShapeContext,
+  ShapeError,
+  type TensorType,
+  Undetermined,
+} from './operator';
+import { like, scalar, show } from './output';
+
+/** The loss of a call: `each()` is the shape without a reduction. Deprecated `size_average` and `reduce` override. */
+function reduced(
+  args: OpArgs,
+  x: TensorType,
+  each: () => Shape | readonly Dim[],
+  dtype: DType | null = x.dtype,
+): Output {
+  return reductionOf(args) === 'none' ? like(x, each(), dtype) : scalar(x, dtype);
+}
+
+function reductionOf(args: OpArgs): string {
+  if (args.has('reduce') && !args.bool('reduce')) return 'none';
+  if (args.has('reduce') || args.has('size_average')) return 'mean';
+  const reduction = args.raw('reduction');
+  // The integer codes of the C++ functions: 0 is none, 1 mean, 2 sum.
+  if (reduction.kind === 'int') return ['none', 'mean', 'sum'][args.constInt('reduction')] ?? 'mean';
+  return args.str('reduction');
+}
+
+/** Element by element, the operands broadcast (torch warns when they do). */
+function broadcasting(name: string): Operator {
+  return {
+    name,
+    shape(args, c) {
+      const [input, target] = [args.tensor('input'), args.tensor('target')];
+      const all = c.broadcast([input.shape, target.shape], name);
+      return reduced(args, input, () => all, c.promote([input, target]));
+    },
+  };
+}
+
+/** Element by element between tensors of the same shape. */
+function elementwise(name: string): Operator {
+  return {
+    name,
+    shape(args, c) {
+      const [input, target] = [args.tensor('input'), args.tensor('target')];
+      requireSameShape(c, name, input, target);
+      const weight = ifKnown(() => args.optionalTensor('weight'));
+      if (weight) c.broadcast([input.shape, weight.shape], `${name} weight`);
+      return reduced(args, input, () => input.shape);
+    },
+  };
+}
+
+function requireSameShape(c: ShapeContext, name: string, input: TensorType, target: TensorType): void {
+  const [a, b] = [c.dims(input), c.dims(target)];
+  if (!a || !b) return;
+  const error = (i: number) =>
+    new ShapeError(
+      'loss-shape',
+      `${name}: target has to have the shape of input: ${show(b)} and ${show(a)}`,
+      i < 0
+        ? []
+        : [
+            { dim: a[i], role: `dim ${i} of input` },
+            { dim: b[i], role: `dim ${i} of target` },
+          ],
+    );
+  if (a.length !== b.length) throw error(-1);
+  for (const i of a.keys()) c.require(a[i], b[i], () => error(i));
+}
+
+// ------------------------------------------------------------------------------------------ classes
+
+/**
+ * Scores of input (C), (N, C) or (N, C, d1, …) against class indices without C, or (cross entropy only)
+ * probabilities of the same shape. What the target is, its dtype tells, or else the ranks.
+ */
+function classes(name: string, probabilities: boolean): Operator {
+  return {
+    name,
+    shape(args, c) {
+      const [input, target] = [args.tensor('input'), args.tensor('target')];
+      const dims = c.dims(input) ?? scoresOf(c, name, input, target);
+      if (!dims) {
+        const each = () => {
+          throw new Undetermined(`${name}: the rank of input is not known`);
+        };
+        return reduced(args, input, each);
+      }
+      if (dims.length === 0) throw new ShapeError('loss-rank', `${name}: input needs a class dim, found a 0-d tensor`);
+      const axis = dims.length === 1 ? 0 : 1;
+      requireClassWeights(c, name, args, dims[axis]);
+      const entries = dims.toSpliced(axis, 1);
+      const targets = c.dims(target);
+      if (targets && probabilities && targets.length === dims.length && isIndex(target) !== true) {
+        requireEachEqual(c, dims, targets, probabilitiesMismatch(dims, targets));
+      } else if (targets) {
+        requireIndices(c, name, dims, entries, targets);
+      }
+      return reduced(args, input, () => entries);
+    },
+  };
+}
+
+/** Is this a tensor of class indices? null when the dtype is not known. */
+function isIndex(x: TensorType): boolean | null {
+  return x.dtype === null ? null : dtypeKind(x.dtype) !== 'float';
+}
+
+/** Scores of which nothing is known have one axis more than the class indices (N, d1, …) they meet. */
+function scoresOf(c: ShapeContext, name: string, input: TensorType, target: TensorType): readonly Dim[] | null {
+  const targets = c.dims(target);
+  if (!targets || targets.length === 0 || isIndex(target) !== true) return null;
+  return c.ranked(input, [targets.length + 1], name);
+}
+
+type Mismatch = (i: number) => ShapeError;
+
+function requireEachEqual(c: ShapeContext, a: readonly Dim[], b: readonly Dim[], error: Mismatch): void {
+  for (const i of a.keys()) c.require(a[i], b[i], () => error(i));
+}
+
+function probabilitiesMismatch(dims: readonly Dim[], targets: readonly Dim[]): Mismatch {
+  const message = `cross_entropy: class probabilities need the shape of input, ${show(dims)}, found target ${show(targets)}`;
+  return (i) =>
+    new ShapeError('loss-shape', message, [
+      { dim: dims[i], role: `dim ${i} of input` },
+      { dim: targets[i], role: `dim ${i} of target` },
+    ]);
+}
+
+function requireIndices(
+  c: ShapeContext,
+  name: string,
+  dims: readonly Dim[],
+  entries: readonly Dim[],
+  targets: readonly Dim[],
+): void {
+  const message = `${name}: input ${show(dims)} expects class indices ${show(entries)}, found target ${show(targets)}`;
+  if (entries.length !== targets.length) {
+    // Scores of a single class (1) meet a target (1) in `nll_loss`.
+    if (dims.length === 1 && targets.length === 1 && c.compare(dims[0], targets[0]) !== 'refuted') return;
+    throw new ShapeError('loss-shape', message);
+  }
+  requireEachEqual(c, entries, targets, (i) => {
+    const clash = [
+      { dim: entries[i], role: `dim ${i === 0 ? 0 : i + 1} of input` },
+      { dim: targets[i], role: `dim ${i} of target` },
+    ];
+    return new ShapeError('loss-shape', message, clash);
+  });
+}
+
+function requireClassWeights(c: ShapeContext, name: string, args: OpArgs, count: Dim): void {
+  const weight = ifKnown(() => args.optionalTensor('weight'));
+  const sizes = weight && c.dims(weight);
+  if (!sizes) return;
+  const message = `${name}: weight ${show(sizes)} needs one entry for each of ${count} classes`;
+  const error = () => new ShapeError('loss-weight', message, [{ dim: count, role: 'classes of input' }]);
+  if (sizes.length !== 1) throw error();
+  c.require(count, sizes[0], error);
+}
+
+// ------------------------------------------------------------------------------------------ several classes at once
+
+/** Scores (N, C) or (C) against labels; one loss an example. `sameShape`: the labels have the shape of the scores. */
+function perExample(name: string, sameShape: boolean): Operator {
+  return {
+    name,
+    shape(args, c) {
+      const [input, target] = [args.tensor('input'), args.tensor('target')];
+      const dims = c.ranked(input, [2, 1], name, ['N', 'C']);
+      const expected = sameShape ? dims : dims.slice(0, -1);
+      const targets = c.dims(target);
+      const message = () => `${name}: input ${show(dims)} expects a target ${show(expected)}, found ${show(targets!)}`;
+      if (targets && targets.length === expected.length) {
+        requireEachEqual(c, expected, targets, () => new ShapeError('loss-shape', message()));
+      }
+      return reduced(args, input, () => dims.slice(0, -1));
+    },
+  };
+}
+
+/** Over the last axis, which goes. */
+const multilabelSoftMargin: Operator = {
+  name: 'multilabel_soft_margin_loss',
+  shape(args, c) {
+    const [input, target] = [args.tensor('input'), args.tensor('target')];
+    const all = c.broadcast([input.shape, target.shape], 'multilabel_soft_margin_loss');
+    const x = { ...input, shape: all };
+    return reduced(args, input, () => c.knownRank(x).slice(0, -1));
+  },
+};
+
+// ------------------------------------------------------------------------------------------ pairs, triples, sequences
+
+/** (N, D) or (D) each, with labels (N): one loss a pair. */
+const cosineEmbedding: Operator = {
+  name: 'cosine_embedding_loss',
+  shape(args, c) {
+    const [a, b, target] = [args.tensor('input1'), args.tensor('input2'), args.tensor('target')];
+    const labels = c.ranked(target, [1, 0], 'cosine_embedding_loss target');
+    for (const [i, x] of [a, b].entries()) {
+      c.ranked(x, [labels.length + 1], `cosine_embedding_loss input${i + 1}`);
+    }
+    const pair = c.broadcast([a.shape, b.shape], 'cosine_embedding_loss');
+    const each = c.broadcast(
+      [c.withTrailing({ ...a, shape: pair }, 1, []), target.shape],
+      'cosine_embedding_loss target',
+    );
+    return reduced(args, a, () => each);
+  },
+};
+
+const marginRanking: Operator = {
+  name: 'margin_ranking_loss',
+  shape(args, c) {
+    const operands = ['input1', 'input2', 'target'].map((name) => args.tensor(name));
+    const ranks = operands.map((x) => c.dims(x)?.length ?? null);
+    if (ranks.every((r) => r !== null) && new Set(ranks).size > 1) {
+      throw new ShapeError(
+        'loss-rank',
+        `margin_ranking_loss: operands have ${ranks.join(', ')} dims, expected as many`,
+      );
+    }
+    const all = c.broadcast(
+      operands.map((x) => x.shape),
+      'margin_ranking_loss',
+    );
+    return reduced(args, operands[0], () => all);
+  },
+};
+
+/** Anchor, positive and negative (N, D) or (D): one loss a triple. */
+const tripletMargin: Operator = {
+  name: 'triplet_margin_loss',
+  shape(args, c) {
+    const operands = ['anchor', 'positive', 'negative'].map((name) => args.tensor(name));
+    const ranks = operands.map((x) => c.dims(x)?.length ?? null);
+    if (ranks.every((r) => r !== null) && new Set(ranks).size > 1) {
+      throw new ShapeError(
+        'loss-rank',
+        `triplet_margin_loss: operands have ${ranks.join(', ')} dims, expected as many`,
+      );
+    }
+    const all = c.broadcast(
+      operands.map((x) => x.shape),
+      'triplet_margin_loss',
+    );
+    return reduced(args, operands[0], () => c.withTrailing({ ...operands[0], shape: all }, 1, []));
+  },
+};
+
+/** Log-probabilities (T, N, C) or (T, C) against label sequences: one loss a sequence. */
+const ctc: Operator = {
+  name: 'ctc_loss',
+  shape(args, c) {
+    const scores = args.tensor('log_probs');
+    const dims = c.ranked(scores, [3, 2], 'ctc_loss', ['T', 'N', 'C']);
+    return reduced(args, scores, () => dims.slice(1, -1));
+  },
+};
+
+/** A distance function decides what one loss of a triple looks like; without one it is the distance of vectors. */
+const tripletMarginWithDistance: Operator = {
+  name: 'triplet_margin_with_distance_loss',
+  shape(args, c) {
+    if (reductionOf(args) === 'none' && args.has('distance_function')) {
+      throw new Undetermined('triplet_margin_with_distance_loss: the result has the shape the distance function gives');
+    }
+    return args.has('distance_function') ? scalar(args.tensor('anchor')) : tripletMargin.shape(args, c);
+  },
+};
+
+const gaussianNll: Operator = {
+  name: 'gaussian_nll_loss',
+  shape(args, c) {
+    const [input, target] = [args.tensor('input'), args.tensor('target')];
+    const all = c.broadcast([input.shape, target.shape], 'gaussian_nll_loss');
+    return reduced(args, input, () => all);
+  },
+};
+
+/** `reduction="batchmean"` is a mean, a number too. */
+export const operators: readonly Operator[] = [
+  ...['mse_loss', 'l1_loss', 'smooth_l1_loss', 'huber_loss', 'kl_div', 'soft_margin_loss'].map(broadcasting),
+  ...['poisson_nll_loss', 'hinge_embedding_loss'].map(broadcasting),
+  ...['binary_cross_entropy', 'binary_cross_entropy_with_logits'].map(elementwise),
+  classes('cross_entropy', true),
+  classes('nll_loss', false),
+  perExample('multi_margin_loss', false),
+  perExample('multilabel_margin_loss', true),
+  multilabelSoftMargin,
+  cosineEmbedding,
+  marginRanking,
+  tripletMargin,
+  tripletMarginWithDistance,
+  ctc,
+  gaussianNll,
+];

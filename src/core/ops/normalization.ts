@@ -1,0 +1,240 @@
+/** Normalization and dropout: the shape stays; what has to agree are channels, groups and normalized axes. */
+import { Dim } from '../dim';
+import { ifKnown } from './literals';
+import { type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType } from './operator';
+import { like, show, tuple } from './output';
+
+/** Demands that an optional 1-D argument has one entry a channel. */
+function requirePerChannel(c: ShapeContext, op: string, args: OpArgs, name: string, channels: Dim): void {
+  const x = ifKnown(() => args.optionalTensor(name));
+  const dims = x && c.dims(x);
+  if (!dims) return;
+  const size = Dim.product(dims);
+  c.require(channels, size, () => {
+    return new ShapeError(
+      'norm-channels',
+      `${op}: input has ${channels} channels, ${name} has ${size}`,
+      [
+        { dim: channels, role: 'channels of input' },
+        { dim: size, role: `size of ${name}` },
+      ],
+      channels.isConst ? `set num_features to ${channels}` : undefined,
+    );
+  });
+}
+
+/** The dims of an input `(N, C, *)`, or null while its rank is unknown. */
+function withChannels(c: ShapeContext, op: string, input: TensorType): readonly Dim[] | null {
+  const dims = c.dims(input);
+  if (dims && dims.length < 2) {
+    throw new ShapeError('norm-rank', `${op}: input needs at least 2 dims (N, C, *), found ${show(dims)}`);
+  }
+  return dims;
+}
+
+/** (N, C, *) → the same; statistics, weight and bias have C entries. */
+const batchNorm: Operator = {
+  name: 'batch_norm',
+  shape(args, c) {
+    const input = args.tensor('input');
+    const dims = withChannels(c, 'batch_norm', input);
+    if (dims) {
+      for (const name of ['running_mean', 'running_var', 'weight', 'bias']) {
+        requirePerChannel(c, 'batch_norm', args, name, dims[1]);
+      }
+      if (ifKnown(() => args.bool('training'))) requireSeveralValues(dims);
+    }
+    return like(input, input.shape);
+  },
+};
+
+function requireSeveralValues(dims: readonly Dim[]): void {
+  if (Dim.product(dims.toSpliced(1, 1)).value !== 1) return;
+  throw new ShapeError(
+    'norm-one-value',
+    `batch_norm: training needs more than 1 value per channel, found ${show(dims)}`,
+  );
+}
+
+/** Statistics over each instance and channel: with N = 1 or of any batch, they have C entries. */
+const instanceNorm: Operator = {
+  name: 'instance_norm',
+  shape(args, c) {
+    const input = args.tensor('input');
+    const dims = withChannels(c, 'instance_norm', input);
+    for (const name of dims ? ['running_mean', 'running_var', 'weight', 'bias'] : []) {
+      requirePerChannel(c, 'instance_norm', args, name, dims![1]);
+    }
+    return like(input, input.shape);
+  },
+};
+
+/** Over the last axes, whose sizes are `normalized_shape`, as are those of weight and bias. */
+function lastAxes(name: string): Operator {
+  return {
+    name,
+    shape(args, c) {
+      const input = args.tensor('input');
+      const sizes = args.ints('normalized_shape');
+      requireLast(c, name, input, sizes);
+      for (const parameter of ['weight', 'bias']) requireSame(c, name, args, parameter, sizes);
+      return like(input, input.shape);
+    },
+  };
+}
+
+function requireLast(c: ShapeContext, op: string, input: TensorType, sizes: readonly Dim[]): void {
+  const last = c.trailing(input, sizes.length, `${op}`);
+  sizes.forEach((size, i) => {
+    c.require(last[i], size, () => {
+      const dims = [
+        { dim: last[i], role: `dim ${i - sizes.length} of input` },
+        { dim: size, role: 'normalized_shape' },
+      ];
+      const message = `${op}: normalized_shape is ${show(sizes)}, input ends in ${show(last)}`;
+      return new ShapeError(
+        'norm-shape',
+        message,
+        dims,
+        last[i].isConst ? `set normalized_shape to ${last[i]}` : undefined,
+      );
+    });
+  });
+}
+
+function requireSame(c: ShapeContext, op: string, args: OpArgs, name: string, sizes: readonly Dim[]): void {
+  const x = ifKnown(() => args.optionalTensor(name));
+  const dims = x && c.dims(x);
+  if (!dims) return;
+  const error = () => new ShapeError('norm-shape', `${op}: ${name} is ${show(dims)}, normalized_shape ${show(sizes)}`);
+  if (dims.length !== sizes.length) throw error();
+  for (const [i, size] of sizes.entries()) c.require(dims[i], size, error);
+}
+
+/** `native_layer_norm`: the normalized tensor, and mean and inverse deviation with size 1 in place of those axes. */
+const nativeLayerNorm: Operator = {
+  name: 'native_layer_norm',
+  shape(args, c) {
+    const input = args.tensor('input');
+    const sizes = args.ints('normalized_shape');
+    if (sizes.length === 0) throw new ShapeError('norm-shape', 'native_layer_norm: normalized_shape is empty');
+    requireLast(c, 'native_layer_norm', input, sizes);
+    for (const parameter of ['weight', 'bias']) requireSame(c, 'native_layer_norm', args, parameter, sizes);
+    const statistics = like(
+      input,
+      c.withTrailing(
+        input,
+        sizes.length,
+        sizes.map(() => Dim.one),
+      ),
+    );
+    return tuple([like(input, input.shape), statistics, statistics]);
+  },
+};
+
+/** `native_batch_norm`: the normalized tensor, and mean and inverse deviation of each channel (empty in evaluation). */
+const nativeBatchNorm: Operator = {
+  name: 'native_batch_norm',
+  shape(args, c) {
+    const input = args.tensor('input');
+    const dims = withChannels(c, 'native_batch_norm', input) ?? c.knownRank(input);
+    for (const name of ['running_mean', 'running_var', 'weight', 'bias']) {
+      requirePerChannel(c, 'native_batch_norm', args, name, dims[1]);
+    }
+    const statistics = like(input, [args.bool('training') ? dims[1] : Dim.zero]);
+    return tuple([like(input, dims), statistics, statistics]);
+  },
+};
+
+/** (N, C, *) → the same; the groups divide C. */
+const groupNorm: Operator = {
+  name: 'group_norm',
+  shape(args, c) {
+    const input = args.tensor('input');
+    const dims = withChannels(c, 'group_norm', input);
+    if (dims) {
+      const groups = args.int('num_groups');
+      const channels = dims[1];
+      c.requireDivides(groups, channels, () => {
+        return new ShapeError('norm-groups', `group_norm: ${channels} channels do not divide into ${groups} groups`, [
+          { dim: channels, role: 'channels of input' },
+          { dim: groups, role: 'num_groups' },
+        ]);
+      });
+      for (const name of ['weight', 'bias']) requirePerChannel(c, 'group_norm', args, name, channels);
+    }
+    return like(input, input.shape);
+  },
+};
+
+/** Over neighbouring channels: at least (N, C, L). */
+const localResponseNorm: Operator = {
+  name: 'local_response_norm',
+  shape(args, c) {
+    const input = args.tensor('input');
+    const dims = c.dims(input);
+    if (dims && dims.length < 3) {
+      throw new ShapeError('norm-rank', `local_response_norm: input needs at least 3 dims, found ${show(dims)}`);
+    }
+    return like(input, input.shape);
+  },
+};
+
+/** Divides by the norm along `dim`, which has to exist. */
+const normalize: Operator = {
+  name: 'normalize',
+  shape(args, c) {
+    const input = args.tensor('input');
+    const dims = c.dims(input);
+    const axis = ifKnown(() => args.constInt('dim'));
+    if (dims && dims.length > 0 && axis !== null) c.axis(axis, dims.length, 'normalize: dim');
+    return like(input, input.shape);
+  },
+};
+
+/** Scales each slice along `dim` down to a largest norm. */
+const renorm: Operator = {
+  name: 'renorm',
+  shape(args, c) {
+    const input = args.tensor('input');
+    const dims = c.dims(input);
+    if (dims && dims.length < 2) {
+      throw new ShapeError('norm-rank', `renorm: input needs at least 2 dims, found ${show(dims)}`);
+    }
+    if (dims) c.axis(args.constInt('dim'), dims.length, 'renorm: dim');
+    return like(input, input.shape);
+  },
+};
+
+/** g·v / ‖v‖: the shape of v. The norm of g is taken along `dim`. */
+const weightNorm: Operator = {
+  name: 'weight_norm',
+  shape(args) {
+    const v = args.tensor('v');
+    return like(v, v.shape);
+  },
+};
+
+/** Sets elements, or whole channels, to 0 at random. */
+const dropout: Operator = {
+  name: 'dropout',
+  shape(args) {
+    const input = args.tensor('input');
+    return like(input, input.shape);
+  },
+};
+
+export const operators: readonly Operator[] = [
+  batchNorm,
+  instanceNorm,
+  lastAxes('layer_norm'),
+  lastAxes('rms_norm'),
+  nativeLayerNorm,
+  nativeBatchNorm,
+  groupNorm,
+  localResponseNorm,
+  normalize,
+  renorm,
+  weightNorm,
+  dropout,
+];

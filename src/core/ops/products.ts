@@ -1,0 +1,212 @@
+/** Products over chosen or several axes: `tensordot`, `inner`, `kron`, `cross`, `cdist`, chains of matrices. */
+import { Dim } from '../dim';
+import { type Shape, shapeOf } from '../shape';
+import { contract, matmulShape } from './contraction';
+import { intLists } from './literals';
+import { type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
+import { like, scalar, show } from './output';
+
+/** Sum over the given axes of a and b: the rest of a, then the rest of b. `dims` is a number or two lists. */
+const tensordot: Operator = {
+  name: 'tensordot',
+  shape(args, c) {
+    const [a, b] = [args.tensor('a'), args.tensor('b')];
+    const [da, db] = [c.knownRank(a), c.knownRank(b)];
+    const [axesA, axesB] = summedAxes(args, da.length, db.length, c);
+    axesA.forEach((i, n) => {
+      const [x, y] = [da[i], db[axesB[n]]];
+      // torch lets an axis of size 1 be summed against any other.
+      const mayBeOne = a.library === 'torch' && [x, y].some((d) => c.compare(d, Dim.one) !== 'refuted');
+      if (!mayBeOne)
+        contract(c, 'tensordot', { dim: x, role: `dim ${i} of a` }, { dim: y, role: `dim ${axesB[n]} of b` });
+    });
+    const rest = [...da.filter((_, i) => !axesA.includes(i)), ...db.filter((_, i) => !axesB.includes(i))];
+    return like(a, rest, c.promote([a, b]));
+  },
+};
+
+function summedAxes(args: OpArgs, ra: number, rb: number, c: ShapeContext): [number[], number[]] {
+  const given = args.raw('dims');
+  if (given.kind === 'int') {
+    const n = args.constInt('dims');
+    if (n > ra || n > rb) throw new ShapeError('tensordot-dims', `tensordot: ${n} dims asked of ${ra} and ${rb}`);
+    return [Array.from({ length: n }, (_, i) => ra - n + i), Array.from({ length: n }, (_, i) => i)];
+  }
+  const lists = intLists(given);
+  if (lists.length !== 2) throw new Undetermined('tensordot: dims are not two lists');
+  const [la, lb] = lists;
+  if (la.length !== lb.length) {
+    throw new ShapeError('tensordot-dims', `tensordot: ${la.length} dims of a against ${lb.length} of b`);
+  }
+  return [la.map((d) => c.axis(d, ra, 'tensordot: dims')), lb.map((d) => c.axis(d, rb, 'tensordot: dims'))];
+}
+
+/** Sum over the last axis of both: (…a, k) and (…b, k) → (…a, …b). With a 0-d operand, their product. */
+const inner: Operator = {
+  name: 'inner',
+  shape(args, c) {
+    const [a, b] = [args.operand('input'), args.operand('other')];
+    const [da, db] = [c.knownRank(a), c.knownRank(b)];
+    const dtype = c.promote([a, b]);
+    if (da.length === 0 || db.length === 0) return like(a, [...da, ...db], dtype);
+    const last = (d: readonly Dim[], role: string) => ({ dim: d[d.length - 1], role });
+    contract(c, 'inner', last(da, 'last dim of the first operand'), last(db, 'last dim of the second operand'));
+    return like(a, [...da.slice(0, -1), ...db.slice(0, -1)], dtype);
+  },
+};
+
+/** `numpy.dot`: `matmul` for one or two axes; for more, the last of a with the last but one of b, no batches. */
+const npDot: Operator = {
+  name: 'np_dot',
+  shape(args, c) {
+    const [a, b] = [args.operand('a'), args.operand('b')];
+    const dtype = c.promote([a, b]);
+    if (c.dims(a)?.length === 0) return like(a, b.shape, dtype);
+    if (c.dims(b)?.length === 0) return like(a, a.shape, dtype);
+    const rb = c.dims(b)?.length;
+    if (rb === 1 || rb === 2) {
+      // A 0-d `a` would only scale b; of an unknown `a` that cannot be excluded.
+      if (!c.dims(a) && !isAtLeast1d(a)) throw new Undetermined('dot: the first operand may be 0-d');
+      return like(a, matmulShape(a, b, c, 'dot'), dtype);
+    }
+    const [da, db] = [c.knownRank(a), c.knownRank(b)];
+    const left = { dim: da[da.length - 1], role: 'last dim of the first operand' };
+    contract(c, 'dot', left, { dim: db[db.length - 2], role: 'dim -2 of the second operand' });
+    return like(a, [...da.slice(0, -1), ...db.slice(0, -2), db[db.length - 1]], dtype);
+  },
+};
+
+function isAtLeast1d(x: TensorType): boolean {
+  return x.shape.front.length + x.shape.back.length > 0;
+}
+
+/** `numpy.outer` and `numpy.vdot` flatten their operands first. */
+const npOuter: Operator = {
+  name: 'np_outer',
+  shape(args, c) {
+    const operands = [args.operand('a'), args.operand('b')];
+    const sizes = operands.map((x) => Dim.product(c.knownRank(x)));
+    return like(operands[0], sizes, c.promote(operands));
+  },
+};
+
+const npVdot: Operator = {
+  name: 'np_vdot',
+  shape(args, c) {
+    const [a, b] = [args.operand('a'), args.operand('b')];
+    const [da, db] = [c.dims(a), c.dims(b)];
+    if (da && db) {
+      const side = (d: readonly Dim[], role: string) => ({ dim: Dim.product(d), role });
+      contract(c, 'vdot', side(da, 'elements of the first operand'), side(db, 'elements of the second operand'));
+    }
+    return scalar(a, c.promote([a, b]));
+  },
+};
+
+/** Sum of products along one axis, the others broadcast. */
+const vecdot: Operator = {
+  name: 'vecdot',
+  shape(args, c) {
+    const [a, b] = [args.tensor('x'), args.tensor('y')];
+    const all = c.broadcast([a.shape, b.shape], 'vecdot');
+    const dims = c.knownRank({ ...a, shape: all });
+    const axis = c.axis(args.constInt('dim'), dims.length, 'vecdot: dim');
+    return like(a, dims.toSpliced(axis, 1), c.promote([a, b]));
+  },
+};
+
+/** Axes are aligned from the right and multiplied. */
+const kron: Operator = {
+  name: 'kron',
+  shape(args, c) {
+    const [a, b] = [args.tensor('input'), args.tensor('other')];
+    const [da, db] = [c.knownRank(a), c.knownRank(b)];
+    const rank = Math.max(da.length, db.length);
+    const at = (d: readonly Dim[], i: number) => d[d.length - rank + i] ?? Dim.one;
+    const dims = Array.from({ length: rank }, (_, i) => at(da, i).mul(at(db, i)));
+    return like(a, dims, c.promote([a, b]));
+  },
+};
+
+/** The axis `dim` has 3 entries in both; without a dim torch takes the first axis of size 3. */
+const cross: Operator = {
+  name: 'cross',
+  shape(args, c) {
+    const [a, b] = [args.tensor('input'), args.tensor('other')];
+    const [da, db] = [c.dims(a), c.dims(b)];
+    if (a.library === 'torch' && da && db && da.length !== db.length) {
+      throw new ShapeError('cross-rank', `cross: operands have ${da.length} and ${db.length} dims`);
+    }
+    const shape = c.broadcast([a.shape, b.shape], 'cross');
+    if (args.has('dim') && da && db && da.length === db.length) {
+      const axis = c.axis(args.constInt('dim'), da.length, 'cross: dim');
+      for (const x of [da, db]) requireThree(c, x, axis);
+    }
+    return like(a, shape, c.promote([a, b]));
+  },
+};
+
+function requireThree(c: ShapeContext, dims: readonly Dim[], axis: number): void {
+  const role = `dim ${axis}`;
+  c.require(dims[axis], Dim.of(3), () => {
+    return new ShapeError('cross-size', `cross: ${role} of ${show(dims)} must have size 3`, [
+      { dim: dims[axis], role },
+    ]);
+  });
+}
+
+/** `numpy.cross`: vectors of 2 or 3 entries along `axis` (the last); two of 2 give numbers. */
+const npCross: Operator = {
+  name: 'np_cross',
+  shape(args, c) {
+    const [a, b] = [args.tensor('a'), args.tensor('b')];
+    for (const name of ['axisa', 'axisb', 'axisc']) {
+      if (args.constInt(name) !== -1) throw new Undetermined(`cross: ${name} is not modelled`);
+    }
+    if (args.has('axis') && args.constInt('axis') !== -1) throw new Undetermined('cross: axis is not modelled');
+    const [da, db] = [c.knownRank(a), c.knownRank(b)];
+    const sizes = [da, db].map((d) => d[d.length - 1]?.value ?? null);
+    if (!sizes.includes(3)) throw new Undetermined('cross: vectors may have 2 entries');
+    const batch = c.knownRank({
+      ...a,
+      shape: c.broadcast(
+        [da, db].map((d) => shapeOf(d.slice(0, -1))),
+        'cross',
+      ),
+    });
+    return like(a, [...batch, Dim.of(3)], c.promote([a, b]));
+  },
+};
+
+/** The product of a list of matrices; the first and the last may be vectors. */
+const multiDot: Operator = {
+  name: 'multi_dot',
+  shape(args, c) {
+    const tensors = args.tensors('tensors');
+    if (tensors.length === 0)
+      throw new ShapeError('multi-dot-empty', 'multi_dot: expects at least 1 matrix, found none');
+    tensors.forEach((x, i) => {
+      const ends = i === 0 || i === tensors.length - 1;
+      c.ranked(x, ends && tensors.length > 1 ? [2, 1] : [2], `multi_dot: matrix ${i + 1}`);
+    });
+    const shape = tensors
+      .map((x) => x.shape)
+      .reduce((left: Shape, right: Shape) =>
+        matmulShape({ ...tensors[0], shape: left }, { ...tensors[0], shape: right }, c, 'multi_dot'),
+      );
+    return like(tensors[0], shape, c.promote(tensors));
+  },
+};
+
+export const operators: readonly Operator[] = [
+  tensordot,
+  inner,
+  npDot,
+  npOuter,
+  npVdot,
+  vecdot,
+  kron,
+  cross,
+  npCross,
+  multiDot,
+];
