@@ -1,0 +1,22 @@
+from __native__ import deepcopy as _deepcopy
+
+
+class Error(Exception):
+    pass
+
+
+def copy(x):
+    if isinstance(x, (list, dict, set)):
+        return x.copy()
+    if hasattr(x, '__copy__'):
+        return x.__copy__()
+    if not hasattr(x, '__dict__') or isinstance(x, type) or callable(x) and hasattr(x, '__name__'):
+        return x
+    made = object.__new__(type(x))
+    for name, value in x.__dict__.items():
+        object.__setattr__(made, name, value)
+    return made
+
+
+def deepcopy(x, memo=None, _nil=None):
+    return _deepcopy(x)
