@@ -1,4 +1,4 @@
-import type { ErrorExpr } from './ast';
+import type { Comment, ErrorExpr } from './ast';
 import type { Tokens } from './lexer';
 import type { Range } from './token-buffer';
 import { ENDS_LINE, T } from './tokens';
@@ -14,6 +14,7 @@ export abstract class Cursor {
   protected readonly kinds: Uint8Array;
   protected readonly starts: Int32Array;
   protected readonly ends: Int32Array;
+  protected readonly comments: readonly Comment[];
   /** Index and kind of the current token. */
   protected i = 0;
   protected kind: number;
@@ -32,6 +33,7 @@ export abstract class Cursor {
     this.kinds = tokens.kinds;
     this.starts = tokens.starts;
     this.ends = tokens.ends;
+    this.comments = tokens.comments;
     this.errors = tokens.errors;
     this.kind = this.kinds[0];
   }
@@ -178,4 +180,9 @@ export abstract class Cursor {
       this.peak = this.height;
     }
   }
+}
+
+/** Where a node begins whose first child was read from `start` on: a child that is missing lies before that. */
+export function startAt(start: number, first: Range): number {
+  return first.start < start ? first.start : start;
 }

@@ -1,4 +1,5 @@
 import type { Comprehension, Expr, Starred } from './ast';
+import { startAt } from './cursor';
 import { Literals } from './literals';
 import { P, T } from './tokens';
 
@@ -169,11 +170,12 @@ export abstract class Displays extends Literals {
 
   /** What `for` assigns to: stops before `in`. */
   protected targets(): Expr {
-    const start = this.start();
+    const at = this.start();
     const first = this.target();
     if (this.kind !== T.Comma) {
       return first;
     }
+    const start = startAt(at, first);
     const elts = [first];
     let height = this.height;
     while (this.accept(T.Comma) && this.kind !== T.In && this.kind !== T.Assign && !this.stops()) {

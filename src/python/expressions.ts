@@ -1,5 +1,5 @@
 import type { BinaryOperator, CompareOperator, Expr, Keyword, UnaryOperator } from './ast';
-import { MAX_DEPTH, MAX_HEIGHT } from './cursor';
+import { MAX_DEPTH, MAX_HEIGHT, startAt } from './cursor';
 import { ParameterLists } from './parameters';
 import { P, PRECEDENCE, STARTS_EXPRESSION, T } from './tokens';
 
@@ -13,7 +13,7 @@ export abstract class Expressions extends ParameterLists {
     this.depth++;
     let node = this.kind === T.Lambda ? this.lambda() : this.binary(P.Or);
     if (this.kind === T.If) {
-      node = this.conditional(node, start);
+      node = this.conditional(node, startAt(start, node));
     }
     this.depth--;
     return node;
@@ -44,11 +44,12 @@ export abstract class Expressions extends ParameterLists {
 
   /** A list of expressions as a statement has them: a tuple when there is a comma. */
   protected exprList(): Expr {
-    const start = this.start();
+    const at = this.start();
     const first = this.element();
     if (this.kind !== T.Comma) {
       return first;
     }
+    const start = startAt(at, first);
     const elts = [first];
     let height = this.height;
     while (this.accept(T.Comma) && (STARTS_EXPRESSION[this.kind] === 1 || this.kind === T.Star)) {
@@ -80,8 +81,9 @@ export abstract class Expressions extends ParameterLists {
   // ------------------------------------------------------------------------------------------------- operators
 
   protected binary(precedence: number): Expr {
-    const start = this.start();
+    const at = this.start();
     let left = this.kind === T.Not && precedence <= P.Not ? this.not() : this.unary();
+    const start = startAt(at, left);
     for (;;) {
       const { kind } = this;
       const own = PRECEDENCE[kind];
@@ -173,8 +175,9 @@ export abstract class Expressions extends ParameterLists {
   }
 
   private power(): Expr {
-    const start = this.start();
+    const at = this.start();
     const left = this.kind === T.Await ? this.await() : this.primary();
+    const start = startAt(at, left);
     if (this.kind !== T.DoubleStar) {
       return left;
     }
@@ -201,8 +204,9 @@ export abstract class Expressions extends ParameterLists {
   // --------------------------------------------------------------------------------- operands and what follows
 
   private primary(): Expr {
-    const start = this.start();
+    const at = this.start();
     let node = this.atom();
+    const start = startAt(at, node);
     for (;;) {
       const { kind, height } = this;
       if (kind !== T.Dot && kind !== T.LPar && kind !== T.LSqb) {
@@ -259,7 +263,13 @@ export abstract class Expressions extends ParameterLists {
         const arg = this.element();
         if (this.startsComprehension()) {
           const generators = this.comprehension();
-          const node = { kind: 'GeneratorExp', start, end: this.end, elt: arg, generators } as const;
+          const node = {
+            kind: 'GeneratorExp',
+            start: startAt(start, arg),
+            end: this.end,
+            elt: arg,
+            generators,
+          } as const;
           generator = node;
           args.push(node);
         } else {
@@ -301,17 +311,22 @@ export abstract class Expressions extends ParameterLists {
     }
     isTuple ||= elts.length > 1;
     const index: Expr =
-      elts.length === 0 ? this.missing() : isTuple ? { kind: 'Tuple', start: first, end, elts } : elts[0];
+      elts.length === 0
+        ? this.missing()
+        : isTuple
+          ? { kind: 'Tuple', start: startAt(first, elts[0]), end, elts }
+          : elts[0];
     this.expect(T.RSqb);
     return { kind: 'Subscript', start, end: this.end, value, index };
   }
 
   private indexItem(): Expr {
-    const start = this.start();
+    const at = this.start();
     const lower = this.kind === T.Colon ? null : this.element();
     if (!this.accept(T.Colon)) {
       return lower as Expr;
     }
+    const start = lower === null ? at : startAt(at, lower);
     let height = lower === null ? 0 : this.height;
     const upper = STARTS_EXPRESSION[this.kind] === 1 ? this.expr() : null;
     height = Math.max(height, this.height);

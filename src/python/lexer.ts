@@ -50,9 +50,14 @@ export function tokenize(text: string): Tokens {
 const F_PREFIX = /^(?:[ft]r?|r[ft])$/i;
 const PLAIN_PREFIX = /^(?:r|u|b|br|rb)$/i;
 const DEFINITION = /^([ \t]*)(?:def|class|async[ \t]+def)[ \t]+\w+[^\r\n]*[:(,][ \t]*$/gm;
-const MAX_F_DEPTH = 50;
+/** f-strings in fields of f-strings, each counted twice. */
+const MAX_F_DEPTH = 20;
 /** A field of an f-string in single quotes that goes on for more lines than this is taken as unclosed. */
 const MAX_FIELD_LINES = 100;
+
+function bracketIndex(opener: number): number {
+  return (opener - T.LPar) >> 1;
+}
 
 class Lexer {
   /** A string in triple quotes ran into the end of the text. */
@@ -71,7 +76,7 @@ class Lexer {
 
   /** Opening brackets, and how many there are of each kind, above the innermost f-string field. */
   private brackets: number[] = [];
-  private openCount: Record<number, number> = { [T.LPar]: 0, [T.LSqb]: 0, [T.LBrace]: 0 };
+  private openCount = [0, 0, 0];
 
   private fDepth = 0;
   /** In fields: the f-string cannot be read as nested (Python 3.12) and is to be read up to its first closing quote. */
@@ -296,7 +301,7 @@ class Lexer {
       case T.LSqb:
       case T.LBrace:
         this.brackets.push(kind);
-        this.openCount[kind]++;
+        this.openCount[bracketIndex(kind)]++;
         this.buffer.push(kind, pos, end);
         break;
       case T.RPar:
@@ -318,14 +323,14 @@ class Lexer {
   /** A closing bracket also closes what is still open inside; one that closes nothing is `Unknown`. */
   private close(kind: number, pos: number): void {
     const opener = kind - 1;
-    if (this.openCount[opener] === 0) {
+    if (this.openCount[bracketIndex(opener)] === 0) {
       this.broken = true;
       this.buffer.push(T.Unknown, pos, pos + 1);
       return;
     }
     for (;;) {
       const open = this.brackets.pop()!;
-      this.openCount[open]--;
+      this.openCount[bracketIndex(open)]--;
       if (open === opener) {
         break;
       }
@@ -337,7 +342,7 @@ class Lexer {
   private closeAll(pos: number): void {
     this.error(pos, pos);
     this.brackets = [];
-    this.openCount = { [T.LPar]: 0, [T.LSqb]: 0, [T.LBrace]: 0 };
+    this.openCount = [0, 0, 0];
   }
 
   // -------------------------------------------------------------------------------------------------- strings
@@ -457,7 +462,7 @@ class Lexer {
   private fStringBody(start: number, quoteStart: number, width: number): boolean {
     const { brackets, openCount, inSingleQuotes } = this;
     this.brackets = [];
-    this.openCount = { [T.LPar]: 0, [T.LSqb]: 0, [T.LBrace]: 0 };
+    this.openCount = [0, 0, 0];
     this.fDepth++;
     this.inSingleQuotes = inSingleQuotes || width === 1;
     this.buffer.push(T.FStart, start, quoteStart + width);
@@ -538,7 +543,7 @@ class Lexer {
     this.buffer.push(T.LBrace, this.pos, this.pos + 1);
     this.pos++;
     this.brackets = [];
-    this.openCount = { [T.LPar]: 0, [T.LSqb]: 0, [T.LBrace]: 0 };
+    this.openCount = [0, 0, 0];
     this.fDepth++;
     const done = this.fDepth < 2 * MAX_F_DEPTH && this.fieldTokens(quote, width, raw);
     this.fDepth--;
@@ -552,7 +557,10 @@ class Lexer {
     while (this.pos < this.limit && !(this.strict && this.broken)) {
       const { pos } = this;
       const c = text.charCodeAt(pos);
-      if (c === RIGHT_BRACE && (this.brackets.length === 0 || (!this.strict && this.openCount[T.LBrace] === 0))) {
+      if (
+        c === RIGHT_BRACE &&
+        (this.brackets.length === 0 || (!this.strict && this.openCount[bracketIndex(T.LBrace)] === 0))
+      ) {
         this.buffer.push(T.RBrace, pos, pos + 1);
         this.pos++;
         return true;

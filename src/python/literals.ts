@@ -82,7 +82,7 @@ export abstract class Literals extends Cursor {
     const value = this.value();
     let debug: string | null = null;
     if (this.accept(T.Assign)) {
-      debug = this.text.slice(from, Math.max(this.end, this.start()));
+      debug = this.withoutComments(from, Math.max(this.end, this.start()));
     }
     let conversion: string | null = null;
     if (this.accept(T.Exclaim)) {
@@ -97,6 +97,22 @@ export abstract class Literals extends Cursor {
       this.skipField();
     }
     return { kind: 'FormattedValue', start, end: this.end, value, conversion, format, debug };
+  }
+
+  private withoutComments(start: number, end: number): string {
+    const text = this.text.slice(start, end);
+    if (!text.includes('#')) {
+      return text;
+    }
+    let out = '';
+    let from = start;
+    for (const comment of this.comments) {
+      if (comment.start >= from && comment.end <= end) {
+        out += this.text.slice(from, comment.start);
+        from = comment.end;
+      }
+    }
+    return out + this.text.slice(from, end);
   }
 
   /** Skips what is left of a field that cannot be read. */

@@ -1,5 +1,5 @@
 import type { Expr, MatchMapping, Pattern } from './ast';
-import { MAX_DEPTH } from './cursor';
+import { MAX_DEPTH, startAt } from './cursor';
 import { Expressions } from './expressions';
 import { ENDS_LINE, T } from './tokens';
 
@@ -7,11 +7,12 @@ import { ENDS_LINE, T } from './tokens';
 export abstract class Patterns extends Expressions {
   /** After `case`: maybe a sequence without brackets. */
   protected casePattern(): Pattern {
-    const start = this.start();
+    const at = this.start();
     const first = this.patternItem();
     if (this.kind !== T.Comma) {
       return first;
     }
+    const start = startAt(at, first);
     const patterns = [first];
     while (this.accept(T.Comma) && this.kind !== T.Colon && this.kind !== T.If && !this.stops()) {
       patterns.push(this.patternItem());
@@ -31,13 +32,14 @@ export abstract class Patterns extends Expressions {
   }
 
   private pattern(): Pattern {
-    const start = this.start();
+    const at = this.start();
     if (this.depth >= MAX_DEPTH) {
-      const { end } = this.tooDeep(start);
+      const { start, end } = this.tooDeep(at);
       return { kind: 'MatchAs', start, end, pattern: null, name: null };
     }
     this.depth++;
     let pattern = this.closedPattern();
+    const start = startAt(at, pattern);
     if (this.kind === T.Bar) {
       const patterns = [pattern];
       while (this.accept(T.Bar)) {
