@@ -4,6 +4,7 @@ import { operators as contraction } from './contraction';
 import { operators as convolution } from './convolution';
 import { operators as distance } from './distance';
 import { operators as embedding } from './embedding';
+import { operators as layers } from './layers';
 import { operators as losses } from './losses';
 import { operators as normalization } from './normalization';
 import type { Operator } from './operator';
@@ -22,6 +23,7 @@ export const families: readonly Family[] = [
   { name: 'convolution', operators: convolution },
   { name: 'distance', operators: distance },
   { name: 'embedding', operators: embedding },
+  { name: 'layers', operators: layers },
   { name: 'losses', operators: losses },
   { name: 'normalization', operators: normalization },
   { name: 'pooling', operators: pooling },

@@ -1,8 +1,8 @@
 import torch
-from __native__ import require_rank
 from torch.nn import functional as F
 from torch.nn.modules.attention import MultiheadAttention
 from torch.nn.modules.module import Module
+from torch.nn.modules.utils import require_rank
 from torch.nn.parameter import Parameter
 
 __all__ = [
@@ -240,7 +240,7 @@ class Softmax(Module):
 
 class Softmax2d(Module):
     def forward(self, input):
-        require_rank(input, (3, 4), 'Softmax2d')
+        require_rank(input, (4, 3), 'Softmax2d')
         return F.softmax(input, -3, _stacklevel=5)
 
 

@@ -1,10 +1,10 @@
 from collections import namedtuple
 
 import torch
-from __native__ import require_rank
 from torch.nn.modules.container import ModuleList, Sequential
 from torch.nn.modules.linear import Linear
 from torch.nn.modules.module import Module
+from torch.nn.modules.utils import require_rank
 
 _ASMoutput = namedtuple('_ASMoutput', ['output', 'loss'])
 

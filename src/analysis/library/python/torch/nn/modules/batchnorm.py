@@ -1,8 +1,8 @@
 import torch
-from __native__ import require_rank
 from torch.nn import functional as F
 from torch.nn.modules.lazy import LazyModuleMixin
 from torch.nn.modules.module import Module
+from torch.nn.modules.utils import require_rank
 from torch.nn.parameter import Parameter, UninitializedBuffer, UninitializedParameter
 
 __all__ = [

@@ -1,4 +1,3 @@
-from __native__ import require_rank
 from torch.nn import functional as F
 from torch.nn.modules.batchnorm import _LazyNormBase, _NormBase
 
@@ -18,7 +17,7 @@ class _InstanceNorm(_NormBase):
 
     def forward(self, input):
         self._check_input_dim(input)
-        if input.dim() == self._ranks[0]:
+        if input.dim() == self._ranks[1]:
             return self._apply_instance_norm(input.unsqueeze(0)).squeeze(0)
         return self._apply_instance_norm(input)
 
@@ -29,19 +28,19 @@ class _InstanceNorm(_NormBase):
         )
 
     def _channel_axis(self, input):
-        return 1 - self._ranks[1]
+        return 1 - self._ranks[0]
 
 
 class InstanceNorm1d(_InstanceNorm):
-    _ranks = (2, 3)
+    _ranks = (3, 2)
 
 
 class InstanceNorm2d(_InstanceNorm):
-    _ranks = (3, 4)
+    _ranks = (4, 3)
 
 
 class InstanceNorm3d(_InstanceNorm):
-    _ranks = (4, 5)
+    _ranks = (5, 4)
 
 
 class _LazyInstanceNorm(_LazyNormBase):
@@ -49,7 +48,7 @@ class _LazyInstanceNorm(_LazyNormBase):
         super().__init__(eps, momentum, affine, track_running_stats, device, dtype)
 
     def _channel_axis(self, input):
-        return 1 - self._ranks[1]
+        return 1 - self._ranks[0]
 
 
 class LazyInstanceNorm1d(_LazyInstanceNorm, InstanceNorm1d):

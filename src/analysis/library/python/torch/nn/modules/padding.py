@@ -1,7 +1,6 @@
-from __native__ import require_rank
 from torch.nn import functional as F
 from torch.nn.modules.module import Module
-from torch.nn.modules.utils import _ntuple
+from torch.nn.modules.utils import _ntuple, require_rank
 
 __all__ = [
     'CircularPad1d', 'CircularPad2d', 'CircularPad3d', 'ConstantPad1d', 'ConstantPad2d', 'ConstantPad3d',
@@ -94,7 +93,7 @@ class _CircularPadNd(_PadNd):
     _mode = 'circular'
 
     def forward(self, input):
-        require_rank(input, (self._axes + 1, self._axes + 2), type(self).__name__)
+        require_rank(input, (self._axes + 2, self._axes + 1), type(self).__name__)
         return F.pad(input, self.padding, 'circular')
 
 

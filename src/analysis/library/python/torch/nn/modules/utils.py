@@ -1,3 +1,6 @@
+from __native__ import op
+
+
 def _ntuple(n, name='parse'):
     def parse(x):
         if isinstance(x, (tuple, list)):
@@ -21,3 +24,8 @@ def consume_prefix_in_state_dict_if_present(state_dict, prefix):
     for key in list(state_dict.keys()):
         if key.startswith(prefix):
             state_dict[key[len(prefix):]] = state_dict.pop(key)
+
+
+def require_rank(input, ranks, what):
+    """Demands that the input has one of these numbers of dimensions."""
+    op('require_rank', input=input, ranks=ranks, what=what)

@@ -1,0 +1,147 @@
+/** Operators behind whole modules: recurrent layers and cells, multi-head attention, the rank that a module takes. */
+import type { Dim } from '../dim';
+import { constantOf, ifKnown, itemsOf } from './literals';
+import { type OpArgs, type Operator, type Output, type ShapeContext, ShapeError, type TensorType } from './operator';
+import { like, show, tuple } from './output';
+
+/** Demands one size of an operand; the error names both numbers. */
+function requireSize(
+  c: ShapeContext,
+  what: string,
+  found: readonly [role: string, dim: Dim],
+  wanted: readonly [role: string, dim: Dim],
+): Dim {
+  return c.require(
+    found[1],
+    wanted[1],
+    () =>
+      new ShapeError('layer-size', `${what}: ${found[0]} is ${found[1]}, ${wanted[0]} is ${wanted[1]}`, [
+        { dim: found[1], role: found[0] },
+        { dim: wanted[1], role: wanted[0] },
+      ]),
+  );
+}
+
+/** Demands the shape of an optional operand whose rank is known. */
+function requireShape(c: ShapeContext, what: string, x: TensorType | null, role: string, wanted: readonly Dim[]): void {
+  const dims = x && c.dims(x);
+  if (!dims) return;
+  const error = () => new ShapeError('layer-size', `${what}: ${role} is ${show(dims)}, expected ${show(wanted)}`);
+  if (dims.length !== wanted.length) throw error();
+  dims.forEach((d, i) => {
+    c.require(d, wanted[i], error);
+  });
+}
+
+/** Demands that the input has one of `ranks` dimensions; yields nothing. */
+const requireRank: Operator = {
+  name: 'require_rank',
+  shape(args, c) {
+    const ranks = itemsOf(args.raw('ranks')).map((r) => constantOf(r));
+    c.ranked(args.tensor('input'), ranks, args.str('what'));
+    return { kind: 'none' };
+  },
+};
+
+/** The state that is given to a recurrent layer, or the two of an LSTM; null for one that is left out or not known. */
+function givenStates(args: OpArgs): readonly (TensorType | null)[] {
+  const hx = args.raw('hx');
+  if (hx.kind === 'tensor') return [hx.type];
+  if (hx.kind !== 'list') return [];
+  return hx.items.map((item) => (item.kind === 'tensor' ? item.type : null));
+}
+
+/**
+ * input (T, N, input_size), (N, T, input_size) with `batch_first`, or (T, input_size) → output with
+ * directions · output_size features, and the last state of each layer and direction: (states, N, output_size), for an
+ * LSTM with the cells (states, N, hidden_size).
+ */
+const recurrent: Operator = {
+  name: 'recurrent',
+  shape(args, c) {
+    const mode = args.str('mode').replace(/_.*/, '');
+    const input = args.tensor('input');
+    const batchFirst = args.bool('batch_first');
+    const dims = c.ranked(input, [3, 2], mode, batchFirst ? ['N', 'T', 'F'] : ['T', 'N', 'F']);
+    requireSize(c, mode, ['last dim of input', dims[dims.length - 1]], ['input_size', args.int('input_size')]);
+    const [size, hidden, states] = [args.int('output_size'), args.int('hidden_size'), args.int('states')];
+    const batch = dims.length === 2 ? [] : [dims[batchFirst ? 0 : 1]];
+    const shapes = [[states, ...batch, size], ...(mode === 'LSTM' ? [[states, ...batch, hidden]] : [])];
+    givenStates(args).forEach((state, i) => {
+      if (shapes[i]) requireShape(c, mode, state, i === 0 ? 'hidden state' : 'cell state', shapes[i]);
+    });
+    const output = like(input, [...dims.slice(0, -1), size.mul(args.int('directions'))]);
+    return tuple([output, stateOutput(mode, input, shapes)]);
+  },
+};
+
+function stateOutput(mode: string, input: TensorType, shapes: readonly (readonly Dim[])[]): Output {
+  const states = shapes.map((s) => like(input, s));
+  return mode === 'LSTM' ? tuple(states) : states[0];
+}
+
+/** input (N, input_size) or (input_size) → state (N, hidden_size) or (hidden_size); two of them for an LSTM. */
+const recurrentCell: Operator = {
+  name: 'recurrent_cell',
+  shape(args, c) {
+    const mode = args.str('mode');
+    const what = `${mode}Cell`;
+    const input = args.tensor('input');
+    const dims = c.ranked(input, [2, 1], what, ['N', 'F']);
+    requireSize(c, what, ['last dim of input', dims[dims.length - 1]], ['input_size', args.int('input_size')]);
+    const state = [...dims.slice(0, -1), args.int('hidden_size')];
+    for (const given of givenStates(args)) {
+      if (given && c.dims(given)?.length === state.length) requireShape(c, what, given, 'state', state);
+    }
+    return stateOutput(mode, input, mode === 'LSTM' ? [state, state] : [state]);
+  },
+};
+
+/**
+ * query (L, N, E), key (S, N, kdim), value (S, N, vdim), with N first under `batch_first`, or all without N → output of
+ * query's shape, and weights (N, L, S), (N, heads, L, S) when they are not averaged, or None.
+ */
+const multiHeadAttention: Operator = {
+  name: 'multi_head_attention',
+  shape(args, c) {
+    const what = 'MultiheadAttention';
+    const batchFirst = args.bool('batch_first');
+    const [query, key, value] = [args.tensor('query'), args.tensor('key'), args.tensor('value')];
+    const names = (length: string) => (batchFirst ? ['N', length, 'E'] : [length, 'N', 'E']);
+    const q = c.ranked(query, [3, 2], `${what} query`, names('L'));
+    const k = c.ranked(key, [q.length], `${what} key`, names('S'));
+    const v = c.ranked(value, [q.length], `${what} value`, names('S'));
+    const last = q.length - 1;
+    requireSize(c, what, ['last dim of query', q[last]], ['embed_dim', args.int('embed_dim')]);
+    requireSize(c, what, ['last dim of key', k[last]], ['kdim', args.int('kdim')]);
+    requireSize(c, what, ['last dim of value', v[last]], ['vdim', args.int('vdim')]);
+    const [batchAxis, lengthAxis] = batchFirst ? [0, last - 1] : [1, 0];
+    const length = requireSize(c, what, ['length of key', k[lengthAxis]], ['length of value', v[lengthAxis]]);
+    const batch = q.length === 3 ? [q[batchAxis]] : [];
+    if (q.length === 3) {
+      requireSize(c, what, ['batch of key', k[batchAxis]], ['batch of query', q[batchAxis]]);
+      requireSize(c, what, ['batch of value', v[batchAxis]], ['batch of query', q[batchAxis]]);
+    }
+    requireMasks(c, args, batch, q[lengthAxis], length);
+    return tuple([like(query, q), attentionWeights(args, query, batch, q[lengthAxis], length)]);
+  },
+};
+
+/** Masks: `attn_mask` (L, S), with more dims one for each head; `key_padding_mask` (N, S). */
+function requireMasks(c: ShapeContext, args: OpArgs, batch: readonly Dim[], length: Dim, keys: Dim): void {
+  const mask = ifKnown(() => args.optionalTensor('attn_mask'));
+  if (mask && c.dims(mask)?.length === 2) requireShape(c, 'MultiheadAttention', mask, 'attn_mask', [length, keys]);
+  const padding = ifKnown(() => args.optionalTensor('key_padding_mask'));
+  if (padding) requireShape(c, 'MultiheadAttention', padding, 'key_padding_mask', [...batch, keys]);
+}
+
+function attentionWeights(args: OpArgs, query: TensorType, batch: readonly Dim[], length: Dim, keys: Dim): Output {
+  const wanted = ifKnown(() => args.bool('need_weights'));
+  const averaged = ifKnown(() => args.bool('average_attn_weights'));
+  if (wanted === false) return { kind: 'none' };
+  if (wanted === null || averaged === null) return { kind: 'unknown', reason: 'weights that may not be asked for' };
+  const heads = averaged ? [] : [args.int('num_heads')];
+  return like(query, [...batch, ...heads, length, keys.add(args.int('added_keys'))]);
+}
+
+export const operators: readonly Operator[] = [requireRank, recurrent, recurrentCell, multiHeadAttention];
