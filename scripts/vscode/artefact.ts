@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { root } from './paths';
-import { npm } from './proc';
+import { run } from './proc';
 
 /** The packaged extension: the file `NABLA_VSIX` names, or built and packaged now. */
 export async function packagedExtension(): Promise<string> {
@@ -11,8 +11,8 @@ export async function packagedExtension(): Promise<string> {
     return resolve(given);
   }
   console.log('Building and packaging the extension …');
-  await npm(['run', 'build'], { cwd: root });
-  await npm(['run', 'package'], { cwd: root });
+  await run('npm', ['run', 'build'], { cwd: root });
+  await run('npm', ['run', 'package'], { cwd: root });
   const vsix = join(root, 'nabla.vsix');
   if (!existsSync(vsix)) throw new Error('`npm run package` did not write nabla.vsix');
   return vsix;

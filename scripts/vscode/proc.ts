@@ -23,13 +23,18 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => process.exit(signal === 'SIGINT' ? 130 : 143));
 }
 
-/** A child in its own process group, killed with all its descendants when this process ends. */
+/**
+ * A child in its own process group, killed with all its descendants when this process ends. On Windows what is not an `.exe` is a
+ * batch file, as npm and code are, which only the shell can start.
+ */
 export function start(
   command: string,
   args: string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): ChildProcess {
-  const child = spawn(command, args, { ...options, detached: !windows, stdio: ['ignore', 'pipe', 'pipe'] });
+  const batch = windows && !command.endsWith('.exe');
+  const [program, given] = batch ? ['cmd.exe', ['/d', '/s', '/c', command, ...args]] : [command, args];
+  const child = spawn(program, given, { ...options, detached: !windows, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   child.once('error', () => running.delete(child));
   child.once('exit', () => running.delete(child));
@@ -69,11 +74,6 @@ export async function run(
     throw new Error(`\`${command} ${args.join(' ')}\` ended with ${code ?? 'a signal'}:\n${tail}`);
   }
   return output;
-}
-
-/** Runs npm. On Windows npm is a batch file, which only a shell can start. */
-export function npm(args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<string> {
-  return windows ? run('cmd', ['/d', '/s', '/c', 'npm', ...args], options) : run('npm', args, options);
 }
 
 /** The first of the names that is a program on PATH. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   appendFileSync,
   cpSync,
@@ -31,6 +32,8 @@ export interface Server {
   extensionHostLog(): string;
   /** Copies all logs to `out/logs/<name>`. @returns that folder. */
   keepLogs(name: string): string;
+  /** Settles when the server ends by itself. */
+  ended: Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -60,6 +63,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     address: (file) => workbenchAddress(origin, options.workspace, file),
     extensionHostLog: () => readLogs(join(profile.userData, 'logs'), 'remoteexthost.log'),
     keepLogs: (name) => keepLogs(name, logFile, profile.userData),
+    ended: once(child, 'exit'),
     stop: async () => {
       await stop(child);
       profile.remove();
@@ -68,10 +72,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 function workbenchAddress(origin: string, workspace: string, file?: string): string {
-  const url = new URL(origin);
-  url.searchParams.set(workspace.endsWith('.code-workspace') ? 'workspace' : 'folder', workspace);
-  if (file) url.searchParams.set('payload', JSON.stringify([['openFile', `vscode-remote://${url.host}${file}`]]));
-  return url.href;
+  const what = workspace.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const address = `${origin}/?${what}=${encodeURI(workspace)}`;
+  if (!file) return address;
+  const payload = JSON.stringify([['openFile', `vscode-remote://${new URL(origin).host}${file}`]]);
+  return `${address}&payload=${encodeURIComponent(payload)}`;
 }
 
 /** The text of every log of that name; VS Code makes a folder for each window. */
