@@ -25,6 +25,12 @@ export function analyseFiles(paths: readonly string[], run: Run = {}): JsonFile[
   return paths.map((path) => analyse(workspace, path, readFileSync(path, 'utf8')));
 }
 
+/** The facts of a file whose text has been edited and not saved. */
+export function analyseEdited(path: string, text: string, run: Run): JsonFile {
+  const options = { roots: run.roots ?? [], driver: run.driver ?? null, timeBudget: TIME_BUDGET };
+  return analyse(new Workspace(files, options), path, text);
+}
+
 /** The facts of a program that is on no disk. */
 export function analyseText(name: string, text: string): JsonFile {
   const workspace = new Workspace(files, { roots: [], driver: null, timeBudget: TIME_BUDGET });

@@ -27,7 +27,17 @@ export interface RecordedSource {
   readonly path: string;
   readonly sha256: string;
   readonly expressions: readonly RecordedExpression[];
+  /** Line, column, last line, its column. */
   readonly non_tensor: readonly (readonly [number, number, number, number])[];
+}
+
+/** A notebook: positions are by cell, cells counted from 0 with the Markdown ones. */
+export interface RecordedNotebook {
+  readonly path: string;
+  readonly sha256: string;
+  readonly expressions: readonly (RecordedExpression & { readonly cell: number })[];
+  /** Cell, line, column, last line, its column. */
+  readonly non_tensor: readonly (readonly [number, number, number, number, number])[];
 }
 
 export interface RecordedRun {
@@ -59,12 +69,17 @@ export function workspaceDriver(run: RecordedRun): string {
   return run.driver.startsWith('drivers/') ? join(FACTS, run.driver) : join(WORKSPACE, run.driver);
 }
 
+/** The folder that holds torchvision's sources: what NABLA_TORCHVISION names, else where Debian's package puts them. */
+export function torchvisionRoot(): string {
+  return process.env.NABLA_TORCHVISION ?? '/usr/lib/python3/dist-packages';
+}
+
 export function torchvisionRuns(): RecordedRun[] {
   return readJsonLines<RecordedRun>(join(FACTS, 'torchvision', 'facts.jsonl.gz'));
 }
 
 /** Whether the file is there and is the one that was recorded. */
-export function isCurrent(source: RecordedSource, path: string): boolean {
+export function isCurrent(source: { readonly sha256: string }, path: string): boolean {
   return existsSync(path) && createHash('sha256').update(readFileSync(path)).digest('hex') === source.sha256;
 }
 
@@ -73,11 +88,30 @@ export function observedFile(source: RecordedSource, path: string): ObservedFile
   if (!isCurrent(source, path)) {
     throw new Error(`the facts about ${source.path} are stale: record them again (test/facts/README.md)`);
   }
-  const lines = readFileSync(path, 'utf8').split('\n');
-  const at = (line: number, bytes: number): Position => ({
-    line: line - 1,
-    character: utf16Column(lines[line - 1], bytes),
+  return observedText(source, readFileSync(path, 'utf8'));
+}
+
+/** A notebook's facts in the text of its joined cells; `firstLines` says where each recorded cell starts in it. */
+export function observedCells(
+  notebook: RecordedNotebook,
+  text: string,
+  firstLines: ReadonlyMap<number, number>,
+): ObservedFile {
+  const shift = (cell: number) => firstLines.get(cell) ?? 0;
+  const expressions = notebook.expressions.map((e) => {
+    const first = shift(e.cell);
+    return { ...e, line: e.line + first, end_line: e.end_line + first };
   });
+  const plain = notebook.non_tensor.map(([cell, line, col, endLine, endCol]) => {
+    const first = shift(cell);
+    return [line + first, col, endLine + first, endCol] as const;
+  });
+  return observedText({ ...notebook, expressions, non_tensor: plain }, text);
+}
+
+function observedText(source: RecordedSource, text: string): ObservedFile {
+  const lines = text.split('\n');
+  const at: At = (line, bytes) => ({ line: line - 1, character: utf16Column(lines[line - 1], bytes) });
   return {
     path: source.path,
     expressions: source.expressions.map((e) => observed(e, at)),
@@ -88,7 +122,10 @@ export function observedFile(source: RecordedSource, path: string): ObservedFile
   };
 }
 
-function observed(e: RecordedExpression, at: (line: number, bytes: number) => Position): Observed {
+/** A recorded position as an editor's. */
+type At = (line: number, bytes: number) => Position;
+
+function observed(e: RecordedExpression, at: At): Observed {
   const path = e.path ?? [];
   const name = e.name ?? '';
   return {
@@ -104,4 +141,13 @@ function observed(e: RecordedExpression, at: (line: number, bytes: number) => Po
 
 function utf16Column(line: string, bytes: number): number {
   return Buffer.from(line).subarray(0, bytes).toString('utf8').length;
+}
+
+/** Skips a suite, saying so, where the torchvision that was recorded is not at hand. */
+export function needTorchvision(suite: Mocha.Context): void {
+  const root = torchvisionRoot();
+  if (!torchvisionRuns().every((run) => run.sources.every((s) => isCurrent(s, join(root, s.path))))) {
+    console.log(`      skipped: no sources of torchvision 0.14.1 in ${root} (set NABLA_TORCHVISION to their folder)`);
+    suite.skip();
+  }
 }

@@ -6,10 +6,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { analyseFiles } from './analyse';
-import { FACTS, isCurrent, observedFile, type RecordedRun, torchvisionRuns } from './recorded';
+import { FACTS, needTorchvision, observedFile, type RecordedRun, torchvisionRoot, torchvisionRuns } from './recorded';
 import { Score, scoreFile } from './score';
 
-const ROOT = process.env.NABLA_TORCHVISION ?? '/usr/lib/python3/dist-packages';
+const ROOT = torchvisionRoot();
 const FLOORS = { withDriver: 0.97, eachDriver: 0.9, several: 0.8, aloneAny: 0.8, aloneFull: 0.6 };
 /** Sizes here depend on values, or the models are of another kind: their figures are shown, not held to a floor. */
 const NO_FLOOR = /^(detection|video|optical_flow)_/;
@@ -29,11 +29,7 @@ describe('conformance: torchvision 0.14.1', () => {
   const runs = torchvisionRuns();
 
   before(function () {
-    const found = runs.every((run) => run.sources.every((s) => isCurrent(s, join(ROOT, s.path))));
-    if (!found) {
-      console.log(`      skipped: no sources of torchvision 0.14.1 in ${ROOT} (set NABLA_TORCHVISION to their folder)`);
-      this.skip();
-    }
+    needTorchvision(this);
   });
 
   for (const withDriver of [true, false]) {
