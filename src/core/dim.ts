@@ -9,6 +9,9 @@
  * A dim may carry a `label` (a name and an origin) for people to read. Labels are never part of equality; they
  * survive only where a dim is passed on unchanged.
  */
+import { gcd } from '../base/integers';
+import { Undetermined } from '../base/undetermined';
+import { formatDim } from './dim-format';
 
 /** Where a size comes from, to be shown to people. `file` and `offset` point into user code when known. */
 export interface Origin {
@@ -26,14 +29,24 @@ export interface Label {
 export class Sym {
   private static count = 0;
   readonly id = ++Sym.count;
+  /** The user gave it a name (`B, T, C = x.shape`); before that the name is made up. */
+  isNamed = false;
   constructor(
-    readonly name: string,
+    /** For people; need not be unique. */
+    public name: string,
     /** Dotted scope that makes the name unique in a file, such as `GPT.forward`. */
     readonly scope: string = '',
     /** Smallest value it can have: 0 for a size, -Infinity for any integer. */
     readonly min: number = 0,
     readonly origin?: Origin,
   ) {}
+
+  /** Takes the first name that the user gives the number. */
+  rename(name: string): void {
+    if (this.isNamed) return;
+    this.name = name;
+    this.isNamed = true;
+  }
 }
 
 export type FunctionName = 'floordiv' | 'min' | 'max' | 'broadcast';
@@ -62,12 +75,15 @@ function termKey(powers: readonly (readonly [Atom, number])[]): string {
 }
 
 function makeTerm(coef: number, powers: (readonly [Atom, number])[]): Term {
-  powers.sort((a, b) => (atomKey(a[0]) < atomKey(b[0]) ? -1 : 1));
+  if (powers.length > 1) powers.sort((a, b) => (atomKey(a[0]) < atomKey(b[0]) ? -1 : 1));
   return { coef, powers, key: termKey(powers) };
 }
 
-/** Thrown when a coefficient leaves the safe integers; callers turn it into an unknown. */
-export class DimOverflow extends Error {}
+/** A size that leaves the safe integers, or an expression too long to be of use to anyone. */
+export class DimOverflow extends Undetermined {}
+
+const MAX_TERMS = 64;
+const MAX_KEY = 4096;
 
 function safe(n: number): number {
   if (!Number.isSafeInteger(n)) throw new DimOverflow(`size ${n} is too large`);
@@ -76,20 +92,31 @@ function safe(n: number): number {
 
 export class Dim {
   readonly key: string;
+  /** The integer, or null when the dim is symbolic. */
+  readonly value: number | null;
 
   private constructor(
     /** Sorted by key, no zero coefficients; empty for 0. */
     readonly terms: readonly Term[],
     readonly label: Label | undefined = undefined,
   ) {
-    this.key = terms.map((t) => (t.key === '' ? `${t.coef}` : `${t.coef}*${t.key}`)).join('+') || '0';
+    const [first] = terms;
+    if (first === undefined) this.value = 0;
+    else this.value = terms.length === 1 && first.key === '' ? first.coef : null;
+    this.key = this.value === null ? joinKey(terms) : String(this.value);
   }
 
-  static readonly zero = new Dim([]);
+  /** Dims of small numbers: most sizes of real programs. */
+  private static readonly small: Dim[] = [];
+  static readonly zero = Dim.of(0);
   static readonly one = Dim.of(1);
 
   static of(n: number): Dim {
-    return n === 0 ? new Dim([]) : new Dim([{ coef: safe(n), powers: [], key: '' }]);
+    if (n >= 0 && n <= 4096 && Number.isInteger(n)) {
+      Dim.small[n] ??= new Dim(n === 0 ? [] : [{ coef: n, powers: [], key: '' }]);
+      return Dim.small[n];
+    }
+    return new Dim([{ coef: safe(n), powers: [], key: '' }]);
   }
 
   static symbol(sym: Sym): Dim {
@@ -101,31 +128,32 @@ export class Dim {
     return typeof d === 'number' ? Dim.of(d) : d;
   }
 
-  private static collect(terms: Iterable<Term>): Dim {
+  /** The sum of monomials given as terms. */
+  static sumOf(terms: Iterable<Term>): Dim {
     const sum = new Map<string, Term>();
     for (const t of terms) {
       const old = sum.get(t.key);
       sum.set(t.key, old ? { ...t, coef: safe(old.coef + t.coef) } : t);
     }
     const kept = [...sum.values()].filter((t) => t.coef !== 0);
+    if (kept.length === 0) return Dim.zero;
+    if (kept.length > MAX_TERMS) throw new DimOverflow('a size of too many terms');
     kept.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-    return new Dim(kept);
-  }
-
-  /** The sum of monomials given as terms; used by substitution. */
-  static sumOf(terms: Iterable<Term>): Dim {
-    return Dim.collect(terms);
+    return kept.length === 1 && kept[0].key === '' ? Dim.of(kept[0].coef) : new Dim(kept);
   }
 
   private static call(fn: FunctionName, args: readonly Dim[]): Dim {
     const atom: FunctionAtom = { fn, args, key: `${fn}(${args.map((a) => a.key).join(',')})` };
-    return new Dim([makeTerm(1, [[atom, 1]])]);
+    return Dim.atom(atom);
   }
 
-  /** The integer, or null when the dim is symbolic. */
-  get value(): number | null {
-    if (this.terms.length === 0) return 0;
-    return this.terms.length === 1 && this.terms[0].key === '' ? this.terms[0].coef : null;
+  /** The atom floor(p/q), for a p and q that nothing can be taken out of. */
+  static division(p: Dim, q: Dim): Dim {
+    return Dim.call('floordiv', [p, q]);
+  }
+
+  static atom(atom: Atom): Dim {
+    return new Dim([makeTerm(1, [[atom, 1]])]);
   }
 
   get isConst(): boolean {
@@ -137,6 +165,11 @@ export class Dim {
     const t = this.terms[0];
     if (this.terms.length !== 1 || t.coef !== 1 || t.powers.length !== 1 || t.powers[0][1] !== 1) return null;
     return t.powers[0][0] instanceof Sym ? t.powers[0][0] : null;
+  }
+
+  /** The constant term. */
+  get constant(): number {
+    return this.terms[0]?.key === '' ? this.terms[0].coef : 0;
   }
 
   /** The same number with a name for people to read. */
@@ -157,10 +190,12 @@ export class Dim {
     const o = Dim.from(other);
     if (o.terms.length === 0) return this;
     if (this.terms.length === 0) return o;
-    return Dim.collect([...this.terms, ...o.terms]);
+    if (this.value !== null && o.value !== null) return Dim.of(this.value + o.value);
+    return Dim.sumOf([...this.terms, ...o.terms]);
   }
 
   neg(): Dim {
+    if (this.value !== null) return Dim.of(-this.value);
     return new Dim(this.terms.map((t) => ({ ...t, coef: -t.coef })));
   }
 
@@ -171,23 +206,30 @@ export class Dim {
 
   mul(other: Dim | number): Dim {
     const o = Dim.from(other);
-    if (o.key === '1') return this;
-    if (this.key === '1') return o;
+    if (o.value === 1) return this;
+    if (this.value === 1) return o;
+    if (this.value !== null && o.value !== null) return Dim.of(this.value * o.value);
+    if (this.terms.length * o.terms.length > 4 * MAX_TERMS) throw new DimOverflow('a size of too many terms');
     const products: Term[] = [];
     for (const a of this.terms) for (const b of o.terms) products.push(multiplyTerms(a, b));
-    return Dim.collect(products);
+    return Dim.sumOf(products);
   }
 
   /** `this // other` with Python's floor. Throws RangeError on a divisor that is 0. */
   floordiv(other: Dim | number): Dim {
     const q = Dim.from(other);
     if (q.value === 0) throw new RangeError('division by zero');
-    if (q.key === '1') return this;
-    if (q.value !== null && q.value < 0) return this.neg().floordiv(q.neg());
+    if (q.value === 1) return this;
     if (this.value !== null && q.value !== null) return Dim.of(Math.floor(this.value / q.value));
+    if (q.value !== null && q.value < 0) return this.neg().floordiv(q.neg());
     const { quotient, rest } = splitByDivisor(this, q);
     if (rest.terms.length === 0) return quotient;
-    return quotient.add(q.value !== null ? floorByConstant(rest, q.value) : Dim.call('floordiv', [rest, q]));
+    if (q.value === null) return quotient.add(floorBySymbol(rest, q));
+    if (rest.value === null && turnsRound(this, q.value)) {
+      const turned = this.neg().add(q.value - 1);
+      return turned.floordiv(q).neg();
+    }
+    return quotient.add(floorByConstant(rest, q.value));
   }
 
   /** `this % other` with Python's sign rule. */
@@ -198,7 +240,8 @@ export class Dim {
 
   /** Ceiling division. */
   ceildiv(other: Dim | number): Dim {
-    return this.neg().floordiv(other).neg();
+    const n = Dim.from(other);
+    return n.value !== null && n.value > 0 ? this.add(n.value - 1).floordiv(n) : this.neg().floordiv(n).neg();
   }
 
   /** `this / other` when it divides every term exactly, else null. */
@@ -210,36 +253,54 @@ export class Dim {
   }
 
   static min(...dims: Dim[]): Dim {
-    return Dim.extremum('min', dims, Math.min);
+    return Dim.extremum('min', dims);
   }
 
   static max(...dims: Dim[]): Dim {
-    return Dim.extremum('max', dims, Math.max);
+    return Dim.extremum('max', dims);
   }
 
-  private static extremum(fn: 'min' | 'max', dims: Dim[], pick: (...n: number[]) => number): Dim {
-    const byKey = new Map<string, Dim>();
-    const constants: number[] = [];
-    for (const d of dims) {
-      if (d.value !== null) constants.push(d.value);
-      else byKey.set(d.key, d);
+  private static extremum(fn: 'min' | 'max', dims: readonly Dim[]): Dim {
+    const kept: Dim[] = [];
+    for (const d of flatten(fn, dims)) {
+      // Of two that differ by a constant one is always the smaller.
+      const at = kept.findIndex((k) => k.sub(d).value !== null);
+      if (at < 0) kept.push(d);
+      else if (kept[at].sub(d).value! > 0 === (fn === 'min')) kept[at] = d;
     }
-    if (constants.length > 0) byKey.set('const', Dim.of(pick(...constants)));
-    const rest = [...byKey.values()];
-    if (rest.length === 1) return rest[0];
-    rest.sort((a, b) => (a.key < b.key ? -1 : 1));
-    return Dim.call(fn, rest);
+    if (kept.length === 1) return kept[0];
+    return Dim.call(fn, kept.sort(byKey));
   }
 
-  /** The common size of axes that broadcast together when neither is known to be 1 or equal to the other. */
-  static broadcast(a: Dim, b: Dim): Dim {
-    return Dim.call('broadcast', a.key < b.key ? [a, b] : [b, a]);
+  /** The common size of axes that broadcast together: those that are not 1 are equal. */
+  static broadcast(...dims: Dim[]): Dim {
+    const open = new Map<string, Dim>();
+    for (const d of flatten('broadcast', dims)) if (d.value !== 1) open.set(d.key, d);
+    const list = [...open.values()];
+    const known = list.find((d) => d.value !== null);
+    if (known) return known;
+    if (list.length < 2) return list[0] ?? Dim.one;
+    return Dim.call('broadcast', list.sort(byKey));
   }
 
   static product(dims: Iterable<Dim>): Dim {
     let p = Dim.one;
     for (const d of dims) p = p.mul(d);
     return p;
+  }
+
+  /** A function of dims in normal form. A division by 0, which no run survives, is kept as it stands. */
+  static apply(fn: FunctionName, args: readonly Dim[]): Dim {
+    switch (fn) {
+      case 'floordiv':
+        return args[1].value === 0 ? Dim.call(fn, args) : args[0].floordiv(args[1]);
+      case 'min':
+        return Dim.min(...args);
+      case 'max':
+        return Dim.max(...args);
+      case 'broadcast':
+        return Dim.broadcast(...args);
+    }
   }
 
   /** All symbols, also inside functions. */
@@ -252,24 +313,40 @@ export class Dim {
     }
   }
 
-  /** Replaces atoms: `f` answers a dim for an atom, or null to keep it (functions are then rebuilt from their parts). */
-  substitute(f: (atom: Atom) => Dim | null): Dim {
+  /** All atoms that stand in its terms; not those inside functions. */
+  *atoms(): Iterable<Atom> {
+    for (const t of this.terms) for (const [atom] of t.powers) yield atom;
+  }
+
+  /** Puts dims in place of the atoms of its terms: `f` answers null to keep one. The label is kept. */
+  replaceAtoms(f: (atom: Atom) => Dim | null): Dim {
     if (this.value !== null) return this;
     let changed = false;
     let sum = Dim.zero;
     for (const t of this.terms) {
       let product = Dim.of(t.coef);
       for (const [atom, power] of t.powers) {
-        const d = substituteAtom(atom, f);
-        if (d.key !== atomKeyAsDim(atom)) changed = true;
-        for (let i = 0; i < power; i++) product = product.mul(d);
+        const d = f(atom);
+        if (d) changed = true;
+        const factor = d ?? Dim.atom(atom);
+        for (let i = 0; i < power; i++) product = product.mul(factor);
       }
       sum = sum.add(product);
     }
     return changed ? sum.withLabel(this.label) : this;
   }
 
-  /** Python syntax; `name` says how a symbol is written. */
+  /** Replaces atoms wherever they stand: `f` answers null to keep one (functions are then rebuilt from their parts). */
+  substitute(f: (atom: Atom) => Dim | null): Dim {
+    return this.replaceAtoms((atom) => {
+      const direct = f(atom);
+      if (direct || atom instanceof Sym) return direct;
+      const args = atom.args.map((a) => a.substitute(f));
+      return args.every((a, i) => a.key === atom.args[i].key) ? null : Dim.apply(atom.fn, args);
+    });
+  }
+
+  /** Python syntax (with a function `broadcast`); `name` says how a symbol is written, `times` how a product is. */
   format(name: (sym: Sym) => string = (s) => s.name, times = '*'): string {
     return formatDim(this, name, times);
   }
@@ -279,39 +356,34 @@ export class Dim {
   }
 }
 
-function atomKeyAsDim(atom: Atom): string {
-  return `1*${atomKey(atom)}`;
+function joinKey(terms: readonly Term[]): string {
+  const key = terms.map((t) => (t.key === '' ? `${t.coef}` : `${t.coef}*${t.key}`)).join('+');
+  if (key.length > MAX_KEY) throw new DimOverflow('a size with too long an expression');
+  return key;
 }
 
-function substituteAtom(atom: Atom, f: (atom: Atom) => Dim | null): Dim {
-  const direct = f(atom);
-  if (direct) return direct;
-  if (atom instanceof Sym) return Dim.symbol(atom);
-  const args = atom.args.map((a) => a.substitute(f));
-  if (args.every((a, i) => a.key === atom.args[i].key)) return Dim.sumOf([makeTerm(1, [[atom, 1]])]);
-  return applyFunction(atom.fn, args);
+function byKey(a: Dim, b: Dim): number {
+  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 }
 
-function applyFunction(fn: FunctionName, args: readonly Dim[]): Dim {
-  switch (fn) {
-    case 'floordiv':
-      return args[0].floordiv(args[1]);
-    case 'min':
-      return Dim.min(...args);
-    case 'max':
-      return Dim.max(...args);
-    case 'broadcast': {
-      const [a, b] = args;
-      if (a.equals(b) || b.value === 1) return a;
-      if (a.value === 1) return b;
-      if (a.value !== null) return a;
-      if (b.value !== null) return b;
-      return Dim.broadcast(a, b);
-    }
-  }
+/** The arguments with those of inner calls of the same function in place of the calls. */
+function flatten(fn: FunctionName, dims: readonly Dim[]): Dim[] {
+  return dims.flatMap((d) => {
+    const atom = loneAtom(d);
+    return atom && !(atom instanceof Sym) && atom.fn === fn ? [...atom.args] : [d];
+  });
+}
+
+/** The atom when the dim is one atom and nothing else. */
+function loneAtom(d: Dim): Atom | null {
+  const t = d.terms[0];
+  const lone = d.terms.length === 1 && t.coef === 1 && t.powers.length === 1 && t.powers[0][1] === 1;
+  return lone ? t.powers[0][0] : null;
 }
 
 function multiplyTerms(a: Term, b: Term): Term {
+  if (b.powers.length === 0) return { ...a, coef: safe(a.coef * b.coef) };
+  if (a.powers.length === 0) return { ...b, coef: safe(a.coef * b.coef) };
   const powers = new Map<string, [Atom, number]>();
   for (const [atom, p] of [...a.powers, ...b.powers]) {
     const k = atomKey(atom);
@@ -371,66 +443,66 @@ function dividePolynomial(p: Dim, q: Dim): Dim | null {
   return rest.terms.length === 0 ? Dim.sumOf(quotient) : null;
 }
 
-/** The largest monomial in a fixed order (total degree, then key). */
+/** The largest monomial in the graded lexicographic order of its atoms. */
 function leading(p: Dim): Term {
+  return p.terms.reduce((a, b) => (compareMonomials(a, b) < 0 ? b : a));
+}
+
+function compareMonomials(a: Term, b: Term): number {
   const degree = (t: Term) => t.powers.reduce((n, [, k]) => n + k, 0);
-  return p.terms.reduce((a, b) => (degree(b) > degree(a) || (degree(b) === degree(a) && b.key > a.key) ? b : a));
-}
-
-/** floor(rest / n) where no coefficient of `rest` reaches n: joins nested floors, floor((floor(x/a)+c)/b) = floor((x+a·c)/(a·b)). */
-function floorByConstant(rest: Dim, n: number): Dim {
-  if (rest.value !== null) return Dim.of(Math.floor(rest.value / n));
-  const moving = rest.terms.filter((t) => t.key !== '');
-  const constant = rest.terms.find((t) => t.key === '')?.coef ?? 0;
-  const [only] = moving;
-  if (moving.length === 1 && only.coef === 1 && only.powers.length === 1 && only.powers[0][1] === 1) {
-    const atom = only.powers[0][0];
-    if (!(atom instanceof Sym) && atom.fn === 'floordiv') {
-      const inner = atom.args[1].value;
-      if (inner !== null && inner > 0) return atom.args[0].add(constant * inner).floordiv(inner * n);
-    }
+  if (degree(a) !== degree(b)) return degree(a) - degree(b);
+  for (let i = 0; i < Math.min(a.powers.length, b.powers.length); i++) {
+    const [x, m] = a.powers[i];
+    const [y, n] = b.powers[i];
+    if (atomKey(x) !== atomKey(y)) return atomKey(x) < atomKey(y) ? 1 : -1;
+    if (m !== n) return m - n;
   }
-  return callFloor(rest, Dim.of(n));
+  return 0;
 }
 
-function callFloor(p: Dim, q: Dim): Dim {
-  const atom: FunctionAtom = { fn: 'floordiv', args: [p, q], key: `floordiv(${p.key},${q.key})` };
-  return Dim.sumOf([makeTerm(1, [[atom, 1]])]);
+/** floor(p / q) for a symbolic q: what is common to both cancels (no run survives where it is 0). */
+function floorBySymbol(p: Dim, q: Dim): Dim {
+  const common = commonFactor([...p.terms, ...q.terms]);
+  if (common.value === 1) return Dim.division(p, q);
+  return p.exactDiv(common)!.floordiv(q.exactDiv(common)!);
 }
 
-// --------------------------------------------------------------------------------------------------- printing
-
-function formatDim(d: Dim, name: (sym: Sym) => string, times: string): string {
-  if (d.value !== null) return String(d.value);
-  // Positive terms first, constants last, as people write polynomials.
-  const terms = [...d.terms].sort(
-    (a, b) => Number(a.coef < 0) - Number(b.coef < 0) || Number(a.key === '') - Number(b.key === ''),
-  );
-  let out = '';
-  terms.forEach((t, i) => {
-    const body = formatTerm(t, name, times);
-    if (i === 0) out = t.coef < 0 ? `-${body}` : body;
-    else out += t.coef < 0 ? ` - ${body}` : ` + ${body}`;
-  });
-  return out;
-}
-
-function formatTerm(t: Term, name: (sym: Sym) => string, times: string): string {
-  const coef = Math.abs(t.coef);
-  const factors = coef === 1 && t.powers.length > 0 ? [] : [String(coef)];
-  const alone = coef === 1 && t.powers.length === 1 && t.powers[0][1] === 1;
-  for (const [atom, power] of t.powers) {
-    const text = formatAtom(atom, name, times, alone);
-    for (let i = 0; i < power; i++) factors.push(text);
+/** The largest monomial, with a positive coefficient, that divides every term. */
+export function commonFactor(terms: readonly Term[]): Dim {
+  const coef = terms.reduce((g, t) => gcd(g, t.coef), 0);
+  const [first, ...others] = terms;
+  const shared: (readonly [Atom, number])[] = [];
+  for (const [atom, power] of first.powers) {
+    const key = atomKey(atom);
+    const least = others.reduce((n, t) => Math.min(n, t.powers.find(([a]) => atomKey(a) === key)?.[1] ?? 0), power);
+    if (least > 0) shared.push([atom, least]);
   }
-  return factors.join(times);
+  return Dim.sumOf([makeTerm(coef, shared)]);
 }
 
-function formatAtom(atom: Atom, name: (sym: Sym) => string, times: string, alone: boolean): string {
-  if (atom instanceof Sym) return name(atom);
-  const args = atom.args.map((a) => formatDim(a, name, times));
-  if (atom.fn !== 'floordiv') return `${atom.fn}(${args.join(', ')})`;
-  const simple = atom.args.map((a) => a.isConst || a.sym !== null);
-  const text = `${simple[0] ? args[0] : `(${args[0]})`}//${simple[1] ? args[1] : `(${args[1]})`}`;
-  return alone ? text : `(${text})`;
+/** Whether to write floor(p/n) as -floor((-p + n - 1)/n): so `-(-x // n)` is `(x + n - 1) // n`. */
+function turnsRound(p: Dim, n: number): boolean {
+  return p.terms.every((t) => t.key === '' || t.coef < 0 || t.coef % n === 0);
+}
+
+/**
+ * floor(p / n) where the coefficients of `p` lie in [0, n). They and n are reduced by what they have in common, and
+ * nested floors are joined: floor((floor(x/a) + c)/n) = floor((x + a·c)/(a·n)).
+ */
+function floorByConstant(p: Dim, n: number): Dim {
+  if (p.value !== null) return Dim.of(Math.floor(p.value / n));
+  const moving = p.terms.filter((t) => t.key !== '');
+  const g = moving.reduce((d, t) => gcd(d, t.coef), n);
+  if (g > 1) {
+    const reduced = Dim.sumOf(moving)
+      .exactDiv(g)!
+      .add(Math.floor(p.constant / g));
+    return reduced.floordiv(n / g);
+  }
+  const atom = loneAtom(Dim.sumOf(moving));
+  if (atom && !(atom instanceof Sym) && atom.fn === 'floordiv') {
+    const inner = atom.args[1].value;
+    if (inner !== null && inner > 0) return atom.args[0].add(safe(p.constant * inner)).floordiv(safe(inner * n));
+  }
+  return Dim.division(p, Dim.of(n));
 }

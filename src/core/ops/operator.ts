@@ -66,8 +66,7 @@ export class ShapeError extends Error {
   }
 }
 
-/** The result cannot be told; analysis goes on with an unknown that carries the reason. */
-export class Undetermined extends Error {}
+export { Undetermined } from '../../base/undetermined';
 
 /**
  * The arguments of one call, bound to the parameter names of the signature. Each accessor throws `Undetermined`
