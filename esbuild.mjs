@@ -1,14 +1,15 @@
 /**
  * Builds every bundle into dist/. `--production` minifies, `--watch` builds again on every change, `--only=cli`
- * builds one bundle. What is generated (the parser's tables, the library models) is generated first.
+ * builds one bundle, `--generate` builds none. What is generated (the parser's tables, the library models) is generated first.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { context } from 'esbuild';
 
 const flags = process.argv.slice(2);
 const production = flags.includes('--production');
 const watch = flags.includes('--watch');
+const generateOnly = flags.includes('--generate');
 const only = flags.find((flag) => flag.startsWith('--only='))?.slice('--only='.length);
 
 for (const script of ['scripts/build-grammar.mjs', 'scripts/build-library.mjs']) {
@@ -16,6 +17,8 @@ for (const script of ['scripts/build-grammar.mjs', 'scripts/build-library.mjs'])
   const { status } = spawnSync(process.execPath, [script], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
+
+if (generateOnly) process.exit(0);
 
 const common = {
   bundle: true,
@@ -45,6 +48,7 @@ const chosen = only === undefined ? Object.values(bundles) : [bundles[only]];
 const contexts = await Promise.all(chosen.map((options) => context(options)));
 if (watch) {
   await Promise.all(contexts.map((c) => c.watch()));
+  spawn('npx', ['tsc', '-p', '.', '--noEmit', '--watch', '--preserveWatchOutput'], { stdio: 'inherit', shell: true });
   console.log('Watching for changes …');
 } else {
   const results = await Promise.allSettled(contexts.map((c) => c.rebuild()));

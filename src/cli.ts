@@ -190,6 +190,7 @@ function shown(file: string): string {
 
 function shapesText(session: Session, file: string): string {
   return listShapes(session.facts(file), session.linesOf(file)!)
+    .filter((r) => r.kind !== 'module')
     .map((r) => `${shown(file)}:${r.range.start.line + 1}:${r.range.start.character + 1}  ${r.name}  ${r.type}`)
     .join('\n');
 }

@@ -1,24 +1,19 @@
 import type { ExpressionFact, Facts, TensorFact } from '../analysis/facts';
-import type { Lines, Range } from '../base/lines';
-
-/** One line of the list of all shapes of a file. */
-export interface ShapeRow {
-  readonly range: Range;
-  /** The expression as written, on one line. */
-  readonly name: string;
-  readonly kind: ExpressionFact['kind'];
-  /** `float32 (B, T, C)`; several shapes are joined by `or`. */
-  readonly type: string;
-}
+import type { Lines } from '../base/lines';
+import type { ShapeRow } from '../protocol/analysis';
+import { countText } from './summary';
 
 const MAX_NAME = 48;
 
-/** Every expression of the file that holds a tensor, by position; the same text with the same shape once a line. */
+/**
+ * Every expression of the file that holds a tensor, by position, then the modules that the file builds. The same text
+ * with the same shape is given once a line.
+ */
 export function listShapes(facts: Facts, lines: Lines): ShapeRow[] {
   const seen = new Set<string>();
   const rows: ShapeRow[] = [];
   for (const fact of facts.expressions) {
-    const row = {
+    const row: ShapeRow = {
       range: lines.range(fact.start, fact.end),
       name: expressionName(fact, lines.text),
       kind: fact.kind,
@@ -28,7 +23,16 @@ export function listShapes(facts: Facts, lines: Lines): ShapeRow[] {
     if (!seen.has(key)) rows.push(row);
     seen.add(key);
   }
-  return rows;
+  return [...rows, ...moduleRows(facts, lines)];
+}
+
+function moduleRows(facts: Facts, lines: Lines): ShapeRow[] {
+  return facts.modules.map((m) => ({
+    range: lines.range(m.start, m.end),
+    name: m.path === '' ? m.name : `${m.name}.${m.path}`,
+    kind: 'module',
+    type: `${m.className} · ${countText(m.parameters)} parameters${m.output === null ? '' : ` · ${m.output}`}`,
+  }));
 }
 
 /** The source of an expression on one line, cut in the middle when it is long, with the indexes into its value. */

@@ -1,0 +1,110 @@
+import type { DimFact, ExpressionFact, TensorFact } from '../analysis/facts';
+import type { HoverData, HoverLine } from '../protocol/analysis';
+import { choose } from './contexts';
+import { placeData, placeText, type View } from './document';
+import { expressionName, oneLine, typesText } from './listing';
+import { type Found, lookup } from './lookup';
+import { countText } from './summary';
+
+const MAX_LINES = 12;
+const MAX_TENSORS = 6;
+const MAX_CALLED = 3;
+const MAX_WHY = 2;
+
+/** What is known of the expression at a cursor or a selection; null when that is nothing. */
+export function hover(view: View, start: number, end: number, context: string | null): HoverData | null {
+  const found = lookup(view, start, end);
+  if (!found) return null;
+  const lines = found.kind === 'module' ? [moduleLine(view, found)] : tensorLines(view, found.facts, context);
+  return {
+    range: view.document.lines.range(found.start, found.end),
+    lines: lines.slice(0, MAX_LINES),
+    copy: found.kind === 'module' ? null : shapesText(view, found.facts, context),
+  };
+}
+
+/** The shapes at a place alone, to be copied: `(B, n_head, T, T)`. */
+export function shapeAt(view: View, start: number, end: number, context: string | null): string | null {
+  const found = lookup(view, start, end);
+  return found?.kind === 'tensors' ? shapesText(view, found.facts, context) : null;
+}
+
+function shapesText(view: View, facts: readonly ExpressionFact[], context: string | null): string {
+  const texts = facts.map((f) => [...new Set(choose(view.facts, f, context).general.map((t) => t.text))].join(' or '));
+  return texts.join(', ');
+}
+
+function moduleLine(view: View, found: Extract<Found, { kind: 'module' }>): HoverLine {
+  const { className, parameters } = found.module;
+  const count = parameters === null ? '' : ` · ${countText(parameters)} parameter${parameters === 1 ? '' : 's'}`;
+  return head(oneLine(view.document.text.slice(found.start, found.end)), className + count);
+}
+
+function tensorLines(view: View, facts: readonly ExpressionFact[], context: string | null): HoverLine[] {
+  const choices = facts.slice(0, MAX_TENSORS).map((fact) => ({ fact, ...choose(view.facts, fact, context) }));
+  const heads = choices.map(({ fact, general }) => head(expressionName(fact, view.document.text), typesText(general)));
+  if (facts.length > MAX_TENSORS) heads.push(head('…', `${facts.length - MAX_TENSORS} more`));
+  const general = choices.flatMap((c) => c.general);
+  const called = calledLines(view, choices);
+  const why = whyLines(general);
+  const room = MAX_LINES - heads.length - called.length - why.length;
+  return [...heads, ...dimLines(view, general).slice(0, Math.max(0, room)), ...called, ...why];
+}
+
+/** One line for each dim that has a name: what it is and where it was set. */
+function dimLines(view: View, tensors: readonly TensorFact[]): HoverLine[] {
+  const lines = new Map<string, HoverLine>();
+  for (const dim of tensors.flatMap((t) => t.dims)) {
+    const name = dim.name ?? dim.text;
+    if (!dim.origin || lines.has(name)) continue;
+    const { text, place } = dim.origin;
+    const at = place ? placeData(view, place) : null;
+    lines.set(name, {
+      kind: 'detail',
+      label: name,
+      text: withValue(text, dim),
+      link: place && at ? { text: placeText(view, place), place: at } : null,
+    });
+  }
+  return [...lines.values()];
+}
+
+/** `config.n_head = 12`: the origin says the value of a known size, unless it does already. */
+function withValue(origin: string, dim: DimFact): string {
+  if (dim.value === null) return origin;
+  const said = new RegExp(`(^|[^\\w.])${dim.value}($|[^\\w.])`).test(origin);
+  return said ? origin : `${origin} = ${dim.value}`;
+}
+
+/** `called   train.py:88 with (8, 12, 256, 256)`. */
+function calledLines(view: View, choices: readonly ReturnType<typeof choose>[]): HoverLine[] {
+  const all = choices.flatMap((c) => c.called);
+  const lines = all.slice(0, MAX_CALLED).map(({ tensor, contexts }): HoverLine => {
+    const [first, ...others] = contexts;
+    const more = others.length > 0 ? ` and ${others.length} more` : '';
+    const at = first?.place ? placeData(view, first.place) : null;
+    return {
+      kind: 'detail',
+      label: 'called',
+      text: `${first?.label ?? ''}${more} with ${tensor.text}`.trimStart(),
+      link: first?.place && at ? { text: placeText(view, first.place), place: at } : null,
+    };
+  });
+  if (all.length > MAX_CALLED) lines.push(detail('called', `with ${all.length - MAX_CALLED} more shapes`));
+  return lines;
+}
+
+function whyLines(tensors: readonly TensorFact[]): HoverLine[] {
+  const reasons = [...new Set(tensors.flatMap((t) => t.why))];
+  const shown = reasons.slice(0, MAX_WHY).map((reason) => detail('because', reason));
+  if (reasons.length > MAX_WHY) shown.push(detail('because', `and ${reasons.length - MAX_WHY} more`));
+  return shown;
+}
+
+function head(label: string, text: string): HoverLine {
+  return { kind: 'head', label, text, link: null };
+}
+
+function detail(label: string, text: string): HoverLine {
+  return { kind: 'detail', label, text, link: null };
+}

@@ -1,0 +1,144 @@
+import type { SourceFiles } from '../analysis/files';
+import type { Range } from '../base/lines';
+import {
+  type DocumentData,
+  type HostInterface,
+  hostInterface,
+  type Report,
+  type WorkerInterface,
+  workerInterface,
+} from '../protocol/analysis';
+import { type Handlers, type Port, Rpc, RpcError, type RpcOptions } from '../protocol/rpc';
+import type { Analyser } from './analyser';
+import { shapeComment } from './comment';
+import { listContexts } from './contexts';
+import { DocumentText, type View } from './document';
+import { WorkerFiles } from './files';
+import { hints } from './hints';
+import { hover, shapeAt } from './hover';
+import { listShapes } from './listing';
+import { problems } from './problems';
+
+interface Open {
+  readonly data: DocumentData;
+  readonly text: DocumentText;
+}
+
+/** The worker's side: keeps the open documents, has them analysed when asked, answers with plain feature data. */
+export class AnalysisServer {
+  private readonly documents = new Map<string, Open>();
+  private readonly others = new Map<string, DocumentText>();
+  private readonly asked = new Set<string>();
+  private readonly files: WorkerFiles;
+  private readonly analyser: Analyser;
+  private readonly rpc: Rpc<WorkerInterface, HostInterface>;
+
+  /** @param disk reads local files; null where there are none, and the host is asked for every file. */
+  constructor(port: Port, disk: SourceFiles | null, analyserOf: (files: SourceFiles) => Analyser, options: RpcOptions) {
+    this.files = new WorkerFiles(disk, (path) => this.openAt(path)?.data.text);
+    this.analyser = analyserOf(this.files);
+    const complain = (text: string) => this.rpc.notify('log', { level: 'error', text });
+    this.rpc = new Rpc(port, workerInterface, hostInterface, this.handlers(), { ...options, complain });
+    this.rpc.notify('ready', null);
+  }
+
+  private handlers(): Handlers<WorkerInterface> {
+    return {
+      requests: {
+        report: ({ uri, version }) => this.report(this.open(uri, version)),
+        hover: (p) => this.at(p, (view, start, end) => hover(view, start, end, p.context)),
+        hints: (p) => this.at(p, (view, start, end) => hints(view, start, end, p.context, p.mode)),
+        copy: (p) => this.at(p, (view, start, end) => shapeAt(view, start, end, p.context)),
+        comment: (p) => this.at(p, (view, start, end) => shapeComment(view, start, end, p.context)),
+        listing: ({ uri, version }) => {
+          const view = this.view(this.open(uri, version));
+          return listShapes(view.facts, view.document.lines);
+        },
+      },
+      events: {
+        document: (data) => this.setDocument(data),
+        closed: ({ uri }) => {
+          this.documents.delete(uri);
+          this.analyser.removeDocument(uri);
+        },
+        options: (options) => this.analyser.setOptions(options),
+        files: (given) => {
+          for (const { path, text, reason } of given) {
+            this.files.give(path, text, reason);
+            this.asked.delete(path);
+          }
+        },
+        forget: (paths) => {
+          for (const path of paths) this.files.forget(path);
+        },
+      },
+    };
+  }
+
+  private setDocument(data: DocumentData): void {
+    const { uri, path, version, text, language, cells } = data;
+    this.documents.set(uri, { data, text: new DocumentText(uri, text, cells) });
+    this.analyser.setDocument(uri, path, version, text, language);
+  }
+
+  /** @throws RpcError `stale` when the document is not at this version (any more). */
+  private open(uri: string, version: number): Open {
+    const open = this.documents.get(uri);
+    if (open?.data.version !== version) throw new RpcError('stale', `${uri} is not at version ${version}`);
+    return open;
+  }
+
+  private at<T>(
+    p: { readonly uri: string; readonly version: number; readonly range: Range },
+    answer: (view: View, start: number, end: number) => T,
+  ): T {
+    const view = this.view(this.open(p.uri, p.version));
+    const { lines } = view.document;
+    return answer(view, lines.offset(p.range.start), lines.offset(p.range.end));
+  }
+
+  private view({ data, text }: Open): View {
+    const facts = this.analyser.facts(data.uri);
+    this.askFor(facts.missing);
+    return { facts, document: text, textOf: (uri) => this.textOf(uri) };
+  }
+
+  private report(open: Open): Report {
+    const began = performance.now();
+    const view = this.view(open);
+    const { facts } = view;
+    for (const reason of this.files.takeReasons()) this.rpc.notify('log', { level: 'warn', text: reason });
+    return {
+      problems: problems(view),
+      shapes: facts.expressions.length,
+      contexts: listContexts(view),
+      incomplete: facts.incomplete,
+      milliseconds: performance.now() - began,
+    };
+  }
+
+  /** Each missing file is asked for once, until it is given. */
+  private askFor(missing: readonly string[]): void {
+    const wanted = missing.filter((path) => !this.asked.has(path));
+    for (const path of wanted) this.asked.add(path);
+    if (wanted.length > 0) this.rpc.notify('missing', wanted);
+  }
+
+  private openAt(path: string): Open | undefined {
+    for (const open of this.documents.values()) if (open.data.path === path) return open;
+    return undefined;
+  }
+
+  /** The text of an open document, or of a file, for the lines of places in it. */
+  private textOf(uri: string): DocumentText | null {
+    const open = this.documents.get(uri) ?? this.openAt(uri);
+    if (open) return open.text;
+    const text = this.files.read(uri);
+    if (typeof text !== 'string') return null;
+    const known = this.others.get(uri);
+    if (known?.text === text) return known;
+    const document = new DocumentText(uri, text);
+    this.others.set(uri, document);
+    return document;
+  }
+}

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { CommandId, ContextKey, LinkCommandId } from '../protocol/ids';
+import { Analysis, type Platform } from './analysis';
+import { Contexts } from './contexts';
+import { Driver } from './driver';
+import { registerHints } from './hints';
+import { registerHover } from './hover';
+import { registerProblems } from './problems';
+import { goToPlace, showShapes } from './shapes';
+import { registerStatus } from './status';
+import { copyShape, copyText, insertShapeComment } from './text';
+
+/** Puts the extension together. Nothing is analysed before a Python document is seen. */
+export function start(context: vscode.ExtensionContext, platform: Platform): void {
+  const log = vscode.window.createOutputChannel('Nabla', { log: true });
+  const driver = new Driver(context.workspaceState);
+  const analysis = new Analysis(platform, log, () => driver.uri);
+  const contexts = new Contexts(analysis);
+
+  const commands: Record<CommandId | LinkCommandId, (...args: never[]) => unknown> = {
+    'nabla.showShapes': () => showShapes(analysis),
+    'nabla.copyShape': () => copyShape(analysis, contexts),
+    'nabla.insertShapeComment': () => insertShapeComment(analysis, contexts),
+    'nabla.useAsDriver': (uri?: unknown) => driver.use(uri instanceof vscode.Uri ? uri : undefined),
+    'nabla.clearDriver': () => driver.clear(),
+    'nabla.pickContext': () => contexts.pick(),
+    'nabla.openLog': () => log.show(),
+    'nabla.restartAnalysis': () => analysis.restart(),
+    'nabla.goTo': (place: unknown) => goToPlace(analysis, place),
+    'nabla.copyText': (text: unknown) => copyText(text),
+  };
+  const active: ContextKey = 'nabla.active';
+  void vscode.commands.executeCommand('setContext', active, true);
+  context.subscriptions.push(
+    log,
+    driver,
+    analysis,
+    contexts,
+    registerHover(analysis, contexts),
+    registerHints(analysis, contexts),
+    registerProblems(analysis, context.extensionUri),
+    registerStatus(analysis, driver),
+    driver.onChange(() => analysis.optionsChanged()),
+    ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
+  );
+}

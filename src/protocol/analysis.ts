@@ -1,0 +1,122 @@
+/**
+ * Messages between the host and the analysis worker. Positions are lines and UTF-16 characters of the document as the
+ * worker was given it (a notebook is one document of all its Python cells). Every request names the version it is about.
+ */
+import { type Checked, count, list, nothing, nullable, number, object, oneOf, string } from '../base/check';
+import type { Interface } from './rpc';
+
+const position = object({ line: count, character: count });
+const range = object({ start: position, end: position });
+
+/** A place in any document: `uri` is a document's uri or a file's path. */
+const place = object({ uri: string, range });
+
+export const placeCheck = place;
+
+/** A document at a version. */
+const about = { uri: string, version: count };
+
+/** `context` is the label of a chosen context, null for all. */
+const inContext = { ...about, context: nullable(string), range };
+
+const hoverLine = object({
+  kind: oneOf('head', 'detail'),
+  /** What the line is about: an expression, a dim, `called`. */
+  label: string,
+  text: string,
+  link: nullable(object({ text: string, place })),
+});
+
+const hover = object({ range, lines: list(hoverLine), copy: nullable(string) });
+
+const hint = object({ position, text: string, tooltip: string });
+
+const problem = object({
+  range,
+  severity: oneOf('error', 'warning', 'hint'),
+  code: string,
+  message: string,
+  related: list(object({ place, message: string })),
+});
+
+const context = object({ label: string, place: nullable(place) });
+
+/** What is said of a whole document. */
+const report = object({
+  problems: list(problem),
+  /** Number of expressions with a shape. */
+  shapes: count,
+  contexts: list(context),
+  /** Why analysis could not look at everything. */
+  incomplete: nullable(string),
+  milliseconds: number,
+});
+
+const row = object({
+  range,
+  name: string,
+  kind: oneOf('expression', 'target', 'parameter', 'module'),
+  type: string,
+});
+
+/** A replacement of text in the document. */
+const edit = object({ range, text: string });
+
+const hintMode = oneOf('on', 'all');
+
+/** What the worker serves. */
+export const workerInterface = {
+  requests: {
+    report: { params: object(about), result: report },
+    hover: { params: object(inContext), result: nullable(hover) },
+    hints: { params: object({ ...inContext, mode: hintMode }), result: list(hint) },
+    listing: { params: object(about), result: list(row) },
+    copy: { params: object(inContext), result: nullable(string) },
+    comment: { params: object(inContext), result: nullable(edit) },
+  },
+  events: {
+    document: object({
+      ...about,
+      /** Absolute, with forward slashes; null for a document that is not a file. */
+      path: nullable(string),
+      text: string,
+      language: oneOf('python', 'notebook'),
+      /** First line of each cell of a notebook. */
+      cells: list(count),
+    }),
+    closed: object({ uri: string }),
+    options: object({ roots: list(string), driver: nullable(string), timeBudget: number }),
+    /** Files that the worker missed; a null text says that there is no such file. */
+    files: list(object({ path: string, text: nullable(string), reason: nullable(string) })),
+    /** Files the worker was given and that changed since: it asks for them again. */
+    forget: list(string),
+  },
+} satisfies Interface;
+
+/** What the host serves. */
+export const hostInterface = {
+  requests: {},
+  events: {
+    /** The worker is up. */
+    ready: nothing,
+    /** Analysis wanted these files and the worker cannot read them itself. */
+    missing: list(string),
+    log: object({ level: oneOf('info', 'warn', 'error'), text: string }),
+  },
+} satisfies Interface;
+
+export type Place = Checked<typeof place>;
+export type HoverLine = Checked<typeof hoverLine>;
+export type HoverData = Checked<typeof hover>;
+export type HintData = Checked<typeof hint>;
+export type HintMode = Checked<typeof hintMode>;
+export type ProblemData = Checked<typeof problem>;
+export type ContextData = Checked<typeof context>;
+export type Report = Checked<typeof report>;
+export type ShapeRow = Checked<typeof row>;
+export type TextEditData = Checked<typeof edit>;
+export type DocumentData = Checked<typeof workerInterface.events.document>;
+export type OptionsData = Checked<typeof workerInterface.events.options>;
+export type FileData = Checked<typeof workerInterface.events.files>[number];
+export type WorkerInterface = typeof workerInterface;
+export type HostInterface = typeof hostInterface;

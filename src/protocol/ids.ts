@@ -1,0 +1,23 @@
+/** Ids that package.json and the code share. A command is registered and run by these names only; a test compares. */
+
+/** Commands in package.json. */
+export const commandIds = [
+  'nabla.showShapes',
+  'nabla.copyShape',
+  'nabla.insertShapeComment',
+  'nabla.useAsDriver',
+  'nabla.clearDriver',
+  'nabla.pickContext',
+  'nabla.openLog',
+  'nabla.restartAnalysis',
+] as const;
+
+/** Commands for links in hovers; not in package.json. */
+export const linkCommandIds = ['nabla.goTo', 'nabla.copyText'] as const;
+
+export type CommandId = (typeof commandIds)[number];
+export type LinkCommandId = (typeof linkCommandIds)[number];
+
+/** Context keys in `when` clauses. */
+export const contextKeys = ['nabla.active', 'nabla.hasDriver'] as const;
+export type ContextKey = (typeof contextKeys)[number];
