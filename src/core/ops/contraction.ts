@@ -1,8 +1,8 @@
 /** Products that sum over shared axes: `matmul` and its fixed-rank forms, `linear`, `tensordot`, `kron`. */
 import { Dim } from '../dim';
-import { minRank, resolve, type Shape, shapeOf } from '../shape';
+import { minRank, type Shape, shapeOf } from '../shape';
 import { type Operator, type ShapeContext, ShapeError, type TensorType } from './operator';
-import { like, show } from './output';
+import { enclose, like, show } from './output';
 
 interface Side {
   readonly dim: Dim;
@@ -48,7 +48,7 @@ export function matmulShape(a: TensorType, b: TensorType, c: ShapeContext, name 
   if (ra === null && minRank(a.shape) < 2) return unknownProduct(c, [n]);
   const m = c.trailing(a, 2, 'first operand')[0];
   const batch = c.broadcast([leading(c, a, 2), leading(c, b, 2)], `${name}: batch dims`);
-  return append(batch, [m, n]);
+  return enclose([], batch, [m, n]);
 }
 
 function matrixVector(a: TensorType, b: TensorType, c: ShapeContext, name: string): Shape {
@@ -65,12 +65,7 @@ function matrixVector(a: TensorType, b: TensorType, c: ShapeContext, name: strin
 
 /** A product of which only the last dims are known. */
 function unknownProduct(c: ShapeContext, last: readonly Dim[]): Shape {
-  return append(c.unknown('matmul'), last);
-}
-
-function append(shape: Shape, dims: readonly Dim[]): Shape {
-  const s = resolve(shape);
-  return s.rest === null ? shapeOf([...s.front, ...dims]) : { ...s, back: [...s.back, ...dims] };
+  return enclose([], c.unknown('matmul'), last);
 }
 
 const matmul: Operator = {

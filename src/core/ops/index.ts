@@ -3,6 +3,8 @@ import { operators as attention } from './attention';
 import { operators as contraction } from './contraction';
 import { operators as convolution } from './convolution';
 import { operators as distance } from './distance';
+import { operators as einops } from './einops';
+import { operators as einsum } from './einsum';
 import { operators as embedding } from './embedding';
 import { operators as layers } from './layers';
 import { operators as losses } from './losses';
@@ -18,6 +20,8 @@ export interface Family {
 
 /** Families in the order of the documentation. */
 export const families: readonly Family[] = [
+  { name: 'einops', operators: einops },
+  { name: 'einsum', operators: einsum },
   { name: 'attention', operators: attention },
   { name: 'contraction', operators: contraction },
   { name: 'convolution', operators: convolution },

@@ -177,7 +177,7 @@ function perExample(name: string, sameShape: boolean): Operator {
     name,
     shape(args, c) {
       const [input, target] = [args.tensor('input'), args.tensor('target')];
-      const dims = c.ranked(input, [2, 1], name, ['N', 'C']);
+      const dims = c.ranked(input, [2, 1, 0], name, ['N', 'C']);
       const expected = sameShape ? dims : dims.slice(0, -1);
       const targets = c.dims(target);
       const message = () => `${name}: input ${show(dims)} expects a target ${show(expected)}, found ${show(targets!)}`;

@@ -1,7 +1,7 @@
 /** Normalization and dropout: the shape stays; what has to agree are channels, groups and normalized axes. */
 import { Dim } from '../dim';
 import { ifKnown } from './literals';
-import { type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType } from './operator';
+import { type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
 import { like, show, tuple } from './output';
 
 /** Demands that an optional 1-D argument has one entry a channel. */
@@ -23,30 +23,31 @@ function requirePerChannel(c: ShapeContext, op: string, args: OpArgs, name: stri
   });
 }
 
-/** The dims of an input `(N, C, *)`, or null while its rank is unknown. */
-function withChannels(c: ShapeContext, op: string, input: TensorType): readonly Dim[] | null {
+/** The channels of an input `(N, C, *)`. */
+function channelsOf(c: ShapeContext, op: string, input: TensorType): Dim | null {
   const dims = c.dims(input);
-  if (dims && dims.length < 2) {
-    throw new ShapeError('norm-rank', `${op}: input needs at least 2 dims (N, C, *), found ${show(dims)}`);
-  }
-  return dims;
+  if (!dims || dims.length >= 2) return c.sizeAt(input, 1, op);
+  // An empty vector passes batch_norm.
+  if (dims.length === 1 && c.compare(dims[0], Dim.zero) !== 'refuted') return null;
+  throw new ShapeError('norm-rank', `${op}: input needs at least 2 dims (N, C, *), found ${show(dims)}`);
 }
 
 /** (N, C, *) → the same; statistics, weight and bias have C entries. */
-const batchNorm: Operator = {
-  name: 'batch_norm',
-  shape(args, c) {
-    const input = args.tensor('input');
-    const dims = withChannels(c, 'batch_norm', input);
-    if (dims) {
-      for (const name of ['running_mean', 'running_var', 'weight', 'bias']) {
-        requirePerChannel(c, 'batch_norm', args, name, dims[1]);
+function perChannelNorm(name: string): Operator {
+  return {
+    name,
+    shape(args, c) {
+      const input = args.tensor('input');
+      const channels = channelsOf(c, name, input);
+      for (const parameter of channels ? ['running_mean', 'running_var', 'weight', 'bias'] : []) {
+        requirePerChannel(c, name, args, parameter, channels!);
       }
-      if (ifKnown(() => args.bool('training'))) requireSeveralValues(dims);
-    }
-    return like(input, input.shape);
-  },
-};
+      const dims = c.dims(input);
+      if (dims && name === 'batch_norm' && ifKnown(() => args.bool('training'))) requireSeveralValues(dims);
+      return like(input, input.shape);
+    },
+  };
+}
 
 function requireSeveralValues(dims: readonly Dim[]): void {
   if (Dim.product(dims.toSpliced(1, 1)).value !== 1) return;
@@ -55,19 +56,6 @@ function requireSeveralValues(dims: readonly Dim[]): void {
     `batch_norm: training needs more than 1 value per channel, found ${show(dims)}`,
   );
 }
-
-/** Statistics over each instance and channel: with N = 1 or of any batch, they have C entries. */
-const instanceNorm: Operator = {
-  name: 'instance_norm',
-  shape(args, c) {
-    const input = args.tensor('input');
-    const dims = withChannels(c, 'instance_norm', input);
-    for (const name of dims ? ['running_mean', 'running_var', 'weight', 'bias'] : []) {
-      requirePerChannel(c, 'instance_norm', args, name, dims![1]);
-    }
-    return like(input, input.shape);
-  },
-};
 
 /** Over the last axes, whose sizes are `normalized_shape`, as are those of weight and bias. */
 function lastAxes(name: string): Operator {
@@ -137,12 +125,13 @@ const nativeBatchNorm: Operator = {
   name: 'native_batch_norm',
   shape(args, c) {
     const input = args.tensor('input');
-    const dims = withChannels(c, 'native_batch_norm', input) ?? c.knownRank(input);
+    const channels = channelsOf(c, 'native_batch_norm', input);
+    if (!channels) throw new Undetermined('native_batch_norm: a vector');
     for (const name of ['running_mean', 'running_var', 'weight', 'bias']) {
-      requirePerChannel(c, 'native_batch_norm', args, name, dims[1]);
+      requirePerChannel(c, 'native_batch_norm', args, name, channels);
     }
-    const statistics = like(input, [args.bool('training') ? dims[1] : Dim.zero]);
-    return tuple([like(input, dims), statistics, statistics]);
+    const statistics = like(input, [args.bool('training') ? channels : Dim.zero]);
+    return tuple([like(input, input.shape), statistics, statistics]);
   },
 };
 
@@ -151,21 +140,22 @@ const groupNorm: Operator = {
   name: 'group_norm',
   shape(args, c) {
     const input = args.tensor('input');
-    const dims = withChannels(c, 'group_norm', input);
-    if (dims) {
-      const groups = args.int('num_groups');
-      const channels = dims[1];
-      c.requireDivides(groups, channels, () => {
-        return new ShapeError('norm-groups', `group_norm: ${channels} channels do not divide into ${groups} groups`, [
-          { dim: channels, role: 'channels of input' },
-          { dim: groups, role: 'num_groups' },
-        ]);
-      });
-      for (const name of ['weight', 'bias']) requirePerChannel(c, 'group_norm', args, name, channels);
-    }
+    const channels = channelsOf(c, 'group_norm', input);
+    const groups = ifKnown(() => args.int('num_groups'));
+    if (channels && groups) requireGroups(c, channels, groups);
+    for (const name of channels ? ['weight', 'bias'] : []) requirePerChannel(c, 'group_norm', args, name, channels!);
     return like(input, input.shape);
   },
 };
+
+function requireGroups(c: ShapeContext, channels: Dim, groups: Dim): void {
+  c.requireDivides(groups, channels, () => {
+    return new ShapeError('norm-groups', `group_norm: ${channels} channels do not divide into ${groups} groups`, [
+      { dim: channels, role: 'channels of input' },
+      { dim: groups, role: 'num_groups' },
+    ]);
+  });
+}
 
 /** Over neighbouring channels: at least (N, C, L). */
 const localResponseNorm: Operator = {
@@ -225,8 +215,8 @@ const dropout: Operator = {
 };
 
 export const operators: readonly Operator[] = [
-  batchNorm,
-  instanceNorm,
+  perChannelNorm('batch_norm'),
+  perChannelNorm('instance_norm'),
   lastAxes('layer_norm'),
   lastAxes('rms_norm'),
   nativeLayerNorm,

@@ -1,7 +1,7 @@
 /** Short ways to write results of operators, and words for their messages. */
 import type { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
-import { formatShape, type Shape, shapeOf } from '../shape';
+import { formatShape, resolve, type Shape, shapeOf } from '../shape';
 import type { Output, TensorType } from './operator';
 
 /** A tensor of the same library as `x`; the dtype is that of `x` unless another is given. */
@@ -55,4 +55,11 @@ export function complexOf(dtype: DType | null): DType | null {
 /** `(3, 4)`: dims as numbers and formulas, for messages. */
 export function show(dims: readonly Dim[] | Shape): string {
   return formatShape(isShape(dims) ? dims : shapeOf(dims), String);
+}
+
+/** `front`, then a shape, then `back`. */
+export function enclose(front: readonly Dim[], middle: Shape, back: readonly Dim[]): Shape {
+  const s = resolve(middle);
+  if (s.rest === null) return shapeOf([...front, ...s.front, ...back]);
+  return { front: [...front, ...s.front], rest: s.rest, back: [...s.back, ...back] };
 }

@@ -55,6 +55,8 @@ export function bindSignature(signature: Signature, call: CallArguments): Attemp
       arg = takeVarargs(call.positional.slice(next)) ?? takeKeyword(p, signature, keywords);
       next = call.positional.length;
       arg ??= { kind: 'list', items: [], tuple: true };
+    } else if (p.kind === 'keywords') {
+      arg = takeKeywords(keywords);
     } else if (p.kind !== 'keyword-only' && next < call.positional.length) arg = call.positional[next++];
     else if (p.kind !== 'positional-only') arg = takeKeyword(p, signature, keywords);
     if (arg && p.annotation && !(arg.kind === 'none' && p.default?.kind === 'none')) {
@@ -75,6 +77,15 @@ function takeVarargs(given: readonly Arg[]): Arg | undefined {
   if (given.length === 0) return undefined;
   if (given.length === 1 && (given[0].kind === 'list' || given[0].kind === 'unknown')) return given[0];
   return { kind: 'list', items: given, tuple: true };
+}
+
+/** What is left of the keywords, as pairs. */
+function takeKeywords(keywords: Map<string, Arg>): Arg {
+  const items = [...keywords].map(
+    ([name, value]): Arg => ({ kind: 'list', items: [{ kind: 'str', value: name }, value], tuple: true }),
+  );
+  keywords.clear();
+  return { kind: 'list', items, tuple: true };
 }
 
 function takeKeyword(p: Parameter, signature: Signature, keywords: Map<string, Arg>): Arg | undefined {

@@ -1,10 +1,13 @@
 /** The tables of signatures, one line a family, and look-up by qualified name. */
+
 import { signatures as contraction } from './contraction';
+import { signatures as einsum } from './einsum';
 import { signatures as nn } from './nn';
 import { parseSignatures, type Signature } from './parse';
 
 /** Family → its table. */
 export const tables: Readonly<Record<string, string>> = {
+  einsum,
   nn,
   contraction,
 };

@@ -8,7 +8,7 @@
  *     Tensor.T: (input) -> transpose_all
  *
  * `name as other` gives the operator's name for a parameter. `*size` takes varargs or one sequence, a bare `*` and `/`
- * are as in Python, `...` takes and ignores further keywords. `name: kind` restricts what binds, so that overloads
+ * are as in Python, `**axes` takes further keywords as a list of pairs (name, value), `...` takes and ignores them. `name: kind` restricts what binds, so that overloads
  * can be told apart. After the operator stand flags (`inplace`: the result is the first parameter, whose shape must not
  * change; `reshapes`: it is the first parameter with the new shape) and constant arguments. A colon before the parameters makes
  * a property. Lines that begin with `#` are comments; a line goes on while a bracket is open.
@@ -16,7 +16,7 @@
 import type { Arg } from '../../../core/ops/operator';
 import { literal, splitTop } from './literal';
 
-export type ParameterKind = 'positional-only' | 'positional' | 'varargs' | 'keyword-only';
+export type ParameterKind = 'positional-only' | 'positional' | 'varargs' | 'keyword-only' | 'keywords';
 
 export const annotations = ['int', 'ints', 'tensor', 'number', 'bool', 'str', 'dtype', 'list'] as const;
 export type Annotation = (typeof annotations)[number];
@@ -109,6 +109,7 @@ function parseParameters(text: string): { parameters: Parameter[]; open: boolean
     if (part === '...') open = true;
     else if (part === '*') kind = 'keyword-only';
     else if (part === '/') parameters = parameters.map((p) => ({ ...p, kind: 'positional-only' }));
+    else if (part.startsWith('**')) parameters.push(parseParameter(part.slice(2), 'keywords'));
     else if (part.startsWith('*')) {
       parameters.push(parseParameter(part.slice(1), 'varargs'));
       kind = 'keyword-only';

@@ -1,0 +1,175 @@
+/** Einstein summation: `torch.einsum`, `numpy.einsum`, and `einops.einsum` with words for letters. */
+import type { Dim } from '../dim';
+import { resolve, type Shape, shapeOf } from '../shape';
+import { type Operator, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
+import { enclose, like, show } from './output';
+
+/** The axes of one operand, or of the result: those before an ellipsis, and those after it. */
+export interface Subscripts {
+  readonly front: readonly string[];
+  readonly ellipsis: boolean;
+  readonly back: readonly string[];
+}
+
+export interface Equation {
+  readonly operands: readonly Subscripts[];
+  readonly output: Subscripts;
+}
+
+const fail = (message: string) => new ShapeError('einsum-equation', `einsum: ${message}`);
+
+// ------------------------------------------------------------------------------------------ equations
+
+/** `'bij,bjk->bik'`; without an arrow the letters that occur once, in alphabetical order. */
+function parseLetters(equation: string): Equation {
+  const text = equation.replaceAll(' ', '');
+  const [inputs, output, ...more] = text.split('->');
+  if (more.length > 0) throw fail(`more than one -> in '${equation}'`);
+  const operands = inputs.split(',').map((part) => subscriptsOf(part, equation));
+  if (output === undefined) return { operands, output: implicitOutput(operands) };
+  return { operands, output: subscriptsOf(output, equation) };
+}
+
+function subscriptsOf(text: string, equation: string): Subscripts {
+  const parts = text.split('...');
+  if (parts.length > 2 || parts.some((p) => !/^[A-Za-z]*$/.test(p))) throw fail(`invalid subscripts in '${equation}'`);
+  return parts.length === 2
+    ? { front: [...parts[0]], ellipsis: true, back: [...parts[1]] }
+    : { front: [...text], ellipsis: false, back: [] };
+}
+
+function implicitOutput(operands: readonly Subscripts[]): Subscripts {
+  const counts = new Map<string, number>();
+  for (const name of operands.flatMap(namesOf)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const once = [...counts.keys()].filter((name) => counts.get(name) === 1).sort();
+  return operands.some((o) => o.ellipsis)
+    ? { front: [], ellipsis: true, back: once }
+    : { front: once, ellipsis: false, back: [] };
+}
+
+function namesOf(s: Subscripts): readonly string[] {
+  return [...s.front, ...s.back];
+}
+
+/** `'b i, i j -> b j'` with words, as einops writes it. */
+export function parseWords(pattern: string): Equation {
+  const [inputs, output, ...more] = pattern.split('->');
+  if (output === undefined || more.length > 0) throw fail(`pattern '${pattern}' needs exactly one ->`);
+  return { operands: inputs.split(',').map(wordsOf), output: wordsOf(output) };
+}
+
+function wordsOf(text: string): Subscripts {
+  const words = text.replaceAll('…', '...').split(/\s+/).filter(Boolean);
+  const bad = words.find((w) => w !== '...' && !/^[A-Za-z]\w*$/.test(w));
+  if (bad) throw new Undetermined(`einsum: axis '${bad}' is not modelled`);
+  const at = words.indexOf('...');
+  if (at < 0) return { front: words, ellipsis: false, back: [] };
+  return { front: words.slice(0, at), ellipsis: true, back: words.slice(at + 1) };
+}
+
+// ------------------------------------------------------------------------------------------ shapes
+
+/** The shape of the result. An axis that is named twice has one size, or 1 where it broadcasts. */
+export function einsumShape(equation: Equation, tensors: readonly TensorType[], c: ShapeContext): Shape {
+  if (tensors.length !== equation.operands.length) {
+    throw fail(`the equation has ${equation.operands.length} operands, found ${tensors.length}`);
+  }
+  const sizes = new Map<string, Dim>();
+  const middles: Shape[] = [];
+  equation.operands.forEach((subscripts, i) => {
+    const middle = readOperand(subscripts, tensors[i], i, sizes, c);
+    if (middle) middles.push(middle);
+  });
+  const { front, ellipsis, back } = equation.output;
+  const names = namesOf(equation.output);
+  const repeated = names.find((name, i) => names.indexOf(name) !== i);
+  if (repeated) throw fail(`${repeated} appears more than once in the output`);
+  const size = (name: string) => {
+    const dim = sizes.get(name);
+    if (!dim) throw fail(`${name} of the output is in no operand`);
+    return dim;
+  };
+  const [first, last] = [front.map(size), back.map(size)];
+  return enclose(first, ellipsis ? c.broadcast(middles, 'einsum: dims of the ellipsis') : shapeOf([]), last);
+}
+
+/** Notes the sizes of one operand; answers what its ellipsis stands for. */
+function readOperand(
+  subscripts: Subscripts,
+  x: TensorType,
+  index: number,
+  sizes: Map<string, Dim>,
+  c: ShapeContext,
+): Shape | null {
+  const { front, ellipsis, back } = subscripts;
+  const what = `einsum operand ${index + 1}`;
+  const own = new Map<string, Dim>();
+  const note = (name: string, dim: Dim) => {
+    const seen = own.get(name);
+    own.set(name, seen ? c.require(seen, dim, () => diagonalMismatch(name, what, seen, dim)) : dim);
+  };
+  let middle: Shape | null = null;
+  if (ellipsis) {
+    const last = c.trailing(x, front.length + back.length, what) && c.trailing(x, back.length, what, back);
+    front.forEach((name, i) => {
+      note(name, c.sizeAt(x, i, what));
+    });
+    back.forEach((name, i) => {
+      note(name, last[i]);
+    });
+    middle = middleOf(x, front.length, back.length);
+  } else {
+    c.ranked(x, [front.length], what, front).forEach((dim, i) => {
+      note(front[i], dim);
+    });
+  }
+  for (const [name, dim] of own) sizes.set(name, meet(name, sizes.get(name), dim, c));
+  return middle;
+}
+
+function diagonalMismatch(name: string, what: string, a: Dim, b: Dim): ShapeError {
+  return new ShapeError('einsum-mismatch', `${what}: ${name} is repeated, with sizes ${a} and ${b}`, [
+    { dim: a, role: name },
+    { dim: b, role: name },
+  ]);
+}
+
+/** The size of a name that several operands have. */
+function meet(name: string, seen: Dim | undefined, dim: Dim, c: ShapeContext): Dim {
+  if (!seen) return dim;
+  try {
+    return c.knownRank({
+      shape: c.broadcast([shapeOf([seen]), shapeOf([dim])], name),
+      dtype: null,
+      library: 'torch',
+    })[0];
+  } catch (e) {
+    if (!(e instanceof ShapeError)) throw e;
+    throw new ShapeError('einsum-mismatch', `einsum: sizes of ${name} differ, ${seen} and ${dim}`, [
+      { dim: seen, role: `${name} of an earlier operand` },
+      { dim, role: name },
+    ]);
+  }
+}
+
+/** The shape without its first and last dims. */
+function middleOf(x: TensorType, front: number, back: number): Shape {
+  const s = resolve(x.shape);
+  if (s.rest === null) return shapeOf(s.front.slice(front, s.front.length - back));
+  if (s.front.length < front || s.back.length < back) {
+    throw new Undetermined(`einsum: the dims of the ellipsis are not known in ${show(s)}`);
+  }
+  return { front: s.front.slice(front), rest: s.rest, back: s.back.slice(0, s.back.length - back) };
+}
+
+const einsum: Operator = {
+  name: 'einsum',
+  primitive: true,
+  shape(args, c) {
+    const equation = parseLetters(args.str('equation'));
+    const tensors = args.tensors('operands');
+    return like(tensors[0], einsumShape(equation, tensors, c), c.promote(tensors));
+  },
+};
+
+export const operators: readonly Operator[] = [einsum];
