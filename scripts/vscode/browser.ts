@@ -31,6 +31,8 @@ export interface WorkbenchOptions {
   width?: number;
   height?: number;
   scale?: number;
+  /** Told every line of the page's console. */
+  onConsole?: (text: string) => void;
 }
 
 /** Opens a VS Code address in a fresh browser profile and waits until its workbench can be used. */
@@ -41,6 +43,7 @@ export async function openWorkbench(browser: Browser, address: string, options: 
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
+  page.on('console', (message) => options.onConsole?.(`${message.type()}: ${message.text()}`));
   await page.goto(address, { waitUntil: 'domcontentloaded', timeout: 60_000 });
   await page.waitForSelector('.monaco-workbench .part.editor', { timeout: 60_000 });
   await page.waitForSelector('.monaco-workbench .part.statusbar .statusbar-item', { timeout: 60_000 });
