@@ -184,5 +184,5 @@ export abstract class Cursor {
 
 /** Where a node begins whose first child was read from `start` on: a child that is missing lies before that. */
 export function startAt(start: number, first: Range): number {
-  return first.start < start ? first.start : start;
+  return Math.min(first.start, start);
 }

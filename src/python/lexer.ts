@@ -12,9 +12,7 @@ import {
   FORM_FEED,
   isDigit,
   isNewline,
-  LEFT_BRACE,
   LF,
-  RIGHT_BRACE,
   SINGLE_QUOTE,
   SPACE,
   TAB,
@@ -24,7 +22,7 @@ import {
 import { numberEnd } from './numbers';
 import { operatorAt } from './operators';
 import { type Range, TokenBuffer } from './token-buffer';
-import { T, wordKind } from './tokens';
+import { STARTS_BLOCK, T, wordKind } from './tokens';
 import { closesBrackets } from './unclosed';
 
 export interface Tokens {
@@ -35,59 +33,49 @@ export interface Tokens {
   readonly errors: Range[];
 }
 
-export function tokenize(text: string): Tokens {
-  const lexer = new Lexer(text, false);
-  lexer.run();
-  if (!lexer.endsInString) {
-    return lexer.tokens();
-  }
-  // Some `"""` has lost its partner: read again, ending such a string before a line that defines something.
-  const careful = new Lexer(text, true);
-  careful.run();
-  return careful.tokens();
-}
-
 const F_PREFIX = /^(?:[ft]r?|r[ft])$/i;
 const PLAIN_PREFIX = /^(?:r|u|b|br|rb)$/i;
 const DEFINITION = /^([ \t]*)(?:def|class|async[ \t]+def)[ \t]+\w+[^\r\n]*[:(,][ \t]*$/gm;
-/** f-strings in fields of f-strings, each counted twice. */
-const MAX_F_DEPTH = 20;
 /** A field of an f-string in single quotes that goes on for more lines than this is taken as unclosed. */
 const MAX_FIELD_LINES = 100;
 
-function bracketIndex(opener: number): number {
+/** Place of an opening bracket in `openCount`. */
+export function bracketIndex(opener: number): number {
   return (opener - T.LPar) >> 1;
 }
 
-class Lexer {
+/** Everything but f-strings. */
+export abstract class Lexer {
   /** A string in triple quotes ran into the end of the text. */
   endsInString = false;
 
-  private readonly buffer: TokenBuffer;
-  private readonly comments: Comment[] = [];
-  private readonly errors: Range[] = [];
-  private pos = 0;
-  private limit: number;
-  private atLineStart = true;
-  private readonly indents = [0];
+  protected readonly buffer: TokenBuffer;
+  protected readonly comments: Comment[] = [];
+  protected readonly errors: Range[] = [];
+  protected pos = 0;
+  protected limit: number;
+  protected atLineStart = true;
+  protected indents = [0];
+  /** Levels of indentation before the last line, when it ended some of them. */
+  protected closed: number[] = [];
   /** First token, indentation of the logical line, and whether it has a lambda. */
-  private lineFirst = 0;
-  private sawLambda = false;
+  protected lineFirst = 0;
+  protected sawLambda = false;
 
   /** Opening brackets, and how many there are of each kind, above the innermost f-string field. */
-  private brackets: number[] = [];
-  private openCount = [0, 0, 0];
+  protected brackets: number[] = [];
+  protected openCount = [0, 0, 0];
 
-  private fDepth = 0;
+  protected fDepth = 0;
   /** In fields: the f-string cannot be read as nested (Python 3.12) and is to be read up to its first closing quote. */
-  private broken = false;
-  private strict = false;
-  private fieldLines = 0;
-  private inSingleQuotes = false;
+  protected broken = false;
+  protected strict = false;
+  protected fieldLines = 0;
+  protected inSingleQuotes = false;
 
   constructor(
-    private readonly text: string,
-    private readonly cutStrings: boolean,
+    protected readonly text: string,
+    protected readonly cutStrings: boolean,
   ) {
     this.limit = text.length;
     this.buffer = new TokenBuffer((text.length >> 2) + 64);
@@ -120,14 +108,14 @@ class Lexer {
     return { kinds, starts, ends, comments: this.comments, errors: this.errors };
   }
 
-  private error(start: number, end: number): void {
+  protected error(start: number, end: number): void {
     this.errors.push({ start, end });
   }
 
   // ---------------------------------------------------------------------------------------------------- lines
 
   /** Reads the indentation of the next line that has code, and compares it with that of the blocks around. */
-  private lineStart(): void {
+  protected lineStart(): void {
     const { text, limit } = this;
     let column = 0;
     let continued = 0;
@@ -165,13 +153,20 @@ class Lexer {
     }
   }
 
-  private indentTo(column: number): void {
+  protected indentTo(column: number): void {
     const { indents, pos } = this;
     if (column > indents[indents.length - 1]) {
+      if (this.previousIsStray(column)) {
+        this.keepInBlock();
+        this.indentTo(column);
+        return;
+      }
+      this.closed = [];
       indents.push(column);
       this.buffer.push(T.Indent, pos, pos);
       return;
     }
+    this.closed = column < indents[indents.length - 1] ? indents.slice() : [];
     while (column < indents[indents.length - 1]) {
       if (column > indents[indents.length - 2]) {
         // Between two levels: the line stays in the inner block.
@@ -184,12 +179,28 @@ class Lexer {
     }
   }
 
-  private skipNewline(): void {
+  /** The line before ended blocks, but the next goes on in one of them: it was being typed at a wrong indentation. */
+  private previousIsStray(column: number): boolean {
+    const { kinds, count } = this.buffer;
+    const isHeader = kinds[count - 2] === T.Colon || STARTS_BLOCK[kinds[this.lineFirst]] === 1;
+    return !isHeader && this.closed.includes(column);
+  }
+
+  /** Takes back the ends of blocks before the last line. */
+  private keepInBlock(): void {
+    const count = this.closed.length - this.indents.length;
+    this.error(this.buffer.starts[this.lineFirst], this.buffer.starts[this.lineFirst]);
+    this.buffer.remove(this.lineFirst - count, count);
+    this.indents = this.closed;
+    this.closed = [];
+  }
+
+  protected skipNewline(): void {
     this.pos += this.text.charCodeAt(this.pos) === CR && this.text.charCodeAt(this.pos + 1) === LF ? 2 : 1;
   }
 
   /** Ends the logical line, if it has tokens. */
-  private newline(start: number, end: number): void {
+  protected newline(start: number, end: number): void {
     const last = this.buffer.lastKind();
     if (last !== T.Newline && last !== T.Indent && last !== T.Dedent) {
       this.buffer.push(T.Newline, start, end);
@@ -197,7 +208,7 @@ class Lexer {
     this.atLineStart = true;
   }
 
-  private lineEnd(): void {
+  protected lineEnd(): void {
     const start = this.pos;
     this.skipNewline();
     if (this.fDepth > 0) {
@@ -210,7 +221,7 @@ class Lexer {
     }
   }
 
-  private bracketContext() {
+  protected bracketContext() {
     const { kinds } = this.buffer;
     return {
       before: this.buffer.lastKind(),
@@ -221,7 +232,7 @@ class Lexer {
     };
   }
 
-  private fieldLineEnd(): void {
+  protected fieldLineEnd(): void {
     this.fieldLines++;
     if (this.strict && this.inSingleQuotes) {
       const context = { before: T.Comma, innermost: T.LBrace, first: T.Name, indent: -1, sawLambda: true };
@@ -229,7 +240,7 @@ class Lexer {
     }
   }
 
-  private comment(): void {
+  protected comment(): void {
     const start = this.pos;
     let pos = start + 1;
     while (pos < this.limit && !isNewline(this.text.charCodeAt(pos))) {
@@ -239,9 +250,11 @@ class Lexer {
     this.comments.push({ start, end: pos, text: this.text.slice(start + 1, pos).trim() });
   }
 
+  protected abstract fString(start: number, quoteStart: number): void;
+
   // --------------------------------------------------------------------------------------------------- tokens
 
-  private token(): void {
+  protected token(): void {
     const { text, pos } = this;
     const c = text.charCodeAt(pos);
     if (c === SPACE || c === TAB || c === FORM_FEED) {
@@ -265,7 +278,7 @@ class Lexer {
     }
   }
 
-  private word(): void {
+  protected word(): void {
     const { text, pos } = this;
     const end = wordEnd(text, pos, this.limit);
     if (end - pos <= 2 && end < this.limit) {
@@ -290,7 +303,7 @@ class Lexer {
     this.buffer.push(kind, pos, end);
   }
 
-  private operator(): void {
+  protected operator(): void {
     const { text, pos } = this;
     const packed = operatorAt(text, pos);
     const kind = packed & 0xff;
@@ -321,7 +334,7 @@ class Lexer {
   }
 
   /** A closing bracket also closes what is still open inside; one that closes nothing is `Unknown`. */
-  private close(kind: number, pos: number): void {
+  protected close(kind: number, pos: number): void {
     const opener = kind - 1;
     if (this.openCount[bracketIndex(opener)] === 0) {
       this.broken = true;
@@ -339,7 +352,7 @@ class Lexer {
     this.buffer.push(kind, pos, pos + 1);
   }
 
-  private closeAll(pos: number): void {
+  protected closeAll(pos: number): void {
     this.error(pos, pos);
     this.brackets = [];
     this.openCount = [0, 0, 0];
@@ -347,12 +360,12 @@ class Lexer {
 
   // -------------------------------------------------------------------------------------------------- strings
 
-  private quoteWidth(at: number): number {
+  protected quoteWidth(at: number): number {
     const c = this.text.charCodeAt(at);
     return this.text.charCodeAt(at + 1) === c && this.text.charCodeAt(at + 2) === c && at + 2 < this.limit ? 3 : 1;
   }
 
-  private quoteAt(at: number, quote: number, width: number): boolean {
+  protected quoteAt(at: number, quote: number, width: number): boolean {
     const { text } = this;
     return (
       text.charCodeAt(at) === quote &&
@@ -360,32 +373,32 @@ class Lexer {
     );
   }
 
-  private string(start: number, quoteStart: number): void {
+  protected string(start: number, quoteStart: number): void {
     const width = this.quoteWidth(quoteStart);
     const close = this.stringClose(quoteStart, width);
-    this.pos = this.closed ? close + width : close;
+    this.pos = this.isClosed ? close + width : close;
     this.buffer.push(T.String, start, this.pos);
-    if (!this.closed) {
+    if (!this.isClosed) {
       this.broken = true;
       this.error(start, this.pos);
     }
   }
 
   /** Whether `stringClose` has found a closing quote. */
-  private closed = false;
+  protected isClosed = false;
 
   /** The place of the closing quote; else of the end of the line, or for triple quotes of the text. */
-  private stringClose(quoteStart: number, width: number): number {
+  protected stringClose(quoteStart: number, width: number): number {
     const { text, limit } = this;
     const quote = text.charCodeAt(quoteStart);
     let pos = quoteStart + width;
-    this.closed = false;
+    this.isClosed = false;
     for (; pos < limit; pos++) {
       const c = text.charCodeAt(pos);
       if (c === BACKSLASH) {
         pos += text.charCodeAt(pos + 1) === CR && text.charCodeAt(pos + 2) === LF ? 2 : 1;
       } else if (c === quote && this.quoteAt(pos, quote, width) && pos + width <= limit) {
-        this.closed = true;
+        this.isClosed = true;
         break;
       } else if (width === 1 && isNewline(c)) {
         return pos;
@@ -396,188 +409,21 @@ class Lexer {
       if (this.cutStrings) {
         return this.cutString(quoteStart + 3, pos);
       }
-      this.endsInString ||= !this.closed;
+      this.endsInString ||= !this.isClosed;
     }
     return pos;
   }
 
   /** Ends a string before a line in it that defines something no deeper than the string's own line. */
-  private cutString(start: number, close: number): number {
+  protected cutString(start: number, close: number): number {
     const body = this.text.slice(start, close);
     const indent = this.indents[this.indents.length - 1];
     for (const match of body.matchAll(DEFINITION)) {
       if (match.index > 0 && match[1].length <= indent) {
-        this.closed = false;
+        this.isClosed = false;
         return start + match.index - 1;
       }
     }
     return close;
-  }
-
-  // ------------------------------------------------------------------------------------------------ f-strings
-
-  /**
-   * Fields are read as Python 3.12 does, with any quotes inside. When that fails, as it does in half-typed code,
-   * the string ends at its first closing quote, as before 3.12.
-   */
-  private fString(start: number, quoteStart: number): void {
-    const { buffer } = this;
-    const width = this.quoteWidth(quoteStart);
-    if (this.fDepth > 0) {
-      if (this.strict && this.fDepth < MAX_F_DEPTH) {
-        this.broken ||= !this.fStringBody(start, quoteStart, width);
-      } else {
-        this.string(start, quoteStart);
-      }
-      return;
-    }
-    const saved = [buffer.count, this.comments.length, this.errors.length];
-    this.strict = true;
-    this.broken = false;
-    this.fieldLines = 0;
-    const tidy = !(this.cutStrings && width === 3) && this.fStringBody(start, quoteStart, width) && !this.broken;
-    this.strict = false;
-    if (!tidy) {
-      [buffer.count, this.comments.length, this.errors.length] = saved;
-      this.fDepth = 0;
-      this.boundedFString(start, quoteStart, width);
-    }
-    this.broken = false;
-  }
-
-  private boundedFString(start: number, quoteStart: number, width: number): void {
-    const outer = this.limit;
-    const close = this.stringClose(quoteStart, width);
-    const { closed } = this;
-    this.limit = close;
-    this.fStringBody(start, quoteStart, width);
-    this.limit = outer;
-    this.fDepth = 0;
-    this.pos = closed ? close + width : close;
-    this.buffer.push(T.FEnd, close, this.pos);
-    this.error(start, this.pos);
-  }
-
-  /** From the opening quote to the closing one, or in the bounded reading to the limit. */
-  private fStringBody(start: number, quoteStart: number, width: number): boolean {
-    const { brackets, openCount, inSingleQuotes } = this;
-    this.brackets = [];
-    this.openCount = [0, 0, 0];
-    this.fDepth++;
-    this.inSingleQuotes = inSingleQuotes || width === 1;
-    this.buffer.push(T.FStart, start, quoteStart + width);
-    this.pos = quoteStart + width;
-    const raw = /r/i.test(this.text.slice(start, quoteStart));
-    const done = this.fText(this.text.charCodeAt(quoteStart), width, raw, false);
-    this.brackets = brackets;
-    this.openCount = openCount;
-    this.inSingleQuotes = inSingleQuotes;
-    this.fDepth--;
-    return done;
-  }
-
-  /** Text and fields: of a string up to its quote, or of a format up to `}`. False when neither comes. */
-  private fText(quote: number, width: number, raw: boolean, isFormat: boolean): boolean {
-    const { text } = this;
-    let from = this.pos;
-    while (this.pos < this.limit) {
-      const { pos } = this;
-      const c = text.charCodeAt(pos);
-      if (c === quote && this.quoteAt(pos, quote, width) && this.strict) {
-        this.middle(from, pos);
-        if (!isFormat) {
-          this.pos = pos + width;
-          this.buffer.push(T.FEnd, pos, this.pos);
-        }
-        return !isFormat;
-      }
-      if (c === LEFT_BRACE && (isFormat || text.charCodeAt(pos + 1) !== LEFT_BRACE)) {
-        this.middle(from, pos);
-        if (!this.field(quote, width, raw)) {
-          return false;
-        }
-        from = this.pos;
-      } else if (c === RIGHT_BRACE && isFormat) {
-        this.middle(from, pos);
-        return true;
-      } else if (isNewline(c) && width === 1) {
-        return false;
-      } else {
-        this.pos += this.fCharLength(c, raw);
-      }
-    }
-    this.middle(from, this.limit);
-    return false;
-  }
-
-  /** How far to go over one character of text, an escape or a doubled brace. */
-  private fCharLength(c: number, raw: boolean): number {
-    const { text, pos } = this;
-    const next = text.charCodeAt(pos + 1);
-    if (c === LEFT_BRACE || (c === RIGHT_BRACE && next === RIGHT_BRACE)) {
-      return 2;
-    }
-    if (c === RIGHT_BRACE) {
-      this.error(pos, pos + 1);
-      return 1;
-    }
-    if (c !== BACKSLASH || next === LEFT_BRACE || next === RIGHT_BRACE) {
-      return 1;
-    }
-    if (next === 78 && !raw && text.charCodeAt(pos + 2) === LEFT_BRACE) {
-      const close = text.indexOf('}', pos);
-      return close < 0 || close - pos > 100 ? 2 : close + 1 - pos;
-    }
-    return next === CR && text.charCodeAt(pos + 2) === LF ? 3 : 2;
-  }
-
-  private middle(from: number, to: number): void {
-    if (to > from) {
-      this.buffer.push(T.FMiddle, from, to);
-    }
-  }
-
-  /** `{value=!r:format}`. */
-  private field(quote: number, width: number, raw: boolean): boolean {
-    const { brackets, openCount } = this;
-    this.buffer.push(T.LBrace, this.pos, this.pos + 1);
-    this.pos++;
-    this.brackets = [];
-    this.openCount = [0, 0, 0];
-    this.fDepth++;
-    const done = this.fDepth < 2 * MAX_F_DEPTH && this.fieldTokens(quote, width, raw);
-    this.fDepth--;
-    this.brackets = brackets;
-    this.openCount = openCount;
-    return done;
-  }
-
-  private fieldTokens(quote: number, width: number, raw: boolean): boolean {
-    const { text } = this;
-    while (this.pos < this.limit && !(this.strict && this.broken)) {
-      const { pos } = this;
-      const c = text.charCodeAt(pos);
-      if (
-        c === RIGHT_BRACE &&
-        (this.brackets.length === 0 || (!this.strict && this.openCount[bracketIndex(T.LBrace)] === 0))
-      ) {
-        this.buffer.push(T.RBrace, pos, pos + 1);
-        this.pos++;
-        return true;
-      }
-      if (c === 58 && this.brackets.length === 0) {
-        this.buffer.push(T.Colon, pos, pos + 1);
-        this.pos++;
-        if (!this.fText(quote, width, raw, true)) {
-          return false;
-        }
-      } else if (c === 33 && this.brackets.length === 0 && text.charCodeAt(pos + 1) !== 61) {
-        this.buffer.push(T.Exclaim, pos, pos + 1);
-        this.pos++;
-      } else {
-        this.token();
-      }
-    }
-    return false;
   }
 }

@@ -8,7 +8,7 @@
  */
 
 import type { Module } from './ast';
-import { tokenize } from './lexer';
+import { tokenize } from './fstring-lexer';
 import { Statements } from './statements';
 
 /** Reads a whole file. Never throws: what cannot be read is an error node, and in `errors`. */

@@ -35,6 +35,15 @@ export class TokenBuffer {
     return this.count === 0 ? T.Newline : this.kinds[this.count - 1];
   }
 
+  remove(from: number, count: number): void {
+    this.kinds.copyWithin(from, from + count, this.count);
+    this.starts.copyWithin(from, from + count, this.count);
+    this.ends.copyWithin(from, from + count, this.count);
+    this.count -= count;
+    // Behind the last token, all is `Eof`.
+    this.kinds.fill(T.Eof, this.count, this.count + count);
+  }
+
   private grow(): void {
     const capacity = this.kinds.length * 2;
     const kinds = new Uint8Array(capacity);

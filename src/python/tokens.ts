@@ -196,6 +196,23 @@ export const STATEMENT_ONLY = kindSet(
 /** Statements whose first line ends in a colon. */
 export const BLOCK_KEYWORD = kindSet(T.If, T.Elif, T.While, T.For, T.With, T.Class, T.Except);
 
+/** Words that begin a statement with a block. */
+export const STARTS_BLOCK = kindSet(
+  T.Async,
+  T.At,
+  T.Class,
+  T.Def,
+  T.Elif,
+  T.Else,
+  T.Except,
+  T.Finally,
+  T.For,
+  T.If,
+  T.Try,
+  T.While,
+  T.With,
+);
+
 /** Tokens an operand ends with. */
 export const ENDS_OPERAND = kindSet(
   T.Name,
