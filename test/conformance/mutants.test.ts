@@ -1,13 +1,13 @@
 /**
- * Small edits of torchvision's models: those with which PyTorch raised on account of a shape should be reported, those
- * that ran must not be. Needs torchvision's sources, as torchvision.test.ts does.
+ * Small edits of running programs: those with which PyTorch raised on account of a shape should be reported, those that
+ * still ran must not be. The edits of torchvision's models need its sources, as torchvision.test.ts does.
  */
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { analyseEdited } from './analyse';
-import { FACTS, needTorchvision, readJsonLines, torchvisionRoot } from './recorded';
+import { FACTS, needTorchvision, readJsonLines, torchvisionRoot, WORKSPACE, workspaceDriver } from './recorded';
 
 interface Edit {
   /** From 1. */
@@ -15,7 +15,6 @@ interface Edit {
   /** UTF-8 bytes from 0; the edit stays on one line. */
   readonly col: number;
   readonly end_col: number;
-  readonly kind: string;
   readonly before: string;
   readonly after: string;
 }
@@ -29,54 +28,83 @@ interface Mutant {
   readonly message?: string;
 }
 
-/** Every n-th mutant: the run stays within a minute. */
-const STRIDE = 5;
-/** The part of the raising mutants that must be reported, on whichever line. */
-const FLOOR = 0.8;
+/** A set of mutants, and where its files are. */
+interface Corpus {
+  readonly name: string;
+  readonly source: (mutant: Mutant) => string;
+  readonly driver: (mutant: Mutant) => string;
+  readonly roots: (source: string) => string[];
+  /** Every n-th mutant is looked at, so that the run stays within a minute. */
+  readonly stride: number;
+  /** The part of the raising mutants that must be reported, on whichever line. */
+  readonly floor: number;
+}
+
+const CORPORA: readonly Corpus[] = [
+  {
+    name: 'workspace',
+    source: (m) => join(WORKSPACE, m.source),
+    driver: workspaceDriver,
+    roots: (source) => [dirname(source)],
+    stride: 1,
+    floor: 0.8,
+  },
+  {
+    name: 'torchvision',
+    source: (m) => join(torchvisionRoot(), m.source),
+    driver: (m) => join(FACTS, 'torchvision', m.driver),
+    roots: () => [torchvisionRoot()],
+    stride: 5,
+    floor: 0.8,
+  },
+];
 
 function mutatedText(path: string, edit: Edit | undefined): string {
   const lines = readFileSync(path, 'utf8').split('\n');
   if (edit) {
     const bytes = Buffer.from(lines[edit.line - 1]);
     const [head, tail] = [bytes.subarray(0, edit.col), bytes.subarray(edit.end_col)];
-    assert.equal(bytes.subarray(edit.col, edit.end_col).toString(), edit.before);
+    assert.equal(bytes.subarray(edit.col, edit.end_col).toString(), edit.before, 'the mutants are of another text');
     lines[edit.line - 1] = `${head}${edit.after}${tail}`;
   }
   return lines.join('\n');
 }
 
-describe('conformance: mutated programs', () => {
-  const root = torchvisionRoot();
-  const mutants = readJsonLines<Mutant>(join(FACTS, 'mutants', 'torchvision.jsonl.gz'));
-  const sample = mutants.filter((m, i) => m.outcome === 'original' || i % STRIDE === 0);
+function title({ id, edit }: Mutant): string {
+  return edit ? `${id} line ${edit.line}: ${edit.before} -> ${edit.after}` : id;
+}
 
-  before(function () {
-    needTorchvision(this);
-  });
-
-  it('reports what raises and nothing else', () => {
-    const alarms: string[] = [];
-    const missed: string[] = [];
-    let raising = 0;
-    for (const mutant of sample) {
-      const path = join(root, mutant.source);
-      const driver = join(FACTS, 'torchvision', mutant.driver);
-      const file = analyseEdited(path, mutatedText(path, mutant.edit), { roots: [root], driver });
-      const errors = file.problems.filter((p) => p.severity === 'error');
-      const title = `${mutant.id} line ${mutant.edit?.line}: ${mutant.edit?.before} -> ${mutant.edit?.after}`;
-      if (mutant.outcome !== 'raises') {
-        alarms.push(...errors.map((e) => `${title}: line ${e.range.start.line + 1}: ${e.message}`));
-        continue;
-      }
-      raising += 1;
-      if (errors.length === 0) {
-        missed.push(`${title}: ${mutant.message}`);
-      }
+for (const corpus of CORPORA) {
+  describe(`conformance: mutants of ${corpus.name}`, () => {
+    if (corpus.name === 'torchvision') {
+      before(function () {
+        needTorchvision(this);
+      });
     }
-    console.log(
-      `      ${raising - missed.length} of ${raising} raising mutants reported, ${alarms.length} false alarms`,
-    );
-    assert.deepEqual(alarms, []);
-    assert.ok(raising - missed.length >= FLOOR * raising, missed.join('\n'));
+
+    it('reports what raises and nothing else', () => {
+      const all = readJsonLines<Mutant>(join(FACTS, 'mutants', `${corpus.name}.jsonl.gz`));
+      const alarms: string[] = [];
+      const missed: string[] = [];
+      let raising = 0;
+      for (const mutant of all.filter((m, i) => m.outcome === 'original' || i % corpus.stride === 0)) {
+        const path = corpus.source(mutant);
+        const run = { roots: corpus.roots(path), driver: corpus.driver(mutant) };
+        const { problems } = analyseEdited(path, mutatedText(path, mutant.edit), run);
+        const errors = problems.filter((p) => p.severity === 'error');
+        if (mutant.outcome !== 'raises') {
+          alarms.push(...errors.map((e) => `${title(mutant)}: line ${e.range.start.line + 1}: ${e.message}`));
+          continue;
+        }
+        raising += 1;
+        if (errors.length === 0) {
+          missed.push(`${title(mutant)}: ${mutant.message}`);
+        }
+      }
+      const reported = raising - missed.length;
+      console.log(`      ${reported} of ${raising} raising mutants reported, ${alarms.length} false alarms`);
+      assert.deepEqual(alarms, []);
+      assert.ok(reported >= corpus.floor * raising, missed.join('\n'));
+    });
   });
-});
+}

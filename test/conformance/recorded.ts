@@ -65,7 +65,7 @@ export function workspaceRuns(): RecordedRun[] {
 }
 
 /** Where a driver of the workspace's runs is. */
-export function workspaceDriver(run: RecordedRun): string {
+export function workspaceDriver(run: { readonly driver: string }): string {
   return run.driver.startsWith('drivers/') ? join(FACTS, run.driver) : join(WORKSPACE, run.driver);
 }
 
