@@ -1,0 +1,89 @@
+"""What of `torch` is ordinary Python; tensors, dtypes and functions of tensors are native."""
+from __native__ import unknown, unknown_bool, unknown_int
+from torch.autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
+from torch.random import Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
+
+__version__ = '2.7.0'
+
+
+def compile(model=None, *, fullgraph=False, dynamic=None, backend='inductor', mode=None, options=None, disable=False):
+    """The model itself: compiled code computes the same."""
+    return (lambda fn: fn) if model is None else model
+
+
+def _assert(condition, message):
+    assert condition, message
+
+
+def is_grad_enabled():
+    return unknown_bool('gradients are recorded')
+
+
+def is_inference_mode_enabled():
+    return unknown_bool('inference mode')
+
+
+def is_autocast_enabled(device_type=None):
+    return unknown_bool('autocast')
+
+
+def get_autocast_gpu_dtype():
+    return unknown('dtype of autocast')
+
+
+def autocast(device_type, dtype=None, enabled=True, cache_enabled=None):
+    from torch.amp import autocast as context
+
+    return context(device_type, dtype, enabled, cache_enabled)
+
+
+def vmap(func, in_dims=0, out_dims=0, randomness='error', *, chunk_size=None):
+    return lambda *args, **kwargs: unknown('vmap is not modelled')
+
+
+def save(obj, f, pickle_module=None, pickle_protocol=2, _use_new_zipfile_serialization=True):
+    return None
+
+
+def load(f, map_location=None, pickle_module=None, *, weights_only=True, mmap=None, **options):
+    return unknown('data from a file')
+
+
+def set_printoptions(**options):
+    return None
+
+
+def set_num_threads(n):
+    return None
+
+
+def get_num_threads():
+    return unknown_int('threads')
+
+
+def set_num_interop_threads(n):
+    return None
+
+
+def get_num_interop_threads():
+    return unknown_int('threads')
+
+
+def set_float32_matmul_precision(precision):
+    return None
+
+
+def get_float32_matmul_precision():
+    return unknown('a setting')
+
+
+def use_deterministic_algorithms(mode, *, warn_only=False):
+    return None
+
+
+def are_deterministic_algorithms_enabled():
+    return unknown_bool('deterministic algorithms')
+
+
+def set_anomaly_enabled(enabled, check_nan=True):
+    return None

@@ -1,0 +1,1 @@
+from torch.backends import cuda, cudnn, mkl, mkldnn, mps, openmp

@@ -1,0 +1,2 @@
+def compatibility(is_backward_compatible):
+    return lambda fn: fn
