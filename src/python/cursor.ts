@@ -1,7 +1,7 @@
 import type { Comment, ErrorExpr } from './ast';
 import type { Tokens } from './lexer';
 import type { Range } from './token-buffer';
-import { ENDS_LINE, T } from './tokens';
+import { ENDS_LINE, STARTS_EXPRESSION, T } from './tokens';
 
 /** Nested parse calls, which bounds the stack; Python itself allows 200 nested brackets and 100 nested blocks. */
 export const MAX_DEPTH = 240;
@@ -129,14 +129,21 @@ export abstract class Cursor {
 
   /** After an item of a list that began at token `before`: the comma, or what stands in its place. */
   protected separator(close: number, before: number): void {
-    if (this.kind === T.Comma) {
-      this.next();
-    } else if (this.kind !== close && !this.stops()) {
-      this.error(this.start(), this.i === before ? this.ends[this.i] : this.start());
+    if (this.kind !== T.Comma && this.kind !== close && !this.stops()) {
+      const start = this.start();
       if (this.i === before) {
         this.next();
       }
+      while (this.kind !== T.Comma && this.kind !== close && !this.stops() && !this.startsItem()) {
+        this.next();
+      }
+      this.error(start, Math.max(start, this.end));
     }
+    this.accept(T.Comma);
+  }
+
+  private startsItem(): boolean {
+    return STARTS_EXPRESSION[this.kind] === 1 || this.kind === T.Star || this.kind === T.DoubleStar;
   }
 
   /** Skips to the end of the logical line. */

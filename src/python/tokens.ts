@@ -219,6 +219,7 @@ export const ENDS_OPERAND = kindSet(
   T.Number,
   T.String,
   T.FEnd,
+  T.Unknown,
   T.RPar,
   T.RSqb,
   T.RBrace,
