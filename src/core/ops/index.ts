@@ -12,6 +12,7 @@ import { operators as normalization } from './normalization';
 import type { Operator } from './operator';
 import { operators as pooling } from './pooling';
 import { operators as products } from './products';
+import { operators as resize } from './resize';
 
 export interface Family {
   readonly name: string;
@@ -20,6 +21,7 @@ export interface Family {
 
 /** Families in the order of the documentation. */
 export const families: readonly Family[] = [
+  { name: 'resize', operators: resize },
   { name: 'einops', operators: einops },
   { name: 'einsum', operators: einsum },
   { name: 'attention', operators: attention },

@@ -4,9 +4,11 @@ import { signatures as contraction } from './contraction';
 import { signatures as einsum } from './einsum';
 import { signatures as nn } from './nn';
 import { parseSignatures, type Signature } from './parse';
+import { signatures as resize } from './resize';
 
 /** Family → its table. */
 export const tables: Readonly<Record<string, string>> = {
+  resize,
   einsum,
   nn,
   contraction,
