@@ -1,122 +1,173 @@
 /**
- * What is known of symbols and of unknown shapes at a point of a program: equalities, divisibility, lower bounds,
- * bindings of unknown middles. It is learned from asserts, from operations that must have succeeded and from
- * constructors, and is taken back through the trail when the path that learned it is left.
+ * What is known of symbols and of unknown shapes at a point of a program: equalities, divisibility, bounds, bindings of
+ * unknown middles. It is learned from asserts, from operations that must have succeeded and from constructors, and is
+ * taken back through the trail when the path that learned it is left.
  */
+import { gcd } from '../base/integers';
 import type { Trail } from '../base/trail';
-import { Dim, Sym } from './dim';
+import { atomBounds, boundsOf, type Interval } from './bounds';
+import {
+  type Atom,
+  atomKey,
+  commonFactor,
+  Dim,
+  DimOverflow,
+  type FunctionAtom,
+  type Label,
+  Sym,
+  type Term,
+} from './dim';
+import { type DivisorFact, divisorFact, useDivisors } from './divisibility';
 import { type Question, type RestVar, resolve, type Shape } from './shape';
 
 export type Verdict = 'proved' | 'refuted' | 'unknown';
 
+/** Rounds after which a normal form is taken as it is; three are the most that programs need. */
+const MAX_ROUNDS = 8;
+
 export class Assumptions {
-  /** Symbol → what it equals; applied until nothing changes. */
-  private readonly equal = new Map<number, Dim>();
-  /** Key of `p` ⊳ divisors q known to divide it. */
-  private readonly divisors = new Map<string, { p: Dim; q: Dim }>();
+  /** Key of an atom → what it equals. No symbol that has an entry occurs in an entry made later. */
+  private readonly equal = new Map<string, Dim>();
+  private readonly divisors = new Map<string, { readonly p: Dim; readonly q: Dim }>();
+  /** Dims that are 0 and could not be solved for an atom. */
+  private readonly zeros = new Map<string, Dim>();
   private readonly lower = new Map<number, number>();
   private readonly upper = new Map<number, number>();
+  /** Normal forms and divisor facts under what is known now; forgotten with every change. */
+  private readonly normal = new Map<string, Dim>();
+  private facts: readonly DivisorFact[] | null = null;
 
   constructor(readonly trail: Trail) {}
 
-  /** The normal form under what is known. The label is kept. */
+  /** The normal form under what is known. A name is kept; that of a size it is known to be comes first. */
   normalize(d: Dim): Dim {
-    if (d.value !== null || (this.equal.size === 0 && this.divisors.size === 0)) return d;
-    let out = d;
-    for (let i = 0; i < 16; i++) {
-      const next = this.cancelDivisors(
-        out.substitute((atom) => (atom instanceof Sym ? (this.equal.get(atom.id) ?? null) : null)),
-      );
-      if (next.key === out.key) break;
-      out = next;
+    if (d.value !== null) return d;
+    let out = this.normal.get(d.key);
+    if (!out) {
+      out = this.normalForm(d);
+      this.normal.set(d.key, out);
     }
-    return out.withLabel(out.label ?? d.label);
+    return out.withLabel(this.labelOf(d));
   }
 
-  /** `q·floor(p/q)` is `p` wherever q is known to divide p. */
-  private cancelDivisors(d: Dim): Dim {
-    let out = d;
-    for (const { p, q } of this.divisors.values()) {
-      const floor = p.floordiv(q);
-      const atom = floor.terms.length === 1 ? floor.terms[0].powers[0]?.[0] : undefined;
-      if (!atom || atom instanceof Sym) continue;
-      // Each term c·q·floor(p/q)·r becomes c·p·r.
-      let sum = Dim.zero;
-      let changed = false;
-      for (const t of out.terms) {
-        const term = Dim.sumOf([t]);
-        const r = term.exactDiv(q.mul(floor));
-        if (r) changed = true;
-        sum = sum.add(r ? r.mul(p) : term);
+  private labelOf(d: Dim): Label | undefined {
+    const known = d.sym && this.equal.get(atomKey(d.sym));
+    return (known && this.labelOf(known)) ?? d.label;
+  }
+
+  private normalForm(d: Dim): Dim {
+    try {
+      let out = d.withLabel(undefined);
+      for (let i = 0; i < MAX_ROUNDS; i++) {
+        const next = useDivisors(
+          out.replaceAtoms((atom) => this.replacement(atom)),
+          this.divisorFacts(),
+        );
+        if (next.key === out.key) break;
+        out = next;
       }
-      if (changed) out = sum;
+      return out;
+    } catch (e) {
+      if (e instanceof DimOverflow) return d;
+      throw e;
     }
-    return out;
+  }
+
+  /** What an atom becomes, or null when it stays. */
+  private replacement(atom: Atom): Dim | null {
+    const known = this.equal.get(atomKey(atom));
+    if (known || atom instanceof Sym) return known ?? null;
+    const args = this.withoutDominated(
+      atom.fn,
+      atom.args.map((a) => this.normalize(a).withLabel(undefined)),
+    );
+    const same = args.length === atom.args.length && args.every((a, i) => a.key === atom.args[i].key);
+    return same ? null : Dim.apply(atom.fn, args);
+  }
+
+  /** Leaves out what bounds show to make no difference: `min(T, 1024)` is T where T is at most 1024. */
+  private withoutDominated(fn: FunctionAtom['fn'], args: readonly Dim[]): readonly Dim[] {
+    if (fn === 'floordiv') return args;
+    if (fn === 'broadcast') {
+      const big = args.find((a) => this.bounds(a)[0] >= 2);
+      return big ? [big] : args;
+    }
+    const never = (a: Dim, b: Dim) => {
+      const [lo, hi] = this.bounds(a.sub(b));
+      return fn === 'min' ? lo >= 0 : hi <= 0;
+    };
+    const kept: Dim[] = [];
+    args.forEach((a, i) => {
+      const others = [...kept, ...args.slice(i + 1)];
+      if (!others.some((b) => never(a, b))) kept.push(a);
+    });
+    return kept;
+  }
+
+  private divisorFacts(): readonly DivisorFact[] {
+    if (this.facts) return this.facts;
+    const substituted = (d: Dim) => {
+      let out = d;
+      for (let i = 0; i < MAX_ROUNDS; i++) {
+        const next = out.substitute((atom) => this.equal.get(atomKey(atom)) ?? null);
+        if (next.key === out.key) break;
+        out = next;
+      }
+      return out;
+    };
+    const list = [...this.divisors.values()].map(({ p, q }) => divisorFact(substituted(p), substituted(q)));
+    this.facts = list.filter((f) => f !== null);
+    return this.facts;
   }
 
   /** Is `a = b`? Refuted only when the difference can never be 0. */
   compare(a: Dim, b: Dim): Verdict {
-    const diff = this.normalize(a).sub(this.normalize(b));
+    if (a.value !== null && b.value !== null) return a.value === b.value ? 'proved' : 'refuted';
+    if (a.key === b.key) return 'proved';
+    const diff = this.difference(a, b);
     if (diff.value !== null) return diff.value === 0 ? 'proved' : 'refuted';
-    if (this.minOf(diff) > 0 || this.maxOf(diff) < 0) return 'refuted';
-    return 'unknown';
+    const [lo, hi] = this.bounds(diff);
+    if (lo > 0 || hi < 0 || isNeverZero(diff)) return 'refuted';
+    return this.isKnownZero(diff) ? 'proved' : 'unknown';
+  }
+
+  private difference(a: Dim, b: Dim): Dim {
+    return this.normalize(this.normalize(a).sub(this.normalize(b)));
+  }
+
+  private isKnownZero(diff: Dim): boolean {
+    for (const zero of this.zeros.values()) {
+      const z = this.normalize(zero);
+      if (z.value === null && diff.exactDiv(z)) return true;
+    }
+    return false;
   }
 
   /** Is `a <= b`? */
   atMost(a: Dim, b: Dim): Verdict {
-    const diff = this.normalize(b).sub(this.normalize(a));
-    if (this.minOf(diff) >= 0) return 'proved';
-    return this.maxOf(diff) < 0 ? 'refuted' : 'unknown';
+    const [lo, hi] = this.bounds(this.difference(b, a));
+    if (lo >= 0) return 'proved';
+    return hi < 0 ? 'refuted' : 'unknown';
   }
 
   /** A lower bound of the dim; -Infinity when none is known. */
   minOf(d: Dim): number {
-    return this.bound(this.normalize(d), 'min');
+    return d.value ?? this.bounds(this.normalize(d))[0];
   }
 
   /** An upper bound of the dim; Infinity when none is known. */
   maxOf(d: Dim): number {
-    return this.bound(this.normalize(d), 'max');
+    return d.value ?? this.bounds(this.normalize(d))[1];
   }
 
-  private bound(d: Dim, side: 'min' | 'max'): number {
-    let sum = 0;
-    for (const t of d.terms) {
-      let lo = 1;
-      let hi = 1;
-      for (const [atom, power] of t.powers) {
-        const [l, h] = this.atomBounds(atom);
-        for (let i = 0; i < power; i++) {
-          if (l < 0) [lo, hi] = [-Infinity, Infinity];
-          else [lo, hi] = [lo === 0 || l === 0 ? 0 : lo * l, hi === 0 || h === 0 ? 0 : hi * h];
-        }
-      }
-      const towards = (side === 'min') === t.coef > 0 ? lo : hi;
-      sum += towards === 0 ? 0 : t.coef * towards;
-    }
-    return Number.isNaN(sum) ? (side === 'min' ? -Infinity : Infinity) : sum;
+  private bounds(normal: Dim): Interval {
+    return boundsOf(normal, this.symbolBounds);
   }
 
-  private atomBounds(atom: Sym | { fn: string; args: readonly Dim[] }): [number, number] {
-    if (atom instanceof Sym) {
-      return [Math.max(atom.min, this.lower.get(atom.id) ?? -Infinity), this.upper.get(atom.id) ?? Infinity];
-    }
-    const lows = atom.args.map((a) => this.bound(a, 'min'));
-    const highs = atom.args.map((a) => this.bound(a, 'max'));
-    switch (atom.fn) {
-      case 'floordiv': {
-        const n = atom.args[1].value;
-        if (n !== null && n > 0) return [Math.floor(lows[0] / n), Math.floor(highs[0] / n)];
-        return lows[0] >= 0 && lows[1] >= 0 ? [0, highs[0]] : [-Infinity, Infinity];
-      }
-      case 'min':
-        return [Math.min(...lows), Math.min(...highs)];
-      case 'max':
-        return [Math.max(...lows), Math.max(...highs)];
-      default:
-        return [Math.min(...lows), Math.max(...highs)];
-    }
-  }
+  private readonly symbolBounds = (sym: Sym): Interval => [
+    Math.max(sym.min, this.lower.get(sym.id) ?? Number.NEGATIVE_INFINITY),
+    this.upper.get(sym.id) ?? Number.POSITIVE_INFINITY,
+  ];
 
   /**
    * Learns `a = b`. Answers whether it was known already, is impossible (nothing is learned then), or was assumed.
@@ -124,58 +175,70 @@ export class Assumptions {
   equate(a: Dim, b: Dim): 'proved' | 'refuted' | 'assumed' {
     const verdict = this.compare(a, b);
     if (verdict !== 'unknown') return verdict;
-    const diff = this.normalize(a).sub(this.normalize(b));
-    const solved = this.solve(diff);
-    if (solved) {
-      // The bounds of what is eliminated go over to what takes its place.
-      const min = Math.max(solved.sym.min, this.lower.get(solved.sym.id) ?? -Infinity);
-      if (this.maxOf(solved.value) < min) return 'refuted';
-      this.set(this.equal, solved.sym.id, solved.value.withLabel(undefined), `eq ${solved.sym.id} ${solved.value.key}`);
-      const target = solved.value.sym;
-      if (target) this.setMin(target, min);
+    const diff = this.withoutFactors(this.difference(a, b));
+    const solved = solve(diff);
+    if (!solved) {
+      this.set(this.zeros, diff.key, diff, `zero ${diff.key}`);
+      return 'assumed';
     }
+    const { atom, value } = solved;
+    const [lo, hi] = atomBounds(atom, this.symbolBounds);
+    const source = [a, b].find((d) => this.normalize(d).key === value.key);
+    const label = source && this.normalize(source).label;
+    this.set(this.equal, atomKey(atom), value.withLabel(label), `eq ${atomKey(atom)} ${value.key}`);
+    this.atLeast(value, lo);
+    this.atLeast(value.neg(), -hi);
     return 'assumed';
   }
 
-  /** Writes `diff = 0` as `sym = value`, eliminating the youngest symbol that stands alone with coefficient ±1. */
-  private solve(diff: Dim): { sym: Sym; value: Dim } | null {
-    let best: { sym: Sym; coef: number } | null = null;
-    for (const t of diff.terms) {
-      if (Math.abs(t.coef) !== 1 || t.powers.length !== 1 || t.powers[0][1] !== 1) continue;
-      const atom = t.powers[0][0];
-      if (!(atom instanceof Sym)) continue;
-      const rest = diff.sub(Dim.symbol(atom).mul(t.coef));
-      if ([...rest.symbols()].includes(atom)) continue;
-      if (!best || atom.id > best.sym.id) best = { sym: atom, coef: t.coef };
+  /** From `f·d = 0` for an f that is never 0: d. */
+  private withoutFactors(d: Dim): Dim {
+    let out = d;
+    for (const [atom, power] of commonFactor(d.terms).terms[0].powers) {
+      const [lo, hi] = atomBounds(atom, this.symbolBounds);
+      if (lo <= 0 && hi >= 0) continue;
+      for (let i = 0; i < power; i++) out = out.exactDiv(Dim.atom(atom))!;
     }
-    if (!best) return null;
-    const rest = diff.sub(Dim.symbol(best.sym).mul(best.coef));
-    return { sym: best.sym, value: best.coef === 1 ? rest.neg() : rest };
+    return out.exactDiv(commonFactor(out.terms).terms[0].coef)!;
   }
 
   /** Learns that q divides p. */
   addDivisor(p: Dim, q: Dim): void {
-    const np = this.normalize(p);
-    const nq = this.normalize(q);
-    if (np.exactDiv(nq)) return;
+    if (this.divides(q, p)) return;
+    const [np, nq] = [this.normalize(p), this.normalize(q)];
     const key = `${np.key}|${nq.key}`;
     this.set(this.divisors, key, { p: np, q: nq }, `div ${key}`);
   }
 
+  /** Is it certain that q divides p? */
   divides(q: Dim, p: Dim): boolean {
-    const rest = this.normalize(p.mod(q));
-    return rest.value === 0;
+    const [np, nq] = [this.normalize(p), this.normalize(q)];
+    return nq.value !== 0 && this.normalize(np.mod(nq)).value === 0;
   }
 
   /** Learns `sym >= min`. */
   setMin(sym: Sym, min: number): void {
-    const old = Math.max(sym.min, this.lower.get(sym.id) ?? -Infinity);
-    if (min > old) this.set(this.lower, sym.id, min, `min ${sym.id} ${min}`);
+    this.atLeast(Dim.symbol(sym), min);
   }
 
   /** Learns `sym <= max`. */
   setMax(sym: Sym, max: number): void {
-    if (max < (this.upper.get(sym.id) ?? Infinity)) this.set(this.upper, sym.id, max, `max ${sym.id} ${max}`);
+    this.atLeast(Dim.symbol(sym).neg(), -max);
+  }
+
+  /** Learns `d >= n`, where that says something about a single symbol. */
+  atLeast(d: Dim, n: number): void {
+    if (!Number.isFinite(n)) return;
+    const normal = this.normalize(d);
+    const moving = normal.terms.filter((t) => t.key !== '');
+    const sym = moving.length === 1 ? linearSymbol(moving[0]) : null;
+    if (!sym) return;
+    const { coef } = moving[0];
+    const limit = (n - normal.constant) / coef;
+    const [lo, hi] = this.symbolBounds(sym);
+    const [min, max] = [Math.ceil(limit), Math.floor(limit)];
+    if (coef > 0 && min > lo) this.set(this.lower, sym.id, min, `min ${sym.id} ${min}`);
+    if (coef < 0 && max < hi) this.set(this.upper, sym.id, max, `max ${sym.id} ${max}`);
   }
 
   /**
@@ -230,16 +293,62 @@ export class Assumptions {
         had = map.has(key);
         old = map.get(key);
         map.set(key, value);
+        this.forget();
       },
       undo: () => {
         if (had) map.set(key, old as V);
         else map.delete(key);
+        this.forget();
       },
     });
+  }
+  private forget(): void {
+    this.normal.clear();
+    this.facts = null;
   }
 }
 
 /** The shape as a key: the same for shapes that are equal as they stand. */
 function shapeKey(shape: Shape): string {
   return `${shape.front.map((d) => d.key)}|${shape.rest?.id ?? ''}|${shape.back.map((d) => d.key)}`;
+}
+
+/** Writes `diff = 0` as `atom = value`: the youngest symbol that stands alone with coefficient ±1, else a function. */
+function solve(diff: Dim): { atom: Atom; value: Dim } | null {
+  let best: Term | null = null;
+  for (const t of diff.terms) {
+    if (Math.abs(t.coef) !== 1 || t.powers.length !== 1 || t.powers[0][1] !== 1) continue;
+    if (occursIn(t.powers[0][0], diff.sub(Dim.sumOf([t])))) continue;
+    if (!best || rank(t) > rank(best)) best = t;
+  }
+  if (!best) return null;
+  const others = diff.sub(Dim.sumOf([best]));
+  return { atom: best.powers[0][0], value: best.coef === 1 ? others.neg() : others };
+}
+
+/** Symbols by age, before functions. */
+function rank(t: Term): number {
+  const [atom] = t.powers[0];
+  return atom instanceof Sym ? atom.id : 0;
+}
+
+function occursIn(atom: Atom, d: Dim): boolean {
+  const key = atomKey(atom);
+  for (const a of d.atoms()) {
+    if (atomKey(a) === key) return true;
+    if (!(a instanceof Sym) && a.args.some((arg) => occursIn(atom, arg))) return true;
+  }
+  return false;
+}
+
+/** The symbol of a term that is a number times one symbol. */
+function linearSymbol(t: Term): Sym | null {
+  const [atom, power] = t.powers[0];
+  return t.powers.length === 1 && power === 1 && atom instanceof Sym ? atom : null;
+}
+
+/** Whether the constant is no multiple of what all other coefficients have in common. */
+function isNeverZero(d: Dim): boolean {
+  const g = d.terms.reduce((n, t) => (t.key === '' ? n : gcd(n, t.coef)), 0);
+  return g > 1 && d.constant % g !== 0;
 }

@@ -407,7 +407,7 @@ function divideTerm(a: Term, b: Term): Term | null {
 }
 
 /** `p = quotient·q + rest`, taking out of `p` what `q` divides term by term (or the whole, by polynomial division). */
-function splitByDivisor(p: Dim, q: Dim): { quotient: Dim; rest: Dim } {
+export function splitByDivisor(p: Dim, q: Dim): { quotient: Dim; rest: Dim } {
   if (q.terms.length > 1) {
     const whole = dividePolynomial(p, q);
     return whole ? { quotient: whole, rest: Dim.zero } : { quotient: Dim.zero, rest: p };
