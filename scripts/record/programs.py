@@ -8,7 +8,7 @@ and writes what shape and dtype each expression had (test/facts/README.md descri
 
     RECORDER --driver DRIVER.py --source FILE.py ... --out FACTS.json
 
-The kept facts name their files relative to test/workspace, hold the sha256 of every source, and nothing of the
+The kept facts name their files relative to test/workspace (or test/facts), hold the sha256 of every source, and nothing of the
 machine that recorded them.
 """
 import argparse
@@ -23,7 +23,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORKSPACE = ROOT / "test" / "workspace"
 FACTS = ROOT / "test" / "facts" / "workspace"
 
-# name: (driver, sources); a driver is a file of the workspace or of test/facts/drivers
+# name: (driver, sources), files of the workspace, or of test/facts: `drivers/…`, `programs/…`
 PROGRAMS = {
     "gpt_model": ("gpt/model.py", ["gpt/model.py"]),
     "gpt_train": ("gpt/train.py", ["gpt/train.py", "gpt/model.py"]),
@@ -37,9 +37,16 @@ PROGRAMS = {
     "resnet50": ("drivers/resnet50.py", ["vision/resnet.py"]),
     "unet_bilinear": ("drivers/unet_bilinear.py", ["vision/unet.py"]),
     "vit_features": ("drivers/vit_features.py", ["vision/vit.py"]),
+    "tricky_shapes": ("programs/tricky_shapes.py", ["programs/tricky_shapes.py"]),
+    "tricky_python": ("programs/tricky_python.py", ["programs/tricky_python.py"]),
+    "numpy_edges": ("programs/numpy_edges.py", ["programs/numpy_edges.py"]),
     "mlp": ("numpy_mlp/mlp.py", ["numpy_mlp/mlp.py"]),
 }
 KEPT = ("source", "sha256", "counts", "expressions", "skipped", "non_tensor")
+
+
+def place(path):
+    return (FACTS.parent if path.startswith(("drivers/", "programs/")) else WORKSPACE) / path
 
 
 def run(recorder, driver, sources, import_roots=True):
@@ -74,13 +81,12 @@ def main():
     FACTS.mkdir(parents=True, exist_ok=True)
     for name in options.names or PROGRAMS:
         driver, sources = PROGRAMS[name]
-        root = FACTS.parent if driver.startswith("drivers/") else WORKSPACE
-        entries = run(options.recorder, root / driver, [WORKSPACE / s for s in sources])
+        entries = run(options.recorder, place(driver), [place(s) for s in sources])
         by_path = {os.path.realpath(e["path"]): e for e in entries}
         facts = {
             "driver": driver,
             "env": {k: v for k, v in entries[0]["env"].items() if k in ("python", "torch", "numpy")},
-            "sources": [tidy(by_path[os.path.realpath(WORKSPACE / s)], s) for s in sources],
+            "sources": [tidy(by_path[os.path.realpath(place(s))], s) for s in sources],
         }
         (FACTS / (name + ".json")).write_text(json.dumps(facts, separators=(",", ":")) + "\n")
         print("%-12s %d tensor expressions" % (name, sum(len(s["expressions"]) for s in facts["sources"])))

@@ -4,10 +4,10 @@
  */
 
 import assert from 'node:assert/strict';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { JsonFact, JsonFile } from '../../src/features/cliJson';
 import { analyseFiles } from './analyse';
-import { WORKSPACE, workspaceDriver, workspaceRuns } from './recorded';
+import { workspaceFile, workspaceRuns } from './recorded';
 import { type Observed, type ObservedFile, scoreFile } from './score';
 
 /** The facts whose sizes are all known. */
@@ -30,9 +30,9 @@ describe('conformance: facts without a driver hold under every driver', () => {
   for (const run of workspaceRuns()) {
     for (const source of run.sources) {
       it(`${source.path} under ${run.driver}`, () => {
-        const path = join(WORKSPACE, source.path);
+        const path = workspaceFile(source.path);
         const roots = [dirname(path)];
-        const [driven] = analyseFiles([path], { roots, driver: workspaceDriver(run) });
+        const [driven] = analyseFiles([path], { roots, driver: workspaceFile(run.driver) });
         const [alone] = analyseFiles([path], { roots });
         const truth = asObserved(driven);
         assert.ok(truth.expressions.length > 0, 'the driver reaches nothing');

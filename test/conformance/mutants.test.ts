@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { analyseEdited } from './analyse';
-import { FACTS, needTorchvision, readJsonLines, torchvisionRoot, WORKSPACE, workspaceDriver } from './recorded';
+import { FACTS, needTorchvision, readJsonLines, torchvisionRoot, workspaceFile } from './recorded';
 
 interface Edit {
   /** From 1. */
@@ -43,8 +43,8 @@ interface Corpus {
 const CORPORA: readonly Corpus[] = [
   {
     name: 'workspace',
-    source: (m) => join(WORKSPACE, m.source),
-    driver: workspaceDriver,
+    source: (m) => workspaceFile(m.source),
+    driver: (m) => workspaceFile(m.driver),
     roots: (source) => [dirname(source)],
     stride: 1,
     floor: 0.8,

@@ -64,9 +64,9 @@ export function workspaceRuns(): RecordedRun[] {
     });
 }
 
-/** Where a driver of the workspace's runs is. */
-export function workspaceDriver(run: { readonly driver: string }): string {
-  return run.driver.startsWith('drivers/') ? join(FACTS, run.driver) : join(WORKSPACE, run.driver);
+/** Where a file of the workspace's runs is. */
+export function workspaceFile(path: string): string {
+  return join(/^(drivers|programs)\//.test(path) ? FACTS : WORKSPACE, path);
 }
 
 /** The folder that holds torchvision's sources: what NABLA_TORCHVISION names, else where Debian's package puts them. */
