@@ -81,31 +81,27 @@ export function promoteTorch(operands: readonly PromotionOperand[], defaultFloat
   }
   // Where a rank is unknown the operand may be 0-d: the answer stands only if that makes no difference.
   if (unsure && !sameWhateverTheRank(operands, defaultFloat)) return null;
-  return promoteClasses(classes, defaultFloat);
+  return promoteClasses(classes);
 }
 
-function promoteClasses(classes: readonly (readonly DType[])[], defaultFloat: DType): DType | null {
+function promoteClasses(classes: readonly (readonly DType[])[]): DType | null {
   let out: DType | null = null;
   for (const list of classes) {
     if (list.length === 0) continue;
     const next = fold(list, promoteTorchPair);
     if (next === null) return null;
     if (out === null) out = next;
-    else if (level(next) > level(out)) out = raiseCategory(out, next, list === classes[2], defaultFloat);
+    else if (level(next) > level(out)) out = raiseCategory(out, next);
     if (out === null) return null;
   }
   return out;
 }
 
 /** The result when an operand of lower priority has the higher category. */
-function raiseCategory(have: DType, next: DType, weak: boolean, defaultFloat: DType): DType | null {
-  if (!weak || dtypeKind(next) !== 'complex' || dtypeKind(have) !== 'float') return promoteTorchPair(have, next);
-  // A complex Python number takes the precision of the float tensor.
-  if (have === 'float16') return 'complex32';
-  if (have === 'bfloat16') return 'complex64';
-  return have === 'float64'
-    ? 'complex128'
-    : torchDefault('complex64', defaultFloat === 'float64' ? 'float32' : defaultFloat);
+function raiseCategory(have: DType, next: DType): DType | null {
+  if (dtypeKind(have) !== 'float' || dtypeKind(next) !== 'complex') return promoteTorchPair(have, next);
+  // A float tensor keeps its precision beside a complex number.
+  return have === 'float16' ? 'complex32' : have === 'float64' ? 'complex128' : 'complex64';
 }
 
 function sameWhateverTheRank(operands: readonly PromotionOperand[], defaultFloat: DType): boolean {
@@ -228,9 +224,12 @@ function agreesWithNumpy1(operands: readonly PromotionOperand[], strong: DType |
   return withDims !== null && withDims === strong;
 }
 
-/** `promoteNumpy` for functions that compute in floating point (`sqrt`, `/`): int64 and wider give float64. */
-export function promoteNumpyToFloat(operands: readonly PromotionOperand[], divide = true): DType | null {
+/**
+ * `promoteNumpy` for functions that compute in floating point. Of the smaller integers `sqrt` makes a smaller float than
+ * `/` does: they are left open.
+ */
+export function promoteNumpyToFloat(operands: readonly PromotionOperand[]): DType | null {
   const out = promoteNumpy(operands);
   if (out === null || level(out) >= 2) return out;
-  return divide || out === 'int64' || out === 'uint64' || out === 'int32' || out === 'uint32' ? 'float64' : null;
+  return dtypeKind(out) === 'int' && itemSize(out) >= 4 ? 'float64' : null;
 }
