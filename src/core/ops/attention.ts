@@ -1,12 +1,12 @@
 /** Attention: softmax(q kᵀ) v, and the whole function behind `nn.MultiheadAttention`. */
 import type { Dim } from '../dim';
 import { ifKnown } from './literals';
-import { type OpArgs, type Operator, type ShapeContext, ShapeError } from './operator';
+import { type OpArgs, type Operator, type Output, type ShapeContext, ShapeError } from './operator';
 import { like, tuple } from './output';
 
-function requireEqual(c: ShapeContext, a: Dim, b: Dim, code: string, roles: readonly [string, string]): Dim {
+function requireEqual(c: ShapeContext, what: string, a: Dim, b: Dim, roles: readonly [string, string]): Dim {
   return c.require(a, b, () => {
-    return new ShapeError(code, `scaled_dot_product_attention: ${roles[0]} is ${a}, ${roles[1]} is ${b}`, [
+    return new ShapeError('attention-size', `${what}: ${roles[0]} is ${a}, ${roles[1]} is ${b}`, [
       { dim: a, role: roles[0] },
       { dim: b, role: roles[1] },
     ]);
@@ -22,8 +22,8 @@ const scaledDotProductAttention: Operator = {
     const [l, e] = c.trailing(query, 2, `${what} query`, ['L', 'E']);
     const [s, keyWidth] = c.trailing(key, 2, `${what} key`, ['S', 'E']);
     const [valueLength, width] = c.trailing(value, 2, `${what} value`, ['S', 'Ev']);
-    requireEqual(c, e, keyWidth, 'attention-width', ['last dim of query', 'last dim of key']);
-    requireEqual(c, s, valueLength, 'attention-length', ['length of key', 'length of value']);
+    requireEqual(c, what, e, keyWidth, ['last dim of query', 'last dim of key']);
+    requireEqual(c, what, s, valueLength, ['length of key', 'length of value']);
     // With grouped queries the heads of key and value are repeated: the result has the batch dims of the query.
     const grouped = ifKnown(() => args.bool('enable_gqa'));
     if (grouped !== false) return like(query, c.withTrailing(query, 1, [width]));
@@ -36,39 +36,63 @@ const scaledDotProductAttention: Operator = {
   },
 };
 
+/** What multi-head attention is told about its module. */
+interface Heads {
+  readonly widths: readonly [Dim, Dim | null, Dim | null];
+  readonly batchFirst: boolean;
+  /** Keys that are added at the end of the sequence: a bias, and one of zeros. */
+  readonly added: Dim | number;
+}
+
 /**
- * query (L, N, E) or (L, E) → output of its shape, and weights (N, L, S), (N, heads, L, S) when they are not averaged,
- * or None.
+ * query (L, N, E) or (L, E), key (S, N, Ek), value (S, N, Ev) → output of the query's shape, and weights (N, L, S),
+ * (N, heads, L, S) when they are not averaged, or None. With `batch_first` N comes first.
  */
-const multiHeadAttention: Operator = {
-  name: 'multi_head_attention_forward',
+function multiHeadAttention(args: OpArgs, c: ShapeContext, what: string, heads: Heads): Output {
+  const query = args.tensor('query');
+  const names = heads.batchFirst ? ['N', 'L', 'E'] : ['L', 'N', 'E'];
+  const q = c.ranked(query, [3, 2], `${what} query`, names);
+  const [at, batchAt] = q.length === 3 ? [names.indexOf('L'), names.indexOf('N')] : [0, -1];
+  const parts = ['query', 'key', 'value'].map((name) => {
+    const x = args.tensor(name);
+    return { name, dims: name === 'query' ? q : c.ranked(x, [q.length], `${what} ${name}`, names) };
+  });
+  const [, key, value] = parts;
+  parts.forEach(({ name, dims }, i) => {
+    const width = heads.widths[i];
+    const last = dims[dims.length - 1];
+    if (width) requireEqual(c, what, last, width, [`last dim of ${name}`, i === 0 ? 'embed_dim' : `${name[0]}dim`]);
+    if (batchAt >= 0) requireEqual(c, what, q[batchAt], dims[batchAt], ['batch of query', `batch of ${name}`]);
+  });
+  requireEqual(c, what, key.dims[at], value.dims[at], ['length of key', 'length of value']);
+  const output = like(query, q);
+  if (!args.bool('need_weights')) return tuple([output, { kind: 'none' }]);
+  const batch = batchAt >= 0 ? [q[batchAt]] : [];
+  const perHead = args.bool('average_attn_weights') ? [] : [args.int('num_heads')];
+  return tuple([output, like(query, [...batch, ...perHead, q[at], key.dims[at].add(heads.added)])]);
+}
+
+/** `nn.MultiheadAttention` as a whole. */
+const attentionModule: Operator = {
+  name: 'multi_head_attention',
   shape(args, c) {
-    const [query, key] = [args.tensor('query'), args.tensor('key')];
-    const what = 'multi_head_attention_forward';
-    const q = c.ranked(query, [3, 2], `${what} query`, ['L', 'N', 'E']);
-    const k = c.ranked(key, [q.length], `${what} key`, ['S', 'N', 'E']);
-    const width = args.int('embed_dim_to_check');
-    c.require(q[q.length - 1], width, () => {
-      return new ShapeError(
-        'attention-width',
-        `${what}: query has ${q[q.length - 1]} features, embed_dim is ${width}`,
-        [
-          { dim: q[q.length - 1], role: 'last dim of query' },
-          { dim: width, role: 'embed_dim' },
-        ],
-      );
+    return multiHeadAttention(args, c, 'MultiheadAttention', {
+      widths: [args.int('embed_dim'), args.int('kdim'), args.int('vdim')],
+      batchFirst: args.bool('batch_first'),
+      added: args.int('added_keys'),
     });
-    const output = like(query, q);
-    if (!args.bool('need_weights')) return tuple([output, { kind: 'none' }]);
-    const heads = args.bool('average_attn_weights') ? [] : [args.int('num_heads')];
-    return tuple([output, like(query, [...q.slice(1, -1), ...heads, q[0], sourceLength(args, k[0])])]);
   },
 };
 
-/** Keys that the call adds at the end of the sequence: a bias, and one of zeros. */
-function sourceLength(args: OpArgs, length: Dim): Dim {
-  const added = Number(args.has('bias_k')) + Number(args.bool('add_zero_attn'));
-  return length.add(added);
-}
+const attentionFunction: Operator = {
+  name: 'multi_head_attention_forward',
+  shape(args, c) {
+    return multiHeadAttention(args, c, 'multi_head_attention_forward', {
+      widths: [args.int('embed_dim_to_check'), null, null],
+      batchFirst: false,
+      added: Number(args.has('bias_k')) + Number(args.bool('add_zero_attn')),
+    });
+  },
+};
 
-export const operators: readonly Operator[] = [scaledDotProductAttention, multiHeadAttention];
+export const operators: readonly Operator[] = [scaledDotProductAttention, attentionModule, attentionFunction];

@@ -7,12 +7,16 @@ import { operators as einops } from './einops';
 import { operators as einsum } from './einsum';
 import { operators as embedding } from './embedding';
 import { operators as layers } from './layers';
+import { operators as linalg } from './linalg';
 import { operators as losses } from './losses';
 import { operators as normalization } from './normalization';
+import { operators as norms } from './norms';
 import type { Operator } from './operator';
 import { operators as pooling } from './pooling';
 import { operators as products } from './products';
+import { operators as recurrent } from './recurrent';
 import { operators as resize } from './resize';
+import { operators as solve } from './solve';
 
 export interface Family {
   readonly name: string;
@@ -21,6 +25,10 @@ export interface Family {
 
 /** Families in the order of the documentation. */
 export const families: readonly Family[] = [
+  { name: 'recurrent', operators: recurrent },
+  { name: 'norms', operators: norms },
+  { name: 'solve', operators: solve },
+  { name: 'linalg', operators: linalg },
   { name: 'resize', operators: resize },
   { name: 'einops', operators: einops },
   { name: 'einsum', operators: einsum },

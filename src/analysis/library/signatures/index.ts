@@ -2,12 +2,14 @@
 
 import { signatures as contraction } from './contraction';
 import { signatures as einsum } from './einsum';
+import { signatures as linalg } from './linalg';
 import { signatures as nn } from './nn';
 import { parseSignatures, type Signature } from './parse';
 import { signatures as resize } from './resize';
 
 /** Family → its table. */
 export const tables: Readonly<Record<string, string>> = {
+  linalg,
   resize,
   einsum,
   nn,
