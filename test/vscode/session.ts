@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { packagedExtension } from '../../scripts/vscode/artefact';
 import { openWorkbench, startBrowser, takePictures } from '../../scripts/vscode/browser';
 import { type Server, startServer } from '../../scripts/vscode/server';
@@ -14,6 +14,7 @@ export interface Session {
   report: Report;
   server: Server;
   browser: Browser;
+  page: Page;
   workspace: WorkspaceCopy;
 }
 
@@ -36,9 +37,9 @@ export async function inVsCode(
   let good = false;
   const browser = await startBrowser();
   try {
-    await openWorkbench(browser, server.address());
+    const page = await openWorkbench(browser, server.address());
     const report = await receiver.finished(silentSeconds);
-    good = await then({ report, server, browser, workspace });
+    good = await then({ report, server, browser, page, workspace });
     return good;
   } finally {
     if (!good) await keepEvidence(name, server, browser);
