@@ -13,7 +13,8 @@ class UninitializedParameter(UninitializedTensorMixin):
         self.dtype = dtype
 
     def materialize(self, shape, device=None, dtype=None):
-        return Parameter(torch.empty(shape, device=device or self.device, dtype=dtype or self.dtype), self.requires_grad)
+        data = torch.empty(shape, device=device or self.device, dtype=dtype or self.dtype)
+        return Parameter(data, self.requires_grad)
 
 
 class UninitializedBuffer(UninitializedTensorMixin):

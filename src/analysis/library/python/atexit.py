@@ -1,0 +1,2 @@
+def register(func, *args, **kwargs):
+    return func
