@@ -6,7 +6,7 @@ import { ENDS_LINE, STARTS_EXPRESSION, T } from './tokens';
 /** Nested parse calls, which bounds the stack; Python itself allows 200 nested brackets and 100 nested blocks. */
 export const MAX_DEPTH = 240;
 /** Height of one expression's tree, so that recursive readers of the tree are safe on `1+1+1+…`. */
-export const MAX_HEIGHT = 500;
+export const MAX_HEIGHT = 600;
 
 /** A place in the tokens, and what every part of the parser needs around it. */
 export abstract class Cursor {

@@ -51,7 +51,7 @@ def handle(value):
             case (None | True | "text") as other:
                 raise ValueError(other) from None
             case mod.CONST:
-                print(b"bytes" r'''raw
+                print(b"bytes" Rb'''raw
 text''')
     except* (TypeError, OSError) as error:
         nonlocal_ = [~x << 2 | 3 & 4 ^ 5 for x in range(10) for y in x if y if not x]
