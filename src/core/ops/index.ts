@@ -2,11 +2,17 @@
 import { operators as attention } from './attention';
 import { operators as contraction } from './contraction';
 import { operators as convolution } from './convolution';
+import { operators as creation } from './creation';
 import { operators as distance } from './distance';
 import { operators as einops } from './einops';
 import { operators as einsum } from './einsum';
+import { operators as elementwise } from './elementwise';
 import { operators as embedding } from './embedding';
+import { operators as gather } from './gather';
+import { operators as indexing } from './indexing';
+import { operators as joining } from './joining';
 import { operators as layers } from './layers';
+import { operators as layout } from './layout';
 import { operators as linalg } from './linalg';
 import { operators as losses } from './losses';
 import { operators as normalization } from './normalization';
@@ -15,8 +21,11 @@ import type { Operator } from './operator';
 import { operators as pooling } from './pooling';
 import { operators as products } from './products';
 import { operators as recurrent } from './recurrent';
+import { operators as reduction } from './reduction';
+import { operators as reshape } from './reshape';
 import { operators as resize } from './resize';
 import { operators as solve } from './solve';
+import { operators as sorting } from './sorting';
 
 export interface Family {
   readonly name: string;
@@ -42,6 +51,15 @@ export const families: readonly Family[] = [
   { name: 'normalization', operators: normalization },
   { name: 'pooling', operators: pooling },
   { name: 'products', operators: products },
+  { name: 'creation', operators: creation },
+  { name: 'elementwise', operators: elementwise },
+  { name: 'gather', operators: gather },
+  { name: 'indexing', operators: indexing },
+  { name: 'joining', operators: joining },
+  { name: 'layout', operators: layout },
+  { name: 'reduction', operators: reduction },
+  { name: 'reshape', operators: reshape },
+  { name: 'sorting', operators: sorting },
 ];
 
 const byName = new Map<string, Operator>();

@@ -1,10 +1,15 @@
 /** The tables of signatures, one line a family, and look-up by qualified name. */
 
 import { signatures as contraction } from './contraction';
+import { signatures as creation } from './creation';
 import { signatures as einsum } from './einsum';
+import { signatures as elementwise } from './elementwise';
+import { signatures as indexing } from './indexing';
+import { signatures as layout } from './layout';
 import { signatures as linalg } from './linalg';
 import { signatures as nn } from './nn';
 import { parseSignatures, type Signature } from './parse';
+import { signatures as reduction } from './reduction';
 import { signatures as resize } from './resize';
 
 /** Family → its table. */
@@ -14,6 +19,11 @@ export const tables: Readonly<Record<string, string>> = {
   einsum,
   nn,
   contraction,
+  creation,
+  elementwise,
+  indexing,
+  layout,
+  reduction,
 };
 
 let parsed: ReadonlyMap<string, readonly Signature[]> | null = null;

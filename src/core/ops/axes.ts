@@ -1,0 +1,139 @@
+/** Axes of tensors whose rank may be unknown: what reductions, layout and indexing share. */
+import { Dim } from '../dim';
+import { resolve, type Shape, shapeOf } from '../shape';
+import { type OpArgs, type ShapeContext, ShapeError, type TensorType } from './operator';
+import { show } from './output';
+
+/** One axis of a tensor. */
+export interface Axis {
+  readonly size: Dim;
+  /** The shape with other dims in the place of the axis; none removes it. A 0-d tensor stays 0-d. */
+  put(...dims: readonly Dim[]): Shape;
+}
+
+/**
+ * The axis at `dim` (negative from the end). A 0-d tensor has one axis of size 1, as in PyTorch. Null when the axis
+ * lies in the unknown middle.
+ */
+export function axisAt(x: TensorType, dim: number, what: string, c: ShapeContext): Axis | null {
+  const dims = c.dims(x);
+  if (dims) {
+    const i = c.axis(dim, dims.length, what);
+    if (dims.length === 0) return { size: Dim.one, put: () => shapeOf([]) };
+    return { size: dims[i], put: (...d) => shapeOf([...dims.slice(0, i), ...d, ...dims.slice(i + 1)]) };
+  }
+  if (dim < 0) {
+    const last = c.trailing(x, -dim, what);
+    return { size: last[0], put: (...d) => c.withTrailing(x, -dim, [...d, ...last.slice(1)]) };
+  }
+  const size = c.sizeAt(x, dim, what);
+  const s = resolve(x.shape);
+  if (s.rest !== null && dim >= s.front.length) return null;
+  return { size, put: (...d) => ({ ...s, front: [...s.front.slice(0, dim), ...d, ...s.front.slice(dim + 1)] }) };
+}
+
+/** An axis of a tensor that must have one: `select`, `split`, `unbind` refuse 0-d tensors. */
+export function properAxis(x: TensorType, dim: number, what: string, c: ShapeContext): Axis | null {
+  if (c.rankOf(x) === 0) throw new ShapeError('rank', `${what}: expected at least a 1-D tensor, found a 0-d one`);
+  return axisAt(x, dim, what, c);
+}
+
+/** `x` with the axis replaced by dims made from its size; a shape of unknown dims when the axis cannot be placed. */
+export function mapAxis(
+  x: TensorType,
+  dim: number,
+  what: string,
+  c: ShapeContext,
+  f: (size: Dim) => readonly Dim[],
+): Shape {
+  const axis = axisAt(x, dim, what, c);
+  return axis ? axis.put(...f(axis.size)) : c.unknown(what);
+}
+
+/** Distinct axes in [0, rank) from ints that may be negative. */
+export function axesOf(list: readonly number[], rank: number, what: string, c: ShapeContext): number[] {
+  const axes = list.map((d) => c.axis(d, rank, what));
+  const twice = axes.find((a, i) => axes.indexOf(a) !== i);
+  if (twice !== undefined) throw new ShapeError('axis-repeated', `${what}: dim ${twice} is given twice`);
+  return axes;
+}
+
+/** The known axes of a reduction: null for all of them. `emptyIsAll` is PyTorch's reading of `dim=[]`. */
+export function reducedAxes(args: OpArgs, name = 'dim', emptyIsAll = true): number[] | null {
+  if (!args.has(name)) return null;
+  const list = args.constInts(name);
+  return list.length === 0 && emptyIsAll ? null : list;
+}
+
+/** The shape after a reduction over axes (null: all). */
+export function reduced(
+  x: TensorType,
+  list: readonly number[] | null,
+  keepdim: boolean,
+  what: string,
+  c: ShapeContext,
+): Shape {
+  const dims = c.dims(x);
+  const left = keepdim ? [Dim.one] : [];
+  if (dims) {
+    if (list === null) return shapeOf(keepdim ? dims.map(() => Dim.one) : []);
+    const axes = axesOf(list, dims.length, what, c);
+    return shapeOf(dims.flatMap((d, i) => (axes.includes(i) ? left : [d])));
+  }
+  if (list === null) return keepdim ? c.unknown(what) : shapeOf([]);
+  return reducedOpen(x, list, left, what, c);
+}
+
+/** The same where the rank is unknown: every axis must lie in the front or the back. */
+function reducedOpen(
+  x: TensorType,
+  list: readonly number[],
+  left: readonly Dim[],
+  what: string,
+  c: ShapeContext,
+): Shape {
+  for (const d of list) c.sizeAt(x, d, what);
+  const s = resolve(x.shape);
+  if (s.rest === null) return reduced(x, list, left.length > 0, what, c);
+  const inFront = list.filter((d) => d >= 0);
+  const inBack = list.filter((d) => d < 0).map((d) => s.back.length + d);
+  if (inFront.some((d) => d >= s.front.length) || inBack.some((d) => d < 0)) return c.unknown(what);
+  return {
+    front: s.front.flatMap((d, i) => (inFront.includes(i) ? left : [d])),
+    rest: s.rest,
+    back: s.back.flatMap((d, i) => (inBack.includes(i) ? left : [d])),
+  };
+}
+
+/** A size that must not be negative. */
+export function checkSize(size: Dim, what: string): Dim {
+  if (size.value !== null && size.value < 0) {
+    throw new ShapeError('negative-size', `${what}: a size cannot be negative, found ${size}`);
+  }
+  return size;
+}
+
+/**
+ * Dims from an argument that lists sizes. An item that is not known is a new symbol; a single one may stand for a
+ * whole list, then the rank is unknown.
+ */
+export function sizesOf(args: OpArgs, name: string, what: string, c: ShapeContext): Shape {
+  const arg = args.raw(name);
+  if (arg.kind === 'list' && arg.items.some((item) => item.kind === 'unknown')) {
+    if (arg.items.length === 1) return c.unknown(what);
+    const dims = arg.items.map((item) => (item.kind === 'int' ? item.value : c.fresh('size')));
+    return shapeOf(dims.map((d) => checkSize(d, what)));
+  }
+  if (arg.kind === 'unknown') return c.unknown(what);
+  return shapeOf(args.ints(name).map((d) => checkSize(d, what)));
+}
+
+/** The dim from `pool` that is the same number, if any: it may carry a name. */
+export function sameAs(d: Dim, pool: readonly Dim[]): Dim {
+  return d.label ? d : (pool.find((p) => p.label !== undefined && p.equals(d)) ?? d);
+}
+
+/** Demands that a tensor has at least one dim of all given sizes equal, for messages of the families. */
+export function rankError(what: string, wanted: string, dims: readonly Dim[]): ShapeError {
+  return new ShapeError('rank', `${what}: expected ${wanted}, found ${dims.length}-D ${show(dims)}`);
+}

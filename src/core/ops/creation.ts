@@ -1,0 +1,449 @@
+/** Operators that make tensors: of given sizes, like another tensor, from data, from ranges. */
+import { Dim } from '../dim';
+import type { DType } from '../dtype';
+import { type Shape, shapeOf } from '../shape';
+import { checkSize, rankError, sizesOf } from './axes';
+import { ifKnown, numberOf } from './literals';
+import { arrayOf, defaultDType, dtypeNamed, libraryAttribute, libraryFor, nestedData, onlyArray } from './operands';
+import {
+  type Arg,
+  type OpArgs,
+  type Operator,
+  type Output,
+  type ShapeContext,
+  ShapeError,
+  type TensorType,
+  Undetermined,
+} from './operator';
+import { like, tuple } from './output';
+
+function op(name: string, shape: Operator['shape'], primitive = true): Operator {
+  return { name, primitive, shape };
+}
+
+function made(args: OpArgs, shape: Shape | readonly (Dim | number)[], dtype: DType | null): Output {
+  const full = 'front' in shape ? shape : shapeOf(shape);
+  return { kind: 'tensor', type: { shape: full, dtype, library: libraryFor(args) } };
+}
+
+/** The dtype asked for; null when it is given but not known; `otherwise` when it is not given. */
+function dtypeOr(args: OpArgs, otherwise: () => DType | null): DType | null {
+  const arg = args.raw('dtype');
+  return arg.kind === 'none' ? otherwise() : dtypeNamed(arg);
+}
+
+function defaultFloat(args: OpArgs, c: ShapeContext): DType | null {
+  return defaultDType('float', libraryFor(args), c);
+}
+
+/** `zeros`, `ones`, `empty`, `rand`, `randn`: sizes and the default float. */
+function ofSize(name: string): Operator {
+  return op(name, (args, c) =>
+    made(
+      args,
+      sizesOf(args, 'size', name, c),
+      dtypeOr(args, () => defaultFloat(args, c)),
+    ),
+  );
+}
+
+/** `zeros_like` and its kin. NumPy and JAX let a `shape` replace that of the prototype. */
+function likeOther(name: string): Operator {
+  return op(name, (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const shape = args.has('shape') ? sizesOf(args, 'shape', name, c) : x.shape;
+    return like(
+      x,
+      shape,
+      dtypeOr(args, () => x.dtype),
+    );
+  });
+}
+
+/** `x.new_zeros(size)`: other sizes, the dtype of the receiver. */
+function newOf(name: string): Operator {
+  return op(name, (args, c) => {
+    const x = args.tensor('input');
+    return like(
+      x,
+      sizesOf(args, 'size', name, c),
+      dtypeOr(args, () => x.dtype),
+    );
+  });
+}
+
+/** The dtype a filler gives: that of a Python number's kind, or of a tensor. */
+function fillDType(args: OpArgs, c: ShapeContext): DType | null {
+  const fill = args.raw('fill_value');
+  switch (fill.kind) {
+    case 'bool':
+    case 'int':
+    case 'float':
+    case 'complex':
+      return defaultDType(fill.kind, libraryFor(args), c);
+    case 'tensor':
+      return fill.type.dtype;
+    default:
+      return null;
+  }
+}
+
+const full = op('full', (args, c) =>
+  made(
+    args,
+    sizesOf(args, 'size', 'full', c),
+    dtypeOr(args, () => fillDType(args, c)),
+  ),
+);
+
+// ------------------------------------------------------------------------------------------------------ data
+
+/** `torch.tensor(data)`, `np.array(data)`: nested lists, numbers, or a tensor to copy. */
+const tensor = op('tensor', (args, c) => {
+  const library = libraryFor(args);
+  const data = args.raw('data');
+  if (data.kind === 'unknown')
+    return made(
+      args,
+      c.unknown('tensor'),
+      dtypeOr(args, () => null),
+    );
+  const x = data.kind === 'tensor' ? data.type : nestedData(data, library, c);
+  const dtype = dtypeOr(args, () => x.dtype);
+  const least = args.has('ndmin') ? args.constInt('ndmin') : 0;
+  const shape = least > 0 ? padded(x, least, c) : x.shape;
+  return { kind: 'tensor', type: { shape, dtype, library } };
+});
+
+function padded(x: TensorType, least: number, c: ShapeContext): Shape {
+  const dims = c.knownRank(x);
+  return shapeOf([...Array<Dim>(Math.max(0, least - dims.length)).fill(Dim.one), ...dims]);
+}
+
+/** `torch.Tensor(…)`, `torch.FloatTensor(…)`: sizes, or data when it is a list. */
+const legacyTensor = op(
+  'legacy_tensor',
+  (args, c) => {
+    const arg = args.raw('args');
+    const items: readonly Arg[] = arg.kind === 'list' ? arg.items : [arg];
+    const dtype = dtypeOr(args, () => c.defaultFloat);
+    if (items.length === 0) return made(args, [0], dtype);
+    if (items.every((i) => i.kind === 'int')) {
+      return made(
+        args,
+        items.map((i) => checkSize(i.value, 'Tensor')),
+        dtype,
+      );
+    }
+    const [first] = items;
+    if (items.length > 1) throw new Undetermined('Tensor: sizes or data are not known');
+    if (first.kind === 'tensor') return made(args, first.type.shape, dtype);
+    if (first.kind !== 'list') throw new Undetermined('Tensor: sizes or data are not known');
+    return made(args, nestedData(first, 'torch', c).shape, dtype);
+  },
+  false,
+);
+
+// ---------------------------------------------------------------------------------------------------- ranges
+
+/** The number of steps of `range(start, end, step)` rounded up, as `arange` counts. */
+const arange = op('arange', (args, c) => {
+  const twoGiven = args.has('end');
+  const start = twoGiven ? args.raw('start') : zero;
+  const end = args.raw(twoGiven ? 'end' : 'start');
+  const step = args.has('step') ? args.raw('step') : one;
+  const dtype = dtypeOr(args, () => rangeDType([start, end, step], args, c));
+  return made(args, [rangeLength(start, end, step, args, c)], dtype);
+});
+
+const zero: Arg = { kind: 'int', value: Dim.zero };
+const one: Arg = { kind: 'int', value: Dim.one };
+
+function rangeDType(parts: readonly Arg[], args: OpArgs, c: ShapeContext): DType | null {
+  if (parts.every((p) => p.kind === 'int' || p.kind === 'bool')) return defaultDType('int', libraryFor(args), c);
+  if (parts.every((p) => p.kind === 'int' || p.kind === 'float')) return defaultFloat(args, c);
+  return null;
+}
+
+/** Of integers the length is exact; torch refuses bounds against the step, NumPy and JAX give an empty array. */
+function rangeLength(start: Arg, end: Arg, step: Arg, args: OpArgs, c: ShapeContext): Dim {
+  const lenient = libraryAttribute(args) !== null;
+  if (start.kind === 'int' && end.kind === 'int' && step.kind === 'int' && step.value.isConst) {
+    checkStep(start.value.value, end.value.value, step.value.value!, lenient);
+    const length = end.value.sub(start.value).ceildiv(step.value);
+    const sure = !lenient || c.assume.minOf(length) >= 0;
+    return sure ? length : Dim.max(length, Dim.zero);
+  }
+  const [a, b, s] = [start, end, step].map((arg) => ifKnown(() => numberOf(arg)));
+  const asked = args.raw('dtype');
+  const truncates = asked.kind !== 'none' && !(asked.kind === 'dtype' && asked.value?.includes('float'));
+  if (a === null || b === null || s === null || truncates) return c.fresh('steps');
+  checkStep(a, b, s, lenient);
+  const exact = (b - a) / s;
+  // A quotient this close to an integer may be rounded either way.
+  const close = !Number.isInteger(exact) && Math.abs(exact - Math.round(exact)) < 1e-9;
+  return Number.isSafeInteger(Math.ceil(exact)) && !close ? Dim.of(Math.max(0, Math.ceil(exact))) : c.fresh('steps');
+}
+
+function checkStep(start: number | null, end: number | null, step: number, lenient: boolean): void {
+  if (step === 0) throw new ShapeError('arange-step', 'arange: the step must not be 0');
+  if (start === null || end === null || lenient) return;
+  if (!Number.isFinite(start) || !Number.isFinite(end)) {
+    throw new ShapeError('arange-bounds', `arange: the range ${start} to ${end} is not finite`);
+  }
+  if ((end - start) * step < 0) {
+    throw new ShapeError('arange-bounds', `arange: from ${start} to ${end} is against the step ${step}`);
+  }
+}
+
+/** `torch.range`: both ends included. */
+const range = op('range', (args, c) => {
+  const [a, b, s] = ['start', 'end', 'step'].map((name) => ifKnown(() => numberOf(args.raw(name))));
+  const dtype = dtypeOr(args, () => c.defaultFloat);
+  if (a === null || b === null || s === null || s === 0) return made(args, [c.fresh('steps')], dtype);
+  return made(args, [Math.floor((b - a) / s) + 1], dtype);
+});
+
+/** `linspace`, `logspace`: so many steps; NumPy also spaces between arrays, along a new first axis. */
+function spaced(name: string): Operator {
+  return op(name, (args, c) => {
+    const steps = checkSize(args.int('steps'), name);
+    const ends = ['start', 'end'].map((n) => args.raw(n));
+    const arrays = ends.filter((e) => e.kind === 'tensor').map((e) => e.type.shape);
+    const dtype = dtypeOr(args, () => (ends.some((e) => e.kind === 'complex') ? null : defaultFloat(args, c)));
+    if (arrays.length === 0 || libraryAttribute(args) === null) return made(args, [steps], dtype);
+    const shape = c.broadcast(arrays, name);
+    return made(args, { ...shape, front: [steps, ...shape.front] }, null);
+  });
+}
+
+const eye = op('eye', (args, c) => {
+  const n = checkSize(args.int('n'), 'eye');
+  const m = args.has('m') ? checkSize(args.int('m'), 'eye') : n;
+  return made(
+    args,
+    [n, m],
+    dtypeOr(args, () => defaultFloat(args, c)),
+  );
+});
+
+/** `tril_indices`, `triu_indices`: (2, count). The count is exact for known sizes. */
+function triangleIndices(name: string, lower: boolean): Operator {
+  return op(name, (args, c) => {
+    const row = checkSize(args.int('row'), name);
+    const col = args.has('col') ? checkSize(args.int('col'), name) : row;
+    const offset = args.constInt('offset');
+    const count = triangleCount(row, col, offset, lower) ?? c.fresh('count');
+    if (libraryAttribute(args)) {
+      const indices = made(args, [count], 'int64');
+      return tuple([indices, indices]);
+    }
+    return made(
+      args,
+      [2, count],
+      dtypeOr(args, () => 'int64'),
+    );
+  });
+}
+
+function triangleCount(row: Dim, col: Dim, offset: number, lower: boolean): Dim | null {
+  if (row.value !== null && col.value !== null) {
+    let below = 0;
+    const up = lower ? offset + 1 : offset;
+    for (let i = 0; i < row.value; i++) below += Math.min(col.value, Math.max(0, i + up));
+    return Dim.of(lower ? below : row.value * col.value - below);
+  }
+  // n rows of a square: n(n+1)/2 with the diagonal, n(n-1)/2 without.
+  if (!row.equals(col)) return null;
+  const withDiagonal = offset === 0;
+  if (!withDiagonal && offset !== (lower ? -1 : 1)) return null;
+  return row.mul(row.add(withDiagonal ? 1 : -1)).floordiv(2);
+}
+
+const meshgrid = op('meshgrid', (args, c) => {
+  const list = args.raw('tensors');
+  if (list.kind !== 'list') throw new Undetermined('meshgrid: the operands are not known');
+  const xs = list.items.map((item) =>
+    item.kind === 'list' && libraryAttribute(args) ? nestedData(item, libraryFor(args), c) : asTensor(item),
+  );
+  if (xs.length === 0) return tuple([]);
+  const dims = xs.map((x) => meshAxis(x, c));
+  const xy = (args.has('indexing') ? args.str('indexing') : 'ij') === 'xy' && dims.length > 1;
+  const shape = xy ? [dims[1], dims[0], ...dims.slice(2)] : dims;
+  return tuple(xs.map((x) => like(x, shape)));
+});
+
+function asTensor(arg: Arg): TensorType {
+  if (arg.kind === 'tensor') return arg.type;
+  throw new Undetermined(arg.kind === 'unknown' ? arg.reason : 'an operand is not a tensor');
+}
+
+/** 0-d and 1-D operands; NumPy and JAX take others flat. */
+function meshAxis(x: TensorType, c: ShapeContext): Dim {
+  const dims = c.knownRank(x);
+  if (dims.length > 1 && x.library === 'torch') throw rankError('meshgrid', '0-d or 1-D tensors', dims);
+  return Dim.product(dims);
+}
+
+// ---------------------------------------------------------------------------------------------------- random
+
+/** `randint(high, size)` or `randint(low, high, size)`. */
+const randint = op('randint', (args, c) => {
+  const shifted = args.raw('high').kind === 'list';
+  const size = shifted ? 'high' : 'size';
+  if (!shifted && !args.has('size')) throw new Undetermined('a random number');
+  return made(
+    args,
+    sizesOf(args, size, 'randint', c),
+    dtypeOr(args, () => 'int64'),
+  );
+});
+
+const randperm = op('randperm', (args) =>
+  made(
+    args,
+    [checkSize(args.int('n'), 'randperm')],
+    dtypeOr(args, () => 'int64'),
+  ),
+);
+
+/** `torch.normal(mean, std)` of tensors broadcasts; of numbers it needs a size. */
+const normal = op('normal', (args, c) => {
+  const parts = ['mean', 'std'].map((n) => args.raw(n));
+  const xs = parts.filter((p) => p.kind === 'tensor').map((p) => p.type);
+  if (args.has('size')) {
+    return made(
+      args,
+      sizesOf(args, 'size', 'normal', c),
+      dtypeOr(args, () => defaultFloat(args, c)),
+    );
+  }
+  if (xs.length === 0) throw new Undetermined('a random number');
+  const shape = c.broadcast(
+    xs.map((x) => x.shape),
+    'normal',
+  );
+  return like(xs[0], shape, libraryAttribute(args) ? 'float64' : c.promote(xs));
+});
+
+/** NumPy's distributions: of `size`, else of the parameters broadcast; a float when all are numbers. */
+const distribution = op('np_distribution', (args, c) => {
+  if (args.has('size')) return made(args, sizesOf(args, 'size', 'random', c), attributeDType(args));
+  const xs = ['a', 'b'].filter((n) => ['tensor', 'list'].includes(args.raw(n).kind)).map((n) => arrayOf(args, n, c));
+  if (xs.length === 0) throw new Undetermined('a random number');
+  const shape = c.broadcast(
+    xs.map((x) => x.shape),
+    'random',
+  );
+  return made(args, shape, attributeDType(args));
+});
+
+function attributeDType(args: OpArgs): DType | null {
+  const arg = args.raw('kind');
+  return arg.kind === 'str' ? (arg.value as DType) : null;
+}
+
+/** `np.random.rand(d0, d1, …)`: no sizes give a float. */
+const rand = op('np_rand', (args, c) => {
+  const size = args.raw('size');
+  if (size.kind === 'list' && size.items.length === 0) return { kind: 'float' };
+  return made(args, sizesOf(args, 'size', 'rand', c), 'float64');
+});
+
+/** `np.random.choice(a, size)`: items along the first axis of `a`, or integers below `a`. */
+const choice = op('np_choice', (args, c) => {
+  const a = args.raw('a');
+  const drawn = a.kind === 'int' ? null : arrayOf(args, 'a', c);
+  const dims = drawn ? c.knownRank(drawn).slice(1) : [];
+  if (!args.has('size') && dims.length === 0) throw new Undetermined('a random item');
+  const size = args.has('size') ? sizesOf(args, 'size', 'choice', c) : shapeOf([]);
+  if (size.rest !== null) return made(args, c.unknown('choice'), null);
+  return made(args, [...size.front, ...dims], drawn ? drawn.dtype : 'int64');
+});
+
+const permutation = op('np_permutation', (args, c) => {
+  const x = args.raw('input');
+  if (x.kind === 'int') return made(args, [checkSize(x.value, 'permutation')], 'int64');
+  const array = onlyArray(args, 'input', c);
+  return like(array, array.shape);
+});
+
+const multinomial = op('multinomial', (args, c) => {
+  const x = args.tensor('input');
+  const dims = c.ranked(x, [1, 2], 'multinomial');
+  return like(x, [...dims.slice(0, -1), args.int('num_samples')], 'int64');
+});
+
+/** Window functions of the signal kind: a size and the default float. */
+const window = op('window', (args, c) =>
+  made(
+    args,
+    [checkSize(args.int('window_length'), 'window')],
+    dtypeOr(args, () => defaultFloat(args, c)),
+  ),
+);
+
+/** The array beside a tensor: `x.numpy()`. */
+const toLibrary = op('to_library', (args, c) => {
+  const x = arrayOf(args, 'input', c);
+  const dtype = dtypeOr(args, () => x.dtype);
+  return { kind: 'tensor', type: { ...x, weak: false, dtype, library: libraryFor(args) } };
+});
+
+/** `np.indices(dims)`: one grid an axis, stacked. */
+const indices = op('np_indices', (args, c) => {
+  const shape = sizesOf(args, 'size', 'indices', c);
+  if (shape.rest !== null) return made(args, c.unknown('indices'), 'int64');
+  return made(args, [Dim.of(shape.front.length), ...shape.front], 'int64');
+});
+
+/** `vander(x, N)`: (n, N), N being n when left out. */
+const vander = op('vander', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  const dims = c.knownRank(x);
+  const [n] = dims;
+  if (dims.length !== 1) throw rankError('vander', 'a 1-D tensor', dims);
+  return like(x, [n, args.has('n') ? args.int('n') : n], x.dtype);
+});
+
+/** `broadcast_shapes`: the shape itself, as a tuple of ints. */
+const broadcastShapes = op('broadcast_shapes', (args, c) => {
+  const list = args.raw('shapes');
+  if (list.kind !== 'list') throw new Undetermined('broadcast_shapes: the shapes are not known');
+  const shapes = list.items.map((item) => {
+    const dims = item.kind === 'list' ? item.items : [item];
+    return shapeOf(dims.map((d) => (d.kind === 'int' ? d.value : c.fresh('size'))));
+  });
+  const shape = c.broadcast(shapes, 'broadcast_shapes');
+  return tuple(shape.front.map((value) => ({ kind: 'int', value })));
+});
+
+export const operators: readonly Operator[] = [
+  ...['zeros', 'ones', 'empty', 'rand', 'randn'].map(ofSize),
+  ...['zeros_like', 'ones_like', 'empty_like', 'full_like', 'rand_like', 'randn_like', 'randint_like'].map(likeOther),
+  ...['new_zeros', 'new_ones', 'new_empty', 'new_full'].map(newOf),
+  full,
+  tensor,
+  legacyTensor,
+  arange,
+  range,
+  spaced('linspace'),
+  spaced('logspace'),
+  eye,
+  triangleIndices('tril_indices', true),
+  triangleIndices('triu_indices', false),
+  meshgrid,
+  randint,
+  randperm,
+  normal,
+  distribution,
+  rand,
+  choice,
+  permutation,
+  multinomial,
+  window,
+  toLibrary,
+  indices,
+  vander,
+  broadcastShapes,
+];

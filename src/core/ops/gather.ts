@@ -1,0 +1,279 @@
+/** Taking and putting elements by index tensors and masks. */
+import { Dim } from '../dim';
+import { shapeOf } from '../shape';
+import { axisAt, mapAxis, properAxis, rankError } from './axes';
+import { broadcastOf, nonzeroTuple } from './elementwise';
+import { checkInt } from './indexing';
+import { diagonalShape } from './layout';
+import { libraryAttribute, onlyArray } from './operands';
+import { type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
+import { like, show } from './output';
+import { sliceSize } from './slicing';
+
+function op(name: string, shape: Operator['shape'], primitive = true): Operator {
+  return { name, primitive, shape };
+}
+
+/** `select(dim, index)`: the axis goes. */
+const select = op('select', (args, c) => {
+  const x = args.tensor('input');
+  const dim = args.constInt('dim');
+  const axis = properAxis(x, dim, 'select', c);
+  const index = args.raw('index');
+  if (axis && index.kind === 'int') checkInt(index.value, axis.size, dim, c);
+  return like(x, axis ? axis.put() : c.unknown('select'));
+});
+
+/** `index_select(dim, index)`, NumPy's `take(axis)` with a vector. */
+const indexSelect = op('index_select', (args, c) => {
+  const x = args.tensor('input');
+  const index = args.tensor('index');
+  const dims = c.dims(index);
+  if (dims && dims.length > 1) throw rankError('index_select', 'a 0-d or 1-D index', dims);
+  const count = dims ? (dims[0] ?? Dim.one) : c.fresh('selected');
+  return like(
+    x,
+    mapAxis(x, args.constInt('dim'), 'index_select', c, () => [count]),
+  );
+});
+
+/** `index_add`, `index_copy`, `index_fill`, `index_reduce`: the shape of the input. */
+function indexUpdate(name: string): Operator {
+  return op(name, (args, c) => {
+    const x = args.tensor('input');
+    const dim = args.constInt('dim');
+    const axis = axisAt(x, dim, name, c);
+    const index = c.dims(args.tensor('index'));
+    if (index && index.length > 1) throw rankError(name, 'a 0-d or 1-D index', index);
+    const source = args.raw('source');
+    if (axis && source.kind === 'tensor' && index) checkSource(name, source.type, index, dim, c);
+    return like(x, x.shape);
+  });
+}
+
+function checkSource(name: string, source: TensorType, index: readonly Dim[], dim: number, c: ShapeContext): void {
+  const dims = c.dims(source);
+  if (!dims || dims.length === 0) return;
+  const size = dims[c.axis(dim, dims.length, name)];
+  const count = index[0] ?? Dim.one;
+  c.require(size, count, () => {
+    return new ShapeError('index-source', `${name}: ${count} indices for a source of size ${size} in dim ${dim}`, [
+      { dim: count, role: 'number of indices' },
+      { dim: size, role: `dim ${dim} of the source` },
+    ]);
+  });
+}
+
+// --------------------------------------------------------------------------------------------- gather, scatter
+
+/** Demands equal ranks; a 0-d tensor counts as 1-D. */
+function sameRank(name: string, x: TensorType, index: TensorType, what: string, c: ShapeContext): void {
+  const [dims, places] = [c.dims(x), c.dims(index)];
+  if (!dims || !places) return;
+  if (Math.max(dims.length, 1) === Math.max(places.length, 1)) return;
+  throw new ShapeError(
+    'gather-rank',
+    `${name}: ${what} must have as many dims as the input, ${show(places)} and ${show(dims)}`,
+  );
+}
+
+/** Demands that the index is no larger than `x`, except along `skip`. */
+function checkWithin(
+  name: string,
+  index: readonly Dim[],
+  x: readonly Dim[],
+  skip: number | null,
+  c: ShapeContext,
+): void {
+  if (index.length !== x.length || index.some((d) => c.compare(d, Dim.zero) !== 'refuted')) return;
+  index.forEach((d, i) => {
+    if (i === skip) return;
+    c.requireAtMost(d, x[i], () => {
+      return new ShapeError('gather-size', `${name}: the index has size ${d} in dim ${i}, the tensor only ${x[i]}`, [
+        { dim: d, role: `dim ${i} of the index` },
+        { dim: x[i], role: `dim ${i} of the tensor` },
+      ]);
+    });
+  });
+}
+
+/** `gather(dim, index)`: the shape of the index. */
+const gather = op('gather', (args, c) => {
+  const [x, index] = [args.tensor('input'), args.tensor('index')];
+  const [dims, places] = [c.dims(x), c.dims(index)];
+  const empty = places?.some((d) => c.compare(d, Dim.zero) !== 'refuted') ?? true;
+  if (!empty) sameRank('gather', x, index, 'the index', c);
+  if (dims && places) checkWithin('gather', places, dims, c.axis(args.constInt('dim'), dims.length, 'gather'), c);
+  return like(x, index.shape);
+});
+
+/** `scatter`, `scatter_add`, `scatter_reduce`: the shape of the input. */
+function scatter(name: string): Operator {
+  return op(name, (args, c) => {
+    const [x, index] = [args.tensor('input'), args.tensor('index')];
+    const [dims, places] = [c.dims(x), c.dims(index)];
+    if (dims && places) {
+      const dim = c.axis(args.constInt('dim'), dims.length, name);
+      const empty = places.some((d) => c.compare(d, Dim.zero) !== 'refuted');
+      if (!empty) {
+        sameRank(name, x, index, 'the index', c);
+        checkWithin(name, places, dims, dim, c);
+        checkScattered(name, args, x, places, c);
+      }
+    }
+    return like(x, x.shape);
+  });
+}
+
+function checkScattered(name: string, args: OpArgs, x: TensorType, places: readonly Dim[], c: ShapeContext): void {
+  const src = args.raw('src');
+  if (src.kind !== 'tensor' || c.rankOf(src.type) === 0) return;
+  sameRank(name, x, src.type, 'the source', c);
+  const dims = c.dims(src.type);
+  if (dims) checkWithin(name, places, dims, null, c);
+}
+
+/** `take_along_dim(indices, dim)`: both broadcast, except along the axis. */
+const takeAlongDim = op('take_along_dim', (args, c) => {
+  const [x, index] = [onlyArray(args, 'input', c), onlyArray(args, 'indices', c)];
+  if (!args.has('dim')) return like(x, [Dim.product(c.knownRank(index))]);
+  const [dims, places] = [c.knownRank(x), c.knownRank(index)];
+  if (dims.length !== places.length) sameRank('take_along_dim', x, index, 'the index', c);
+  const dim = c.axis(args.constInt('dim'), dims.length, 'take_along_dim');
+  const without = (list: readonly Dim[]) => shapeOf(list.map((d, i) => (i === dim ? Dim.one : d)));
+  const common = c.broadcast([without(dims), without(places)], 'take_along_dim');
+  return like(
+    x,
+    common.front.map((d, i) => (i === dim ? places[i] : d)),
+  );
+});
+
+// ------------------------------------------------------------------------------------------------------ masks
+
+const maskedSelect = op('masked_select', (args, c) => {
+  const [x, mask] = [args.tensor('input'), args.tensor('mask')];
+  c.broadcast([x.shape, mask.shape], 'masked_select');
+  return like(x, [c.fresh('nnz')]);
+});
+
+/** `masked_fill(mask, value)`: input and mask broadcast; in place the mask must fit the input (the binder checks). */
+const maskedFill = op('masked_fill', (args, c) => {
+  const [x, mask] = [args.tensor('input'), args.tensor('mask')];
+  const value = args.raw('value');
+  if (value.kind === 'tensor') {
+    const dims = c.dims(value.type);
+    if (dims && dims.length > 0) throw rankError('masked_fill', 'a number or a 0-d value', dims);
+  }
+  return broadcastOf([x, mask], x.dtype, 'masked_fill', c);
+});
+
+const maskedScatter = op('masked_scatter', (args, c) => {
+  const [x, mask] = [args.tensor('input'), args.tensor('mask')];
+  return broadcastOf([x, mask], x.dtype, 'masked_scatter', c);
+});
+
+/** `nonzero`: one row a non-zero element; as a tuple one vector an axis. */
+const nonzero = op('nonzero', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  if (libraryAttribute(args) || (args.has('as_tuple') && args.bool('as_tuple'))) return nonzeroTuple(x, c);
+  const rank = c.rankOf(x);
+  return like(x, [c.fresh('nnz'), rank === null ? c.fresh('rank') : Dim.of(rank)], 'int64');
+});
+
+const argwhere = op('argwhere', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  const rank = c.rankOf(x);
+  return like(x, [c.fresh('nnz'), rank === null ? c.fresh('rank') : Dim.of(rank)], 'int64');
+});
+
+/** `fill`, `zero_`, `put`, `fill_diagonal_`, `copy_`: the shape of the receiver. */
+const keep = op('keep', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  return like(x, x.shape);
+});
+
+/** `copy_(src)`: the source broadcasts to the receiver. */
+const copy = op('copy', (args, c) => {
+  const x = args.tensor('input');
+  const src = args.operand('src');
+  return broadcastOf([x, src], x.dtype, 'copy_', c);
+});
+
+// ----------------------------------------------------------------------------------- parts replaced by a source
+
+/** Demands that the source has exactly the shape of the part it replaces. */
+function checkPart(name: string, src: TensorType, part: readonly Dim[], c: ShapeContext): void {
+  const dims = c.dims(src);
+  if (!dims) return;
+  const error = () => new ShapeError('scatter-shape', `${name}: a source of ${show(dims)} for a part of ${show(part)}`);
+  if (dims.length !== part.length) throw error();
+  dims.forEach((d, i) => {
+    c.require(d, part[i], error);
+  });
+}
+
+const selectScatter = op('select_scatter', (args, c) => {
+  const x = args.tensor('input');
+  const axis = properAxis(x, args.constInt('dim'), 'select_scatter', c);
+  const index = args.raw('index');
+  if (axis && index.kind === 'int') checkInt(index.value, axis.size, args.constInt('dim'), c);
+  const part = axis?.put();
+  if (part?.rest === null) checkPart('select_scatter', args.tensor('src'), part.front, c);
+  return like(x, x.shape);
+});
+
+const sliceScatter = op('slice_scatter', (args, c) => {
+  const x = args.tensor('input');
+  const dim = args.constInt('dim');
+  const slice = { kind: 'slice', lower: args.raw('start'), upper: args.raw('end'), step: args.raw('step') } as const;
+  const part = mapAxis(x, dim, 'slice_scatter', c, (size) => [sliceSize(slice, size, c)]);
+  if (part.rest === null) checkPart('slice_scatter', args.tensor('src'), part.front, c);
+  return like(x, x.shape);
+});
+
+const diagonalScatter = op('diagonal_scatter', (args, c) => {
+  const x = args.tensor('input');
+  const axes = [args.constInt('dim1'), args.constInt('dim2')] as const;
+  const part = diagonalShape(c.knownRank(x), args.int('offset'), axes, 'diagonal_scatter', c);
+  checkPart('diagonal_scatter', args.tensor('src'), part, c);
+  return like(x, x.shape);
+});
+
+/** `segment_reduce(lengths, axis)`: one row a segment. */
+const segmentReduce = op('segment_reduce', (args, c) => {
+  const x = args.tensor('input');
+  if (!args.has('lengths')) {
+    if (!args.has('offsets')) throw new Undetermined('segment_reduce: neither lengths nor offsets');
+    const dims = c.knownRank(args.tensor('offsets'));
+    const count = dims[dims.length - 1].sub(1);
+    return like(
+      x,
+      mapAxis(x, args.constInt('axis'), 'segment_reduce', c, () => [count]),
+    );
+  }
+  const lengths = c.knownRank(args.tensor('lengths'));
+  return like(
+    x,
+    mapAxis(x, args.constInt('axis'), 'segment_reduce', c, () => [lengths[lengths.length - 1]]),
+  );
+});
+
+export const operators: readonly Operator[] = [
+  select,
+  indexSelect,
+  ...['index_add', 'index_copy', 'index_fill', 'index_reduce'].map(indexUpdate),
+  gather,
+  ...['scatter', 'scatter_add', 'scatter_reduce'].map(scatter),
+  takeAlongDim,
+  maskedSelect,
+  maskedFill,
+  maskedScatter,
+  nonzero,
+  argwhere,
+  keep,
+  copy,
+  selectScatter,
+  sliceScatter,
+  diagonalScatter,
+  segmentReduce,
+];

@@ -1,0 +1,266 @@
+/** `x[…]`: integers, slices, None, Ellipsis, masks and index tensors, with NumPy's rules and PyTorch's differences. */
+import { Dim } from '../dim';
+import { dtypeKind } from '../dtype';
+import { resolve, type Shape, shapeOf } from '../shape';
+import { nestedData, onlyArray } from './operands';
+import { type Arg, type Operator, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
+import { like, show } from './output';
+import { sliceSize } from './slicing';
+
+/** One part of an index, sorted by what it does to the axes. */
+type Item =
+  | { readonly kind: 'new'; readonly size: Dim }
+  | { readonly kind: 'int'; readonly value: Dim | null }
+  | { readonly kind: 'slice'; readonly arg: Extract<Arg, { kind: 'slice' }> }
+  | { readonly kind: 'ellipsis' }
+  /** An index array; `mask` are the sizes that the axes of a mask must have. */
+  | {
+      readonly kind: 'array';
+      readonly shape: Shape;
+      readonly mask: readonly Dim[] | null;
+      readonly value?: Dim | null;
+    };
+
+/** How many axes of the tensor an item stands for. */
+function consumed(item: Item): number {
+  if (item.kind === 'new' || item.kind === 'ellipsis') return 0;
+  return item.kind === 'array' && item.mask ? item.mask.length : 1;
+}
+
+function itemsOf(index: Arg, x: TensorType, c: ShapeContext): Item[] {
+  const list = index.kind === 'list' && index.tuple ? index.items : [index];
+  return list.map((arg) => itemOf(arg, x, c));
+}
+
+function itemOf(arg: Arg, x: TensorType, c: ShapeContext): Item {
+  switch (arg.kind) {
+    case 'none':
+      return { kind: 'new', size: Dim.one };
+    case 'ellipsis':
+      return { kind: 'ellipsis' };
+    case 'slice':
+      return { kind: 'slice', arg };
+    case 'int':
+      return { kind: 'int', value: arg.value };
+    case 'bool':
+      return { kind: 'new', size: arg.value === null ? c.fresh('nnz') : Dim.of(Number(arg.value)) };
+    case 'tensor':
+      return arrayItem(arg.type, c);
+    case 'list':
+      if (arg.items.some(isIndexPart)) throw new Undetermined('an index by a list of indices');
+      return arrayItem(nestedData(arg, x.library, c), c, arg.items.length === 0);
+    case 'unknown':
+      throw new Undetermined(arg.reason);
+    default:
+      throw new Undetermined(`an index of kind ${arg.kind}`);
+  }
+}
+
+/** Old PyTorch reads a list with slices or tensors in it as a tuple. */
+function isIndexPart(arg: Arg): boolean {
+  return arg.kind === 'slice' || arg.kind === 'ellipsis' || arg.kind === 'none' || arg.kind === 'tensor';
+}
+
+/** Masks (bool, and uint8 in PyTorch) stand for as many axes as they have; a 0-d integer is like an int. */
+function arrayItem(x: TensorType, c: ShapeContext, empty = false): Item {
+  if (x.dtype === null) throw new Undetermined('an index whose type is not known');
+  const mask = !empty && (x.dtype === 'bool' || (x.dtype === 'uint8' && x.library === 'torch'));
+  if (!mask) {
+    if (dtypeKind(x.dtype) !== 'int' && !empty) throw new Undetermined(`an index of type ${x.dtype}`);
+    return c.rankOf(x) === 0 ? { kind: 'int', value: null } : { kind: 'array', shape: x.shape, mask: null };
+  }
+  const dims = c.knownRank(x);
+  return { kind: 'array', shape: shapeOf([c.fresh('nnz')]), mask: dims };
+}
+
+// --------------------------------------------------------------------------------------------------- selecting
+
+/** The selected shape. */
+export function selected(x: TensorType, index: Arg, c: ShapeContext): Shape {
+  const items = withInts(itemsOf(index, x, c), x);
+  const at = items.findIndex((i) => i.kind === 'ellipsis');
+  if (items.some((item, i) => item.kind === 'ellipsis' && i !== at)) {
+    throw new ShapeError('index-ellipsis', 'index: only one ellipsis can be given');
+  }
+  const before = at < 0 ? items : items.slice(0, at);
+  const after = at < 0 ? [] : items.slice(at + 1);
+  const middle = between(x, count(before), count(after), c);
+  return arrange(walk(before, middle.front, 0, c), middle, walk(after, middle.back, -count(after), c), c);
+}
+
+/** Beside index arrays NumPy and JAX take an int as one of them; PyTorch selects by ints first. */
+function withInts(items: Item[], x: TensorType): Item[] {
+  if (x.library === 'torch' || !items.some((i) => i.kind === 'array')) return items;
+  return items.map((i) => (i.kind === 'int' ? { kind: 'array', shape: shapeOf([]), mask: null, value: i.value } : i));
+}
+
+function count(items: readonly Item[]): number {
+  return items.reduce((n, item) => n + consumed(item), 0);
+}
+
+interface Parts {
+  /** Axes that the items before the ellipsis stand for, and those after. */
+  readonly front: readonly Dim[];
+  readonly back: readonly Dim[];
+  /** What stands between; null when even that is not known. */
+  readonly rest: Shape | null;
+}
+
+function between(x: TensorType, before: number, after: number, c: ShapeContext): Parts {
+  const known = c.dims(x);
+  if (known) {
+    if (before + after > known.length) {
+      throw new ShapeError(
+        'index-rank',
+        `index: ${before + after} indices for the ${known.length} dims of ${show(known)}`,
+      );
+    }
+    const end = known.length - after;
+    return { front: known.slice(0, before), back: known.slice(end), rest: shapeOf(known.slice(before, end)) };
+  }
+  const front = Array.from({ length: before }, (_, i) => c.sizeAt(x, i, 'index'));
+  const back = Array.from({ length: after }, (_, i) => c.sizeAt(x, i - after, 'index'));
+  if (c.dims(x)) return between(x, before, after, c);
+  const s = resolve(x.shape);
+  const apart = s.front.length >= before && s.back.length >= after;
+  const rest = apart
+    ? { front: s.front.slice(before), rest: s.rest, back: s.back.slice(0, s.back.length - after) }
+    : null;
+  return { front, back, rest };
+}
+
+interface Walked {
+  /** `'array'` where index arrays were. */
+  readonly dims: readonly (Dim | 'array')[];
+  readonly arrays: readonly Shape[];
+}
+
+/** The dims that items make of the axes they stand for, of which the first has the number `first`. */
+function walk(items: readonly Item[], axes: readonly Dim[], first: number, c: ShapeContext): Walked {
+  const dims: (Dim | 'array')[] = [];
+  const arrays: Shape[] = [];
+  let next = 0;
+  for (const item of items) {
+    if (item.kind === 'new') dims.push(item.size);
+    else if (item.kind === 'slice') dims.push(sliceSize(item.arg, axes[next], c));
+    else if (item.kind === 'int') checkInt(item.value, axes[next], first + next, c);
+    else if (item.kind === 'array') {
+      for (const [i, size] of (item.mask ?? []).entries()) checkMask(size, axes[next + i], first + next + i, c);
+      if (item.value) checkInt(item.value, axes[next], first + next, c);
+      dims.push('array');
+      arrays.push(item.shape);
+    }
+    next += consumed(item);
+  }
+  return { dims, arrays };
+}
+
+/** An index from -size to size - 1. A size that is not known is now known to be large enough. */
+export function checkInt(index: Dim | null, size: Dim, axis: number, c: ShapeContext): void {
+  const i = index?.value ?? null;
+  if (index === null || (i === null && c.assume.minOf(index) < 0)) return;
+  const error = () =>
+    new ShapeError('index-range', `index ${index} is out of range for dim ${axis} of size ${size}`, [
+      { dim: index, role: 'index' },
+      { dim: size, role: `size of dim ${axis}` },
+    ]);
+  c.requireAtMost(i !== null && i < 0 ? Dim.of(-i) : index.add(1), size, error);
+  const sym = c.assume.normalize(size).sym;
+  if (sym && i !== null) c.assume.setMin(sym, i < 0 ? -i : i + 1);
+}
+
+function checkMask(size: Dim, axis: Dim, at: number, c: ShapeContext): void {
+  c.require(axis, size, () => {
+    return new ShapeError('index-mask', `index: a mask of size ${size} for dim ${at} of size ${axis}`, [
+      { dim: size, role: 'size of the mask' },
+      { dim: axis, role: `size of dim ${at}` },
+    ]);
+  });
+}
+
+/** Puts the broadcast index arrays where they were when they stood together, in front otherwise. */
+function arrange(before: Walked, middle: Parts, after: Walked, c: ShapeContext): Shape {
+  const arrays = [...before.arrays, ...after.arrays];
+  const rest: Shape = middle.rest ?? c.unknown('index');
+  if (arrays.length === 0) return joinShapes(before.dims as Dim[], rest, after.dims as Dim[]);
+  const shape = c.broadcast(arrays, 'index');
+  const split = before.arrays.length > 0 && after.arrays.length > 0;
+  if (shape.rest !== null || (split && rest.rest !== null)) return c.unknown('index');
+  const flags = [...before.dims, ...rest.front, ...after.dims];
+  const together = flags.lastIndexOf('array') - flags.indexOf('array') === arrays.length - 1;
+  const front = insertArrays(before.dims, together ? shape.front : []);
+  const back = insertArrays(after.dims, together && !before.dims.includes('array') ? shape.front : []);
+  return joinShapes(together ? front : [...shape.front, ...front], rest, back);
+}
+
+/** `dims` with `shape` in the place of the first index array; the others only go. */
+function insertArrays(dims: readonly (Dim | 'array')[], shape: readonly Dim[]): Dim[] {
+  const first = dims.indexOf('array');
+  return dims.flatMap((d, i) => (d !== 'array' ? [d] : i === first ? shape : []));
+}
+
+function joinShapes(front: readonly Dim[], rest: Shape, back: readonly Dim[]): Shape {
+  if (rest.rest === null) return shapeOf([...front, ...rest.front, ...back]);
+  return { front: [...front, ...rest.front], rest: rest.rest, back: [...rest.back, ...back] };
+}
+
+// --------------------------------------------------------------------------------------------------- operators
+
+const getitem: Operator = {
+  name: 'getitem',
+  primitive: true,
+  shape(args, c) {
+    const x = args.tensor('input');
+    return like(x, selected(x, args.raw('index'), c));
+  },
+};
+
+/** `x[index] = value`: the value must broadcast to what is selected; the tensor keeps its shape. */
+const setitem: Operator = {
+  name: 'setitem',
+  primitive: true,
+  shape(args, c) {
+    const x = args.tensor('input');
+    const target = selected(x, args.raw('index'), c);
+    const value = args.raw('value');
+    if (value.kind === 'tensor') checkAssigned(value.type, target, c);
+    return like(x, x.shape);
+  },
+};
+
+/** Sizes of 1 in front of the value are dropped. */
+function checkAssigned(value: TensorType, target: Shape, c: ShapeContext): void {
+  const [have, want] = [c.dims(value), resolve(target)];
+  if (!have || want.rest !== null) return;
+  const refuse = (dims: { dim: Dim; role: string }[]) =>
+    new ShapeError(
+      'setitem-mismatch',
+      `assignment: a value of shape ${show(have)} for a part of ${show(target)}`,
+      dims,
+    );
+  const lead = have.length - want.front.length;
+  have.forEach((d, i) => {
+    const to = i < lead ? Dim.one : want.front[i - lead];
+    if (c.compare(d, Dim.one) !== 'refuted' || c.compare(d, to) !== 'refuted') return;
+    throw refuse([
+      { dim: d, role: `dim ${i} of the value` },
+      { dim: to, role: 'size of the part' },
+    ]);
+  });
+}
+
+/** `index_put_(indices, values)`: a tuple of index tensors. */
+const indexPut: Operator = {
+  name: 'index_put',
+  primitive: true,
+  shape(args, c) {
+    const x = onlyArray(args, 'input', c);
+    const indices = args.raw('indices');
+    if (indices.kind !== 'list') throw new Undetermined('index_put: the indices are not known');
+    const target = selected(x, { ...indices, tuple: true }, c);
+    checkAssigned(args.operand('values'), target, c);
+    return like(x, x.shape);
+  },
+};
+
+export const operators: readonly Operator[] = [getitem, setitem, indexPut];

@@ -1,0 +1,406 @@
+/** Joining tensors along an axis and splitting them again. */
+import { Dim } from '../dim';
+import type { DType } from '../dtype';
+import { knownDims, resolve, type Shape, shapeOf } from '../shape';
+import { checkSize, properAxis, rankError } from './axes';
+import { better } from './dims';
+import { libraryAttribute, nestedData } from './operands';
+import {
+  type Arg,
+  type OpArgs,
+  type Operator,
+  type Output,
+  type ShapeContext,
+  ShapeError,
+  type TensorType,
+  Undetermined,
+} from './operator';
+import { like, show, tuple } from './output';
+import { atLeast1d, atLeast2d, atLeast3d, inserted } from './reshape';
+
+function op(name: string, shape: Operator['shape'], primitive = true): Operator {
+  return { name, primitive, shape };
+}
+
+/** The tensors of a list; an item that is not known is a tensor of which nothing is known. */
+function parts(args: OpArgs, name: string, what: string, c: ShapeContext): TensorType[] {
+  const arg = args.raw(name);
+  const library = libraryAttribute(args);
+  if (arg.kind !== 'list') {
+    throw new Undetermined(arg.kind === 'unknown' ? arg.reason : `${what}: the list of tensors is not known`);
+  }
+  if (arg.items.length === 0) throw new ShapeError(`${what}-empty`, `${what}: expected at least one tensor`);
+  if (arg.items.every((item) => item.kind === 'unknown')) throw new Undetermined(`${what}: the tensors are not known`);
+  return arg.items.map((item) => part(item, library, c));
+}
+
+function part(item: Arg, library: ReturnType<typeof libraryAttribute>, c: ShapeContext): TensorType {
+  if (item.kind === 'tensor') return item.type;
+  if (item.kind === 'unknown') return { shape: c.unknown('part'), dtype: null, library: library ?? 'torch' };
+  if (library && item.kind !== 'none') return nestedData(item, library, c);
+  throw new Undetermined('an item of the list is not a tensor');
+}
+
+function joinedType(xs: readonly TensorType[], c: ShapeContext): DType | null {
+  const types = new Set(xs.map((x) => x.dtype));
+  return types.size === 1 ? xs[0].dtype : c.promote(xs);
+}
+
+function result(xs: readonly TensorType[], shape: Shape, c: ShapeContext): Output {
+  return like(xs[0], shape, joinedType(xs, c));
+}
+
+// ----------------------------------------------------------------------------------------------------- joining
+
+/** The shape of tensors put one after the other along an axis: the other sizes must agree. */
+function joined(xs: readonly TensorType[], dim: number, what: string, c: ShapeContext): Shape {
+  const known = xs.filter((x) => c.dims(x) !== null);
+  if (known.length === 0) return c.unknown(what);
+  const lists = known.map((x) => c.knownRank(x));
+  const scalar = lists.find((d) => d.length === 0);
+  if (scalar) throw new ShapeError('rank', `${what}: a 0-d tensor cannot be joined`);
+  const legacy = xs[0].library === 'torch' ? lists.filter((d) => isEmptyVector(d, c)) : [];
+  const rest = lists.filter((d) => !legacy.includes(d));
+  const model = rest.reduce((a, b) => (b.length > a.length ? b : a), rest[0] ?? lists[0]);
+  const shorter = rest.find((d) => d.length !== model.length);
+  if (shorter && mayBeEmptyVector(shorter, xs, c)) return c.unknown(what, model.length);
+  if (shorter) throw joinRank(what, model, shorter);
+  const axis = c.axis(dim, model.length, what);
+  const all = rest.length > 0 ? rest : [model];
+  const open = xs.length > known.length;
+  return shapeOf(
+    model.map((_, i) => {
+      if (i !== axis) return agreed(all, i, what, c);
+      return open ? c.fresh('joined') : all.map((d) => d[i]).reduce((a, b) => a.add(b));
+    }),
+  );
+}
+
+/** PyTorch skips tensors of shape (0,) whatever the others are. */
+function isEmptyVector(dims: readonly Dim[], c: ShapeContext): boolean {
+  return dims.length === 1 && c.compare(dims[0], Dim.zero) === 'proved';
+}
+
+function mayBeEmptyVector(dims: readonly Dim[], xs: readonly TensorType[], c: ShapeContext): boolean {
+  return xs[0].library === 'torch' && dims.length === 1 && c.compare(dims[0], Dim.zero) !== 'refuted';
+}
+
+function joinRank(what: string, a: readonly Dim[], b: readonly Dim[]): ShapeError {
+  return new ShapeError(
+    `${what}-rank`,
+    `${what}: tensors of ${a.length} and ${b.length} dims, ${show(a)} and ${show(b)}`,
+  );
+}
+
+function agreed(lists: readonly (readonly Dim[])[], i: number, what: string, c: ShapeContext): Dim {
+  return lists
+    .map((d) => d[i])
+    .reduce((a, b) =>
+      c.require(a, b, () => {
+        return new ShapeError(`${what}-mismatch`, `${what}: sizes ${a} and ${b} of dim ${i} differ`, [
+          { dim: a, role: `dim ${i} of one tensor` },
+          { dim: b, role: `dim ${i} of another` },
+        ]);
+      }),
+    );
+}
+
+/** `cat(tensors, dim)`; NumPy's `concatenate(axis=None)` joins them flat. */
+const cat = op('cat', (args, c) => {
+  const xs = parts(args, 'tensors', 'cat', c);
+  if (args.has('dim')) return result(xs, joined(xs, args.constInt('dim'), 'cat', c), c);
+  const sizes = xs.map((x) => Dim.product(c.knownRank(x)));
+  return result(xs, shapeOf([sizes.reduce((a, b) => a.add(b))]), c);
+});
+
+/** `stack(tensors, dim)`: a new axis; all shapes must be equal. */
+const stack = op('stack', (args, c) => {
+  const xs = parts(args, 'tensors', 'stack', c);
+  const model = xs.find((x) => c.dims(x) !== null) ?? xs[0];
+  const dims = c.dims(model);
+  const equal = dims ? equalDims(xs, dims, c) : null;
+  const each = equal ? { ...model, shape: shapeOf(equal) } : model;
+  return result(xs, inserted(each, args.constInt('dim'), Dim.of(xs.length), 'stack', c), c);
+});
+
+/** The common dims of tensors that must have one shape; ranks that are not known are learned. */
+function equalDims(xs: readonly TensorType[], first: readonly Dim[], c: ShapeContext): Dim[] {
+  const lists = xs.map((x) => {
+    const dims = c.bindRank(x, first.length);
+    if (!dims) throw joinRank('stack', first, knownDims(x.shape) ?? resolve(x.shape).front);
+    return dims;
+  });
+  return first.map((_, i) => agreed(lists, i, 'stack', c));
+}
+
+/** `hstack` and its kin: tensors of at least so many dims, joined along an axis. */
+function stacked(
+  name: string,
+  lift: (dims: readonly Dim[]) => readonly Dim[],
+  axis: (rank: number) => number,
+): Operator {
+  return op(
+    name,
+    (args, c) => {
+      const xs = parts(args, 'tensors', name, c);
+      const lifted = xs.map((x) => ({ ...x, shape: shapeOf(lift(c.knownRank(x))) }));
+      const rank = lifted[0].shape.front.length;
+      return result(lifted, joined(lifted, axis(rank), name, c), c);
+    },
+    false,
+  );
+}
+
+/** A vector is a column. */
+function columns(dims: readonly Dim[]): readonly Dim[] {
+  return dims.length >= 2 ? dims : [...atLeast1d(dims), Dim.one];
+}
+
+/** `block_diag`: sizes add up; a vector is a row. */
+const blockDiag = op('block_diag', (args, c) => {
+  const xs = parts(args, 'tensors', 'block_diag', c);
+  const lists = xs.map((x) => {
+    const dims = c.knownRank(x);
+    if (dims.length > 2) throw rankError('block_diag', 'at most 2-D tensors', dims);
+    return atLeast2d(dims);
+  });
+  const sum = (i: number) => lists.map((d) => d[i]).reduce((a, b) => a.add(b));
+  return like(xs[0], [sum(0), sum(1)], joinedType(xs, c));
+});
+
+/** `np.append(arr, values, axis)`. */
+const append = op('np_append', (args, c) => {
+  const library = libraryAttribute(args);
+  const xs = ['input', 'values'].map((n) => part(args.raw(n), library, c));
+  if (args.has('dim')) return result(xs, joined(xs, args.constInt('dim'), 'append', c), c);
+  const sizes = xs.map((x) => Dim.product(c.knownRank(x)));
+  return result(xs, shapeOf([sizes[0].add(sizes[1])]), c);
+});
+
+/** `cartesian_prod`: one row a combination; of one tensor it is that tensor. */
+const cartesianProd = op('cartesian_prod', (args, c) => {
+  const xs = parts(args, 'tensors', 'cartesian_prod', c);
+  const sizes = xs.map((x) => c.ranked(x, [1], 'cartesian_prod')[0]);
+  return like(xs[0], xs.length === 1 ? sizes : [Dim.product(sizes), Dim.of(xs.length)], joinedType(xs, c));
+});
+
+/** `combinations(r, with_replacement)`: binomial coefficients of the length. */
+const combinations = op('combinations', (args, c) => {
+  const x = args.tensor('input');
+  const [n] = c.ranked(x, [1], 'combinations');
+  const r = args.constInt('r');
+  const replaced = args.bool('with_replacement');
+  if (r === 0) return like(x, [Dim.zero]);
+  const top = replaced ? n.add(r - 1) : n;
+  if (top.value !== null) return like(x, [Dim.of(binomial(top.value, r)), Dim.of(r)]);
+  if (r !== 2) return like(x, [c.fresh('combinations'), Dim.of(r)]);
+  return like(x, [top.mul(top.sub(1)).floordiv(2), Dim.of(2)]);
+});
+
+function binomial(n: number, r: number): number {
+  let out = 1;
+  for (let i = 0; i < r; i++) out = (out * Math.max(0, n - i)) / (i + 1);
+  return Math.round(out);
+}
+
+// --------------------------------------------------------------------------------------------------- splitting
+
+const MANY = 4096;
+
+/** Pieces of an axis as a tuple of tensors. */
+function pieces(x: TensorType, put: (size: Dim) => Shape, sizes: readonly Dim[]): Output {
+  return tuple(sizes.map((size) => like(x, put(size))));
+}
+
+/** Sizes of pieces of at most `size` out of `total`; null when their number is not known. */
+function evenSizes(total: Dim, size: Dim, c: ShapeContext): Dim[] | null {
+  const [n, s] = [c.assume.normalize(total), c.assume.normalize(size)];
+  if (n.value !== null && s.value !== null) {
+    if (s.value === 0) return n.value === 0 ? [size] : null;
+    const count = Math.max(1, Math.ceil(n.value / s.value));
+    if (count > MANY) return null;
+    return Array.from({ length: count }, (_, i) => (i < count - 1 ? size : n.sub(s.mul(count - 1)))).map((d) =>
+      d.equals(size) ? size : d,
+    );
+  }
+  const count = n.exactDiv(s)?.value;
+  return count && count > 0 && count <= MANY ? Array<Dim>(count).fill(size) : null;
+}
+
+function unknownCount(what: string, size: Dim): Output {
+  return { kind: 'unknown', reason: `${what}: how many pieces depends on the size ${size}` };
+}
+
+/** `split(size)` or `split([sizes])`. */
+const split = op('split', (args, c) => {
+  const x = args.tensor('input');
+  const dim = args.constInt('dim');
+  const asked = args.raw('split_size');
+  const axis = properAxis(x, dim, 'split', c);
+  const put = (size: Dim) => (axis ? axis.put(size) : c.unknown('split'));
+  if (asked.kind === 'list') return splitSections(x, asked.items, axis?.size ?? null, dim, put, c);
+  const size = checkSize(args.int('split_size'), 'split');
+  if (!axis) return { kind: 'unknown', reason: 'split: the axis is not known' };
+  if (size.value === 0 && c.compare(axis.size, Dim.zero) === 'refuted') {
+    throw new ShapeError('split-size', `split: pieces of size 0 from an axis of size ${axis.size}`);
+  }
+  const sizes = evenSizes(axis.size, size, c);
+  return sizes ? pieces(x, put, sizes) : unknownCount('split', axis.size);
+});
+
+/** Sections must add up to the axis. */
+function splitSections(
+  x: TensorType,
+  items: readonly Arg[],
+  total: Dim | null,
+  dim: number,
+  put: (size: Dim) => Shape,
+  c: ShapeContext,
+): Output {
+  const known = items.every((item) => item.kind === 'int');
+  const sizes = items.map((item) => checkSize(item.kind === 'int' ? item.value : c.fresh('section'), 'split'));
+  if (known && total && sizes.length > 0) {
+    const sum = sizes.reduce((a, b) => a.add(b));
+    c.require(sum, total, () => {
+      return new ShapeError('split-sum', `split: sections add up to ${sum}, the size of dim ${dim} is ${total}`, [
+        ...sizes.map((s) => ({ dim: s, role: 'section' })),
+        { dim: total, role: `size of dim ${dim}` },
+      ]);
+    });
+  }
+  if (sizes.length === 1 && total) return pieces(x, put, [better(total, sizes[0])]);
+  return pieces(x, put, sizes);
+}
+
+/**
+ * `chunk(n)`: at most n pieces of equal size, the last may be smaller. Of a symbolic axis the pieces are known when n
+ * divides it, and for n = 2 (an axis of size 1 gives one chunk; what takes two has a longer axis).
+ */
+const chunk = op('chunk', (args, c) => {
+  const x = args.tensor('input');
+  const n = args.constInt('chunks');
+  if (n <= 0) throw new ShapeError('chunk-count', `chunk: expected at least one chunk, found ${n}`);
+  const axis = properAxis(x, args.constInt('dim'), 'chunk', c);
+  if (!axis) return { kind: 'unknown', reason: 'chunk: the axis is not known' };
+  const total = c.assume.normalize(axis.size);
+  if (total.value === 0) return pieces(x, axis.put, Array<Dim>(n).fill(Dim.zero));
+  if (total.value !== null) return pieces(x, axis.put, evenSizes(total, total.ceildiv(n), c) ?? []);
+  if (c.assume.divides(Dim.of(n), total)) {
+    return pieces(x, axis.put, Array<Dim>(n).fill(c.assume.normalize(total.floordiv(n))));
+  }
+  if (n === 1) return pieces(x, axis.put, [axis.size]);
+  if (n === 2) return pieces(x, axis.put, [total.ceildiv(2), total.floordiv(2)]);
+  return unknownCount('chunk', axis.size);
+});
+
+/** `tensor_split(n)` (the first pieces are one longer) or at given places. NumPy's `split` wants n to divide the axis. */
+function splitAt(
+  name: string,
+  chooseAxis: (args: OpArgs, rank: number | null) => number,
+  exact: (x: TensorType) => boolean,
+): Operator {
+  return op(name, (args, c) => {
+    const x = args.tensor('input');
+    const least = name === 'vsplit' ? 2 : name === 'dsplit' ? 3 : 1;
+    c.trailing(x, least, name);
+    const dim = chooseAxis(args, c.rankOf(x));
+    const axis = properAxis(x, dim, name, c);
+    if (!axis) return { kind: 'unknown', reason: `${name}: the axis is not known` };
+    const asked = args.raw('sections');
+    if (asked.kind === 'list') return pieces(x, axis.put, cutAt(asked.items, axis.size, c));
+    const n = args.constInt('sections');
+    if (n <= 0) throw new ShapeError('split-count', `${name}: expected at least one section, found ${n}`);
+    if (exact(x)) demandDivides(name, n, axis.size, dim, c);
+    const total = axis.size;
+    return pieces(
+      x,
+      axis.put,
+      Array.from({ length: n }, (_, i) => c.assume.normalize(total.add(n - 1 - i).floordiv(n))),
+    );
+  });
+}
+
+function demandDivides(name: string, n: number, total: Dim, dim: number, c: ShapeContext): void {
+  c.requireDivides(Dim.of(n), total, () => {
+    return new ShapeError('split-divides', `${name}: ${n} sections do not divide the size ${total} of dim ${dim}`, [
+      { dim: total, role: `size of dim ${dim}` },
+    ]);
+  });
+}
+
+/** Sizes between cuts, with Python's reading of slices. */
+function cutAt(items: readonly Arg[], total: Dim, c: ShapeContext): Dim[] {
+  const cuts = items.map((item) => (item.kind === 'int' ? item.value.value : null));
+  const size = total.value;
+  const out: Dim[] = [];
+  for (let i = 0; i <= cuts.length; i++) {
+    const [from, to] = [i === 0 ? 0 : cuts[i - 1], i === cuts.length ? (size ?? null) : cuts[i]];
+    if (size !== null && from !== null && to !== null) {
+      const clip = (k: number) => Math.min(size, Math.max(0, k < 0 ? k + size : k));
+      out.push(Dim.of(Math.max(0, clip(to) - clip(from))));
+    } else if (i === cuts.length && from !== null && from >= 0) {
+      out.push(c.assume.minOf(total) >= from ? total.sub(from) : Dim.max(total.sub(from), Dim.zero));
+    } else if (from !== null && to !== null && from >= 0 && to >= from && c.assume.minOf(total) >= to) {
+      out.push(Dim.of(to - from));
+    } else out.push(c.fresh('piece'));
+  }
+  return out;
+}
+
+/** `hsplit` cuts the first axis of a vector, the second one of others. */
+function horizontal(rank: number | null): number {
+  if (rank === null) throw new Undetermined('hsplit: the number of dimensions is not known');
+  return rank === 1 ? 0 : 1;
+}
+
+/** `unbind(dim)`: one tensor an index. */
+const unbind = op('unbind', (args, c) => {
+  const x = args.tensor('input');
+  const axis = properAxis(x, args.constInt('dim'), 'unbind', c);
+  const size = axis && c.assume.normalize(axis.size);
+  if (!axis || size!.value === null || size!.value > MANY) {
+    return axis ? unknownCount('unbind', axis.size) : { kind: 'unknown', reason: 'unbind: the axis is not known' };
+  }
+  return tuple(Array.from({ length: size!.value }, () => like(x, axis.put())));
+});
+
+export const operators: readonly Operator[] = [
+  cat,
+  stack,
+  stacked('hstack', atLeast1d, (rank) => (rank === 1 ? 0 : 1)),
+  stacked('vstack', atLeast2d, () => 0),
+  stacked('dstack', atLeast3d, () => 2),
+  stacked('column_stack', columns, () => 1),
+  blockDiag,
+  append,
+  cartesianProd,
+  combinations,
+  split,
+  chunk,
+  splitAt(
+    'tensor_split',
+    (args) => args.constInt('dim'),
+    () => false,
+  ),
+  splitAt(
+    'np_split',
+    (args) => args.constInt('dim'),
+    () => true,
+  ),
+  splitAt(
+    'hsplit',
+    (_, rank) => horizontal(rank),
+    () => true,
+  ),
+  splitAt(
+    'vsplit',
+    () => 0,
+    () => true,
+  ),
+  splitAt(
+    'dsplit',
+    () => 2,
+    () => true,
+  ),
+  unbind,
+];

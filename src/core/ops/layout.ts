@@ -1,0 +1,442 @@
+/** Operators that order axes anew, take diagonals and triangles, repeat, or only copy. */
+import { Dim } from '../dim';
+import { type DType, dtypeKind } from '../dtype';
+import { resolve, type Shape, shapeOf } from '../shape';
+import { axesOf, checkSize, mapAxis, properAxis, rankError } from './axes';
+import { ifKnown } from './literals';
+import { dtypeNamed, libraryAttribute, onlyArray } from './operands';
+import {
+  type Arg,
+  type OpArgs,
+  type Operator,
+  type ShapeContext,
+  ShapeError,
+  type TensorType,
+  Undetermined,
+} from './operator';
+import { like, realOf, show } from './output';
+
+function op(name: string, shape: Operator['shape'], primitive = true): Operator {
+  return { name, primitive, shape };
+}
+
+/** The same tensor: `contiguous`, `clone`, `detach`, device moves. NumPy's copies may change the type. */
+const clone = op('clone', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  return like(x, x.shape, castType(args, 'dtype', x));
+});
+
+/** A cast to a fixed type: `x.half()`. */
+const cast = op('cast', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  const to = args.raw('to');
+  return like(x, x.shape, dtypeNamed(to));
+});
+
+function castType(args: OpArgs, name: string, x: TensorType): DType | null {
+  const arg = args.raw(name);
+  if (arg.kind === 'none') return x.dtype;
+  return dtypeNamed(arg);
+}
+
+/** `x.to(dtype)`, `x.to(device)`, `x.to(other)`: what is not known may be a dtype. */
+const to = op('to', (args) => {
+  const x = args.tensor('input');
+  const named = ['dtype', 'other'].map((n) => args.raw(n));
+  const list = args.raw('args');
+  const rest: readonly Arg[] = list.kind === 'list' ? list.items : [list];
+  let dtype = x.dtype;
+  for (const arg of [...rest, ...named]) {
+    if (arg.kind === 'dtype') dtype = arg.value;
+    else if (arg.kind === 'tensor') dtype = arg.type.dtype;
+    else if (arg.kind === 'unknown') dtype = null;
+  }
+  return like(x, x.shape, dtype);
+});
+
+/** `x.type(torch.float16)`; without an argument it is a string. */
+const type = op('type', (args) => {
+  const x = args.tensor('input');
+  const arg = args.raw('dtype');
+  if (arg.kind === 'none') throw new Undetermined('the name of a type');
+  return like(x, x.shape, arg.kind === 'dtype' ? arg.value : null);
+});
+
+const typeAs = op('type_as', (args) =>
+  like(args.tensor('input'), args.tensor('input').shape, args.tensor('other').dtype),
+);
+
+/** The real or imaginary part: real also where the input is complex. */
+const toReal = op('to_real', (args) =>
+  like(args.tensor('input'), args.tensor('input').shape, realOf(args.tensor('input').dtype)),
+);
+
+// ---------------------------------------------------------------------------------------------- order of axes
+
+/** `permute(dims)`: as many axes as the tensor has, each once. */
+const permute = op('permute', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  if (!args.has('dims') || isEmpty(args.raw('dims'))) {
+    // NumPy's transpose without axes; PyTorch's permute() of a 0-d tensor.
+    return like(x, libraryAttribute(args) ? [...c.knownRank(x)].reverse() : c.ranked(x, [0], 'permute'));
+  }
+  const order = args.constInts('dims');
+  const dims = c.bindRank(x, order.length);
+  if (!dims) {
+    const found = c.dims(x);
+    const rank = found ? `a ${found.length}-D tensor ${show(found)}` : 'a tensor of more dims';
+    throw new ShapeError('permute-rank', `permute: ${order.length} axes for ${rank}`);
+  }
+  const axes = axesOf(order, dims.length, 'permute', c);
+  return like(
+    x,
+    axes.map((a) => dims[a]),
+  );
+});
+
+function isEmpty(arg: Arg): boolean {
+  return arg.kind === 'list' && arg.items.length === 0;
+}
+
+/** `transpose(dim0, dim1)`, `swapaxes`. */
+const transpose = op('transpose', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  return like(x, swapped(x, args.constInt('dim0'), args.constInt('dim1'), 'transpose', c));
+});
+
+function swapped(x: TensorType, dim0: number, dim1: number, what: string, c: ShapeContext): Shape {
+  if (!c.dims(x)) {
+    for (const d of [dim0, dim1]) c.sizeAt(x, d, what);
+  }
+  const dims = c.dims(x);
+  if (dims) {
+    const [i, j] = [c.axis(dim0, dims.length, what), c.axis(dim1, dims.length, what)];
+    if (dims.length === 0) return x.shape;
+    const out = [...dims];
+    [out[i], out[j]] = [dims[j], dims[i]];
+    return shapeOf(out);
+  }
+  const s = resolve(x.shape);
+  const known = (d: number) => (d >= 0 ? d < s.front.length : -d <= s.back.length);
+  if (!known(dim0) || !known(dim1)) return c.unknown(what);
+  const [front, back] = [[...s.front], [...s.back]];
+  const at = (d: number): [Dim[], number] => (d >= 0 ? [front, d] : [back, back.length + d]);
+  const [[listA, a], [listB, b]] = [at(dim0), at(dim1)];
+  [listA[a], listB[b]] = [listB[b], listA[a]];
+  return { front, rest: s.rest, back };
+}
+
+/** `t`: at most 2-D. */
+const t = op('t', (args, c) => {
+  const x = args.tensor('input');
+  return like(x, [...c.ranked(x, [2, 1, 0], 't')].reverse());
+});
+
+/** `x.T`: all axes reversed. */
+const transposeAll = op('transpose_all', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  return like(x, [...c.knownRank(x)].reverse());
+});
+
+/** `mT`, `mH`, `adjoint`: the last two axes. */
+const matrixTranspose = op('matrix_transpose', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  if (c.rankOf(x) === 0 && x.library === 'torch') return like(x, []);
+  const [m, n] = c.trailing(x, 2, 'matrix transpose');
+  return like(x, c.withTrailing(x, 2, [n, m]));
+});
+
+/** `x.H`: a matrix. */
+const hermitian = op('hermitian', (args, c) => {
+  const x = args.tensor('input');
+  return like(x, [...c.ranked(x, [2, 0], 'H')].reverse());
+});
+
+/** `movedim(source, destination)`: the other axes keep their order. */
+const movedim = op('movedim', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  const [from, to] = [args.constInts('source'), args.constInts('destination')];
+  if (from.length !== to.length) {
+    throw new ShapeError('movedim-length', `movedim: ${from.length} axes to ${to.length} places`);
+  }
+  const dims = c.knownRank(x);
+  const source = axesOf(from, dims.length, 'movedim', c);
+  const target = axesOf(to, dims.length, 'movedim', c);
+  const rest = dims.map((_, i) => i).filter((i) => !source.includes(i));
+  const order = dims.map((_, i) => (target.includes(i) ? source[target.indexOf(i)] : rest.shift()!));
+  return like(
+    x,
+    order.map((i) => dims[i]),
+  );
+});
+
+/** NumPy's `rollaxis(axis, start)`. */
+const rollaxis = op('np_rollaxis', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  const dims = [...c.knownRank(x)];
+  const axis = c.axis(args.constInt('dim'), dims.length, 'rollaxis');
+  const start = args.constInt('start');
+  const before = start < 0 ? start + dims.length : start;
+  const [moved] = dims.splice(axis, 1);
+  dims.splice(before > axis ? before - 1 : before, 0, moved);
+  return like(x, dims);
+});
+
+/** `flip`, `roll`: the same shape; the axes are checked. */
+function keepsShape(name: string): Operator {
+  return op(name, (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const rank = c.rankOf(x);
+    const dims = args.has('dims') ? ifKnown(() => args.constInts('dims')) : null;
+    if (rank !== null && dims) {
+      if (name === 'flip') axesOf(dims, rank, name, c);
+      else for (const d of dims) c.axis(d, rank, name);
+    }
+    return like(x, x.shape);
+  });
+}
+
+/** `fliplr`, `flipud`: at least so many dims. */
+function flipped(name: string, least: number): Operator {
+  return op(name, (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    c.trailing(x, least, name);
+    return like(x, x.shape);
+  });
+}
+
+/** `rot90(k, dims)`: an odd number of quarter turns swaps the two axes. */
+const rot90 = op('rot90', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  const k = args.constInt('k');
+  const dims = args.constInts('dims');
+  if (dims.length !== 2) throw new ShapeError('rot90-axes', `rot90: expected 2 axes, found ${dims.length}`);
+  const rank = c.rankOf(x);
+  if (rank !== null) {
+    if (rank < 2) throw rankError('rot90', 'at least a 2-D tensor', c.knownRank(x));
+    axesOf(dims, rank, 'rot90', c);
+  }
+  return like(x, k % 2 === 0 ? x.shape : swapped(x, dims[0], dims[1], 'rot90', c));
+});
+
+// ----------------------------------------------------------------------------------------- parts of one axis
+
+/** `narrow(dim, start, length)`. */
+const narrow = op('narrow', (args, c) => {
+  const x = args.tensor('input');
+  const dim = args.constInt('dim');
+  const length = args.int('length');
+  const axis = properAxis(x, dim, 'narrow', c);
+  if (!axis) return like(x, c.unknown('narrow'));
+  const start = args.raw('start');
+  const size = checkSize(length, 'narrow');
+  const clash = [
+    { dim: size, role: 'length' },
+    { dim: axis.size, role: `size of dim ${dim}` },
+  ];
+  const first = start.kind === 'int' && c.assume.minOf(start.value) >= 0 ? start.value : Dim.zero;
+  c.requireAtMost(first.add(size), axis.size, () => {
+    return new ShapeError(
+      'narrow-range',
+      `narrow: ${size} from ${first} is beyond dim ${dim} of size ${axis.size}`,
+      clash,
+    );
+  });
+  return like(x, axis.put(size));
+});
+
+/** `x.unfold(dim, size, step)`: windows along an axis, in a new last axis. */
+const unfold = op('unfold', (args, c) => {
+  const x = args.tensor('input');
+  const [size, step] = [args.int('size'), args.int('step')];
+  const dims = c.knownRank(x);
+  const dim = c.axis(args.constInt('dimension'), dims.length, 'unfold');
+  const length = dims[dim] ?? Dim.one;
+  c.requireAtMost(size, length, () => {
+    return new ShapeError('unfold-size', `unfold: a window of ${size} in an axis of size ${length}`, [
+      { dim: size, role: 'window' },
+      { dim: length, role: 'size of the axis' },
+    ]);
+  });
+  if (step.value !== null && step.value <= 0)
+    throw new ShapeError('unfold-step', `unfold: step ${step} is not positive`);
+  if (dims.length === 0) return like(x, [size]);
+  const count = length.sub(size).floordiv(step).add(1);
+  return like(x, [...dims.slice(0, dim), count, ...dims.slice(dim + 1), size]);
+});
+
+// ------------------------------------------------------------------------------------ diagonals and triangles
+
+/** Length of a diagonal of an m × n matrix. */
+export function diagonalSize(m: Dim, n: Dim, offset: Dim, c: ShapeContext): Dim {
+  const k = offset.value;
+  if (k === null) return c.fresh('diagonal');
+  const [a, b] = k >= 0 ? [m, n.sub(k)] : [m.add(k), n];
+  const shorter = c.assume.atMost(a, b) === 'proved' ? a : c.assume.atMost(b, a) === 'proved' ? b : Dim.min(a, b);
+  return c.assume.minOf(shorter) >= 0 ? shorter : Dim.max(shorter, Dim.zero);
+}
+
+/** `diagonal(offset, dim1, dim2)`: two axes become a last one. */
+export function diagonalShape(
+  dims: readonly Dim[],
+  offset: Dim,
+  axes: readonly [number, number],
+  what: string,
+  c: ShapeContext,
+): Dim[] {
+  if (dims.length < 2) throw rankError(what, 'at least a 2-D tensor', dims);
+  const [i, j] = axesOf(axes, dims.length, what, c);
+  return [...dims.filter((_, k) => k !== i && k !== j), diagonalSize(dims[i], dims[j], offset, c)];
+}
+
+const diagonal = op('diagonal', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  const axes = [args.constInt('dim1'), args.constInt('dim2')] as const;
+  return like(x, diagonalShape(c.knownRank(x), args.int('offset'), axes, 'diagonal', c));
+});
+
+/** `diag`: a matrix from a vector, the diagonal of a matrix. */
+const diag = op('diag', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  const dims = c.ranked(x, [1, 2], 'diag');
+  const offset = args.int('diagonal');
+  if (dims.length === 2) return like(x, diagonalShape(dims, offset, [0, 1], 'diag', c));
+  const size = grown(dims[0], offset, c);
+  return like(x, [size, size]);
+});
+
+/** The side of a square matrix with these elements on a diagonal. */
+function grown(n: Dim, offset: Dim, c: ShapeContext): Dim {
+  return offset.value === null ? c.fresh('side') : n.add(Math.abs(offset.value));
+}
+
+const diagflat = op('diagflat', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  const size = grown(Dim.product(c.knownRank(x)), args.int('offset'), c);
+  return like(x, [size, size]);
+});
+
+/** `diag_embed(offset, dim1, dim2)`: the last axis becomes the diagonal of two new ones. */
+const diagEmbed = op('diag_embed', (args, c) => {
+  const x = args.tensor('input');
+  const dims = c.knownRank(x);
+  if (dims.length === 0) throw rankError('diag_embed', 'at least a 1-D tensor', dims);
+  const axes = axesOf([args.constInt('dim1'), args.constInt('dim2')], dims.length + 1, 'diag_embed', c);
+  const side = grown(dims[dims.length - 1], args.int('offset'), c);
+  const rest = dims.slice(0, -1);
+  return like(
+    x,
+    Array.from({ length: dims.length + 1 }, (_, i) => (axes.includes(i) ? side : rest.shift()!)),
+  );
+});
+
+/** `tril`, `triu`: matrices; NumPy makes a square of a vector. */
+function triangle(name: string): Operator {
+  return op(name, (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const dims = c.dims(x);
+    if (dims?.length === 1 && x.library !== 'torch') return like(x, [dims[0], dims[0]]);
+    c.trailing(x, 2, name);
+    return like(x, x.shape);
+  });
+}
+
+const trace = op('trace', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  const dims = c.knownRank(x);
+  const axes = args.has('dim1') ? ([args.constInt('dim1'), args.constInt('dim2')] as const) : ([0, 1] as const);
+  if (x.library === 'torch' && dims.length !== 2) throw rankError('trace', 'a 2-D tensor', dims);
+  const sum = x.dtype !== null && ['bool', 'int'].includes(dtypeKind(x.dtype)) ? null : x.dtype;
+  return like(
+    x,
+    diagonalShape(dims, Dim.zero, axes, 'trace', c).slice(0, -1),
+    x.library === 'torch' && sum === null ? 'int64' : sum,
+  );
+});
+
+// --------------------------------------------------------------------------------------------------- repeats
+
+/** `repeat(sizes)`, `tile(sizes)`: each axis so many times; only `tile` takes fewer counts than axes. */
+function repeating(name: 'repeat' | 'tile'): Operator {
+  return op(name, (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const asked = args.raw('repeats');
+    const counts =
+      asked.kind === 'list' ? asked.items.map((i) => (i.kind === 'int' ? i.value : null)) : args.ints('repeats');
+    if (asked.kind === 'list' && asked.items.length === 1 && asked.items[0].kind === 'unknown')
+      return like(x, c.unknown(name));
+    const dims = c.knownRank(x);
+    const lead = counts.length - dims.length;
+    if (lead < 0 && name === 'repeat') {
+      throw new ShapeError(
+        'repeat-rank',
+        `repeat: ${counts.length} counts for the ${dims.length} dims of ${show(dims)}`,
+      );
+    }
+    const rank = Math.max(counts.length, dims.length);
+    const at = (list: readonly (Dim | null)[], i: number) =>
+      i < rank - list.length ? Dim.one : list[i - rank + list.length];
+    return like(
+      x,
+      Array.from({ length: rank }, (_, i) => {
+        const [size, count] = [at(dims, i)!, at(counts, i)];
+        return count ? size.mul(checkSize(count, name)) : c.fresh('size');
+      }),
+    );
+  });
+}
+
+/** `repeat_interleave(repeats, dim)`: each element so many times; without an axis of the flat input. */
+const repeatInterleave = op('repeat_interleave', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  const repeats = args.raw('repeats');
+  if (repeats.kind === 'none') return like(x, [c.fresh('repeated')], 'int64');
+  const grow = (size: Dim) => {
+    if (args.has('output_size')) return args.int('output_size');
+    if (repeats.kind === 'int') return size.mul(checkSize(repeats.value, 'repeat_interleave'));
+    const list = repeats.kind === 'list' ? ifKnown(() => args.ints('repeats')) : null;
+    if (list?.length === 1) return size.mul(list[0]);
+    return list ? list.reduce((a, b) => a.add(b), Dim.zero) : c.fresh('repeated');
+  };
+  if (args.has('dim'))
+    return like(
+      x,
+      mapAxis(x, args.constInt('dim'), 'repeat_interleave', c, (d) => [grow(d)]),
+    );
+  const dims = c.dims(x);
+  return like(x, [dims ? grow(Dim.product(dims)) : c.fresh('repeated')]);
+});
+
+export const operators: readonly Operator[] = [
+  clone,
+  cast,
+  to,
+  type,
+  typeAs,
+  toReal,
+  permute,
+  transpose,
+  t,
+  transposeAll,
+  matrixTranspose,
+  hermitian,
+  movedim,
+  rollaxis,
+  keepsShape('flip'),
+  keepsShape('roll'),
+  flipped('fliplr', 2),
+  flipped('flipud', 1),
+  rot90,
+  narrow,
+  unfold,
+  diagonal,
+  diag,
+  diagflat,
+  diagEmbed,
+  triangle('tril'),
+  triangle('triu'),
+  trace,
+  repeating('repeat'),
+  repeating('tile'),
+  repeatInterleave,
+];

@@ -1,0 +1,141 @@
+/** Operands that are not tensors yet: Python numbers and nested lists, as `torch.tensor` and NumPy's functions take them. */
+import { Dim } from '../dim';
+import { type DType, dtypeKind } from '../dtype';
+import { resolve, type Shape, shapeOf } from '../shape';
+import { type Arg, type OpArgs, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
+
+export type Library = TensorType['library'];
+
+/** The library named by the signature's constant `library`; null for PyTorch's own functions. */
+export function libraryAttribute(args: OpArgs): Library | null {
+  const arg = args.raw('library');
+  return arg.kind === 'str' && (arg.value === 'numpy' || arg.value === 'jax') ? arg.value : null;
+}
+
+/** The library of the result of a function that takes no tensor. */
+export function libraryFor(args: OpArgs): Library {
+  return libraryAttribute(args) ?? 'torch';
+}
+
+/** What a number without a dtype becomes. */
+export function defaultDType(
+  kind: 'bool' | 'int' | 'float' | 'complex',
+  library: Library,
+  c: ShapeContext,
+): DType | null {
+  if (kind === 'bool') return 'bool';
+  if (library === 'jax') return kind === 'float' ? 'float32' : null;
+  if (library === 'numpy') return kind === 'int' ? 'int64' : kind === 'float' ? 'float64' : 'complex128';
+  if (kind === 'int') return 'int64';
+  if (kind === 'float') return c.defaultFloat;
+  return c.defaultFloat === 'float64' ? 'complex128' : 'complex64';
+}
+
+/**
+ * A tensor, a number, or (for NumPy and JAX, whose functions take any array-like) a nested list. A lone Python number
+ * given to a NumPy function becomes an array of NumPy's default type.
+ */
+export function arrayOf(args: OpArgs, name: string, c: ShapeContext): TensorType {
+  const arg = args.raw(name);
+  const library = libraryAttribute(args);
+  if (arg.kind === 'list' && library) return nestedData(arg, library, c);
+  return args.operand(name);
+}
+
+/** Several operands; Python numbers are weak beside tensors and arrays of the library when alone. */
+export function arraysOf(args: OpArgs, names: readonly string[], c: ShapeContext): TensorType[] {
+  const operands = names.map((name) => arrayOf(args, name, c));
+  const library = libraryAttribute(args);
+  if (!library || operands.some((x) => !x.weak)) return operands;
+  return operands.map((x) => ({ ...x, library, weak: false, dtype: strong(x.dtype, library, c) }));
+}
+
+function strong(dtype: DType | null, library: Library, c: ShapeContext): DType | null {
+  return dtype === null ? null : defaultDType(dtypeKind(dtype), library, c);
+}
+
+/** One operand of a function that has no other. */
+export function onlyArray(args: OpArgs, name: string, c: ShapeContext): TensorType {
+  return arraysOf(args, [name], c)[0];
+}
+
+const DTYPES: readonly string[] = (
+  'bool uint8 int8 int16 int32 int64 uint16 uint32 uint64 float8_e4m3fn float8_e5m2 float16 bfloat16 float32 float64 ' +
+  'complex32 complex64 complex128'
+).split(' ');
+
+/** A dtype given as such or, as NumPy allows, by name; null when it is not known. */
+export function dtypeNamed(arg: Arg): DType | null {
+  if (arg.kind === 'dtype') return arg.value;
+  return arg.kind === 'str' && arg.value !== null && DTYPES.includes(arg.value) ? (arg.value as DType) : null;
+}
+
+interface Data {
+  readonly shape: Shape;
+  /** Types of the leaves; null for one that is not known. */
+  readonly leaves: readonly (TensorType | null)[];
+}
+
+/** The tensor that a nested list of numbers makes. Throws ShapeError when the lists are ragged. */
+export function nestedData(arg: Arg, library: Library, c: ShapeContext): TensorType {
+  const data = read(arg, library, c);
+  return { shape: data.shape, dtype: leafDType(data.leaves, library, c), library };
+}
+
+function read(arg: Arg, library: Library, c: ShapeContext): Data {
+  switch (arg.kind) {
+    case 'bool':
+    case 'int':
+    case 'float':
+    case 'complex':
+      return { shape: shapeOf([]), leaves: [number(arg.kind, library, c)] };
+    case 'tensor':
+      return { shape: arg.type.shape, leaves: [arg.type] };
+    case 'list':
+      return readList(arg.items, library, c);
+    case 'unknown':
+      return { shape: c.unknown('data'), leaves: [null] };
+    default:
+      throw new Undetermined(`no array can be made of ${arg.kind}`);
+  }
+}
+
+function number(kind: 'bool' | 'int' | 'float' | 'complex', library: Library, c: ShapeContext): TensorType {
+  return { shape: shapeOf([]), dtype: defaultDType(kind, library, c), library };
+}
+
+function readList(items: readonly Arg[], library: Library, c: ShapeContext): Data {
+  const length = Dim.of(items.length);
+  if (items.length === 0) return { shape: shapeOf([0]), leaves: [] };
+  const data = items.map((item) => read(item, library, c));
+  const inner = data.map((d) => resolve(d.shape)).reduce((a, b) => agree(a, b, library, c));
+  return {
+    shape: { ...inner, front: [length, ...inner.front] },
+    leaves: data.flatMap((d) => d.leaves),
+  };
+}
+
+/** The shape that two items of one list must share. */
+function agree(a: Shape, b: Shape, library: Library, c: ShapeContext): Shape {
+  if (a.rest !== null || b.rest !== null) return a.rest === null ? a : b;
+  const ragged = () => {
+    // NumPy before 1.24 made an array of objects.
+    if (library === 'numpy') throw new Undetermined('the rows have different lengths');
+    return new ShapeError('ragged', `rows of different shapes: ${rows(a)} and ${rows(b)}`);
+  };
+  if (a.front.length !== b.front.length) throw ragged();
+  return shapeOf(a.front.map((d, i) => c.require(d, b.front[i], ragged)));
+}
+
+function rows(s: Shape): string {
+  return s.front.length === 0 ? 'a number' : `length ${s.front.join('×')}`;
+}
+
+function leafDType(leaves: readonly (TensorType | null)[], library: Library, c: ShapeContext): DType | null {
+  if (leaves.length === 0) return defaultDType('float', library, c);
+  if (leaves.some((x) => x === null || x.dtype === null)) return null;
+  // The leaves take part as equals, so that one 0-d float makes the whole a float.
+  const types = [...new Set(leaves.map((x) => x!.dtype))];
+  const operands = types.map((dtype) => ({ shape: shapeOf([1]), dtype, library }));
+  return types.length === 1 ? types[0] : c.promote(operands);
+}

@@ -1,0 +1,338 @@
+/** Reductions over axes, and scans and normalisations along one. */
+import { Dim } from '../dim';
+import { type DType, dtypeKind } from '../dtype';
+import { type Shape, shapeOf } from '../shape';
+import { axisAt, mapAxis, reduced, reducedAxes } from './axes';
+import { broadcastOf, dtypeOf } from './elementwise';
+import { arraysOf, libraryAttribute, onlyArray } from './operands';
+import {
+  type OpArgs,
+  type Operator,
+  type Output,
+  type ShapeContext,
+  ShapeError,
+  type TensorType,
+  Undetermined,
+} from './operator';
+import { like, realOf, scalar, tuple } from './output';
+
+function op(name: string, shape: Operator['shape'], primitive = true): Operator {
+  return { name, primitive, shape };
+}
+
+/** The dtype of a result, from that of the operand. */
+type Rule = (x: TensorType, c: ShapeContext) => DType | null;
+
+const same: Rule = (x) => x.dtype;
+const boolean: Rule = () => 'bool';
+const floating: Rule = (x, c) => c.promoteToFloat([{ ...x, shape: shapeOf([1]) }]);
+const real: Rule = (x, c) => realOf(floating(x, c));
+
+/** Sums of bools and integers are wide: int64 in PyTorch, the platform's in NumPy, as they were in JAX. */
+const summed: Rule = (x) => {
+  if (x.dtype === null) return null;
+  const kind = dtypeKind(x.dtype);
+  if (kind === 'float' || kind === 'complex') return x.dtype;
+  if (x.library === 'torch') return 'int64';
+  if (x.library === 'jax') return null;
+  return x.dtype.startsWith('uint') ? 'uint64' : 'int64';
+};
+
+/** Index results; JAX uses 32 bits unless told otherwise. */
+const index: Rule = (x) => (x.library === 'jax' ? null : 'int64');
+
+/** PyTorch refuses the mean of integers. */
+const averaged: Rule = (x, c) => {
+  if (x.dtype === null) return null;
+  const kind = dtypeKind(x.dtype);
+  if (x.library === 'torch') return kind === 'float' || kind === 'complex' ? x.dtype : null;
+  return floating(x, c);
+};
+
+function keepDims(args: OpArgs): boolean {
+  return args.has('keepdim') && args.bool('keepdim');
+}
+
+/** A reduction over `dim` (an int, a list, or None for all). */
+function reduction(rule: Rule, ...names: string[]): Operator[] {
+  return names.map((name) =>
+    op(name, (args, c) => {
+      const x = onlyArray(args, 'input', c);
+      const axes = reducedAxes(args, 'dim', libraryAttribute(args) === null);
+      const shape = reduced(x, axes, keepDims(args), name, c);
+      checkNotEmpty(name, x, axes, c);
+      return like(x, shape, dtypeOf(args, rule(x, c)));
+    }),
+  );
+}
+
+/** Reductions without a value for no elements; PyTorch refuses an axis of size 0 whatever the others are. */
+const WITHOUT_IDENTITY = new Set(['amax', 'amin', 'argmax', 'argmin', 'max', 'min', 'aminmax']);
+
+function checkNotEmpty(name: string, x: TensorType, axes: readonly number[] | null, c: ShapeContext): void {
+  const dims = c.dims(x);
+  if (!WITHOUT_IDENTITY.has(name) || x.library !== 'torch' || !dims || dims.length === 0) return;
+  const over = axes ? axes.map((a) => dims[c.axis(a, dims.length, name)]) : dims;
+  const empty = over.find((d) => d.value === 0);
+  if (!empty) return;
+  throw new ShapeError('empty-reduction', `${name}: no elements to reduce over`, [{ dim: empty, role: 'reduced dim' }]);
+}
+
+/** `std`, `var`: the second argument may be the bool `unbiased` instead of axes. */
+function spread(name: string, withMean: boolean): Operator {
+  return op(name, (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const all = args.raw('dim').kind === 'bool';
+    const axes = all ? null : reducedAxes(args, 'dim', libraryAttribute(args) === null);
+    const shape = reduced(x, axes, keepDims(args), name, c);
+    const value = like(x, shape, dtypeOf(args, real(x, c)));
+    return withMean ? tuple([value, like(x, shape, averaged(x, c))]) : value;
+  });
+}
+
+/** Values and their indices along an axis: what torch returns from `max(dim)`, `median(dim)`, `sort`. */
+export function valuesAndIndices(x: TensorType, shape: Shape): Output {
+  return tuple([like(x, shape), like(x, shape, 'int64')], ['values', 'indices']);
+}
+
+/** `max`, `min`: of all elements; along an axis with indices; or of two tensors element-wise. */
+function extremum(name: 'max' | 'min'): Operator {
+  return op(name, (args, c) => {
+    const x = args.tensor('input');
+    const second = args.raw('dim').kind === 'tensor' ? 'dim' : args.has('other') ? 'other' : null;
+    if (second) {
+      const operands = arraysOf(args, ['input', second], c);
+      return broadcastOf(operands, c.promote(operands), name, c);
+    }
+    const axes = args.has('dim') ? [args.constInt('dim')] : null;
+    checkNotEmpty(name, x, axes, c);
+    if (axes === null) return scalar(x);
+    return valuesAndIndices(x, reduced(x, axes, keepDims(args), name, c));
+  });
+}
+
+/** `median`, `nanmedian`, `mode`, `kthvalue`: a value, with an axis also its index. `always` names the ones with a default axis. */
+function selection(name: string, allByDefault: boolean): Operator {
+  return op(name, (args, c) => {
+    const x = args.tensor('input');
+    if (!args.has('dim') && allByDefault) return scalar(x);
+    const dim = args.has('dim') ? args.constInt('dim') : -1;
+    const shape = reduced(x, [dim], keepDims(args), name, c);
+    const axis = axisAt(x, dim, name, c);
+    if (axis && args.has('k')) checkCount(name, args.int('k'), axis.size, 1, dim, c);
+    return valuesAndIndices(x, shape);
+  });
+}
+
+/** Demands least <= k <= size of the axis. */
+export function checkCount(name: string, k: Dim, size: Dim, least: number, dim: number, c: ShapeContext): void {
+  const error = () =>
+    new ShapeError('count-range', `${name}: k = ${k} is out of range for dim ${dim} of size ${size}`, [
+      { dim: k, role: 'k' },
+      { dim: size, role: `size of dim ${dim}` },
+    ]);
+  c.requireAtMost(Dim.of(least), k, error);
+  c.requireAtMost(k, size, error);
+}
+
+/** `aminmax`: over one axis or all. */
+const aminmax = op('aminmax', (args, c) => {
+  const x = args.tensor('input');
+  const axes = args.has('dim') ? [args.constInt('dim')] : null;
+  checkNotEmpty('aminmax', x, axes, c);
+  const value = like(x, reduced(x, axes, keepDims(args), 'aminmax', c));
+  return tuple([value, value], ['min', 'max']);
+});
+
+/** `all`, `any`: bool, but uint8 stays uint8 in PyTorch. */
+const truth: Rule = (x) => (x.library === 'torch' && x.dtype === 'uint8' ? 'uint8' : x.dtype === null ? null : 'bool');
+
+/** `norm(p, dim)`: a length, real also for complex elements. */
+const norm = op('norm', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  return like(x, reduced(x, reducedAxes(args), keepDims(args), 'norm', c), dtypeOf(args, real(x, c)));
+});
+
+/** `quantile(q, dim)`: without an axis of the flat input; a 1-D `q` adds a first axis. */
+function quantile(name: string): Operator {
+  return op(name, (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const q = args.raw('q');
+    const shape = reduced(x, reducedAxes(args), keepDims(args), name, c);
+    if (q.kind === 'float' || q.kind === 'int') return like(x, shape, floating(x, c));
+    const outer = onlyArray(args, 'q', c);
+    const dims = c.knownRank(outer);
+    return like(x, { ...shape, front: [...dims, ...shape.front] }, floating(x, c));
+  });
+}
+
+/** An operator along one axis that keeps the shape: the axis is only checked. */
+function alongAxis(rule: Rule, ...names: string[]): Operator[] {
+  return names.map((name) =>
+    op(name, (args, c) => {
+      const x = onlyArray(args, 'input', c);
+      checkAxis(args, x, name, c);
+      return like(x, x.shape, dtypeOf(args, rule(x, c)));
+    }),
+  );
+}
+
+/** Checks a known axis of a tensor of known rank; learns nothing, since a 0-d tensor passes too. */
+function checkAxis(args: OpArgs, x: TensorType, name: string, c: ShapeContext): void {
+  const rank = c.rankOf(x);
+  const dim = args.raw('dim');
+  if (rank !== null && dim.kind === 'int' && dim.value.value !== null) c.axis(dim.value.value, rank, name);
+}
+
+/** A scan: NumPy's runs over the flat array when no axis is given. */
+function scan(rule: Rule, ...names: string[]): Operator[] {
+  return names.map((name) =>
+    op(name, (args, c) => {
+      const x = onlyArray(args, 'input', c);
+      const dtype = dtypeOf(args, rule(x, c));
+      if (libraryAttribute(args) && !args.has('dim')) return like(x, [Dim.product(c.knownRank(x))], dtype);
+      checkAxis(args, x, name, c);
+      return like(x, x.shape, dtype);
+    }),
+  );
+}
+
+/** `cummax`, `cummin`: values and indices of the same shape. */
+function scanWithIndex(name: string): Operator {
+  return op(name, (args, c) => {
+    const x = args.tensor('input');
+    checkAxis(args, x, name, c);
+    return valuesAndIndices(x, x.shape);
+  });
+}
+
+/** `diff(n, dim, prepend, append)`: each of n rounds takes one off the axis. */
+const diff = op('diff', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  if (c.rankOf(x) === 0) throw new ShapeError('rank', 'diff: expected at least a 1-D tensor, found a 0-d one');
+  const n = args.constInt('n');
+  const dim = args.constInt('dim');
+  if (n < 0) throw new ShapeError('diff-order', `diff: the order must not be negative, found ${n}`);
+  const more = ['prepend', 'append'].map((name) => addedSize(args, name, dim, c));
+  const total = (size: Dim) => more.reduce((a, b) => a.add(b), size).sub(n);
+  const shape = mapAxis(x, dim, 'diff', c, (size) => {
+    const left = total(size);
+    return [c.assume.minOf(left) >= 0 ? left : Dim.max(left, Dim.zero)];
+  });
+  return like(x, shape, x.dtype);
+});
+
+function addedSize(args: OpArgs, name: string, dim: number, c: ShapeContext): Dim {
+  if (!args.has(name)) return Dim.zero;
+  const x = onlyArray(args, name, c);
+  if (c.rankOf(x) === 0) return Dim.one;
+  const axis = axisAt(x, dim, 'diff', c);
+  if (!axis) throw new Undetermined('diff: the number of dimensions is not known');
+  return axis.size;
+}
+
+/** `trapezoid`: the axis goes; `cumulative_trapezoid`: it is one shorter. */
+function trapezoid(name: string, rest: (size: Dim) => Dim[]): Operator {
+  return op(
+    name,
+    (args, c) => {
+      const y = onlyArray(args, 'input', c);
+      const spacing = args.raw('x');
+      const shape = mapAxis(y, args.constInt('dim'), name, c, rest);
+      if (spacing.kind !== 'tensor') return like(y, shape, floating(y, c));
+      const dims = c.knownRank(spacing.type);
+      if (dims.length > 1) throw new Undetermined(`${name}: spacing by a tensor of several dims is not modelled`);
+      return like(y, shape, c.promoteToFloat([y, spacing.type]));
+    },
+    false,
+  );
+}
+
+/** `gradient`: one tensor an axis. */
+const gradient = op(
+  'gradient',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const axes = args.has('dim') ? args.constInts('dim') : c.knownRank(x).map((_, i) => i);
+    const each = like(x, x.shape, floating(x, c));
+    if (libraryAttribute(args) && (axes.length === 1 || args.raw('dim').kind === 'int')) return each;
+    return tuple(axes.map(() => each));
+  },
+  false,
+);
+
+/** `cov`, `corrcoef`: rows are variables; (n, n), or 0-d for a single one. */
+function covariance(name: string): Operator {
+  return op(
+    name,
+    (args, c) => {
+      const x = onlyArray(args, 'input', c);
+      const dims = c.ranked(x, [0, 1, 2], name);
+      const byColumn = args.has('rowvar') && !args.bool('rowvar');
+      if (dims.length < 2) return scalar(x, floating(x, c));
+      if (args.has('y')) throw new Undetermined(`${name}: a second set of variables is not modelled`);
+      const n = dims[byColumn ? 1 : 0];
+      // A single variable gives a 0-d result.
+      if (c.compare(n, Dim.one) === 'proved') return scalar(x, floating(x, c));
+      if (!n.isConst && c.assume.minOf(n) < 2) throw new Undetermined(`${name}: one variable or several`);
+      return like(x, [n, n], floating(x, c));
+    },
+    false,
+  );
+}
+
+/** `count_nonzero`: NumPy without an axis gives an int. */
+const countNonzero = op('count_nonzero', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  const axes = reducedAxes(args);
+  if (libraryAttribute(args) && axes === null && !keepDims(args)) return { kind: 'int', value: c.fresh('count') };
+  return like(x, reduced(x, axes, keepDims(args), 'count_nonzero', c), 'int64');
+});
+
+/** `average(a, axis, weights)`. */
+const average = op(
+  'np_average',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    return like(x, reduced(x, reducedAxes(args), keepDims(args), 'average', c), floating(x, c));
+  },
+  false,
+);
+
+const mean = reduction(averaged, 'mean', 'nanmean');
+
+export const operators: readonly Operator[] = [
+  ...reduction(summed, 'sum', 'nansum', 'prod'),
+  ...mean,
+  ...reduction(same, 'amax', 'amin', 'ptp'),
+  ...reduction(index, 'argmax', 'argmin'),
+  ...reduction(truth, 'all', 'any'),
+  ...reduction(boolean, 'np_all', 'np_any'),
+  ...reduction(floating, 'logsumexp', 'np_median'),
+  spread('std', false),
+  spread('var', false),
+  spread('std_mean', true),
+  spread('var_mean', true),
+  extremum('max'),
+  extremum('min'),
+  selection('median', true),
+  selection('nanmedian', true),
+  selection('mode', false),
+  selection('kthvalue', false),
+  aminmax,
+  norm,
+  quantile('quantile'),
+  quantile('nanquantile'),
+  ...alongAxis(same, 'softmax', 'log_softmax', 'softmin', 'logcumsumexp', 'gumbel_softmax'),
+  ...scan(summed, 'cumsum', 'cumprod'),
+  scanWithIndex('cummax'),
+  scanWithIndex('cummin'),
+  diff,
+  trapezoid('trapezoid', () => []),
+  trapezoid('cumulative_trapezoid', (size) => [size.sub(1)]),
+  gradient,
+  covariance('cov'),
+  covariance('corrcoef'),
+  countNonzero,
+  average,
+];

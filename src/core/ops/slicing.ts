@@ -1,0 +1,69 @@
+/** How many elements `start:stop:step` selects of an axis, by Python's rules, for sizes that may be symbolic. */
+import { Dim } from '../dim';
+import { type Arg, type ShapeContext, ShapeError } from './operator';
+
+export type SliceArg = Extract<Arg, { kind: 'slice' }>;
+
+/** A bound: an int, absent, or not known. */
+type Bound = Dim | null | 'unknown';
+
+function bound(arg: Arg): Bound {
+  if (arg.kind === 'none') return null;
+  return arg.kind === 'int' ? arg.value : 'unknown';
+}
+
+/** The size after slicing; a new symbol where it cannot be told. */
+export function sliceSize(slice: SliceArg, size: Dim, c: ShapeContext): Dim {
+  const [lower, upper, step] = [bound(slice.lower), bound(slice.upper), bound(slice.step)];
+  const by = step === null ? 1 : step === 'unknown' ? null : step.value;
+  if (by === 0) throw new ShapeError('slice-step', 'slice: the step must not be 0');
+  if (lower === null && upper === null && by !== null) return size.ceildiv(Math.abs(by));
+  if (lower === 'unknown' || upper === 'unknown' || by === null) return c.fresh('slice');
+  const n = c.assume.normalize(size);
+  const [from, to] = [lower && c.assume.normalize(lower), upper && c.assume.normalize(upper)];
+  if (n.value !== null && (from?.isConst ?? true) && (to?.isConst ?? true)) {
+    return Dim.of(sliceLength(n.value, from?.value ?? null, to?.value ?? null, by));
+  }
+  return by < 0 ? c.fresh('slice') : symbolicSize(size, from, to, by, c);
+}
+
+/** `len(range(n)[start:stop:step])`. */
+export function sliceLength(n: number, start: number | null, stop: number | null, step: number): number {
+  const [low, high] = step > 0 ? [0, n] : [-1, n - 1];
+  const clip = (i: number) => Math.min(high, Math.max(low, i < 0 ? i + n : i));
+  const from = start === null ? (step > 0 ? low : high) : clip(start);
+  const to = stop === null ? (step > 0 ? high : low) : clip(stop);
+  return Math.max(0, Math.ceil((to - from) / step));
+}
+
+function symbolicSize(n: Dim, from: Dim | null, to: Dim | null, step: number, c: ShapeContext): Dim {
+  const start = from === null ? Dim.zero : place(from, n, c);
+  const stop = to === null ? n : place(to, n, c);
+  if (start === null || stop === null) return c.fresh('slice');
+  const length = stop.sub(start);
+  const ordered =
+    c.assume.minOf(length) >= 0 ||
+    (from !== null && to !== null && c.assume.minOf(from) >= 0 && c.assume.atMost(from, to) === 'proved');
+  const whole = start.value === 0 ? stop : length;
+  const positive = ordered ? whole : Dim.max(length, Dim.zero);
+  return step === 1 ? positive : positive.ceildiv(step);
+}
+
+/** A bound as a place between 0 and n; null when its sign is not known. */
+function place(i: Dim, n: Dim, c: ShapeContext): Dim | null {
+  // n - 1 is the last place of an axis that has one, and 0 (from -1) of an empty one.
+  const below = n.sub(i).value;
+  if (below === 1) return atLeastZero(n.sub(1), c);
+  if (c.assume.minOf(i) >= 0) return smaller(i, n, c);
+  if (i.value === null) return null;
+  return atLeastZero(n.add(i), c);
+}
+
+function atLeastZero(d: Dim, c: ShapeContext): Dim {
+  return c.assume.minOf(d) >= 0 ? d : Dim.max(d, Dim.zero);
+}
+
+function smaller(a: Dim, b: Dim, c: ShapeContext): Dim {
+  if (c.assume.atMost(a, b) === 'proved') return a;
+  return c.assume.atMost(b, a) === 'proved' ? b : Dim.min(a, b);
+}
