@@ -5,6 +5,8 @@ import type { DType } from '../dtype';
 import { Names, symbolDim } from '../names';
 import {
   type PromotionOperand,
+  promoteJax,
+  promoteJaxToFloat,
   promoteNumpy,
   promoteNumpyToFloat,
   promoteTorch,
@@ -151,12 +153,26 @@ export class OperatorContext implements ShapeContext {
 
   promote(operands: readonly TensorType[]): DType | null {
     const list = operands.map(promotionOperand);
-    return promotesLikeTorch(operands) ? promoteTorch(list, this.defaultFloat) : promoteNumpy(list);
+    switch (libraryOf(operands)) {
+      case 'torch':
+        return promoteTorch(list, this.defaultFloat);
+      case 'numpy':
+        return promoteNumpy(list);
+      case 'jax':
+        return promoteJax(list);
+    }
   }
 
   promoteToFloat(operands: readonly TensorType[]): DType | null {
     const list = operands.map(promotionOperand);
-    return promotesLikeTorch(operands) ? promoteTorchToFloat(list, this.defaultFloat) : promoteNumpyToFloat(list);
+    switch (libraryOf(operands)) {
+      case 'torch':
+        return promoteTorchToFloat(list, this.defaultFloat);
+      case 'numpy':
+        return promoteNumpyToFloat(list);
+      case 'jax':
+        return promoteJaxToFloat(list);
+    }
   }
 
   private rankError(shape: Shape, wanted: readonly string[], what: string): ShapeError {
@@ -177,9 +193,8 @@ function promotionOperand(x: TensorType): PromotionOperand {
   return { dtype: x.dtype, rank: knownDims(x.shape)?.length ?? null, weak: x.weak ?? false };
 }
 
-/** Python numbers follow the library of the tensors beside them; JAX is close to PyTorch's rules but not the same. */
-function promotesLikeTorch(operands: readonly TensorType[]): boolean {
-  return (
-    operands.every((x) => x.weak || x.library === 'torch') || operands.some((x) => !x.weak && x.library === 'torch')
-  );
+/** Python numbers follow the library of the tensors beside them; a tensor of PyTorch or JAX takes NumPy's arrays along. */
+function libraryOf(operands: readonly TensorType[]): TensorType['library'] {
+  const libraries = operands.filter((x) => !x.weak).map((x) => x.library);
+  return libraries.find((l) => l !== 'numpy') ?? libraries[0] ?? 'torch';
 }

@@ -8,6 +8,7 @@ import { operators as einops } from './einops';
 import { operators as einsum } from './einsum';
 import { operators as elementwise } from './elementwise';
 import { operators as embedding } from './embedding';
+import { operators as fft } from './fft';
 import { operators as gather } from './gather';
 import { operators as indexing } from './indexing';
 import { operators as joining } from './joining';
@@ -34,6 +35,7 @@ export interface Family {
 
 /** Families in the order of the documentation. */
 export const families: readonly Family[] = [
+  { name: 'fft', operators: fft },
   { name: 'recurrent', operators: recurrent },
   { name: 'norms', operators: norms },
   { name: 'solve', operators: solve },
@@ -62,13 +64,7 @@ export const families: readonly Family[] = [
   { name: 'sorting', operators: sorting },
 ];
 
-const byName = new Map<string, Operator>();
-for (const family of families) {
-  for (const op of family.operators) {
-    if (byName.has(op.name)) throw new Error(`operator ${op.name} is defined twice`);
-    byName.set(op.name, op);
-  }
-}
+const byName = new Map(families.flatMap((f) => f.operators.map((op) => [op.name, op] as const)));
 
 /** The operator of that name, or null. */
 export function operator(name: string): Operator | null {
