@@ -1,5 +1,5 @@
 """Enumerations: a metaclass turns the plain values of the class body into members."""
-from types import FunctionType
+from __native__ import is_descriptor
 
 
 class auto:
@@ -23,62 +23,40 @@ DynamicClassAttribute = property
 
 
 def _is_member(name, value):
-    if name.startswith('_') and name.endswith('_'):
+    if name.startswith('__') or (name.startswith('_') and name.endswith('_')):
         return False
-    return not isinstance(value, (staticmethod, classmethod, property, nonmember, FunctionType, type))
-
-
-def _payload_type(bases):
-    """int for an IntEnum, str for `class Mode(str, Enum)`, else object."""
-    for base in bases:
-        for kind in (int, str, float, tuple, bytes):
-            if issubclass(base, kind):
-                return kind
-    return object
-
-
-def _resolve_auto(cls, name, previous):
-    generate = cls._generate_next_value_
-    return generate(name, 1, len(previous), previous)
+    return not is_descriptor(value) and not isinstance(value, nonmember)
 
 
 class EnumMeta(type):
-    def __new__(metacls, name, bases, namespace, **kwargs):
-        members = {k: v for k, v in namespace.items() if _is_member(k, v)}
-        rest = {k: v for k, v in namespace.items() if k not in members}
-        cls = super().__new__(metacls, name, bases, rest)
+    def __init__(cls, name, bases, namespace, **kwargs):
         cls._member_map_ = {}
         cls._member_names_ = []
-        payload = _payload_type(bases)
         values = []
-        for key, value in members.items():
+        for key, value in list(cls.__dict__.items()):
+            if not _is_member(key, value):
+                continue
             if isinstance(value, member):
                 value = value.value
             if isinstance(value, auto):
-                value = value.value if value.value is not None else _resolve_auto(cls, key, list(values))
+                value = value.value
+                if value is None:
+                    value = cls._generate_next_value_(key, 1, len(values), list(values))
             values.append(value)
-            metacls._add_member(cls, payload, key, value, namespace)
-        return cls
+            cls._add_member(key, value)
 
-    def _add_member(cls, payload, key, value, namespace):
+    def _add_member(cls, key, value):
         for known in cls._member_map_.values():
-            if known._value_ == value and type(known._value_) is type(value):
+            if type(known._value_) is type(value) and known._value_ == value:
                 cls._member_map_[key] = known
                 setattr(cls, key, known)
                 return
         arguments = value if isinstance(value, tuple) else (value,)
-        if '__new__' in namespace:
-            made = namespace['__new__'](cls, *arguments)
-        elif payload is object:
-            made = object.__new__(cls)
-        else:
-            made = payload.__new__(cls, value)
+        made = cls.__new__(cls, *arguments)
         if not hasattr(made, '_value_'):
             made._value_ = value
         made._name_ = key
-        if hasattr(cls, '__member_init__'):
-            made.__member_init__(*arguments)
-        elif '__init__' in namespace:
+        if '__init__' in cls.__dict__:
             made.__init__(*arguments)
         cls._member_map_[key] = made
         cls._member_names_.append(key)
@@ -128,12 +106,16 @@ def _lookup(cls, value):
 
 
 def _from_names(cls, name, names, start):
+    """`Enum('Colour', 'RED GREEN')`."""
     if isinstance(names, str):
         names = names.replace(',', ' ').split()
-    pairs = names.items() if isinstance(names, dict) else None
-    if pairs is None:
-        pairs = [n if isinstance(n, (tuple, list)) else (n, start + i) for i, n in enumerate(names)]
-    return EnumMeta.__new__(EnumMeta, name, (cls,), dict(pairs))
+    if isinstance(names, dict):
+        members = names
+    else:
+        members = dict([n if isinstance(n, (tuple, list)) else (n, start + i) for i, n in enumerate(names)])
+    made = type(name, (cls,), members)
+    EnumMeta.__init__(made, name, (cls,), members)
+    return made
 
 
 class Enum(metaclass=EnumMeta):
@@ -189,7 +171,7 @@ class Flag(Enum):
     @classmethod
     def _missing_(cls, value):
         """A combination of members, which has no name of its own."""
-        made = int.__new__(cls, value) if issubclass(cls, int) else object.__new__(cls)
+        made = cls.__new__(cls, value)
         made._name_ = None
         made._value_ = value
         return made

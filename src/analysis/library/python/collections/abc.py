@@ -1,76 +1,53 @@
-"""The abstract containers: `isinstance` asks whether a value can do what the class stands for."""
+"""The abstract containers. Which values are instances of them the interpreter knows by their names."""
 
 
-class _Protocol(type):
-    def __instancecheck__(cls, instance):
-        if cls in type(instance).__mro__:
-            return True
-        accepts = cls.__dict__.get('_accepts')
-        return accepts is not None and accepts(instance)
+class _Generic:
+    def __class_getitem__(cls, item):
+        return cls
 
-    def __subclasscheck__(cls, subclass):
-        if cls in subclass.__mro__:
-            return True
-        bases = cls.__dict__.get('_bases', ())
-        return any(issubclass(subclass, base) for base in bases)
-
+    @classmethod
     def register(cls, subclass):
         return subclass
 
 
-class Hashable(metaclass=_Protocol):
-    _accepts = lambda x: not isinstance(x, (list, dict, set))
+class Hashable(_Generic):
+    pass
 
 
-class Callable(metaclass=_Protocol):
-    _accepts = lambda x: callable(x)
-
-    def __class_getitem__(cls, item):
-        return cls
-
-
-class _Generic(metaclass=_Protocol):
-    def __class_getitem__(cls, item):
-        return cls
+class Callable(_Generic):
+    pass
 
 
 class Iterable(_Generic):
-    _bases = (list, tuple, dict, set, frozenset, str, range)
-    _accepts = lambda x: hasattr(x, '__iter__')
+    pass
 
 
 class Iterator(Iterable):
-    _accepts = lambda x: hasattr(x, '__next__') and hasattr(x, '__iter__')
-
     def __iter__(self):
         return self
 
 
 class Generator(Iterator):
-    _accepts = lambda x: hasattr(x, 'send') and hasattr(x, '__next__')
+    pass
 
 
 class Reversible(Iterable):
-    _accepts = lambda x: hasattr(x, '__reversed__')
+    pass
 
 
 class Sized(_Generic):
-    _accepts = lambda x: hasattr(x, '__len__')
+    pass
 
 
 class Container(_Generic):
-    _accepts = lambda x: hasattr(x, '__contains__')
+    pass
 
 
 class Collection(Sized, Iterable, Container):
-    _bases = (list, tuple, dict, set, frozenset, str, range)
-    _accepts = lambda x: hasattr(x, '__len__') and hasattr(x, '__iter__') and hasattr(x, '__contains__')
+    pass
 
 
 class Sequence(Collection):
-    _bases = (list, tuple, str, range)
-    _accepts = lambda x: isinstance(x, (list, tuple, str, range, bytes))
-
     def __iter__(self):
         for i in range(len(self)):
             yield self[i]
@@ -90,9 +67,6 @@ class Sequence(Collection):
 
 
 class MutableSequence(Sequence):
-    _bases = (list,)
-    _accepts = lambda x: isinstance(x, list)
-
     def append(self, value):
         self.insert(len(self), value)
 
@@ -111,19 +85,14 @@ class MutableSequence(Sequence):
 
 
 class Set(Collection):
-    _bases = (set, frozenset)
-    _accepts = lambda x: isinstance(x, (set, frozenset))
+    pass
 
 
 class MutableSet(Set):
-    _bases = (set,)
-    _accepts = lambda x: isinstance(x, set)
+    pass
 
 
 class Mapping(Collection):
-    _bases = (dict,)
-    _accepts = lambda x: isinstance(x, dict)
-
     def get(self, key, default=None):
         try:
             return self[key]
@@ -148,9 +117,6 @@ class Mapping(Collection):
 
 
 class MutableMapping(Mapping):
-    _bases = (dict,)
-    _accepts = lambda x: isinstance(x, dict)
-
     def pop(self, key, *default):
         if key not in self and default:
             return default[0]
@@ -205,4 +171,4 @@ class AsyncGenerator(AsyncIterator):
 
 
 class ByteString(Sequence):
-    _accepts = lambda x: isinstance(x, bytes)
+    pass
