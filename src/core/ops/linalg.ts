@@ -189,7 +189,7 @@ const cond = onMatrix('cond', (a, c) => {
 
 /** (…, n) → (…, n, N): powers of the entries. */
 const vander: Operator = {
-  name: 'vander',
+  name: 'linalg_vander',
   shape(args, c) {
     const x = args.tensor('x');
     const columns = args.optionalInt('N');

@@ -41,4 +41,4 @@ function atLeast(c: ShapeContext, x: TensorType, n: number, what: string): reado
   return c.knownRank(x);
 }
 
-export const operators: readonly Operator[] = [norm('norm', null), norm('matrix_norm', 2)];
+export const operators: readonly Operator[] = [norm('vector_norm', null), norm('matrix_norm', 2)];

@@ -4,6 +4,7 @@ import { signatures as contraction } from './contraction';
 import { signatures as creation } from './creation';
 import { signatures as einsum } from './einsum';
 import { signatures as elementwise } from './elementwise';
+import { signatures as fft } from './fft';
 import { signatures as indexing } from './indexing';
 import { signatures as layout } from './layout';
 import { signatures as linalg } from './linalg';
@@ -14,6 +15,7 @@ import { signatures as resize } from './resize';
 
 /** Family → its table. */
 export const tables: Readonly<Record<string, string>> = {
+  fft,
   linalg,
   resize,
   einsum,

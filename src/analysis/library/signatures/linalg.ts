@@ -40,8 +40,8 @@ torch.linalg.ldl_factor_ex(A, *, hermitian=False, check_errors=False, out=None) 
 torch.linalg.matrix_rank(A, tol as atol=None, hermitian=False, *, rtol=None, out=None) -> matrix_rank
 torch.linalg.matrix_rank(A, *, atol=None, rtol=None, hermitian=False, out=None) -> matrix_rank
 torch.linalg.cond(A, p=None, *, out=None) -> cond
-torch.linalg.vander(x, N=None) -> vander
-torch.vander(x, N=None, increasing=False) -> vander
+torch.linalg.vander(x, N=None) -> linalg_vander
+torch.vander(x, N=None, increasing=False) -> linalg_vander
 
 torch.linalg.solve(A, B, *, left=True, out=None) -> solve
 torch.linalg.solve_ex(A, B, *, left=True, check_errors=False, out=None) -> solve with_info=True
@@ -59,12 +59,12 @@ torch.ormqr, Tensor.ormqr(input as A, tau, other, left=True, transpose=False, *,
 torch.linalg.tensorinv(A, ind=2, *, out=None) -> tensorinv
 torch.linalg.tensorsolve(A, B, dims=None, *, out=None) -> tensorsolve
 
-torch.norm, Tensor.norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None) -> norm
-torch.linalg.norm(A as input, ord=None, dim=None, keepdim=False, *, out=None, dtype=None) -> norm
-torch.linalg.vector_norm(x as input, ord=2, dim=None, keepdim=False, *, dtype=None, out=None) -> norm
+torch.norm, Tensor.norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None) -> vector_norm
+torch.linalg.norm(A as input, ord=None, dim=None, keepdim=False, *, out=None, dtype=None) -> vector_norm
+torch.linalg.vector_norm(x as input, ord=2, dim=None, keepdim=False, *, dtype=None, out=None) -> vector_norm
 torch.linalg.matrix_norm(A as input, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None, out=None) -> matrix_norm
 torch.nuclear_norm(input, dim=(-2, -1), keepdim=False, *, out=None) -> matrix_norm
-torch.frobenius_norm(input, dim=None, keepdim=False, *, out=None) -> norm
+torch.frobenius_norm(input, dim=None, keepdim=False, *, out=None) -> vector_norm
 
 np.linalg.cholesky, jnp.linalg.cholesky(a as A, *, upper=False, ...) -> cholesky
 np.linalg.inv, jnp.linalg.inv(a as A) -> inverse
@@ -85,10 +85,10 @@ np.linalg.solve, jnp.linalg.solve(a as A, b as B) -> solve left=True
 np.linalg.lstsq, jnp.linalg.lstsq(a as A, b as B, rcond=None, ...) -> lstsq
 np.linalg.tensorinv, jnp.linalg.tensorinv(a as A, ind=2) -> tensorinv
 np.linalg.tensorsolve, jnp.linalg.tensorsolve(a as A, b as B, axes as dims=None) -> tensorsolve
-np.linalg.norm, jnp.linalg.norm(x as input, ord=None, axis as dim=None, keepdims as keepdim=False) -> norm
+np.linalg.norm, jnp.linalg.norm(x as input, ord=None, axis as dim=None, keepdims as keepdim=False) -> vector_norm
 np.linalg.vector_norm, jnp.linalg.vector_norm(x as input, /, *, axis as dim=None, keepdims as keepdim=False, ord=2)
-  -> norm
+  -> vector_norm
 np.linalg.matrix_norm, jnp.linalg.matrix_norm(x as input, /, *, keepdims as keepdim=False, ord="fro")
   -> matrix_norm dim=(-2, -1)
-np.vander, jnp.vander(x, N=None, increasing=False) -> vander
+np.vander, jnp.vander(x, N=None, increasing=False) -> linalg_vander
 `;
