@@ -1,7 +1,7 @@
 /** Attention: softmax(q kᵀ) v, and the whole function behind `nn.MultiheadAttention`. */
 import type { Dim } from '../dim';
 import { ifKnown } from './literals';
-import { type OpArgs, type Operator, type Output, type ShapeContext, ShapeError } from './operator';
+import { type OpArgs, type Operator, type ShapeContext, ShapeError } from './operator';
 import { like, tuple } from './output';
 
 function requireEqual(c: ShapeContext, what: string, a: Dim, b: Dim, roles: readonly [string, string]): Dim {
@@ -36,63 +36,30 @@ const scaledDotProductAttention: Operator = {
   },
 };
 
-/** What multi-head attention is told about its module. */
-interface Heads {
-  readonly widths: readonly [Dim, Dim | null, Dim | null];
-  readonly batchFirst: boolean;
-  /** Keys that are added at the end of the sequence: a bias, and one of zeros. */
-  readonly added: Dim | number;
-}
-
 /**
  * query (L, N, E) or (L, E), key (S, N, Ek), value (S, N, Ev) → output of the query's shape, and weights (N, L, S),
- * (N, heads, L, S) when they are not averaged, or None. With `batch_first` N comes first.
+ * (N, heads, L, S) when they are not averaged, or None.
  */
-function multiHeadAttention(args: OpArgs, c: ShapeContext, what: string, heads: Heads): Output {
-  const query = args.tensor('query');
-  const names = heads.batchFirst ? ['N', 'L', 'E'] : ['L', 'N', 'E'];
-  const q = c.ranked(query, [3, 2], `${what} query`, names);
-  const [at, batchAt] = q.length === 3 ? [names.indexOf('L'), names.indexOf('N')] : [0, -1];
-  const parts = ['query', 'key', 'value'].map((name) => {
-    const x = args.tensor(name);
-    return { name, dims: name === 'query' ? q : c.ranked(x, [q.length], `${what} ${name}`, names) };
-  });
-  const [, key, value] = parts;
-  parts.forEach(({ name, dims }, i) => {
-    const width = heads.widths[i];
-    const last = dims[dims.length - 1];
-    if (width) requireEqual(c, what, last, width, [`last dim of ${name}`, i === 0 ? 'embed_dim' : `${name[0]}dim`]);
-    if (batchAt >= 0) requireEqual(c, what, q[batchAt], dims[batchAt], ['batch of query', `batch of ${name}`]);
-  });
-  requireEqual(c, what, key.dims[at], value.dims[at], ['length of key', 'length of value']);
-  const output = like(query, q);
-  if (!args.bool('need_weights')) return tuple([output, { kind: 'none' }]);
-  const batch = batchAt >= 0 ? [q[batchAt]] : [];
-  const perHead = args.bool('average_attn_weights') ? [] : [args.int('num_heads')];
-  return tuple([output, like(query, [...batch, ...perHead, q[at], key.dims[at].add(heads.added)])]);
-}
-
-/** `nn.MultiheadAttention` as a whole. */
-const attentionModule: Operator = {
-  name: 'multi_head_attention',
-  shape(args, c) {
-    return multiHeadAttention(args, c, 'MultiheadAttention', {
-      widths: [args.int('embed_dim'), args.int('kdim'), args.int('vdim')],
-      batchFirst: args.bool('batch_first'),
-      added: args.int('added_keys'),
-    });
-  },
-};
-
-const attentionFunction: Operator = {
+const multiHeadAttention: Operator = {
   name: 'multi_head_attention_forward',
   shape(args, c) {
-    return multiHeadAttention(args, c, 'multi_head_attention_forward', {
-      widths: [args.int('embed_dim_to_check'), null, null],
-      batchFirst: false,
-      added: Number(args.has('bias_k')) + Number(args.bool('add_zero_attn')),
-    });
+    const what = 'multi_head_attention_forward';
+    const query = args.tensor('query');
+    const q = c.ranked(query, [3, 2], `${what} query`, ['L', 'N', 'E']);
+    const [k, v] = ['key', 'value'].map((name) => c.ranked(args.tensor(name), [q.length], `${what} ${name}`));
+    const width = args.int('embed_dim_to_check');
+    requireEqual(c, what, q[q.length - 1], width, ['last dim of query', 'embed_dim']);
+    requireEqual(c, what, k[0], v[0], ['length of key', 'length of value']);
+    const output = like(query, q);
+    if (!args.bool('need_weights')) return tuple([output, { kind: 'none' }]);
+    const perHead = args.bool('average_attn_weights') ? [] : [args.int('num_heads')];
+    return tuple([output, like(query, [...q.slice(1, -1), ...perHead, q[0], sourceLength(args, k[0])])]);
   },
 };
 
-export const operators: readonly Operator[] = [scaledDotProductAttention, attentionModule, attentionFunction];
+/** Keys that the call adds at the end of the sequence: a bias, and one of zeros. */
+function sourceLength(args: OpArgs, length: Dim): Dim {
+  return length.add(Number(args.has('bias_k')) + Number(args.bool('add_zero_attn')));
+}
+
+export const operators: readonly Operator[] = [scaledDotProductAttention, multiHeadAttention];

@@ -12,6 +12,7 @@ import { operators as fft } from './fft';
 import { operators as gather } from './gather';
 import { operators as indexing } from './indexing';
 import { operators as joining } from './joining';
+import { operators as lax } from './lax';
 import { operators as layers } from './layers';
 import { operators as layout } from './layout';
 import { operators as linalg } from './linalg';
@@ -21,12 +22,12 @@ import { operators as norms } from './norms';
 import type { Operator } from './operator';
 import { operators as pooling } from './pooling';
 import { operators as products } from './products';
-import { operators as recurrent } from './recurrent';
 import { operators as reduction } from './reduction';
 import { operators as reshape } from './reshape';
 import { operators as resize } from './resize';
 import { operators as solve } from './solve';
 import { operators as sorting } from './sorting';
+import { operators as vision } from './vision';
 
 export interface Family {
   readonly name: string;
@@ -35,8 +36,9 @@ export interface Family {
 
 /** Families in the order of the documentation. */
 export const families: readonly Family[] = [
+  { name: 'lax', operators: lax },
+  { name: 'vision', operators: vision },
   { name: 'fft', operators: fft },
-  { name: 'recurrent', operators: recurrent },
   { name: 'norms', operators: norms },
   { name: 'solve', operators: solve },
   { name: 'linalg', operators: linalg },

@@ -6,15 +6,19 @@ import { signatures as einsum } from './einsum';
 import { signatures as elementwise } from './elementwise';
 import { signatures as fft } from './fft';
 import { signatures as indexing } from './indexing';
+import { signatures as lax } from './lax';
 import { signatures as layout } from './layout';
 import { signatures as linalg } from './linalg';
 import { signatures as nn } from './nn';
 import { parseSignatures, type Signature } from './parse';
 import { signatures as reduction } from './reduction';
 import { signatures as resize } from './resize';
+import { signatures as vision } from './vision';
 
 /** Family → its table. */
 export const tables: Readonly<Record<string, string>> = {
+  lax,
+  vision,
   fft,
   linalg,
   resize,

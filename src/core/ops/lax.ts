@@ -1,0 +1,133 @@
+/** jax.lax and jax.nn: contractions and convolutions that have their own conventions. */
+import { Dim } from '../dim';
+import { contract } from './contraction';
+import { intLists, itemsOf } from './literals';
+import { type Arg, type OpArgs, type Operator, type ShapeContext, ShapeError, Undetermined } from './operator';
+import { like } from './output';
+import { positions } from './windows';
+
+/** Axes summed over and batch axes are given as ((lhs, rhs), (lhs, rhs)): batch, rest of lhs, rest of rhs. */
+const dotGeneral: Operator = {
+  name: 'lax_dot_general',
+  shape(args, c) {
+    const [a, b] = [args.tensor('lhs'), args.tensor('rhs')];
+    const [summed, batch] = itemsOf(args.raw('dimension_numbers')).map((pair) => intLists(pair, 'dimension_numbers'));
+    const [da, db] = [c.knownRank(a), c.knownRank(b)];
+    const meet = ([left, right]: number[][]) =>
+      left.map((axis, i) =>
+        contract(
+          c,
+          'dot_general',
+          { dim: da[axis], role: `dim ${axis} of lhs` },
+          { dim: db[right[i]], role: `dim ${right[i]} of rhs` },
+        ),
+      );
+    meet(summed);
+    const shared = meet(batch);
+    const rest = (dims: readonly Dim[], side: number) =>
+      dims.filter((_, i) => !summed[side].includes(i) && !batch[side].includes(i));
+    return like(a, [...shared, ...rest(da, 0), ...rest(db, 1)], c.promote([a, b]));
+  },
+};
+
+/** Where batch (or output features), features and spatial axes stand, as `NHWC` or `HWIO` spells it. */
+interface Layout {
+  readonly batch: number;
+  readonly features: number;
+  readonly spatial: readonly number[];
+}
+
+function layoutOf(text: string, batch: string, features: string): Layout {
+  const letters = [...text];
+  const spatial = letters
+    .map((letter, i) => ({ letter, i }))
+    .filter(({ letter }) => ![batch, features].includes(letter));
+  return { batch: letters.indexOf(batch), features: letters.indexOf(features), spatial: spatial.map(({ i }) => i) };
+}
+
+/** Layouts of input, kernel and output; channels first when none are given. The spatial letters are matched by name. */
+function layouts(args: OpArgs, rank: number): readonly Layout[] {
+  const given = args.raw('dimension_numbers');
+  if (given.kind === 'none') {
+    const spatial = 'XYZW'.slice(0, rank - 2);
+    return [layoutOf(`NC${spatial}`, 'N', 'C'), layoutOf(`OI${spatial}`, 'O', 'I'), layoutOf(`NC${spatial}`, 'N', 'C')];
+  }
+  const texts = itemsOf(given, 'dimension_numbers').map((item) => {
+    if (item.kind === 'str' && item.value !== null) return item.value;
+    throw new Undetermined('dimension_numbers are not strings');
+  });
+  if (texts.length !== 3) throw new Undetermined('dimension_numbers are not three strings');
+  const order = (text: string) => text.replaceAll(/[NCOI]/g, '');
+  if (texts.some((text) => order(text) !== order(texts[0])))
+    throw new Undetermined('dimension_numbers permute the image');
+  return [layoutOf(texts[0], 'N', 'C'), layoutOf(texts[1], 'O', 'I'), layoutOf(texts[2], 'N', 'C')];
+}
+
+/** One output size of a convolution with `padding` "SAME", "VALID" or (before, after). */
+function convolvedSize(size: Dim, kernel: Dim, stride: Dim, dilation: Dim, padding: Arg): Dim {
+  if (padding.kind === 'str' && padding.value?.startsWith('SAME')) return size.ceildiv(stride);
+  const [before, after] = padding.kind === 'str' ? [Dim.zero, Dim.zero] : itemsOf(padding).map(intOf);
+  const padded = size.add(before).add(after);
+  return positions(padded, { kernel, stride, dilation, padding: Dim.zero });
+}
+
+function intOf(arg: Arg): Dim {
+  if (arg.kind === 'int') return arg.value;
+  throw new Undetermined('padding is not known');
+}
+
+const conv: Operator = {
+  name: 'lax_conv',
+  shape(args, c) {
+    const [lhs, rhs] = [args.tensor('lhs'), args.tensor('rhs')];
+    const [x, w] = [c.knownRank(lhs), c.knownRank(rhs)];
+    if (x.length !== w.length) {
+      throw new ShapeError('rank', `conv: input has ${x.length} dims, kernel ${w.length}; expected as many`);
+    }
+    if (args.has('lhs_dilation')) throw new Undetermined('conv: lhs_dilation is not modelled');
+    const [input, kernel, output] = layouts(args, x.length);
+    const n = x.length - 2;
+    requireFeatures(args, c, x[input.features], w[kernel.features]);
+    const strides = args.intsOf('window_strides', n);
+    const dilation = args.has('rhs_dilation') ? args.intsOf('rhs_dilation', n) : Array<Dim>(n).fill(Dim.one);
+    const padding = args.raw('padding');
+    const out: Dim[] = [];
+    out[output.batch] = x[input.batch];
+    out[output.features] = w[kernel.batch];
+    output.spatial.forEach((axis, i) => {
+      const side = padding.kind === 'str' ? padding : itemsOf(padding, 'padding')[i];
+      out[axis] = convolvedSize(x[input.spatial[i]], w[kernel.spatial[i]], strides[i], dilation[i], side);
+    });
+    return like(lhs, out, c.promote([lhs, rhs]));
+  },
+};
+
+function requireFeatures(args: OpArgs, c: ShapeContext, found: Dim, perGroup: Dim): void {
+  const expected = perGroup.mul(args.int('feature_group_count'));
+  c.require(found, expected, () => {
+    return new ShapeError('conv-channels', `conv: input has ${found} channels, kernel expects ${expected}`, [
+      { dim: found, role: 'channels of input' },
+      { dim: expected, role: 'channels of the kernel' },
+    ]);
+  });
+}
+
+/** query (B, T, N, H) or (T, N, H), key and value (B, S, K, H) → the shape of the query. */
+const attention: Operator = {
+  name: 'jax_dot_product_attention',
+  shape(args, c) {
+    const [query, key, value] = ['query', 'key', 'value'].map((name) => args.tensor(name));
+    const q = c.ranked(query, [4, 3], 'dot_product_attention query', ['B', 'T', 'N', 'H']);
+    const k = c.ranked(key, [q.length], 'dot_product_attention key', ['B', 'S', 'K', 'H']);
+    const v = c.ranked(value, [q.length], 'dot_product_attention value', ['B', 'S', 'K', 'H']);
+    const side = (dims: readonly Dim[], at: number, name: string) => ({
+      dim: dims[dims.length + at],
+      role: `dim ${at} of ${name}`,
+    });
+    contract(c, 'dot_product_attention', side(q, -1, 'query'), side(k, -1, 'key'));
+    contract(c, 'dot_product_attention', side(k, -3, 'key'), side(v, -3, 'value'));
+    return like(query, q);
+  },
+};
+
+export const operators: readonly Operator[] = [dotGeneral, conv, attention];
