@@ -45,7 +45,7 @@ type Attempt =
   | { readonly reason: string };
 
 export function bindSignature(signature: Signature, call: CallArguments): Attempt {
-  const args = new Map<string, Arg>(signature.attributes);
+  const args = new Map<string, Arg>();
   const keywords = new Map(call.keywords);
   let next = 0;
   let unsure: string | null = null;
@@ -69,6 +69,7 @@ export function bindSignature(signature: Signature, call: CallArguments): Attemp
   }
   if (next < call.positional.length) return { reason: 'takes fewer arguments' };
   if (keywords.size > 0 && !signature.open) return { reason: `argument ${[...keywords.keys()][0]} is not modelled` };
+  for (const [name, arg] of signature.attributes) args.set(name, arg);
   return { args, unsure };
 }
 
