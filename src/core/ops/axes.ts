@@ -65,6 +65,9 @@ export function reducedAxes(args: OpArgs, name = 'dim', emptyIsAll = true): numb
   return list.length === 0 && emptyIsAll ? null : list;
 }
 
+/** PyTorch reduces over axes of a bit set. */
+const MAX_DIMS = 64;
+
 /** The shape after a reduction over axes (null: all). */
 export function reduced(
   x: TensorType,
@@ -77,6 +80,9 @@ export function reduced(
   const left = keepdim ? [Dim.one] : [];
   if (dims) {
     if (list === null) return shapeOf(keepdim ? dims.map(() => Dim.one) : []);
+    if (dims.length > MAX_DIMS && x.library === 'torch') {
+      throw new ShapeError('rank', `${what}: reduces at most ${MAX_DIMS} dims, found ${dims.length}`);
+    }
     const axes = axesOf(list, dims.length, what, c);
     return shapeOf(dims.flatMap((d, i) => (axes.includes(i) ? left : [d])));
   }
@@ -133,7 +139,7 @@ export function sameAs(d: Dim, pool: readonly Dim[]): Dim {
   return d.label ? d : (pool.find((p) => p.label !== undefined && p.equals(d)) ?? d);
 }
 
-/** Demands that a tensor has at least one dim of all given sizes equal, for messages of the families. */
+/** A tensor of the wrong rank. */
 export function rankError(what: string, wanted: string, dims: readonly Dim[]): ShapeError {
   return new ShapeError('rank', `${what}: expected ${wanted}, found ${dims.length}-D ${show(dims)}`);
 }

@@ -28,8 +28,13 @@ function consumed(item: Item): number {
 }
 
 function itemsOf(index: Arg, x: TensorType, c: ShapeContext): Item[] {
-  const list = index.kind === 'list' && index.tuple ? index.items : [index];
+  const list = index.kind === 'list' && (index.tuple || isLegacyTuple(index.items, x)) ? index.items : [index];
   return list.map((arg) => itemOf(arg, x, c));
+}
+
+/** A list with slices in it cannot be an array: PyTorch takes it as a tuple. */
+function isLegacyTuple(items: readonly Arg[], x: TensorType): boolean {
+  return x.library === 'torch' && items.some((i) => ['slice', 'ellipsis', 'none'].includes(i.kind));
 }
 
 function itemOf(arg: Arg, x: TensorType, c: ShapeContext): Item {
@@ -56,9 +61,9 @@ function itemOf(arg: Arg, x: TensorType, c: ShapeContext): Item {
   }
 }
 
-/** Old PyTorch reads a list with slices or tensors in it as a tuple. */
+/** Old versions read a list with sequences, slices or tensors in it as a tuple. */
 function isIndexPart(arg: Arg): boolean {
-  return arg.kind === 'slice' || arg.kind === 'ellipsis' || arg.kind === 'none' || arg.kind === 'tensor';
+  return ['slice', 'ellipsis', 'none', 'tensor', 'list'].includes(arg.kind);
 }
 
 /** Masks (bool, and uint8 in PyTorch) stand for as many axes as they have; a 0-d integer is like an int. */

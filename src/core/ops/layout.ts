@@ -182,19 +182,27 @@ const rollaxis = op('np_rollaxis', (args, c) => {
   return like(x, dims);
 });
 
-/** `flip`, `roll`: the same shape; the axes are checked. */
-function keepsShape(name: string): Operator {
-  return op(name, (args, c) => {
-    const x = onlyArray(args, 'input', c);
-    const rank = c.rankOf(x);
-    const dims = args.has('dims') ? ifKnown(() => args.constInts('dims')) : null;
-    if (rank !== null && dims) {
-      if (name === 'flip') axesOf(dims, rank, name, c);
-      else for (const d of dims) c.axis(d, rank, name);
-    }
-    return like(x, x.shape);
-  });
-}
+/** `flip(dims)`: the same shape; each axis once. */
+const flip = op('flip', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  const rank = c.rankOf(x);
+  const dims = args.has('dims') ? ifKnown(() => args.constInts('dims')) : null;
+  if (rank !== null && dims) axesOf(dims, rank, 'flip', c);
+  return like(x, x.shape);
+});
+
+/** `roll(shifts, dims)`: one shift an axis; without axes one shift of the flat tensor. */
+const roll = op('roll', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  const shifts = ifKnown(() => args.ints('shifts'));
+  const dims = args.has('dims') ? ifKnown(() => args.constInts('dims')) : [];
+  const rank = c.rankOf(x);
+  if (rank !== null && dims) for (const d of dims) c.axis(d, rank, 'roll');
+  if (shifts && dims && x.library === 'torch' && shifts.length !== Math.max(dims.length, 1)) {
+    throw new ShapeError('roll-length', `roll: ${shifts.length} shifts for ${dims.length} dims`);
+  }
+  return like(x, x.shape);
+});
 
 /** `fliplr`, `flipud`: at least so many dims. */
 function flipped(name: string, least: number): Operator {
@@ -346,13 +354,13 @@ const trace = op('trace', (args, c) => {
   const dims = c.knownRank(x);
   const axes = args.has('dim1') ? ([args.constInt('dim1'), args.constInt('dim2')] as const) : ([0, 1] as const);
   if (x.library === 'torch' && dims.length !== 2) throw rankError('trace', 'a 2-D tensor', dims);
-  const sum = x.dtype !== null && ['bool', 'int'].includes(dtypeKind(x.dtype)) ? null : x.dtype;
-  return like(
-    x,
-    diagonalShape(dims, Dim.zero, axes, 'trace', c).slice(0, -1),
-    x.library === 'torch' && sum === null ? 'int64' : sum,
-  );
+  return like(x, diagonalShape(dims, Dim.zero, axes, 'trace', c).slice(0, -1), tracedType(x));
 });
+
+function tracedType(x: TensorType): DType | null {
+  if (x.dtype === null || !['bool', 'int'].includes(dtypeKind(x.dtype))) return x.dtype;
+  return x.library === 'torch' ? 'int64' : null;
+}
 
 // --------------------------------------------------------------------------------------------------- repeats
 
@@ -422,8 +430,8 @@ export const operators: readonly Operator[] = [
   hermitian,
   movedim,
   rollaxis,
-  keepsShape('flip'),
-  keepsShape('roll'),
+  flip,
+  roll,
   flipped('fliplr', 2),
   flipped('flipud', 1),
   rot90,

@@ -2,10 +2,11 @@
 import { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
 import { type Shape, shapeOf } from '../shape';
-import { axisAt, mapAxis, reduced, reducedAxes } from './axes';
+import { axesOf, axisAt, mapAxis, rankError, reduced, reducedAxes } from './axes';
 import { broadcastOf, dtypeOf } from './elementwise';
 import { arraysOf, libraryAttribute, onlyArray } from './operands';
 import {
+  type Arg,
   type OpArgs,
   type Operator,
   type Output,
@@ -140,6 +141,7 @@ const aminmax = op('aminmax', (args, c) => {
   const x = args.tensor('input');
   const axes = args.has('dim') ? [args.constInt('dim')] : null;
   checkNotEmpty('aminmax', x, axes, c);
+  if (axes && c.rankOf(x) === 0) throw new Undetermined('aminmax: of a 0-d tensor the rank depends on the version');
   const value = like(x, reduced(x, axes, keepDims(args), 'aminmax', c));
   return tuple([value, value], ['min', 'max']);
 });
@@ -206,13 +208,14 @@ function scanWithIndex(name: string): Operator {
   });
 }
 
-/** `diff(n, dim, prepend, append)`: each of n rounds takes one off the axis. */
+/** `diff(n, dim, prepend, append)`: each of n rounds takes one off the axis. Of order 0 it is the input alone. */
 const diff = op('diff', (args, c) => {
   const x = onlyArray(args, 'input', c);
   if (c.rankOf(x) === 0) throw new ShapeError('rank', 'diff: expected at least a 1-D tensor, found a 0-d one');
   const n = args.constInt('n');
   const dim = args.constInt('dim');
   if (n < 0) throw new ShapeError('diff-order', `diff: the order must not be negative, found ${n}`);
+  if (n === 0) return like(x, x.shape);
   const more = ['prepend', 'append'].map((name) => addedSize(args, name, dim, c));
   const total = (size: Dim) => more.reduce((a, b) => a.add(b), size).sub(n);
   const shape = mapAxis(x, dim, 'diff', c, (size) => {
@@ -231,18 +234,25 @@ function addedSize(args: OpArgs, name: string, dim: number, c: ShapeContext): Di
   return axis.size;
 }
 
-/** `trapezoid`: the axis goes; `cumulative_trapezoid`: it is one shorter. */
-function trapezoid(name: string, rest: (size: Dim) => Dim[]): Operator {
+/** `trapezoid`: the axis goes; `cumulative_trapezoid`: it is one shorter. Values and distances of `x` broadcast. */
+function trapezoid(name: string, sums: boolean): Operator {
   return op(
     name,
     (args, c) => {
       const y = onlyArray(args, 'input', c);
+      const dim = args.constInt('dim');
+      const rest = (size: Dim): Dim[] => (sums ? [] : [size.sub(1)]);
       const spacing = args.raw('x');
-      const shape = mapAxis(y, args.constInt('dim'), name, c, rest);
-      if (spacing.kind !== 'tensor') return like(y, shape, floating(y, c));
-      const dims = c.knownRank(spacing.type);
-      if (dims.length > 1) throw new Undetermined(`${name}: spacing by a tensor of several dims is not modelled`);
-      return like(y, shape, c.promoteToFloat([y, spacing.type]));
+      if (spacing.kind !== 'tensor') return like(y, mapAxis(y, dim, name, c, rest), floating(y, c));
+      const dtype = c.promoteToFloat([y, spacing.type]);
+      const [dims, places] = [c.knownRank(y), c.knownRank(spacing.type)];
+      if (places.length <= 1) return like(y, mapAxis(y, dim, name, c, rest), dtype);
+      const axis = c.axis(dim, dims.length, name);
+      const at = places.length - dims.length + axis;
+      if (at < 0 || places.length > dims.length) throw new Undetermined(`${name}: x has more dims than y`);
+      const shorter = (list: readonly Dim[], i: number) => shapeOf(list.map((d, k) => (k === i ? d.sub(1) : d)));
+      const shape = c.broadcast([shorter(dims, axis), shorter(places, at)], name);
+      return like(y, sums ? shape.front.filter((_, i) => i !== axis) : shape, dtype);
     },
     false,
   );
@@ -253,13 +263,25 @@ const gradient = op(
   'gradient',
   (args, c) => {
     const x = onlyArray(args, 'input', c);
-    const axes = args.has('dim') ? args.constInts('dim') : c.knownRank(x).map((_, i) => i);
+    const rank = c.knownRank(x).length;
+    const axes = args.has('dim') ? axesOf(args.constInts('dim'), rank, 'gradient', c) : range(rank);
+    checkSpacing(args.raw('spacing'), axes.length);
     const each = like(x, x.shape, floating(x, c));
     if (libraryAttribute(args) && (axes.length === 1 || args.raw('dim').kind === 'int')) return each;
     return tuple(axes.map(() => each));
   },
   false,
 );
+
+function range(n: number): number[] {
+  return Array.from({ length: n }, (_, i) => i);
+}
+
+/** A list of distances has one for each axis. */
+function checkSpacing(spacing: Arg, axes: number): void {
+  if (spacing.kind !== 'list' || spacing.items.length === axes) return;
+  throw new ShapeError('gradient-spacing', `gradient: ${spacing.items.length} spacings for ${axes} axes`);
+}
 
 /** `cov`, `corrcoef`: rows are variables; (n, n), or 0-d for a single one. */
 function covariance(name: string): Operator {
@@ -268,6 +290,7 @@ function covariance(name: string): Operator {
     (args, c) => {
       const x = onlyArray(args, 'input', c);
       const dims = c.ranked(x, [0, 1, 2], name);
+      if (x.library === 'torch') checkWeights(args, dims, c);
       const byColumn = args.has('rowvar') && !args.bool('rowvar');
       if (dims.length < 2) return scalar(x, floating(x, c));
       if (args.has('y')) throw new Undetermined(`${name}: a second set of variables is not modelled`);
@@ -279,6 +302,24 @@ function covariance(name: string): Operator {
     },
     false,
   );
+}
+
+/** Weights of `cov` are one number an observation, which is a column. */
+function checkWeights(args: OpArgs, dims: readonly Dim[], c: ShapeContext): void {
+  for (const name of ['fweights', 'aweights']) {
+    const weights = args.raw(name);
+    const found = weights.kind === 'tensor' ? c.dims(weights.type) : null;
+    if (!found) continue;
+    if (found.length > 1) throw rankError('cov', `at most 1-D ${name}`, found);
+    const observations = dims.at(-1) ?? Dim.one;
+    const given = found[0] ?? Dim.one;
+    c.require(given, observations, () => {
+      return new ShapeError('cov-weights', `cov: ${given} ${name} for ${observations} observations`, [
+        { dim: given, role: name },
+        { dim: observations, role: 'observations' },
+      ]);
+    });
+  }
 }
 
 /** `count_nonzero`: NumPy without an axis gives an int. */
@@ -328,8 +369,8 @@ export const operators: readonly Operator[] = [
   scanWithIndex('cummax'),
   scanWithIndex('cummin'),
   diff,
-  trapezoid('trapezoid', () => []),
-  trapezoid('cumulative_trapezoid', (size) => [size.sub(1)]),
+  trapezoid('trapezoid', true),
+  trapezoid('cumulative_trapezoid', false),
   gradient,
   covariance('cov'),
   covariance('corrcoef'),

@@ -1,5 +1,21 @@
 /** Reductions, scans, sorting and counting in PyTorch. */
+const masked = ['sum', 'prod', 'mean', 'amax', 'amin', 'logsumexp', 'median=np_median']
+  .map((word) => word.split('='))
+  .map(
+    ([name, op = name]) => `torch.masked.${name}(input, dim=None, *, keepdim=False, dtype=None, mask=None) -> ${op}`,
+  );
+
+const maskedAlong = ['cumsum', 'cumprod', 'softmax', 'log_softmax', 'softmin'].map(
+  (name) => `torch.masked.${name}(input, dim, *, dtype=None, mask=None) -> ${name}`,
+);
+
 export const signatures = `
+${masked.join('\n')}
+${maskedAlong.join('\n')}
+torch.masked.std, torch.masked.var(input, dim=None, unbiased=False, *, keepdim=False, dtype=None, mask=None) -> std
+torch.masked.norm(input, ord, dim=None, *, keepdim=False, dtype=None, mask=None) -> norm
+torch.masked.normalize(input, ord, dim, *, eps=1e-12, dtype=None, mask=None) -> keep
+torch.masked.logaddexp(input, other, *, dtype=None, input_mask=None, other_mask=None) -> logaddexp
 torch.sum, Tensor.sum(input, dim=None, keepdim=False, *, dtype=None, out=None) -> sum
 torch.nansum, Tensor.nansum(input, dim=None, keepdim=False, *, dtype=None, out=None) -> nansum
 torch.mean, Tensor.mean(input, dim=None, keepdim=False, *, dtype=None, out=None) -> mean
