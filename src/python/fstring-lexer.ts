@@ -27,9 +27,9 @@ class FStringLexer extends Lexer {
     this.strict = true;
     this.broken = false;
     this.fieldLines = 0;
-    const tidy = !(this.cutStrings && width === 3) && this.fStringBody(start, quoteStart, width) && !this.broken;
+    const tidy = this.fStringBody(start, quoteStart, width) && !this.broken;
     this.strict = false;
-    if (!tidy) {
+    if (!tidy || (this.cutStrings && width === 3 && this.cutAt(quoteStart + 3, this.pos) < this.pos)) {
       [buffer.count, this.comments.length, this.errors.length] = saved;
       this.fDepth = 0;
       this.boundedFString(start, quoteStart, width);
@@ -174,15 +174,12 @@ class FStringLexer extends Lexer {
   }
 }
 
-/** The tokens of a text. */
-export function tokenize(text: string): Tokens {
-  const lexer = new FStringLexer(text, false);
+/**
+ * The tokens of a text. With `cutStrings`, a string in triple quotes ends before a line that defines something no
+ * deeper than the string's own line: so is a text read in which some `"""` has lost its partner.
+ */
+export function tokenize(text: string, cutStrings = false): Tokens {
+  const lexer = new FStringLexer(text, cutStrings);
   lexer.run();
-  if (!lexer.endsInString) {
-    return lexer.tokens();
-  }
-  // Some `"""` has lost its partner: read again, ending such a string before a line that defines something.
-  const careful = new FStringLexer(text, true);
-  careful.run();
-  return careful.tokens();
+  return lexer.tokens();
 }

@@ -31,6 +31,10 @@ export interface Tokens {
   readonly ends: Int32Array;
   readonly comments: Comment[];
   readonly errors: Range[];
+  /** A string in triple quotes ran into the end of the text. */
+  readonly endsInString: boolean;
+  /** A string was ended before its quotes. */
+  readonly hasCut: boolean;
 }
 
 const F_PREFIX = /^(?:[ft]r?|r[ft])$/i;
@@ -47,7 +51,9 @@ export function bracketIndex(opener: number): number {
 /** Everything but f-strings. */
 export abstract class Lexer {
   /** A string in triple quotes ran into the end of the text. */
-  endsInString = false;
+  protected endsInString = false;
+  /** A string was ended before its quotes. */
+  protected hasCut = false;
 
   protected readonly buffer: TokenBuffer;
   protected readonly comments: Comment[] = [];
@@ -105,7 +111,8 @@ export abstract class Lexer {
 
   tokens(): Tokens {
     const { kinds, starts, ends } = this.buffer;
-    return { kinds, starts, ends, comments: this.comments, errors: this.errors };
+    const { comments, errors, endsInString, hasCut } = this;
+    return { kinds, starts, ends, comments, errors, endsInString, hasCut };
   }
 
   protected error(start: number, end: number): void {
@@ -406,21 +413,22 @@ export abstract class Lexer {
     }
     pos = Math.min(pos, limit);
     if (width === 3) {
-      if (this.cutStrings) {
-        return this.cutString(quoteStart + 3, pos);
+      const cut = this.cutStrings ? this.cutAt(quoteStart + 3, pos) : pos;
+      if (cut < pos) {
+        this.isClosed = false;
+        this.hasCut = true;
+        return cut;
       }
       this.endsInString ||= !this.isClosed;
     }
     return pos;
   }
 
-  /** Ends a string before a line in it that defines something no deeper than the string's own line. */
-  protected cutString(start: number, close: number): number {
-    const body = this.text.slice(start, close);
+  /** The end of the line before the first one in `[start, close)` that defines something no deeper than this line. */
+  protected cutAt(start: number, close: number): number {
     const indent = this.indents[this.indents.length - 1];
-    for (const match of body.matchAll(DEFINITION)) {
+    for (const match of this.text.slice(start, close).matchAll(DEFINITION)) {
       if (match.index > 0 && match[1].length <= indent) {
-        this.isClosed = false;
         return start + match.index - 1;
       }
     }
