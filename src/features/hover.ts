@@ -87,7 +87,7 @@ function calledLines(view: View, choices: readonly ReturnType<typeof choose>[]):
       kind: 'detail',
       label: 'called',
       text: `${first?.label ?? ''}${more} with ${tensor.text}`.trimStart(),
-      link: first?.place && at ? { text: placeText(view, first.place), place: at } : null,
+      link: first && at ? { text: first.label, place: at } : null,
     };
   });
   if (all.length > MAX_CALLED) lines.push(detail('called', `with ${all.length - MAX_CALLED} more shapes`));

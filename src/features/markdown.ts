@@ -1,4 +1,4 @@
-import type { HoverData, HoverLine, Place } from '../protocol/analysis';
+import type { HoverData, HoverLine } from '../protocol/analysis';
 
 /** Makes the target of a command link. */
 export type CommandLink = (command: 'goTo' | 'copyText', argument: unknown) => string;
@@ -23,21 +23,25 @@ export function hoverMarkdown({ lines, copy }: HoverData, link: CommandLink): st
 /** The same as plain text. */
 export function hoverText({ lines }: HoverData): string {
   const label = Math.max(...lines.map((l) => l.label.length));
-  const text = Math.max(...lines.filter((l) => l.link).map((l) => l.text.length), 0);
+  const apart = (l: HoverLine) => l.link !== null && !l.text.includes(l.link.text);
+  const text = Math.max(...lines.filter(apart).map((l) => l.text.length), 0);
   return lines
-    .map((l) => `${l.label.padEnd(label)}   ${l.link ? `${l.text.padEnd(text)}   ${l.link.text}` : l.text}`)
+    .map((l) => `${l.label.padEnd(label)}   ${apart(l) ? `${l.text.padEnd(text)}   ${l.link!.text}` : l.text}`)
     .join('\n');
 }
 
 function detail(line: HoverLine, width: number, link: CommandLink): string {
-  const target = line.link && ` — [${escapeMarkdown(line.link.text)}](${link('goTo', goToArgument(line.link.place))})`;
   const label = line.label.padEnd(Math.min(width, 16), NO_BREAK_SPACE);
-  return `${codeSpan(label)} ${escapeMarkdown(line.text)}${target ?? ''}`;
+  return `${codeSpan(label)} ${linked(line, link)}`;
 }
 
-/** The argument of the `nabla.goTo` command. */
-export function goToArgument(place: Place): Place {
-  return { uri: place.uri, range: place.range };
+/** The text with its link: the words in it that the link is about, else behind it. */
+function linked({ text, link: target }: HoverLine, link: CommandLink): string {
+  if (!target) return escapeMarkdown(text);
+  const anchor = `[${escapeMarkdown(target.text)}](${link('goTo', target.place)})`;
+  const at = text.indexOf(target.text);
+  if (at < 0) return `${escapeMarkdown(text)} — ${anchor}`;
+  return escapeMarkdown(text.slice(0, at)) + anchor + escapeMarkdown(text.slice(at + target.text.length));
 }
 
 /** A fence longer than any in the text. */
@@ -53,8 +57,9 @@ function codeSpan(text: string): string {
   return ticks > 0 ? `${fence} ${text} ${fence}` : fence + text + fence;
 }
 
+/** Inside a line, these alone can start markup; `_` cannot inside a word. */
 function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&');
+  return text.replace(/[\\`*[\]<>~&$|]|(?<!\w)_|_(?!\w)/g, '\\$&');
 }
 
 function escapeTitle(text: string): string {
