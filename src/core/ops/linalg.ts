@@ -78,6 +78,13 @@ const eigh = onMatrix('eigh', (a, c, args) => {
   return tuple([values, like(a, a.shape, dtype)], ['eigenvalues', 'eigenvectors']);
 });
 
+/** `torch.symeig`, up to version 1.13: without `eigenvectors` these are empty. */
+const symeig = onMatrix('symeig', (a, c, args) => {
+  const n = squareOf(c, a, 'symeig');
+  const vectors = args.bool('eigenvectors') ? a.shape : [Dim.zero];
+  return tuple([like(a, batchWith(c, a, n), realOf(a.dtype)), like(a, vectors)], ['eigenvalues', 'eigenvectors']);
+});
+
 /** U (…, m, k), S (…, k), Vh (…, k, n) with k = min(m, n); U and Vh are square when `full_matrices`. */
 const svd = onMatrix('svd', (a, c, args) => {
   const [m, n] = matrixOf(c, a, 'svd');
@@ -208,6 +215,7 @@ export const operators: readonly Operator[] = [
   slogdet,
   eig,
   eigh,
+  symeig,
   svd,
   oldSvd,
   lowRank,

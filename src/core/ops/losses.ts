@@ -24,13 +24,20 @@ function reduced(
   return reductionOf(args) === 'none' ? like(x, each(), dtype) : scalar(x, dtype);
 }
 
+/** "batchmean" is for `kl_div`; "elementwise_mean" is an old name. */
+const REDUCTIONS = ['none', 'mean', 'sum', 'batchmean', 'elementwise_mean'];
+
 function reductionOf(args: OpArgs): string {
   if (args.has('reduce') && !args.bool('reduce')) return 'none';
   if (args.has('reduce') || args.has('size_average')) return 'mean';
   const reduction = args.raw('reduction');
   // The integer codes of the C++ functions: 0 is none, 1 mean, 2 sum.
   if (reduction.kind === 'int') return ['none', 'mean', 'sum'][args.constInt('reduction')] ?? 'mean';
-  return args.str('reduction');
+  const name = args.str('reduction');
+  if (!REDUCTIONS.includes(name)) {
+    throw new ShapeError('reduction-name', `reduction has to be "none", "mean" or "sum", found "${name}"`);
+  }
+  return name;
 }
 
 /** Element by element, the operands broadcast (torch warns when they do). */
@@ -289,7 +296,6 @@ const gaussianNll: Operator = {
   },
 };
 
-/** `reduction="batchmean"` is a mean, a number too. */
 export const operators: readonly Operator[] = [
   ...['mse_loss', 'l1_loss', 'smooth_l1_loss', 'huber_loss', 'kl_div', 'soft_margin_loss'].map(broadcasting),
   ...['poisson_nll_loss', 'hinge_embedding_loss'].map(broadcasting),

@@ -101,6 +101,9 @@ function pool(prefix: string, n: number): Operator {
     shape(args, c) {
       const input = args.tensor('input');
       const x = batched(c, input, n, name);
+      if (prefix === 'max' && x.channels.value === 0) {
+        throw new ShapeError('pool-empty', `${name}: only the batch may be empty, found 0 channels`);
+      }
       const dims = [...x.batch, x.channels, ...windowedSizes(c, name, args, x)];
       return pooled(input, dims, args.bool('return_indices'));
     },

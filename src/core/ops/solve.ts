@@ -156,8 +156,9 @@ const ormqr: Operator = {
   name: 'ormqr',
   shape(args, c) {
     const [a, tau, other] = [args.tensor('A'), args.tensor('tau'), args.tensor('other')];
-    const [m] = matrixOf(c, a, 'ormqr');
-    c.trailing(tau, 1, 'ormqr tau');
+    const [m, n] = matrixOf(c, a, 'ormqr');
+    const [k] = c.trailing(tau, 1, 'ormqr tau');
+    c.requireAtMost(k, n, () => new ShapeError('matrix-size', `ormqr: ${k} factors for ${n} columns`));
     const [rows, columns] = matrixOf(c, other, 'ormqr other');
     const left = args.bool('left');
     requireSize(c, 'ormqr', m, left ? rows : columns, ['rows of input', left ? 'rows of other' : 'columns of other']);

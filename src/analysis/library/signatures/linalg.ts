@@ -22,6 +22,7 @@ torch.linalg.eig(A, *, out=None) -> eig
 torch.linalg.eigvals(A, *, out=None) -> eig values_only=True
 torch.linalg.eigh(A, UPLO="L", *, out=None) -> eigh
 torch.linalg.eigvalsh(A, UPLO="L", *, out=None) -> eigh values_only=True
+torch.symeig, Tensor.symeig(input as A, eigenvectors=False, upper=True, *, out=None) -> symeig
 torch.linalg.svd(A, full_matrices=True, *, driver=None, out=None) -> svd compute_uv=True
 torch.linalg.svdvals(A, *, driver=None, out=None) -> svd compute_uv=False
 torch.svd, Tensor.svd(input as A, some=True, compute_uv=True, *, out=None) -> svd_v
