@@ -1,5 +1,6 @@
 /** Distances and similarities between vectors. */
 import { Dim } from '../dim';
+import { mapAxis } from './axes';
 import { contract } from './contraction';
 import type { Operator, TensorType } from './operator';
 import { like, realOf, scalar } from './output';
@@ -42,9 +43,12 @@ const cosineSimilarity: Operator = {
   name: 'cosine_similarity',
   shape(args, c) {
     const [a, b] = [args.tensor('x1'), args.tensor('x2')];
-    const dims = c.knownRank({ ...a, shape: c.broadcast([a.shape, b.shape], 'cosine_similarity') });
-    const axis = c.axis(args.constInt('dim'), dims.length, 'cosine_similarity: dim');
-    return like(a, dims.toSpliced(axis, 1), c.promote([a, b]));
+    const both = { ...a, shape: c.broadcast([a.shape, b.shape], 'cosine_similarity') };
+    return like(
+      a,
+      mapAxis(both, args.constInt('dim'), 'cosine_similarity', c, () => []),
+      c.promote([a, b]),
+    );
   },
 };
 

@@ -2,6 +2,7 @@
 import { Dim } from '../dim';
 import type { DType } from '../dtype';
 import { dtypeKind } from '../dtype';
+import { axesOf, mapAxis } from './axes';
 import { ifKnown } from './literals';
 import { type OpArgs, type Operator, type Output, type ShapeContext, ShapeError, type TensorType } from './operator';
 import { complexOf, like, realOf } from './output';
@@ -35,14 +36,8 @@ function overAxis(name: string, kind: Kind): Operator {
       const x = args.tensor('input');
       const n = args.optionalInt('n');
       const dim = args.constInt('dim');
-      const dtype = resultType(x, kind, c);
-      if (dim === -1) {
-        const [size] = c.trailing(x, 1, name);
-        return like(x, c.withTrailing(x, 1, [lastSize(kind, size, n)]), dtype);
-      }
-      const dims = c.knownRank(x);
-      const axis = c.axis(dim, dims.length, `${name}: dim`);
-      return like(x, dims.with(axis, lastSize(kind, dims[axis], n)), dtype);
+      const shape = mapAxis(x, dim, name, c, (size) => [lastSize(kind, size, n)]);
+      return like(x, shape, resultType(x, kind, c));
     },
   };
 }
@@ -54,29 +49,30 @@ function overAxes(name: string, kind: Kind): Operator {
     shape(args, c) {
       const x = args.tensor('input');
       const sizes = args.optionalInts('s');
-      const dims = c.knownRank(x);
-      const axes = transformed(args, c, name, dims.length, sizes?.length ?? dims.length);
+      const axes = transformed(args, c, x, name, sizes?.length ?? null);
       if (sizes && sizes.length !== axes.length) {
         throw new ShapeError('fft-axes', `${name}: s has ${sizes.length} entries for ${axes.length} axes`);
       }
-      const out = [...dims];
-      axes.forEach((axis, i) => {
+      const shape = axes.reduce((current, axis, i) => {
         const given = sizes && sizes[i].value !== -1 ? sizes[i] : null;
-        out[axis] = lastSize(i === axes.length - 1 ? kind : 'full', dims[axis], given);
-      });
-      return like(x, out, resultType(x, kind, c));
+        const last = i === axes.length - 1 ? kind : 'full';
+        return mapAxis({ ...x, shape: current }, axis, name, c, (size) => [lastSize(last, size, given)]);
+      }, x.shape);
+      return like(x, shape, resultType(x, kind, c));
     },
   };
 }
 
-function transformed(args: OpArgs, c: ShapeContext, name: string, rank: number, count: number): number[] {
+/** The axes of a transform; `count` is the length of `s`. */
+function transformed(args: OpArgs, c: ShapeContext, x: TensorType, name: string, count: number | null): number[] {
+  const rank = c.rankOf(x);
   if (!args.has('dim')) {
-    if (count > rank) throw new ShapeError('fft-axes', `${name}: s has ${count} entries for ${rank} axes`);
-    return Array.from({ length: count }, (_, i) => rank - count + i);
+    const n = count ?? c.knownRank(x).length;
+    if (rank !== null && n > rank) throw new ShapeError('fft-axes', `${name}: s has ${n} entries for ${rank} axes`);
+    return Array.from({ length: n }, (_, i) => i - n);
   }
-  const axes = args.constInts('dim').map((d) => c.axis(d, rank, `${name}: dim`));
-  if (new Set(axes).size < axes.length) throw new ShapeError('axis-repeated', `${name}: dim has an axis twice`);
-  return axes;
+  const list = args.constInts('dim');
+  return rank === null ? list : axesOf(list, rank, name, c);
 }
 
 /** Moves the zero frequency to the middle, or back. */

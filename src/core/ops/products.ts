@@ -1,6 +1,7 @@
 /** Products over chosen or several axes: `tensordot`, `inner`, `kron`, `cross`, `cdist`, chains of matrices. */
 import { Dim } from '../dim';
 import { type Shape, shapeOf } from '../shape';
+import { mapAxis } from './axes';
 import { contract, matmulShape } from './contraction';
 import { intLists } from './literals';
 import { type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
@@ -108,10 +109,12 @@ const vecdot: Operator = {
   name: 'vecdot',
   shape(args, c) {
     const [a, b] = [args.tensor('x'), args.tensor('y')];
-    const all = c.broadcast([a.shape, b.shape], 'vecdot');
-    const dims = c.knownRank({ ...a, shape: all });
-    const axis = c.axis(args.constInt('dim'), dims.length, 'vecdot: dim');
-    return like(a, dims.toSpliced(axis, 1), c.promote([a, b]));
+    const both = { ...a, shape: c.broadcast([a.shape, b.shape], 'vecdot') };
+    return like(
+      a,
+      mapAxis(both, args.constInt('dim'), 'vecdot', c, () => []),
+      c.promote([a, b]),
+    );
   },
 };
 

@@ -60,7 +60,6 @@ torch.ormqr, Tensor.ormqr(input as A, tau, other, left=True, transpose=False, *,
 torch.linalg.tensorinv(A, ind=2, *, out=None) -> tensorinv
 torch.linalg.tensorsolve(A, B, dims=None, *, out=None) -> tensorsolve
 
-torch.norm, Tensor.norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None) -> vector_norm
 torch.linalg.norm(A as input, ord=None, dim=None, keepdim=False, *, out=None, dtype=None) -> vector_norm
 torch.linalg.vector_norm(x as input, ord=2, dim=None, keepdim=False, *, dtype=None, out=None) -> vector_norm
 torch.linalg.matrix_norm(A as input, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None, out=None) -> matrix_norm
