@@ -1,5 +1,6 @@
 /** Dims as text: Python syntax that people read easily. */
-import type { Atom, Dim, FunctionAtom, Sym, Term } from './dim';
+import type { Atom, FunctionAtom, Sym, Term } from './atoms';
+import type { Dim } from './dim';
 
 type Name = (sym: Sym) => string;
 

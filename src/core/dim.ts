@@ -11,73 +11,29 @@
  */
 import { gcd } from '../base/integers';
 import { Undetermined } from '../base/undetermined';
+import {
+  type Atom,
+  atomKey,
+  type FunctionAtom,
+  type FunctionName,
+  type Label,
+  makeTerm,
+  type Origin,
+  Sym,
+  type Term,
+} from './atoms';
 import { formatDim } from './dim-format';
 
-/** Where a size comes from, to be shown to people. `file` and `offset` point into user code when known. */
-export interface Origin {
-  readonly text: string;
-  readonly file?: string;
-  readonly offset?: number;
-}
-
-export interface Label {
-  readonly name: string;
-  readonly origin?: Origin;
-}
-
-/** A named unknown integer. Identity is the object (`id`); the name is for people and need not be unique. */
-export class Sym {
-  private static count = 0;
-  readonly id = ++Sym.count;
-  /** The user gave it a name (`B, T, C = x.shape`); before that the name is made up. */
-  isNamed = false;
-  constructor(
-    /** For people; need not be unique. */
-    public name: string,
-    /** Dotted scope that makes the name unique in a file, such as `GPT.forward`. */
-    readonly scope: string = '',
-    /** Smallest value it can have: 0 for a size, -Infinity for any integer. */
-    readonly min: number = 0,
-    readonly origin?: Origin,
-  ) {}
-
-  /** Takes the first name that the user gives the number. */
-  rename(name: string): void {
-    if (this.isNamed) return;
-    this.name = name;
-    this.isNamed = true;
-  }
-}
-
-export type FunctionName = 'floordiv' | 'min' | 'max' | 'broadcast';
-
-export interface FunctionAtom {
-  readonly fn: FunctionName;
-  readonly args: readonly Dim[];
-  readonly key: string;
-}
-
-export type Atom = Sym | FunctionAtom;
-
-export interface Term {
-  readonly coef: number;
-  /** Sorted by atom key; powers are at least 1. Empty for the constant term. */
-  readonly powers: readonly (readonly [Atom, number])[];
-  readonly key: string;
-}
-
-export function atomKey(atom: Atom): string {
-  return atom instanceof Sym ? `s${atom.id}` : atom.key;
-}
-
-function termKey(powers: readonly (readonly [Atom, number])[]): string {
-  return powers.map(([a, p]) => (p === 1 ? atomKey(a) : `${atomKey(a)}^${p}`)).join('*');
-}
-
-function makeTerm(coef: number, powers: (readonly [Atom, number])[]): Term {
-  if (powers.length > 1) powers.sort((a, b) => (atomKey(a[0]) < atomKey(b[0]) ? -1 : 1));
-  return { coef, powers, key: termKey(powers) };
-}
+export {
+  type Atom,
+  atomKey,
+  type FunctionAtom,
+  type FunctionName,
+  type Label,
+  type Origin,
+  Sym,
+  type Term,
+} from './atoms';
 
 /** A size that leaves the safe integers, or an expression too long to be of use to anyone. */
 export class DimOverflow extends Undetermined {}
@@ -99,11 +55,12 @@ export class Dim {
     /** Sorted by key, no zero coefficients; empty for 0. */
     readonly terms: readonly Term[],
     readonly label: Label | undefined = undefined,
+    key?: string,
   ) {
     const [first] = terms;
     if (first === undefined) this.value = 0;
     else this.value = terms.length === 1 && first.key === '' ? first.coef : null;
-    this.key = this.value === null ? joinKey(terms) : String(this.value);
+    this.key = key ?? (this.value === null ? joinKey(terms) : String(this.value));
   }
 
   /** Dims of small numbers: most sizes of real programs. */
@@ -174,11 +131,11 @@ export class Dim {
 
   /** The same number with a name for people to read. */
   named(name: string, origin?: Origin): Dim {
-    return new Dim(this.terms, { name, origin });
+    return new Dim(this.terms, { name, origin }, this.key);
   }
 
   withLabel(label: Label | undefined): Dim {
-    return label === this.label ? this : new Dim(this.terms, label);
+    return label === this.label ? this : new Dim(this.terms, label, this.key);
   }
 
   /** Same normal form: the same number whatever the symbols are. */

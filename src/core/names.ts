@@ -7,6 +7,8 @@ import { Dim, type Origin, Sym } from './dim';
 
 export class Names {
   private readonly owner = new Map<string, Sym>();
+  /** The name that a symbol had when it was made: people may rename it. */
+  private readonly given = new WeakMap<Sym, string>();
 
   constructor(private readonly trail: Trail) {}
 
@@ -16,30 +18,31 @@ export class Names {
     let free = base;
     for (let n = 2; this.owner.has(`${scope}.${free}`); n++) free = `${base}${n}`;
     const sym = new Sym(free, scope, options.min, options.origin);
+    this.given.set(sym, `${scope}.${free}`);
     this.own(sym);
     return sym;
   }
 
   /** Takes the names of symbols that exist already; false (and nothing taken) when another symbol has one of them. */
   claim(syms: readonly Sym[]): boolean {
-    const open = syms.filter((s) => this.owner.get(nameKey(s)) !== s);
-    if (open.some((s) => this.owner.has(nameKey(s)))) return false;
+    const open = syms.filter((s) => this.owner.get(this.key(s)) !== s);
+    if (open.some((s) => this.owner.has(this.key(s)))) return false;
     for (const s of open) this.own(s);
     return true;
   }
 
   private own(sym: Sym): void {
-    const key = nameKey(sym);
+    const key = this.key(sym);
     this.trail.make({
       key: `name ${sym.id}`,
       redo: () => this.owner.set(key, sym),
       undo: () => this.owner.delete(key),
     });
   }
-}
 
-function nameKey(sym: Sym): string {
-  return `${sym.scope}.${sym.name}`;
+  private key(sym: Sym): string {
+    return this.given.get(sym) ?? `${sym.scope}.${sym.name}`;
+  }
 }
 
 /** `self.x[0]` → `self_x_0`: text as a Python identifier. */
