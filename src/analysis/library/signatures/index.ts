@@ -10,6 +10,7 @@ import { signatures as lax } from './lax';
 import { signatures as layout } from './layout';
 import { signatures as linalg } from './linalg';
 import { signatures as nn } from './nn';
+import { signatures as numpy } from './numpy';
 import { parseSignatures, type Signature } from './parse';
 import { signatures as reduction } from './reduction';
 import { signatures as resize } from './resize';
@@ -30,6 +31,7 @@ export const tables: Readonly<Record<string, string>> = {
   indexing,
   layout,
   reduction,
+  numpy,
 };
 
 let parsed: ReadonlyMap<string, readonly Signature[]> | null = null;

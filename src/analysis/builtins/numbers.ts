@@ -1,0 +1,173 @@
+/** `int`, `float`, `bool`, `complex`, `str`, `bytes` and functions of numbers. */
+import { Dim } from '../../core/dim';
+import { number } from '../interp/comparison';
+import { plainText } from '../interp/expressions';
+import type { Interpreter } from '../interp/interpreter';
+import { binaryOperation } from '../interp/operations';
+import { callOperator } from '../interp/tensors';
+import { truth } from '../interp/truth';
+import { joinValues } from '../values/join';
+import {
+  bool,
+  type FloatValue,
+  float,
+  int,
+  type NativeValue,
+  SOME_STR,
+  someInt,
+  str,
+  TupleValue,
+  UnknownValue,
+  unknown,
+  type Value,
+} from '../values/values';
+import { native, nativeClass } from './native';
+
+/** Of an unknown operand nothing is said. */
+const open = (v: Value): null | false => (v.kind === 'unknown' ? null : false);
+
+export function toInt(v: Value): Value {
+  switch (v.kind) {
+    case 'int':
+      return v;
+    case 'bool':
+      return v.value === null ? someInt('n', '', 0) : int(Number(v.value));
+    case 'float':
+      return floatToInt(v);
+    case 'str': {
+      const n = v.value === null ? Number.NaN : Number(v.value.trim());
+      return Number.isSafeInteger(n) ? int(n) : someInt('n');
+    }
+    case 'union':
+      return joinValues(v.options.map(toInt));
+    case 'unknown':
+      // int(x) of a number that is an int already is that number; of anything else it is some int.
+      return someInt(v.name ? `int_${v.name.replace(/\W+/g, '_')}` : 'n');
+    default:
+      return someInt('n');
+  }
+}
+
+/** int() rounds towards zero. A quotient of sizes that are not negative is their floor division. */
+function floatToInt(v: FloatValue): Value {
+  if (v.value !== null) return Number.isSafeInteger(Math.trunc(v.value)) ? int(Math.trunc(v.value)) : someInt('n');
+  if (!v.ratio) return someInt('n');
+  const { of, by, whole } = v.ratio;
+  if (whole) return int(whole);
+  const positive = [...of.symbols(), ...by.symbols()].every((s) => s.min >= 0) && [...of.terms, ...by.terms].every((t) => t.coef > 0);
+  return positive && (by.value === null || by.value > 0) ? int(of.floordiv(by)) : someInt('n');
+}
+
+function toFloat(v: Value | undefined): Value {
+  if (!v) return float(0);
+  if (v.kind === 'str') {
+    const n = v.value === null ? Number.NaN : Number(v.value);
+    return float(Number.isNaN(n) ? (v.value?.trim().toLowerCase() === 'inf' ? Number.POSITIVE_INFINITY : null) : n);
+  }
+  return v.kind === 'float' ? v : float(number(v));
+}
+
+function roundOf(v: Value | undefined, digits: Value | undefined): Value {
+  if (!v) return unknown('round');
+  if (v.kind === 'int') return v;
+  const n = number(v);
+  if (!digits || digits.kind === 'none') {
+    if (v.kind !== 'float') return unknown('round');
+    if (n === null) return someInt('n');
+    const floor = Math.floor(n);
+    const half = n - floor === 0.5;
+    return int(half ? (floor % 2 === 0 ? floor : floor + 1) : Math.round(n));
+  }
+  return float(null);
+}
+
+/** `min` and `max` of numbers; sizes that are not known make a symbolic minimum. */
+function extremum(name: 'min' | 'max'): NativeValue {
+  return {
+    kind: 'native',
+    name,
+    call: (i, call, node) => {
+      if (call.moreArgs || call.moreKwargs || call.kwargs.has('key')) return unknown(`${name} of unknown values`);
+      let values = [...call.args];
+      if (values.length === 1) {
+        const { items, rest } = i.iterate(values[0], node);
+        if (rest) return rest.kind === 'int' ? someInt(name) : unknown(`${name} of unknown values`);
+        values = [...items];
+        const fallback = call.kwargs.get('default');
+        if (values.length === 0 && fallback) return fallback;
+      }
+      return values.length === 0 ? unknown(`${name} of nothing`) : pickExtremum(i, name, values);
+    },
+  };
+}
+
+function pickExtremum(i: Interpreter, name: 'min' | 'max', values: Value[]): Value {
+  if (values.some((v) => v.kind === 'union')) {
+    const split = values.findIndex((v) => v.kind === 'union');
+    const u = values[split];
+    if (u.kind === 'union') {
+      return joinValues(u.options.map((o) => pickExtremum(i, name, values.map((v, k) => (k === split ? o : v)))));
+    }
+  }
+  if (values.every((v) => v.kind === 'int')) {
+    const dims = values.map((v) => i.assume.normalize((v as { dim: Dim }).dim));
+    const kept = dims.filter((d, k) => !dims.some((e, m) => m !== k && dominates(i, name, e, d, m < k)));
+    const result = kept.length === 1 ? kept[0] : name === 'min' ? Dim.min(...kept) : Dim.max(...kept);
+    return int(result);
+  }
+  const numbers = values.map(number);
+  if (numbers.every((n): n is number => n !== null)) {
+    const best = name === 'min' ? Math.min(...numbers) : Math.max(...numbers);
+    return values[numbers.indexOf(best)];
+  }
+  if (values.every((v) => v.kind === 'int' || v.kind === 'float')) return float(null);
+  return values.every((v) => v.kind === 'str') ? SOME_STR : unknown(`${name} of unknown values`);
+}
+
+/** Is `e` always at least as extreme as `d`? Of equal ones the first is kept. */
+function dominates(i: Interpreter, name: 'min' | 'max', e: Dim, d: Dim, first: boolean): boolean {
+  const diff = name === 'min' ? d.sub(e) : e.sub(d);
+  const least = i.assume.minOf(diff);
+  return diff.value === 0 ? first : least >= 0;
+}
+
+export const numberTypes: readonly NativeValue[] = [
+  nativeClass('int', 'x base', (v) => v.kind === 'int' || v.kind === 'bool' || open(v), (_i, [x]) => (x ? toInt(x) : int(0))),
+  nativeClass('float', 'x', (v) => v.kind === 'float' || open(v), (_i, [x]) => toFloat(x)),
+  nativeClass('bool', 'x', (v) => v.kind === 'bool' || open(v), (i, [x], node) => bool(x ? truth(i, x, node) : false)),
+  nativeClass('complex', 'x y', (v) => v.kind === 'complex' || open(v), () => ({ kind: 'complex' })),
+  nativeClass('str', 'x encoding errors', (v) => v.kind === 'str' || open(v), (_i, [x]) => str(x ? plainText(x) : '')),
+  nativeClass('bytes', 'x', (v) => v.kind === 'bytes' || open(v), () => ({ kind: 'bytes' })),
+  nativeClass('bytearray', 'x', (v) => open(v), () => unknown('a bytearray')),
+  extremum('min'),
+  extremum('max'),
+  native('abs', 'x', (i, [x], node) => absolute(i, x, node)),
+  native('round', 'x ndigits', (_i, [x, digits]) => roundOf(x, digits)),
+  native('pow', 'x y z', (i, [x, y, z], node) => (x && y && !z ? binaryOperation(i, '**', x, y, node) : someInt('n'))),
+  native('divmod', 'x y', (i, [x, y], node) =>
+    x && y ? new TupleValue([binaryOperation(i, '//', x, y, node), binaryOperation(i, '%', x, y, node)]) : unknown('divmod'),
+  ),
+  native('sum', 'iterable start', (i, [list, start], node) => sumOf(i, list, start, node)),
+  native('ord', 'c', (_i, [c]) => (c?.kind === 'str' && c.value ? int(c.value.codePointAt(0)!) : someInt('ord', '', 0))),
+  native('chr', 'n', (_i, [n]) => (n?.kind === 'int' && n.dim.value !== null ? str(String.fromCodePoint(Math.min(Math.max(n.dim.value, 0), 0x10ffff))) : SOME_STR)),
+];
+
+function absolute(i: Interpreter, x: Value | undefined, node: Parameters<NativeValue['call']>[2]): Value {
+  if (x?.kind === 'tensor') return callOperator(i, 'abs', new Map([['input', x]]), node);
+  if (x?.kind === 'int') {
+    if (i.assume.minOf(x.dim) >= 0) return x;
+    return x.dim.value === null ? someInt('n', '', 0) : int(Math.abs(x.dim.value));
+  }
+  if (x?.kind === 'float') return float(x.value === null ? null : Math.abs(x.value));
+  return unknown('abs of an unknown value');
+}
+
+function sumOf(i: Interpreter, list: Value | undefined, start: Value | undefined, node: Parameters<NativeValue['call']>[2]): Value {
+  if (!list) return unknown('sum');
+  const { items, rest } = i.iterate(list, node);
+  let total: Value = start ?? int(0);
+  for (const item of items) total = binaryOperation(i, '+', total, item, node);
+  if (!rest) return total;
+  if (rest.kind === 'int') return someInt('sum');
+  return rest.kind === 'float' ? float(null) : new UnknownValue('the sum of an unknown number of values');
+}

@@ -1,0 +1,163 @@
+/** Attributes and methods of tensors and arrays. */
+import { Dim } from '../../core/dim';
+import { itemSize } from '../../core/dtype';
+import { knownDims } from '../../core/shape';
+import type { Node } from '../../python/ast';
+import { raise } from '../interp/exceptions';
+import type { Interpreter } from '../interp/interpreter';
+import { boundMethod, callSignatures } from '../interp/signatureCalls';
+import { callOperator, shapeTuple } from '../interp/tensors';
+import { signaturesOf } from '../library/signatures/index';
+import { bool, callArgs, float, int, ListValue, type NativeValue, NONE, SOME_BOOL, SOME_STR, someInt, str, TensorValue, unknown, UnknownValue, type Value } from '../values/values';
+import { native } from './native';
+
+const CLASS_OF = { torch: 'torch.Tensor', numpy: 'numpy.ndarray', jax: 'jax.Array' } as const;
+
+export function tensorMember(i: Interpreter, t: TensorValue, name: string, node: Node): Value {
+  const own = attribute(i, t, name, node);
+  if (own) return own;
+  const make = methods[name];
+  if (make) return make(t);
+  const qualified = `${CLASS_OF[t.library]}.${name}`;
+  const signatures = signaturesOf(qualified);
+  if (signatures.length > 0) {
+    return signatures[0].property ? callSignatures(i, qualified, signatures, callArgs([t]), node) : boundMethod(t, qualified, signatures);
+  }
+  const set = t.attrs.get(name);
+  if (set) return set;
+  return new UnknownValue(`Tensor.${name} is not modelled`);
+}
+
+function attribute(i: Interpreter, t: TensorValue, name: string, node: Node): Value | null {
+  switch (name) {
+    case 'shape':
+      return shapeTuple(t, (d) => i.assume.normalize(d));
+    case 'dtype':
+      return { kind: 'dtype', value: t.dtype };
+    case 'ndim':
+      return rank(t);
+    case 'device':
+      return unknown('a device');
+    case 'layout':
+      return unknown('a layout');
+    case 'data':
+      return new TensorValue(t.shape, t.dtype, t.library);
+    case 'grad':
+      return new TensorValue(t.shape, t.dtype, t.library);
+    case 'requires_grad':
+    case 'is_leaf':
+    case 'is_cuda':
+    case 'is_sparse':
+    case 'is_quantized':
+    case 'is_nested':
+    case 'is_meta':
+    case 'is_mps':
+      return SOME_BOOL;
+    case 'grad_fn':
+    case 'name':
+    case 'names':
+      return unknown(`Tensor.${name}`);
+    case 'itemsize':
+      return t.dtype ? int(itemSize(t.dtype)) : someInt('itemsize', '', 1);
+    case 'nbytes':
+      return someInt('nbytes', '', 0);
+    case '__class__':
+      return i.modules.tensorClass(t.library);
+    case 'size':
+      // NumPy's `size` is the number of elements, PyTorch's is a method.
+      return t.library === 'torch' ? null : elementCount(i, t);
+    case '__dict__':
+      return unknown('attributes of a tensor');
+    default:
+      void node;
+      return null;
+  }
+}
+
+function rank(t: TensorValue): Value {
+  const dims = knownDims(t.shape);
+  return dims ? int(dims.length) : someInt('rank', '', 0);
+}
+
+function elementCount(i: Interpreter, t: TensorValue): Value {
+  const dims = knownDims(t.shape);
+  return dims ? int(Dim.product(dims.map((d) => i.assume.normalize(d)))) : someInt('numel', '', 0);
+}
+
+type Make = (t: TensorValue) => NativeValue;
+
+function method(name: string, params: string, body: (i: Interpreter, t: TensorValue, args: (Value | undefined)[], node: Node) => Value): Make {
+  return (t) => native(name, params, (i, args, node) => body(i, t, args, node));
+}
+
+const itself = (name: string): Make => (t) => ({ kind: 'native', name, call: () => t });
+
+const methods: Record<string, Make> = {
+  size: method('size', 'dim', (i, t, [dim], node) => {
+    const sizes = shapeTuple(t, (d) => i.assume.normalize(d));
+    return !dim || dim.kind === 'none' ? sizes : i.subscript(sizes, dim, node);
+  }),
+  dim: method('dim', '', (_i, t) => rank(t)),
+  ndimension: method('dim', '', (_i, t) => rank(t)),
+  numel: method('numel', '', (i, t) => elementCount(i, t)),
+  nelement: method('numel', '', (i, t) => elementCount(i, t)),
+  item: method('item', '', (_i, t) => scalar(t)),
+  tolist: method('tolist', '', (i, t, _a, node) => toList(i, t, node)),
+  get_device: method('get_device', '', () => someInt('device')),
+  stride: method('stride', 'dim', () => unknown('a stride')),
+  storage_offset: method('storage_offset', '', () => someInt('offset', '', 0)),
+  data_ptr: method('data_ptr', '', () => someInt('pointer', '', 0)),
+  element_size: method('element_size', '', (_i, t) => (t.dtype ? int(itemSize(t.dtype)) : someInt('itemsize', '', 1))),
+  is_contiguous: method('is_contiguous', '', () => SOME_BOOL),
+  is_floating_point: method('is_floating_point', '', (_i, t) => bool(t.dtype === null ? null : t.dtype.includes('float'))),
+  is_complex: method('is_complex', '', (_i, t) => bool(t.dtype === null ? null : t.dtype.startsWith('complex'))),
+  is_pinned: method('is_pinned', '', () => SOME_BOOL),
+  is_shared: method('is_shared', '', () => SOME_BOOL),
+  is_set_to: method('is_set_to', 'x', () => SOME_BOOL),
+  equal: method('equal', 'x', () => SOME_BOOL),
+  allclose: method('allclose', 'x', () => SOME_BOOL),
+  is_same_size: method('is_same_size', 'x', () => SOME_BOOL),
+  backward: method('backward', '', () => NONE),
+  register_hook: method('register_hook', 'hook', () => unknown('a hook')),
+  retain_grad: method('retain_grad', '', () => NONE),
+  requires_grad_: itself('requires_grad_'),
+  detach_: itself('detach_'),
+  share_memory_: itself('share_memory_'),
+  type: (t) => ({
+    kind: 'native',
+    name: 'type',
+    call: (i, call, node) => {
+      if (call.args.length === 0 && call.kwargs.size === 0) return SOME_STR;
+      return callSignatures(i, 'torch.Tensor.type', signaturesOf('torch.Tensor.type'), { ...call, args: [t, ...call.args] }, node);
+    },
+  }),
+  numpy: method('numpy', '', (_i, t) => new TensorValue(t.shape, t.dtype, 'numpy')),
+  __len__: method('len', '', (i, t, _a, node) => i.call(i.builtin('len'), callArgs([t]), node)),
+  __getitem__: method('getitem', 'index', (i, t, [index], node) => i.subscript(t, index ?? NONE, node)),
+  __setitem__: method('setitem', 'index value', (i, t, [index, value], node) => callOperator(i, 'setitem', new Map<string, Value>([['input', t], ['index', index ?? NONE], ['value', value ?? NONE]]), node)),
+  tobytes: method('tobytes', '', () => ({ kind: 'bytes' })),
+};
+
+/** A Python number of the tensor's kind; its value is not known. */
+function scalar(t: TensorValue): Value {
+  if (t.dtype === null) return unknown('an element of a tensor');
+  if (t.dtype === 'bool') return SOME_BOOL;
+  if (t.dtype.startsWith('complex')) return { kind: 'complex' };
+  return t.dtype.includes('float') ? float(null) : someInt('item');
+}
+
+function toList(i: Interpreter, t: TensorValue, node: Node): Value {
+  const dims = knownDims(t.shape);
+  if (!dims) return unknown('the elements of a tensor of unknown rank');
+  if (dims.length === 0) return scalar(t);
+  const build = (n: number): Value => {
+    if (n === dims.length) return scalar(t);
+    const count = i.assume.normalize(dims[n]).value;
+    if (count !== null && count <= 64) return new ListValue(Array.from({ length: count }, () => build(n + 1)));
+    return new ListValue([], build(n + 1));
+  };
+  void node;
+  return build(0);
+}
+
+export { raise, str };

@@ -1,0 +1,208 @@
+/** Values for what is not known: the parameters of a function that nobody calls. */
+import { Dim } from '../core/dim';
+import type { Expr, Node } from '../python/ast';
+import { callValue } from './interp/calls';
+import type { Interpreter } from './interp/interpreter';
+import { PyRaise } from './interp/signals';
+import { refineToTensor } from './interp/tensors';
+import { joinValues } from './values/join';
+import {
+  bool,
+  type CallArgs,
+  type ClassValue,
+  callArgs,
+  DictValue,
+  type Env,
+  type FunctionValue,
+  float,
+  InstanceValue,
+  ListValue,
+  NONE,
+  type Param,
+  SOME_STR,
+  TupleValue,
+  UnknownValue,
+  type Value,
+} from './values/values';
+
+/** The parameter's value when nobody gives one: ints are symbols, other defaults are taken. */
+export function symbolicParameter(i: Interpreter, f: FunctionValue, p: Param): Value {
+  if (p.type === 'var-positional') return new TupleValue([], new UnknownValue(`*${p.name} of a function that nobody calls`, '', f.qualname));
+  if (p.type === 'var-keyword') {
+    const d = new DictValue();
+    d.open = true;
+    return d;
+  }
+  return symbolicDefault(i, f, p) ?? p.default ?? fromAnnotation(i, f, p);
+}
+
+/** A symbol for a parameter whose default is an int; null for any other default. */
+export function symbolicDefault(i: Interpreter, f: FunctionValue, p: Param): Value | null {
+  const d = p.default;
+  if (d?.kind === 'int') {
+    // A default of 0 or below is a flag or an axis more often than a size: it is taken.
+    if (d.dim.value !== null && d.dim.value <= 0) return d;
+    return symbolFor(i, f, p.name);
+  }
+  if (d?.kind === 'float') return d;
+  return null;
+}
+
+function symbolFor(i: Interpreter, f: FunctionValue, name: string): Value {
+  return symbolIn(i, f.qualname, name);
+}
+
+function fromAnnotation(i: Interpreter, f: FunctionValue, p: Param): Value {
+  if (!p.annotation) return new UnknownValue(`${p.name} is a parameter`, p.name, f.qualname);
+  return annotationValue(i, f, p.name, p.annotation) ?? new UnknownValue(`${p.name} is a parameter`, p.name, f.qualname);
+}
+
+/** What an annotation says of a value called `name`; null when it says nothing. */
+function annotationValue(i: Interpreter, f: FunctionValue, name: string, annotation: Expr): Value | null {
+  const a = annotation.kind === 'Constant' && annotation.type === 'str' ? stringName(annotation.value as string) : annotation;
+  if (a === null) return null;
+  const word = typeof a === 'string' ? a : lastName(a);
+  switch (word) {
+    case 'int':
+      return symbolFor(i, f, name);
+    case 'float':
+      return float(null);
+    case 'bool':
+      return bool(null);
+    case 'str':
+      return SOME_STR;
+    case 'Tensor':
+    case 'FloatTensor':
+    case 'LongTensor':
+    case 'BoolTensor':
+    case 'ndarray':
+    case 'NDArray': {
+      const u = new UnknownValue(`${name} is a parameter`, name, f.qualname, true, 'tensor');
+      return refineToTensor(i, u, word === 'ndarray' || word === 'NDArray' ? 'numpy' : 'torch');
+    }
+    case 'Module':
+      return new UnknownValue(`${name} is a parameter`, name, f.qualname, true, 'module');
+    default:
+      if (typeof a !== 'string' && a.kind === 'Subscript') return subscripted(i, f, name, word, a.index);
+      return classAnnotation(i, f, word, annotation);
+  }
+}
+
+/** A parameter annotated with a class of the user's: an instance made with symbols. */
+function classAnnotation(i: Interpreter, f: FunctionValue, word: string, node: Node): Value | null {
+  let cls: Value | undefined;
+  for (let env: Env | null = f.env; env && !cls; env = env.parent) cls = env.vars.get(word);
+  if (cls?.kind !== 'class' || cls.file?.isLibrary || i.makingSymbolic.has(cls)) return null;
+  i.makingSymbolic.add(cls);
+  try {
+    return symbolicInstance(i, cls, node);
+  } finally {
+    i.makingSymbolic.delete(cls);
+  }
+}
+
+function subscripted(i: Interpreter, f: FunctionValue, name: string, word: string, index: Expr): Value | null {
+  const first = index.kind === 'Tuple' ? index.elts[0] : index;
+  if (word === 'Optional') {
+    const inner = annotationValue(i, f, name, first);
+    return inner ? joinValues([inner, NONE]) : null;
+  }
+  if (word === 'Tuple' || word === 'tuple') {
+    if (index.kind !== 'Tuple') return null;
+    if (index.elts.length === 2 && index.elts[1].kind === 'Constant' && index.elts[1].type === 'ellipsis') {
+      return new TupleValue([], new UnknownValue(`an element of ${name}`, '', f.qualname));
+    }
+    return new TupleValue(index.elts.map((e, n) => annotationValue(i, f, `${name}_${n}`, e) ?? new UnknownValue(`an element of ${name}`, '', f.qualname)));
+  }
+  if (word === 'List' || word === 'list' || word === 'Sequence') {
+    return new ListValue([], new UnknownValue(`an element of ${name}`, '', f.qualname));
+  }
+  return null;
+}
+
+function stringName(text: string): string | null {
+  return /^[\w.]+$/.test(text) ? text.split('.').at(-1)! : null;
+}
+
+/** An instance of a class, made with symbols for what its constructor takes. */
+export function symbolicInstance(i: Interpreter, cls: ClassValue, node: Node, depth = 0): Value {
+  const fields = cls.lookup('__dataclass_fields__');
+  const args = fields?.kind === 'dict' ? fieldArguments(i, cls, fields, depth) : constructorArguments(i, cls);
+  const { uncertain, guarded } = i;
+  try {
+    const made = callValue(i, cls, args, node);
+    if (made.kind === 'instance') made.generic = true;
+    return made;
+  } catch (e) {
+    if (!(e instanceof PyRaise)) throw e;
+    Object.assign(i, { uncertain, guarded });
+    const bare = new InstanceValue(cls, node, i.frame?.file ?? null);
+    bare.generic = true;
+    return bare;
+  }
+}
+
+function constructorArguments(i: Interpreter, cls: ClassValue): CallArgs {
+  const init = cls.lookup('__init__');
+  return init?.kind === 'function' ? symbolicArguments(i, init, 1) : callArgs([]);
+}
+
+/** Symbols for all parameters from the n-th on. */
+export function symbolicArguments(i: Interpreter, f: FunctionValue, from: number): CallArgs {
+  const args: Value[] = [];
+  const kwargs = new Map<string, Value>();
+  let open = false;
+  let moreArgs = false;
+  f.params.slice(from).forEach((p) => {
+    const value = symbolicParameter(i, f, p);
+    if (p.type === 'var-positional') moreArgs = true;
+    else if (p.type === 'var-keyword') open = true;
+    else if (p.type === 'keyword-only') kwargs.set(p.name, value);
+    else args.push(value);
+  });
+  return { args, kwargs, moreArgs, moreKwargs: false, open };
+}
+
+/** A dataclass: a symbol for every field that is an int. */
+function fieldArguments(i: Interpreter, cls: ClassValue, fields: DictValue, depth: number): CallArgs {
+  const kwargs = new Map<string, Value>();
+  for (const e of fields.entries.values()) {
+    const field = e.value;
+    if (e.key.kind !== 'str' || e.key.value === null || field.kind !== 'instance') continue;
+    const name = e.key.value;
+    const given = field.attrs.get('default');
+    const type = field.attrs.get('type');
+    const word = type?.kind === 'str' ? (type.value ?? '') : '';
+    if (given?.kind === 'int' && (given.dim.value === null || given.dim.value > 0)) kwargs.set(name, symbolIn(i, cls.qualname, name));
+    else if (given && given.kind !== 'instance') continue;
+    else if (field.attrs.get('default_factory')?.kind === 'instance') kwargs.set(name, plainType(i, cls, name, word, depth));
+  }
+  return callArgs([], kwargs);
+}
+
+function plainType(i: Interpreter, cls: ClassValue, name: string, word: string, _depth: number): Value {
+  switch (word) {
+    case 'int':
+      return symbolIn(i, cls.qualname, name);
+    case 'float':
+      return float(null);
+    case 'bool':
+      return bool(null);
+    case 'str':
+      return SOME_STR;
+    default:
+      return new UnknownValue(`${name} is a field`, name, cls.qualname);
+  }
+}
+
+function symbolIn(i: Interpreter, scope: string, name: string): Value {
+  const sym = i.ops.names.symbol(name, scope, { min: Number.NEGATIVE_INFINITY });
+  sym.isNamed = true;
+  return { kind: 'int', dim: Dim.symbol(sym) };
+}
+
+function lastName(e: Expr): string {
+  if (e.kind === 'Name') return e.id;
+  if (e.kind === 'Attribute') return e.attr;
+  return e.kind === 'Subscript' ? lastName(e.value) : '';
+}

@@ -1,0 +1,117 @@
+/** Assignment to names, attributes, subscripts and patterns of them. */
+import type { Expr, Node } from '../../python/ast';
+import { knownDims } from '../../core/shape';
+import { Env, int, ListValue, type TupleValue, UnknownValue, unknown, type Value } from '../values/values';
+import { setAttr } from './attributes';
+import { evaluate } from './expressions';
+import type { Interpreter } from './interpreter';
+import type { Elements } from './iteration';
+import { setSubscript } from './subscripts';
+import { refineToTensor, settled } from './tensors';
+import { ShapeError } from '../../core/ops/operator';
+
+export function assignTo(i: Interpreter, target: Expr, value: Value): void {
+  switch (target.kind) {
+    case 'Name':
+      setName(i, target.id, named(i, value, target.id, target), target.kind === 'Name');
+      break;
+    case 'Attribute':
+      setAttr(i, evaluate(i, target.value), target.attr, named(i, value, target.attr, target), target);
+      break;
+    case 'Subscript':
+      setSubscript(i, evaluate(i, target.value), evaluate(i, target.index), value, target);
+      return;
+    case 'Tuple':
+    case 'List':
+      unpack(i, target.elts, value, target);
+      return;
+    case 'Starred':
+      assignTo(i, target.value, value);
+      return;
+    default:
+      return;
+  }
+  i.recorder.record(i.frame!, target, value, 'target');
+}
+
+/** A size takes the first name it is kept under. */
+function named(i: Interpreter, value: Value, name: string, node: Node): Value {
+  if (value.kind === 'unknown' && value.integer?.sym) value.integer.sym.rename(name);
+  if (value.kind !== 'int' || i.frame!.isLibrary || name.length === 0 || name === '_') return value;
+  return int(i.nameDim(value.dim, name, i.frame!.file, node));
+}
+
+export function setName(i: Interpreter, name: string, value: Value, _isName = true): void {
+  const env: Env = i.frame!.env.redirect?.get(name) ?? i.frame!.env;
+  i.heap.touch(env);
+  env.vars.set(name, value);
+}
+
+function unpack(i: Interpreter, targets: readonly Expr[], value: Value, node: Node): void {
+  const star = targets.findIndex((t) => t.kind === 'Starred');
+  const v = settled(value);
+  if (star < 0) learnLength(i, v, targets.length, node);
+  const source = v.kind === 'union' ? unionElements(i, v.options, targets.length, star >= 0, node) : i.iterate(v, node);
+  if (star < 0 && !source.rest && source.items.length !== targets.length) {
+    if (reportWrongCount(i, v, source.items.length, targets.length, node)) {
+      for (const t of targets) assignTo(i, t, unknown('the unpacking fails'));
+      return;
+    }
+  }
+  const at = (n: number): Value => source.items[n] ?? source.rest ?? unknown('not enough values to unpack');
+  if (star < 0) {
+    targets.forEach((t, n) => assignTo(i, t, at(n)));
+    return;
+  }
+  const after = targets.length - star - 1;
+  targets.slice(0, star).forEach((t, n) => assignTo(i, t, at(n)));
+  const known = source.rest === null;
+  const middle = known ? source.items.slice(star, Math.max(star, source.items.length - after)) : source.items.slice(star);
+  assignTo(i, targets[star], new ListValue(middle, source.rest));
+  targets.slice(star + 1).forEach((t, n) => assignTo(i, t, known ? at(source.items.length - after + n) : (source.rest ?? at(n))));
+}
+
+function unionElements(i: Interpreter, all: readonly Value[], count: number, open: boolean, node: Node): Elements {
+  const parts = all.map((o) => i.iterate(settled(o), node)).filter((p) => open || p.rest !== null || p.items.length === count);
+  if (parts.length === 0) return i.iterate(all[0], node);
+  return i.joinElements(parts);
+}
+
+/** `B, T, C = x.shape` tells the rank of x; `a, b = unknown` tells nothing of a tensor. */
+function learnLength(i: Interpreter, v: Value, count: number, node: Node): void {
+  if (v.kind === 'tuple' && v.sizesOf && !knownDims(v.sizesOf.shape)) {
+    i.ops.bindRank(i.tensorType(v.sizesOf), count);
+    return;
+  }
+  if (v.kind === 'unknown' && v.name.endsWith('.shape')) {
+    const t = refineToTensor(i, v);
+    void t;
+    void node;
+  }
+}
+
+function reportWrongCount(i: Interpreter, v: Value, found: number, wanted: number, node: Node): boolean {
+  const isShape = v.kind === 'tuple' && (v as TupleValue).isSize;
+  const isTensorIteration = v.kind === 'tensor';
+  if (!isShape && !isTensorIteration) {
+    if (i.guarded > 0) i.mayRaise = true;
+    return true;
+  }
+  const what = isShape ? 'the shape' : 'the tensor';
+  i.shapeError(
+    new ShapeError(
+      'unpack-count',
+      `${wanted} names are unpacked from ${what} ${describeSizes(v)}, which has ${found} ${isShape ? 'dimensions' : 'rows'}.`,
+    ),
+    node,
+  );
+  return true;
+}
+
+function describeSizes(v: Value): string {
+  if (v.kind !== 'tuple') return '';
+  const sizes = v.items.map((x) => (x.kind === 'int' ? (x.dim.label?.name ?? x.dim.format()) : '?'));
+  return `(${sizes.join(', ')})`;
+}
+
+export { UnknownValue };

@@ -1,0 +1,275 @@
+/** Calls: binding arguments to parameters, activations, instantiation. */
+import type { Expr, Node } from '../../python/ast';
+import { joinValues } from '../values/join';
+import {
+  type CallArgs,
+  type ClassValue,
+  callArgs,
+  DictValue,
+  Env,
+  type FunctionValue,
+  InstanceValue,
+  IteratorValue,
+  ListValue,
+  NONE,
+  type Param,
+  SetValue,
+  str,
+  TupleValue,
+  UnknownValue,
+  unknown,
+  type Value,
+} from '../values/values';
+import { symbolicDefault } from '../generic';
+import { raise } from './exceptions';
+import { evaluate } from './expressions';
+import { Frame } from './frame';
+import type { Interpreter } from './interpreter';
+import { joinExits } from './paths';
+import { settled } from './tensors';
+import { execBlock } from './statements';
+
+/** The same function may be active this often before recursion is cut (with symbols it might never end). */
+const MAX_RECURSION = 24;
+
+export function callValue(i: Interpreter, callee: Value, args: CallArgs, node: Node): Value {
+  i.step();
+  const f = settled(callee);
+  switch (f.kind) {
+    case 'function':
+      return callFunction(i, f, args, node);
+    case 'method':
+      return callValue(i, f.func, { ...args, args: [f.self, ...args.args] }, node);
+    case 'native':
+      return f.call(i, args, node);
+    case 'class':
+      return instantiate(i, f, args, node);
+    case 'instance': {
+      const call = f.cls.lookup('__call__');
+      if (call) return callValue(i, call, { ...args, args: [f, ...args.args] }, node);
+      return callUnknown(i, `an instance of ${f.cls.name}`, args);
+    }
+    case 'union':
+      return i.eachAlternative(f.options, (option) => callValue(i, option, args, node));
+    case 'unknown':
+      return callUnknown(i, f.reason, args, f.name, f.scope);
+    case 'none':
+      throw raise(i, 'TypeError', "'NoneType' object is not callable", node);
+    default:
+      return callUnknown(i, `a ${f.kind} is called`, args);
+  }
+}
+
+/** Nothing is known of the callee: containers it is given may be changed. */
+export function callUnknown(i: Interpreter, reason: string, args: CallArgs, name = '', scope = ''): Value {
+  if (i.guarded > 0) i.mayRaise = true;
+  for (const a of [...args.args, ...args.kwargs.values()]) forget(i, a);
+  return new UnknownValue(reason, name ? `${name}()` : '', scope);
+}
+
+/** The value may have been changed in ways we cannot see. */
+function forget(i: Interpreter, value: Value): void {
+  const v = settled(value);
+  if (v.kind === 'list') {
+    i.heap.touch(v);
+    v.rest = unknown('given to an unknown function');
+    v.items = [];
+  } else if (v.kind === 'dict') {
+    i.heap.touch(v);
+    v.entries = new Map([...v.entries].map(([k, e]) => [k, { ...e, value: unknown('given to an unknown function'), certain: false }]));
+    v.rest = { key: unknown('given to an unknown function'), value: unknown('given to an unknown function') };
+  } else if (v.kind === 'set') {
+    i.heap.touch(v);
+    v.rest = unknown('given to an unknown function');
+  }
+}
+
+// --------------------------------------------------------------------------------------------------- functions
+
+export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, node: Node): Value {
+  const active = i.activeCalls.get(f.node) ?? 0;
+  if (active >= (i.uncertain > 0 ? 3 : MAX_RECURSION)) return callUnknown(i, `${f.name} calls itself too deeply`, args);
+  const env = new Env(f.env, 'function');
+  const frame = new Frame(f.file, env, f, f.owner, i.frame, node);
+  bindParameters(i, f, args, env, node);
+  if (!i.enter(frame)) return callUnknown(i, 'calls are nested too deeply', args);
+  i.activeCalls.set(f.node, active + 1);
+  const pending = i.recorder.mark();
+  try {
+    recordParameters(i, frame, f, env);
+    if (f.node.kind === 'Lambda') return evaluate(i, f.node.body);
+    if (f.isGenerator) frame.yields = [];
+    const alive = execBlock(i, f.node.body);
+    if (frame.returns.some((e) => e.mark)) i.recorder.settle(pending);
+    const result = joinExits(i, frame.returns, alive, NONE);
+    if (!frame.yields) return result;
+    return new IteratorValue(frame.yields, frame.yieldRest.length ? joinValues(frame.yieldRest) : null, result);
+  } finally {
+    i.activeCalls.set(f.node, active);
+    i.leave(frame);
+  }
+}
+
+function recordParameters(i: Interpreter, frame: Frame, f: FunctionValue, env: Env): void {
+  if (frame.isLibrary) return;
+  for (const p of f.params) {
+    const value = env.vars.get(p.name);
+    if (value) i.recorder.record(frame, p.node, value, 'parameter');
+  }
+}
+
+function bindParameters(i: Interpreter, f: FunctionValue, args: CallArgs, env: Env, node: Node): void {
+  const vars = env.vars;
+  const keywords = new Map(args.kwargs);
+  let next = 0;
+  for (const p of f.params) {
+    switch (p.type) {
+      case 'var-positional':
+        vars.set(p.name, new TupleValue(args.args.slice(next), args.moreArgs ? unknown('further arguments') : null));
+        next = args.args.length;
+        break;
+      case 'var-keyword':
+        vars.set(p.name, restOfKeywords(keywords, args));
+        keywords.clear();
+        break;
+      default:
+        if (p.type !== 'keyword-only' && next < args.args.length) vars.set(p.name, labelled(i, f, p, args.args[next++]));
+        else if (p.type !== 'positional-only' && keywords.has(p.name)) {
+          vars.set(p.name, labelled(i, f, p, keywords.get(p.name)!));
+          keywords.delete(p.name);
+        } else vars.set(p.name, missing(i, f, p, args, node));
+    }
+  }
+  if (f.file.isLibrary) return;
+  if (next < args.args.length) throw raise(i, 'TypeError', `${f.name}() takes fewer positional arguments`, node);
+  for (const name of keywords.keys()) {
+    throw raise(i, 'TypeError', `${f.name}() got an unexpected keyword argument '${name}'`, node);
+  }
+}
+
+/** A number that the user wrote into the call is called what the parameter is called. */
+function labelled(i: Interpreter, f: FunctionValue, p: Param, value: Value): Value {
+  if (value.kind !== 'int' || value.dim.label || value.dim.value === null) return value;
+  if (f.file.isLibrary && i.frame?.isLibrary) return value;
+  const at = i.userFrame(i.callNode ?? p.node);
+  if (!at) return value;
+  const origin = { text: '', file: at.frame.file.uri, offset: at.node.start };
+  return { kind: 'int', dim: value.dim.withLabel({ name: p.name, origin }) };
+}
+
+function restOfKeywords(keywords: Map<string, Value>, args: CallArgs): DictValue {
+  const d = new DictValue();
+  for (const [k, v] of keywords) d.entries.set(`s:${k}`, { key: str(k), value: v, certain: true });
+  if (args.moreKwargs) d.rest = { key: str(null), value: unknown('further keyword arguments') };
+  d.open = args.open;
+  return d;
+}
+
+function missing(i: Interpreter, f: FunctionValue, p: Param, args: CallArgs, node: Node): Value {
+  if (args.open) {
+    const symbolic = symbolicDefault(i, f, p);
+    if (symbolic) return symbolic;
+  }
+  if (p.type !== 'keyword-only' && args.moreArgs) return new UnknownValue('given through *args', p.name, f.qualname);
+  if (args.moreKwargs && p.type !== 'positional-only') return new UnknownValue('given through **kwargs', p.name, f.qualname);
+  if (p.default) return p.default;
+  if (f.file.isLibrary) return unknown(`argument ${p.name} is missing`);
+  throw raise(i, 'TypeError', `${f.name}() is missing the argument '${p.name}'`, node);
+}
+
+// ----------------------------------------------------------------------------------------------------- classes
+
+export function instantiate(i: Interpreter, cls: ClassValue, args: CallArgs, node: Node): Value {
+  const meta = cls.metaclass?.lookup('__call__');
+  if (meta && cls.metaclass?.name !== 'type') return callValue(i, meta, { ...args, args: [cls, ...args.args] }, node);
+  const make = cls.lookup('__new__');
+  if (make && make.kind !== 'native') {
+    const func = make;
+    const obj = callValue(i, func, { ...args, args: [cls, ...args.args] }, node);
+    if (obj.kind === 'instance' && obj.cls.mro.includes(cls)) initialise(i, obj, args, node);
+    return obj;
+  }
+  const obj = newInstance(i, cls, args, node);
+  initialise(i, obj, args, node);
+  return obj;
+}
+
+export function newInstance(i: Interpreter, cls: ClassValue, args: CallArgs, node: Node): InstanceValue {
+  const at = i.userFrame(node);
+  const obj = new InstanceValue(cls, at?.node ?? node, at?.frame.file ?? null);
+  obj.payload = payloadFor(i, cls, args, node);
+  return obj;
+}
+
+/** What an instance of a subclass of a built-in container holds. */
+function payloadFor(i: Interpreter, cls: ClassValue, args: CallArgs, node: Node): Value | null {
+  const base = cls.nativeBase?.name;
+  const ownInit = cls.lookup('__init__') !== undefined;
+  const given = ownInit ? callArgs([]) : args;
+  switch (base) {
+    case 'dict':
+      return ownInit ? new DictValue() : callValue(i, i.builtin('dict'), given, node);
+    case 'list':
+      return ownInit ? new ListValue([]) : callValue(i, i.builtin('list'), given, node);
+    case 'set':
+      return ownInit ? new SetValue() : callValue(i, i.builtin('set'), given, node);
+    case 'tuple':
+    case 'int':
+    case 'float':
+    case 'str':
+      return callValue(i, i.builtin(base), args, node);
+    default:
+      return null;
+  }
+}
+
+function initialise(i: Interpreter, obj: InstanceValue, args: CallArgs, node: Node): void {
+  const init = obj.cls.lookup('__init__');
+  if (init) callValue(i, init, { ...args, args: [obj, ...args.args] }, node);
+  else if (obj.cls.hasUnknownBase) obj.generic = true;
+}
+
+// -------------------------------------------------------------------------------------------------- call sites
+
+/** Evaluates the arguments of a call expression, unpacking `*` and `**`. */
+export function evaluateArgs(i: Interpreter, args: readonly Expr[], keywords: readonly { name: string | null; value: Expr }[]): CallArgs {
+  const values: Value[] = [];
+  const kwargs = new Map<string, Value>();
+  let moreArgs = false;
+  let moreKwargs = false;
+  let open = false;
+  for (const a of args) {
+    if (a.kind !== 'Starred') {
+      values.push(evaluate(i, a));
+      continue;
+    }
+    const { items, rest } = i.iterate(evaluate(i, a.value), a);
+    if (!moreArgs) values.push(...items);
+    if (rest) moreArgs = true;
+  }
+  for (const k of keywords) {
+    const value = evaluate(i, k.value);
+    if (k.name !== null) {
+      kwargs.set(k.name, value);
+      continue;
+    }
+    const d = dictOf(value);
+    if (!d) {
+      moreKwargs = true;
+      continue;
+    }
+    for (const e of d.entries.values()) {
+      if (e.key.kind !== 'str' || e.key.value === null || !e.certain) moreKwargs = true;
+      else kwargs.set(e.key.value, e.value);
+    }
+    if (d.rest) moreKwargs = true;
+    if (d.open) open = true;
+  }
+  return { args: values, kwargs, moreArgs, moreKwargs, open };
+}
+
+function dictOf(value: Value): DictValue | null {
+  const v = settled(value);
+  if (v.kind === 'dict') return v;
+  return v.kind === 'instance' && v.payload?.kind === 'dict' ? v.payload : null;
+}

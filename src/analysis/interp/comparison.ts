@@ -1,0 +1,208 @@
+/** Comparison operators. */
+import type { CompareOperator, Node } from '../../python/ast';
+import { keyOf } from '../values/keys';
+import { sameValue } from '../values/join';
+import { bool, callArgs, FALSE, SOME_BOOL, TRUE, unknown, type Value } from '../values/values';
+import { callValue } from './calls';
+import type { Interpreter } from './interpreter';
+import { callOperator, settled } from './tensors';
+import { truth } from './truth';
+
+const OPERATORS: Record<string, string> = { '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' };
+const METHODS: Record<string, string> = {
+  '==': '__eq__',
+  '!=': '__ne__',
+  '<': '__lt__',
+  '<=': '__le__',
+  '>': '__gt__',
+  '>=': '__ge__',
+};
+
+export function compareValues(i: Interpreter, op: CompareOperator, left: Value, right: Value, node: Node): Value {
+  const a = settled(left);
+  const b = settled(right);
+  switch (op) {
+    case 'is':
+      return bool(identical(a, b));
+    case 'is not':
+      return negate(bool(identical(a, b)));
+    case 'in':
+      return bool(contains(i, b, a, node));
+    case 'not in':
+      return negate(bool(contains(i, b, a, node)));
+    default:
+      return compare(i, op, a, b, node);
+  }
+}
+
+function negate(v: Value): Value {
+  return v.kind === 'bool' && v.value !== null ? bool(!v.value) : v;
+}
+
+function identical(a: Value, b: Value): boolean | null {
+  if (a.kind === 'union' || b.kind === 'union') {
+    const [u, o] = a.kind === 'union' ? [a, b] : [b as typeof a, a];
+    const all = u.kind === 'union' ? u.options.map((x) => identical(x, o)) : [];
+    return all.every((x) => x === all[0]) ? all[0] : null;
+  }
+  if (a.kind === 'unknown' || b.kind === 'unknown') return a === b ? true : null;
+  if (a.kind !== b.kind) return false;
+  if (a.kind === 'bool' && (a.value === null || (b as typeof a).value === null)) return null;
+  const simple = ['none', 'bool', 'ellipsis', 'notimplemented', 'class', 'function', 'native', 'module', 'instance'];
+  if (simple.includes(a.kind)) return sameValue(a, b);
+  return a === b ? true : a.kind === 'list' || a.kind === 'dict' ? false : null;
+}
+
+function compare(i: Interpreter, op: CompareOperator, a: Value, b: Value, node: Node): Value {
+  if (a.kind === 'tensor' || b.kind === 'tensor') {
+    const other = a.kind === 'tensor' ? b : a;
+    if (other.kind === 'none' || other.kind === 'str') return bool(op === '!=');
+    return callOperator(i, OPERATORS[op], new Map([['input', a], ['other', b]]), node);
+  }
+  if (a.kind === 'union' || b.kind === 'union') {
+    const left = a.kind === 'union' ? a.options : [a];
+    const right = b.kind === 'union' ? b.options : [b];
+    const all = left.flatMap((x) => right.map((y) => compare(i, op, settled(x), settled(y), node)));
+    return all.every((x) => x.kind === 'bool' && x.value === (all[0] as { value?: boolean }).value) ? all[0] : SOME_BOOL;
+  }
+  if (a.kind === 'instance' || b.kind === 'instance') return compareInstances(i, op, a, b, node);
+  if (a.kind === 'unknown' || b.kind === 'unknown') {
+    const other = a.kind === 'unknown' ? b : a;
+    return other.kind === 'none' || other.kind === 'str' || other.kind === 'bool' ? SOME_BOOL : unknown('a comparison with an unknown value');
+  }
+  const order = orderOf(i, a, b);
+  switch (op) {
+    case '==':
+      return bool(order === null ? null : order === 'equal');
+    case '!=':
+      return bool(order === null ? null : order !== 'equal');
+    case '<':
+      return bool(order === 'less' ? true : order === 'equal' || order === 'greater' || order === 'not less' ? false : null);
+    case '>=':
+      return bool(order === 'less' ? false : order === 'equal' || order === 'greater' || order === 'not less' ? true : null);
+    case '>':
+      return bool(order === 'greater' ? true : order === 'equal' || order === 'less' || order === 'not greater' ? false : null);
+    default:
+      return bool(order === 'greater' ? false : order === 'equal' || order === 'less' || order === 'not greater' ? true : null);
+  }
+}
+
+type Order = 'less' | 'equal' | 'greater' | 'not less' | 'not greater' | 'different' | null;
+
+function orderOf(i: Interpreter, a: Value, b: Value): Order {
+  const x = number(a);
+  const y = number(b);
+  if (x !== null && y !== null) return x < y ? 'less' : x > y ? 'greater' : 'equal';
+  if (a.kind === 'int' && b.kind === 'int') {
+    const verdict = i.assume.compare(a.dim, b.dim);
+    if (verdict === 'proved') return 'equal';
+    const diff = i.assume.normalize(a.dim).sub(i.assume.normalize(b.dim));
+    const [lo, hi] = [i.assume.minOf(diff), i.assume.maxOf(diff)];
+    if (lo > 0) return 'greater';
+    if (hi < 0) return 'less';
+    // Only an ordering question may use a one-sided bound.
+    if (lo === 0) return verdict === 'refuted' ? 'greater' : null;
+    return verdict === 'refuted' ? 'different' : null;
+  }
+  if (a.kind === 'str' && b.kind === 'str') {
+    if (a.value === null || b.value === null) return null;
+    return a.value < b.value ? 'less' : a.value > b.value ? 'greater' : 'equal';
+  }
+  if (isNumeric(a) && isNumeric(b)) return null;
+  if (a.kind === 'tuple' && b.kind === 'tuple') return orderOfTuples(i, a, b);
+  if (a.kind !== b.kind) {
+    // A range or an iterator is never equal to a list; a torch.Size equals a tuple and is one here.
+    return 'different';
+  }
+  if (a.kind === 'list' && b.kind === 'list') return orderOfTuples(i, a, b);
+  if (a.kind === 'dict' || a.kind === 'set' || a.kind === 'range' || a.kind === 'slice') return null;
+  const [k, l] = [keyOf(a), keyOf(b)];
+  return k === null || l === null ? null : k === l ? 'equal' : 'different';
+}
+
+type Sequence = { readonly items: readonly Value[]; readonly rest: Value | null };
+
+function orderOfTuples(i: Interpreter, a: Sequence, b: Sequence): Order {
+  if (a.rest || b.rest) return null;
+  for (let n = 0; n < Math.min(a.items.length, b.items.length); n++) {
+    const order = orderOf(i, settled(a.items[n]), settled(b.items[n]));
+    if (order !== 'equal') return order;
+  }
+  return a.items.length === b.items.length ? 'equal' : a.items.length < b.items.length ? 'less' : 'greater';
+}
+
+function isNumeric(v: Value): boolean {
+  return v.kind === 'int' || v.kind === 'float' || v.kind === 'bool' || v.kind === 'complex';
+}
+
+export function number(v: Value): number | null {
+  if (v.kind === 'int') return v.dim.value;
+  if (v.kind === 'float') return v.value;
+  if (v.kind === 'bool') return v.value === null ? null : Number(v.value);
+  return null;
+}
+
+function compareInstances(i: Interpreter, op: CompareOperator, a: Value, b: Value, node: Node): Value {
+  for (const [self, other, name] of [
+    [a, b, METHODS[op]],
+    [b, a, METHODS[{ '<': '>', '>': '<', '<=': '>=', '>=': '<=' }[op as string] ?? op]],
+  ] as const) {
+    if (self.kind !== 'instance') continue;
+    const method = self.cls.lookup(name);
+    if (method) return callValue(i, method, callArgs([self, other]), node);
+    if (op === '!=' && self.cls.lookup('__eq__')) {
+      const t = truth(i, callValue(i, self.cls.lookup('__eq__')!, callArgs([self, other]), node), node);
+      return t === null ? SOME_BOOL : bool(!t);
+    }
+  }
+  const payload = (v: Value) => (v.kind === 'instance' && v.payload ? v.payload : v);
+  if (payload(a) !== a || payload(b) !== b) return compare(i, op, payload(a), payload(b), node);
+  if (op === '==' || op === '!=') return bool(a === b ? op === '==' : bothPlain(a, b) ? op === '!=' : null);
+  return unknown('a comparison of objects');
+}
+
+function bothPlain(a: Value, b: Value): boolean {
+  return [a, b].every((v) => v.kind !== 'instance' || !v.cls.hasUnknownBase) && a.kind !== 'unknown' && b.kind !== 'unknown';
+}
+
+function contains(i: Interpreter, container: Value, item: Value, node: Node): boolean | null {
+  const c = container.kind === 'instance' && container.payload && !container.cls.lookup('__contains__') ? container.payload : container;
+  switch (c.kind) {
+    case 'dict': {
+      const k = keyOf(item);
+      if (k === null) return c.entries.size === 0 && !c.rest ? false : null;
+      const e = c.entries.get(k);
+      return e ? (e.certain ? true : null) : c.rest || c.open ? null : false;
+    }
+    case 'set': {
+      const k = keyOf(item);
+      return k === null ? null : c.entries.has(k) ? true : c.rest ? null : false;
+    }
+    case 'tuple':
+    case 'list': {
+      const each = c.items.map((x) => {
+        const same = compare(i, '==', settled(x), item, node);
+        return same.kind === 'bool' ? same.value : null;
+      });
+      return each.includes(true) ? true : each.includes(null) || c.rest ? null : false;
+    }
+    case 'str':
+      return item.kind === 'str' && item.value !== null && c.value !== null ? c.value.includes(item.value) : null;
+    case 'range': {
+      const [n, lo, hi, step] = [number(item), c.start.value, c.stop.value, c.step.value];
+      return n === null || lo === null || hi === null || step !== 1 ? null : n >= lo && n < hi;
+    }
+    case 'instance': {
+      const method = c.cls.lookup('__contains__');
+      return method ? truth(i, callValue(i, method, callArgs([c, item]), node), node) : null;
+    }
+    case 'class': {
+      const method = c.metaclass?.lookup('__contains__');
+      return method ? truth(i, callValue(i, method, callArgs([c, item]), node), node) : null;
+    }
+    default:
+      return null;
+  }
+}
+
+export { FALSE, TRUE };

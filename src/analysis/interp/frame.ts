@@ -1,0 +1,46 @@
+/** The activation of a function, a class body or a module. */
+import type { Node } from '../../python/ast';
+import type { SourceFile } from '../source';
+import type { Mark, PathState } from '../values/heap';
+import type { ClassValue, Env, FunctionValue, Value } from '../values/values';
+
+/** A path that left a block early: at which undecided branch it had parted, and its state. */
+export interface Exit {
+  readonly mark: Mark | null;
+  readonly state: PathState | null;
+  readonly value: Value;
+}
+
+/** How a loop was left or continued early. */
+export interface LoopExits {
+  /** Undecided branches that were open when the loop's body began. */
+  readonly depth: number;
+  readonly breaks: Exit[];
+  readonly continues: Exit[];
+}
+
+export class Frame {
+  /** Undecided branches that this frame is in, outermost first. */
+  readonly marks: Mark[] = [];
+  readonly returns: Exit[] = [];
+  readonly loops: LoopExits[] = [];
+  /** What a generator yielded; null in other functions. */
+  yields: Value[] | null = null;
+  yieldRest: Value[] = [];
+  /** Exceptions being handled, for a bare `raise`. */
+  handling: Value | null = null;
+  constructor(
+    readonly file: SourceFile,
+    public env: Env,
+    readonly func: FunctionValue | null,
+    /** The class for `super()`. */
+    readonly owner: ClassValue | null,
+    readonly parent: Frame | null,
+    /** The call that made it, in the parent's file. */
+    readonly callNode: Node | null,
+  ) {}
+
+  get isLibrary(): boolean {
+    return this.file.isLibrary;
+  }
+}

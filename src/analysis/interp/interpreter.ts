@@ -1,0 +1,287 @@
+/**
+ * The abstract interpreter: the state that all its parts share, and the bookkeeping of paths, budgets, hypotheses
+ * and problems. How each construct is interpreted is in the files beside this one.
+ */
+import { Assumptions } from '../../core/assumptions';
+import { Dim, type Label } from '../../core/dim';
+import { OperatorContext } from '../../core/ops/context';
+import { type Output, type ShapeError, Undetermined } from '../../core/ops/operator';
+import type { BinaryOperator, Expr, Node } from '../../python/ast';
+import type { Modules } from '../modules';
+import { Recorder } from '../recorder';
+import type { SourceFile } from '../source';
+import { Heap } from '../values/heap';
+import { type CallArgs, type ClassValue, type Env, type FunctionValue, type TensorValue, unknown, type Value } from '../values/values';
+import { makeBuiltins } from '../builtins/index';
+import { joinValues } from '../values/join';
+import { getAttr } from './attributes';
+import { callValue } from './calls';
+import { evaluate } from './expressions';
+import { binaryOperation } from './operations';
+import { subscript } from './subscripts';
+import { type Elements, iterate, joinElements } from './iteration';
+import { followPath } from './paths';
+import type { Frame } from './frame';
+import { BudgetExceeded, HypothesisFailed } from './signals';
+
+/** Depth of Python calls; deeper ones yield an unknown. */
+const MAX_DEPTH = 90;
+
+export interface Hypotheses {
+  /** Choices taken so far, and how many there were to take from. */
+  readonly taken: { key: string; choice: number; options: number }[];
+  next: number;
+}
+
+export class Interpreter {
+  readonly heap = new Heap();
+  readonly assume = new Assumptions(this.heap.trail);
+  readonly ops: OperatorContext;
+  readonly recorder: Recorder;
+  frame: Frame | null = null;
+  depth = 0;
+  /** Undecided branches, loops of unknown length and the like that the present path stands in. */
+  uncertain = 0;
+  /** Enclosing `try` blocks and `suppress` contexts that may catch what is raised. */
+  guarded = 0;
+  /** Something in the innermost `try` may raise on a path that was not followed. */
+  mayRaise = false;
+  hypotheses: Hypotheses = { taken: [], next: 0 };
+  steps = 0;
+  private deadline = Number.POSITIVE_INFINITY;
+  private stepLimit = Number.POSITIVE_INFINITY;
+  /** Reason why the analysis is not complete. */
+  incomplete: string | null = null;
+  /** How often each function is active at present. */
+  readonly activeCalls = new Map<Node, number>();
+  /** The call expression that is being evaluated. */
+  callNode: Node | null = null;
+  /** The class whose statement is being executed, until its metaclass has made it. */
+  pendingClass: ClassValue | null = null;
+  /** Classes of which a symbolic instance is being made, so that one that holds itself comes to an end. */
+  readonly makingSymbolic = new Set<ClassValue>();
+  /** Depth of `torch.autocast` contexts. */
+  autocast = 0;
+  /** Loops of unknown length that the present path is in. */
+  loopPasses = 0;
+  readonly builtins: ReadonlyMap<string, Value>;
+  private readonly hidden: ReadonlyMap<string, Value>;
+  /** Functions and classes in the order in which they were defined, by file. */
+  readonly definitions = new Map<SourceFile, (FunctionValue | ClassValue)[]>();
+
+  constructor(
+    readonly modules: Modules,
+    wanted: (file: SourceFile) => boolean,
+  ) {
+    this.recorder = new Recorder(wanted, (d) => this.assume.normalize(d));
+    this.ops = new OperatorContext(this.assume, (key, options) => this.choose(key, options));
+    const { names, hidden } = makeBuiltins(this);
+    this.builtins = names;
+    this.hidden = hidden;
+  }
+
+  /** A built-in by its Python name, or one that only this interpreter uses (`object_init`). */
+  builtin(name: string): Value {
+    return this.builtins.get(name) ?? this.hidden.get(name) ?? unknown(`${name} is no built-in name`);
+  }
+
+  startBudget(steps: number, deadline: number): void {
+    this.steps = 0;
+    this.stepLimit = steps;
+    this.deadline = deadline;
+  }
+
+  step(): void {
+    if ((++this.steps & 255) !== 0) return;
+    if (this.steps > this.stepLimit) throw new BudgetExceeded('too many steps');
+    if (performance.now() > this.deadline) throw new BudgetExceeded('out of time');
+  }
+
+  enter(frame: Frame): boolean {
+    if (this.depth >= MAX_DEPTH) return false;
+    this.depth++;
+    this.frame = frame;
+    return true;
+  }
+
+  leave(frame: Frame): void {
+    this.depth--;
+    this.frame = frame.parent;
+  }
+
+  private choose(key: string, options: number): number {
+    const h = this.hypotheses;
+    const old = h.taken[h.next];
+    if (old) {
+      h.next++;
+      return Math.min(old.choice, options - 1);
+    }
+    if (h.taken.length >= MAX_HYPOTHESES) throw new Undetermined('too many open ranks');
+    h.taken.push({ key, choice: 0, options });
+    h.next++;
+    return 0;
+  }
+
+  /**
+   * An operation that cannot succeed. When the present path is certain, the problem is noted (or the hypothesis is
+   * given up); when it is not, nothing is said. Either way the result is unknown.
+   */
+  shapeError(error: ShapeError, node: Node): Value {
+    if (this.uncertain === 0 && this.guarded === 0) {
+      this.recorder.problem(this.frame, node, error);
+      if (this.hypotheses.taken.length > 0) throw new HypothesisFailed(error.message);
+    }
+    if (this.guarded > 0) this.mayRaise = true;
+    return unknown(error.message);
+  }
+
+  /** The innermost frame of the user's own code, and the node in it that is being evaluated. */
+  userFrame(node: Node): { frame: Frame; node: Node } | null {
+    let frame = this.frame;
+    let at: Node | null = node;
+    while (frame?.isLibrary) {
+      at = frame.callNode;
+      frame = frame.parent;
+    }
+    return frame && at ? { frame, node: at } : null;
+  }
+
+  call(callee: Value, args: CallArgs, node: Node): Value {
+    return callValue(this, callee, args, node);
+  }
+
+  attribute(target: Value, name: string, node: Node): Value {
+    return getAttr(this, target, name, node);
+  }
+
+  subscript(target: Value, index: Value, node: Node): Value {
+    return subscript(this, target, index, node);
+  }
+
+  binary(op: BinaryOperator, left: Value, right: Value, node: Node): Value {
+    return binaryOperation(this, op, left, right, node);
+  }
+
+  /** Runs something that may happen any number of times, or not at all. */
+  whileUncertain(run: () => Value): Value {
+    this.uncertain++;
+    try {
+      return run();
+    } finally {
+      this.uncertain--;
+    }
+  }
+
+  /** Under autocast an operator chooses its element type by a list of its own. */
+  underAutocast(output: Output): Output {
+    if (this.autocast === 0 || output.kind !== 'tensor') return output;
+    return { kind: 'tensor', type: { ...output.type, dtype: null } };
+  }
+
+  evaluate(e: Expr): Value {
+    return evaluate(this, e);
+  }
+
+  iterate(value: Value, node: Node): Elements {
+    return iterate(this, value, node);
+  }
+
+  joinElements(parts: readonly Elements[]) {
+    return joinElements(parts);
+  }
+
+  /** Runs something whose values are not to be recorded. */
+  quietly<T>(run: () => T): T {
+    this.recorder.silent++;
+    try {
+      return run();
+    } finally {
+      this.recorder.silent--;
+    }
+  }
+
+  /** Follows each alternative on a path of its own; those that raise drop out. */
+  eachAlternative(options: readonly Value[], run: (option: Value) => Value): Value {
+    if (options.length === 1) return run(options[0]);
+    const frame = this.frame!;
+    const paths = options.map((o) => followPath(this, frame, () => run(o)));
+    const alive = paths.filter((p) => p.value !== null);
+    if (alive.length === 0) throw paths[0].raised!;
+    this.heap.merge(alive.map((p) => p.state));
+    return joinValues(alive.map((p) => p.value!));
+  }
+
+  /** Fewer iterations are followed one by one in nested loops. */
+  loopLimit(most: number): number {
+    const depth = this.frame!.loops.length;
+    return depth <= 2 ? most : Math.max(4, Math.floor(most / 2 ** (depth - 2)));
+  }
+
+  /** The library that an unknown array most likely is of: torch unless the file knows only another. */
+  defaultLibrary(): 'torch' | 'numpy' | 'jax' {
+    for (let f = this.frame; f; f = f.parent) if (!f.isLibrary) return this.modules.mainLibrary(f.file);
+    return 'torch';
+  }
+
+  /** Runs something in a scope inside the present frame's. */
+  withScope(env: Env, run: () => void): void {
+    const frame = this.frame!;
+    const outer = frame.env;
+    frame.env = env;
+    try {
+      run();
+    } finally {
+      frame.env = outer;
+    }
+  }
+
+  redirect(frame: Frame, names: readonly string[], toModule: boolean): void {
+    frame.env.redirect ??= new Map();
+    for (const name of names) {
+      let env: Env | null = frame.env.parent;
+      while (env && (toModule ? env.type !== 'module' : env.type !== 'function' || !env.vars.has(name))) env = env.parent;
+      if (env) frame.env.redirect.set(name, env);
+    }
+  }
+
+  /** A value that an annotation says more of. */
+  annotated(value: Value, _annotation: Expr): Value {
+    return value;
+  }
+
+  textOf(node: Node): string {
+    return this.frame!.file.text.slice(node.start, node.end);
+  }
+
+  noteDefinition(f: FunctionValue): void {
+    this.note(f.file, f);
+  }
+
+  noteClass(cls: ClassValue): void {
+    if (cls.file) this.note(cls.file, cls);
+  }
+
+  private note(file: SourceFile, value: FunctionValue | ClassValue): void {
+    if (file.isLibrary) return;
+    const list = this.definitions.get(file);
+    if (list) list.push(value);
+    else this.definitions.set(file, [value]);
+  }
+
+  tensorType(t: TensorValue) {
+    return { shape: t.shape, dtype: t.dtype, library: t.library, weak: t.weak };
+  }
+
+  /** Gives an unnamed size the name under which the user keeps it. */
+  nameDim(dim: Dim, name: string, file: SourceFile, node: Node): Dim {
+    if (dim.label?.origin || dim.sym) {
+      const s = dim.sym;
+      if (s) s.rename(name);
+      return dim;
+    }
+    const label: Label = { name, origin: { text: '', file: file.uri, offset: node.start } };
+    return dim.withLabel(label);
+  }
+}
+
+const MAX_HYPOTHESES = 3;

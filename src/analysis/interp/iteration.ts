@@ -1,0 +1,132 @@
+/** What iterating over a value gives: known elements, then any number of elements like `rest`. */
+import type { Node } from '../../python/ast';
+import { Dim, Sym } from '../../core/dim';
+import { knownDims } from '../../core/shape';
+import { joinValues } from '../values/join';
+import { callArgs, int, IteratorValue, str, TensorValue, unknown, type Value } from '../values/values';
+import { bindTo } from './attributes';
+import { callValue } from './calls';
+import { raise } from './exceptions';
+import type { Interpreter } from './interpreter';
+import { callOperator, settled } from './tensors';
+
+export interface Elements {
+  readonly items: readonly Value[];
+  readonly rest: Value | null;
+}
+
+const MAX_ITEMS = 4096;
+
+export function iterate(i: Interpreter, value: Value, node: Node): Elements {
+  const v = settled(value);
+  switch (v.kind) {
+    case 'tuple':
+      if (v.sizesOf && knownDims(v.sizesOf.shape)) return { items: knownDims(v.sizesOf.shape)!.map((d) => int(d)), rest: null };
+      return v;
+    case 'list':
+      return { items: v.items.slice(), rest: v.rest };
+    case 'iterator': {
+      const items = v.items.slice(v.position);
+      i.heap.touch(v);
+      v.position = v.items.length;
+      return { items, rest: v.rest };
+    }
+    case 'dict':
+      return { items: [...v.entries.values()].filter((e) => e.certain).map((e) => e.key), rest: dictRest(v) };
+    case 'set':
+      return { items: [...v.entries.values()], rest: v.rest };
+    case 'range':
+      return rangeElements(v.start, v.stop, v.step);
+    case 'str':
+      return v.value === null ? { items: [], rest: str(null) } : { items: [...v.value].map((c) => str(c)), rest: null };
+    case 'tensor':
+      return tensorElements(i, v, node);
+    case 'union':
+      return joinElements(v.options.map((o) => iterate(i, o, node)));
+    case 'instance':
+      return instanceElements(i, v, node);
+    case 'class': {
+      const method = v.metaclass?.lookup('__iter__');
+      if (method) return iterate(i, callValue(i, method, callArgs([v]), node), node);
+      return { items: [], rest: unknown(`iteration over ${v.name}`) };
+    }
+    case 'none':
+      throw raise(i, 'TypeError', "'NoneType' object is not iterable", node);
+    case 'unknown':
+      return { items: [], rest: unknown(v.reason) };
+    default:
+      return { items: [], rest: unknown(`iteration over a ${v.kind}`) };
+  }
+}
+
+function dictRest(d: Value & { kind: 'dict' }): Value | null {
+  const open = [...d.entries.values()].filter((e) => !e.certain).map((e) => e.key);
+  if (d.rest) open.push(d.rest.key);
+  return open.length ? joinValues(open) : null;
+}
+
+function rangeElements(start: Dim, stop: Dim, step: Dim): Elements {
+  const [a, b, s] = [start.value, stop.value, step.value];
+  if (a !== null && b !== null && s !== null && s !== 0) {
+    const count = Math.max(0, Math.ceil((b - a) / s));
+    if (count <= MAX_ITEMS) return { items: Array.from({ length: count }, (_, n) => int(a + n * s)), rest: null };
+  }
+  // Some number of the range: between its ends when the step is positive.
+  const sym = new Sym('i', '', a !== null && (s ?? 1) > 0 ? a : Number.NEGATIVE_INFINITY);
+  return { items: [], rest: int(Dim.symbol(sym)) };
+}
+
+/** The rows of a tensor: all alike. */
+function tensorElements(i: Interpreter, t: TensorValue, node: Node): Elements {
+  const dims = knownDims(t.shape);
+  if (dims && dims.length === 0) throw raise(i, 'TypeError', 'iteration over a 0-d tensor', node);
+  const row = callOperator(i, 'getitem', new Map<string, Value>([['input', t], ['index', int(0)]]), node);
+  const element = row.kind === 'tensor' ? row : unknown('a row of a tensor');
+  const count = dims ? i.assume.normalize(dims[0]).value : null;
+  if (count === 0) return { items: [], rest: null };
+  if (count !== null && count <= 64) {
+    const copy = () => (element.kind === 'tensor' ? new TensorValue(element.shape, element.dtype, element.library) : element);
+    return { items: Array.from({ length: count }, copy), rest: null };
+  }
+  return { items: [], rest: element };
+}
+
+function instanceElements(i: Interpreter, v: Value & { kind: 'instance' }, node: Node): Elements {
+  const method = v.cls.lookup('__iter__');
+  if (method) {
+    const iterator = settled(callValue(i, bindTo(i, method, v, v.cls, node), callArgs([]), node));
+    if (iterator !== v) return iterate(i, iterator, node);
+  }
+  const next = v.cls.lookup('__next__');
+  if (next) {
+    i.uncertain++;
+    try {
+      return { items: [], rest: callValue(i, next, callArgs([v]), node) };
+    } finally {
+      i.uncertain--;
+    }
+  }
+  if (v.payload && !method) return iterate(i, v.payload, node);
+  const getitem = v.cls.lookup('__getitem__');
+  if (getitem && !method) {
+    i.uncertain++;
+    try {
+      return { items: [], rest: callValue(i, getitem, callArgs([v, int(Dim.symbol(new Sym('i')))]), node) };
+    } finally {
+      i.uncertain--;
+    }
+  }
+  return { items: [], rest: unknown(`iteration over an instance of ${v.cls.name}`) };
+}
+
+/** One description for several sequences. */
+export function joinElements(parts: readonly Elements[]): { items: Value[]; rest: Value | null } {
+  const length = Math.min(...parts.map((p) => p.items.length));
+  const items = Array.from({ length }, (_, n) => joinValues(parts.map((p) => p.items[n])));
+  const rest = parts.flatMap((p) => [...p.items.slice(length), ...(p.rest ? [p.rest] : [])]);
+  return { items, rest: rest.length ? joinValues(rest) : null };
+}
+
+export function iteratorOver(e: Elements): IteratorValue {
+  return new IteratorValue(e.items, e.rest);
+}

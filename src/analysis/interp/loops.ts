@@ -1,0 +1,149 @@
+/**
+ * Loops. A known trip count is unrolled within a budget; otherwise the body is followed once, and then again from
+ * what all iterations have in common until nothing changes (values that keep changing are widened).
+ */
+import type { Expr, For, Stmt, While } from '../../python/ast';
+import { joinValues, widenValue } from '../values/join';
+import type { Mark, PathState } from '../values/heap';
+import { Namespace, NONE, type Value } from '../values/values';
+import { assignTo } from './assignment';
+import { evaluate } from './expressions';
+import type { LoopExits } from './frame';
+import type { Interpreter } from './interpreter';
+import { narrow } from './narrowing';
+import { followPath, mergeExitStates } from './paths';
+import { execBlock } from './statements';
+import { truth } from './truth';
+
+/** Iterations that are followed one by one. */
+const MAX_UNROLL = 192;
+const MAX_WHILE = 40;
+/** Passes over the body of a loop of unknown length before everything that still changes is given up. */
+const MAX_PASSES = 5;
+
+export function execFor(i: Interpreter, s: For): boolean {
+  const { items, rest } = i.iterate(evaluate(i, s.iter), s.iter);
+  const unrolled = Math.min(items.length, i.loopLimit(MAX_UNROLL));
+  const open = [...items.slice(unrolled), ...(rest ? [rest] : [])];
+  return runLoop(i, s.body, s.orelse, (exits) => {
+    for (let n = 0; n < unrolled; n++) {
+      const alive = iteration(i, exits, () => {
+        assignTo(i, s.target, items[n]);
+        return execBlock(i, s.body);
+      });
+      if (!alive) return false;
+      if (leftForSure(exits)) return false;
+    }
+    if (open.length === 0) return true;
+    const element = joinValues(open);
+    return repeatUnknown(i, exits, () => {
+      assignTo(i, s.target, element);
+      return execBlock(i, s.body);
+    });
+  });
+}
+
+export function execWhile(i: Interpreter, s: While): boolean {
+  return runLoop(i, s.body, s.orelse, (exits) => {
+    for (let n = 0; n < i.loopLimit(MAX_WHILE); n++) {
+      const test = truth(i, evaluate(i, s.test), s.test);
+      if (test === false) return true;
+      if (test === null) break;
+      if (!iteration(i, exits, () => execBlock(i, s.body))) return false;
+      if (leftForSure(exits)) return false;
+      if (exits.breaks.length > 1) break;
+    }
+    const endless = isTrue(s.test);
+    const went = repeatUnknown(i, exits, () => {
+      evaluate(i, s.test);
+      if (!narrow(i, s.test, true, true)) return false;
+      return execBlock(i, s.body);
+    });
+    return went && !endless;
+  });
+}
+
+function isTrue(e: Expr): boolean {
+  return e.kind === 'Constant' && e.value === true;
+}
+
+/** Sets up the exits, runs the iterations, and joins the ways out. The `else` belongs to the way without a break. */
+function runLoop(
+  i: Interpreter,
+  _body: readonly Stmt[],
+  orelse: readonly Stmt[],
+  iterations: (exits: LoopExits) => boolean,
+): boolean {
+  const frame = i.frame!;
+  const exits: LoopExits = { depth: frame.marks.length, breaks: [], continues: [] };
+  const pending = i.recorder.mark();
+  frame.loops.push(exits);
+  let alive: boolean;
+  try {
+    alive = iterations(exits);
+  } finally {
+    frame.loops.pop();
+  }
+  if (alive && orelse.length > 0) alive = execBlock(i, orelse);
+  if (exits.breaks.length === 0) return alive;
+  if (exits.breaks.some((b) => b.mark)) i.recorder.settle(pending);
+  mergeExitStates(i.heap, exits.breaks, alive);
+  return true;
+}
+
+/** One pass over the body; `continue` ends it like its end does. */
+function iteration(i: Interpreter, exits: LoopExits, body: () => boolean): boolean {
+  const alive = body();
+  const continues = exits.continues.splice(0);
+  if (continues.length > 0) mergeExitStates(i.heap, continues, alive);
+  return alive || continues.length > 0;
+}
+
+function leftForSure(exits: LoopExits): boolean {
+  return exits.breaks.some((b) => b.mark === null);
+}
+
+/**
+ * Any number of iterations, none included. The state after it is what holds before and after every pass.
+ */
+function repeatUnknown(i: Interpreter, exits: LoopExits, body: () => boolean): boolean {
+  const frame = i.frame!;
+  i.loopPasses++;
+  try {
+    for (let pass = 0; pass < MAX_PASSES; pass++) {
+      const path = followPath(i, frame, () => iteration(i, exits, body));
+      if (path.raised || path.value !== true) return true;
+      const before = i.heap.mark();
+      if (pass < 1) i.heap.merge([path.state, NOTHING]);
+      else widen(i, path.state, pass >= MAX_PASSES - 2);
+      if (i.heap.isSettled(before)) return true;
+    }
+    return true;
+  } finally {
+    i.loopPasses--;
+  }
+}
+
+const NOTHING: PathState = { cells: new Map(), changes: [] };
+
+/** Joins the state before with that after the pass, so that the sequence of states comes to an end. */
+function widen(i: Interpreter, after: PathState, hard: boolean): void {
+  for (const [cell, state] of after.cells) {
+    const before = cell.save();
+    const joined = cell.merge([before, state]);
+    if (cell.same(joined, before)) continue;
+    i.heap.touch(cell);
+    if (cell instanceof Namespace) {
+      const old = before as Map<string, Value>;
+      const out = new Map<string, Value>();
+      for (const [name, value] of joined as Map<string, Value>) {
+        const was = old.get(name);
+        out.set(name, was && (hard || was.kind === value.kind || value.kind === 'union') ? widenValue(was, value) : value);
+      }
+      cell.load(out);
+    } else cell.load(joined);
+  }
+}
+
+export type { Mark };
+export { NONE };

@@ -1,0 +1,78 @@
+/** Where paths of a function part and meet again. */
+import { joinValues } from '../values/join';
+import type { Heap, Mark, PathState } from '../values/heap';
+import type { Value } from '../values/values';
+import type { Exit, Frame } from './frame';
+import type { Interpreter } from './interpreter';
+import { PyRaise } from './signals';
+
+export interface Path<T> {
+  /** null when the path raised. */
+  readonly value: T | null;
+  readonly raised: PyRaise | null;
+  readonly state: PathState;
+}
+
+/** Follows one side of an undecided branch and comes back to where it began. */
+export function followPath<T>(i: Interpreter, frame: Frame, run: () => T): Path<T> {
+  const mark = i.heap.mark();
+  const pending = i.recorder.mark();
+  frame.marks.push(mark);
+  const { depth, uncertain } = i;
+  i.uncertain++;
+  let value: T | null = null;
+  let raised: PyRaise | null = null;
+  try {
+    value = run();
+  } catch (e) {
+    if (!(e instanceof PyRaise)) throw e;
+    raised = e;
+    if (i.guarded > 0) i.mayRaise = true;
+  } finally {
+    i.uncertain = uncertain;
+    i.depth = depth;
+    i.frame = frame;
+    frame.marks.pop();
+  }
+  if (i.heap.trail.mark() > mark.trail) i.recorder.settle(pending);
+  return { value, raised, state: i.heap.rollback(mark) };
+}
+
+/** Notes that the present path leaves a block: `depth` says how many undecided branches were open where it began. */
+export function noteExit(i: Interpreter, frame: Frame, depth: number, exits: Exit[], value: Value): void {
+  const mark = frame.marks.length > depth ? frame.marks[depth] : null;
+  if (mark) {
+    const state = i.heap.capture(mark);
+    exits.push({ mark, state, value });
+  } else exits.push({ mark: null, state: null, value });
+}
+
+/**
+ * Joins the paths that left a block early with the one that reached its end (`alive`). Answers the joined value;
+ * throws when no path is left.
+ */
+export function joinExits(i: Interpreter, exits: readonly Exit[], alive: boolean, endValue: Value): Value {
+  const values = exits.map((e) => e.value);
+  if (alive) values.push(endValue);
+  mergeExitStates(i.heap, exits, alive);
+  return values.length === 0 ? endValue : joinValues(values);
+}
+
+export function mergeExitStates(heap: Heap, exits: readonly Exit[], alive: boolean): void {
+  let current = alive || exits.some((e) => e.mark === null);
+  const byMark = new Map<Mark, PathState[]>();
+  for (const e of exits) {
+    if (!e.mark || !e.state) continue;
+    const list = byMark.get(e.mark);
+    if (list) list.push(e.state);
+    else byMark.set(e.mark, [e.state]);
+  }
+  const marks = [...byMark.keys()].sort((a, b) => b.log - a.log || b.trail - a.trail);
+  for (const mark of marks) {
+    const states = byMark.get(mark)!;
+    const here = heap.rollback(mark);
+    if (current) states.push(here);
+    heap.merge(states);
+    current = true;
+  }
+}

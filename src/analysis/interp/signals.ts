@@ -1,0 +1,20 @@
+/** What ends a path of the interpreter: thrown, and caught where paths part or meet. */
+import type { Node } from '../../python/ast';
+import type { Value } from '../values/values';
+
+/** The path surely raises this Python exception. */
+export class PyRaise extends Error {
+  constructor(
+    readonly value: Value,
+    message: string,
+    readonly node: Node | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** Steps, depth or time ran out. */
+export class BudgetExceeded extends Error {}
+
+/** The hypothesis that is being followed cannot be: another one is tried. */
+export class HypothesisFailed extends Error {}

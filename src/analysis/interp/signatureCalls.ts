@@ -1,0 +1,73 @@
+/** Calls of public functions and methods that the table of signatures binds to operators. */
+import { operator } from '../../core/ops/index';
+import { bindArgs } from '../../core/ops/args';
+import { type Arg, type Output, ShapeError, type TensorType, Undetermined } from '../../core/ops/operator';
+import { formatShape, knownDims } from '../../core/shape';
+import type { Node } from '../../python/ast';
+import { bindCall } from '../library/signatures/bind';
+import type { Signature } from '../library/signatures/parse';
+import { type CallArgs, type NativeValue, TensorValue, unknown, type Value } from '../values/values';
+import type { Interpreter } from './interpreter';
+import { fromOutput, runAlternatives, settled, toArg } from './tensors';
+
+/** The function of that qualified name as a value. */
+export function boundFunction(name: string, signatures: readonly Signature[]): NativeValue {
+  return { kind: 'native', name, call: (i, args, node) => callSignatures(i, name, signatures, args, node) };
+}
+
+/** Calls a method: the receiver is the first argument. */
+export function boundMethod(self: TensorValue, name: string, signatures: readonly Signature[]): NativeValue {
+  return {
+    kind: 'native',
+    name,
+    call: (i, args, node) => callSignatures(i, name, signatures, { ...args, args: [self, ...args.args] }, node),
+  };
+}
+
+export function callSignatures(i: Interpreter, name: string, signatures: readonly Signature[], call: CallArgs, node: Node): Value {
+  if (call.moreArgs || call.moreKwargs) return unknown(`${name} is called with arguments that are not known`);
+  const count = call.args.length;
+  const keywords = [...call.kwargs.keys()].filter((k) => k !== 'out');
+  const values = [...call.args, ...keywords.map((k) => call.kwargs.get(k)!)];
+  return runAlternatives(i, values, node, (chosen) => {
+    const positional = chosen.slice(0, count).map((v) => toArg(i, v));
+    const named = new Map<string, Arg>(keywords.map((k, n) => [k, toArg(i, chosen[count + n])]));
+    const bound = bindCall(signatures, { positional, keywords: named });
+    if ('reason' in bound) return unknown(`${name}: ${bound.reason}`);
+    const op = operator(bound.signature.operator);
+    if (!op) return unknown(`${name} is not modelled`);
+    const output = op.shape(bindArgs(bound.args), i.ops);
+    return finish(i, name, bound.signature, settled(chosen[0] ?? unknown('no receiver')), output);
+  });
+}
+
+function finish(i: Interpreter, name: string, signature: Signature, receiver: Value, output: Output): Value {
+  if (signature.flags.size === 0 || receiver.kind !== 'tensor') return fromOutput(i.underAutocast(output));
+  if (signature.flags.has('reshapes')) {
+    if (output.kind !== 'tensor') throw new Undetermined('the new shape is not known');
+    i.heap.touch(receiver);
+    receiver.shape = output.type.shape;
+    receiver.dtype = output.type.dtype;
+    return receiver;
+  }
+  if (output.kind === 'tensor') keepsShape(i, name, receiver, output.type);
+  return receiver;
+}
+
+/** An in-place operation must yield the shape that is there already. */
+export function keepsShape(i: Interpreter, name: string, receiver: TensorValue, result: TensorType): void {
+  const [old, now] = [knownDims(receiver.shape), knownDims(result.shape)];
+  if (!old || !now) return;
+  const text = (t: TensorType | TensorValue) => formatShape(t.shape);
+  if (now.length !== old.length) {
+    throw new ShapeError('inplace-shape', `${name.split('.').at(-1)}: the result ${text(result)} does not fit in place into ${text(receiver)}.`);
+  }
+  old.forEach((d, n) => {
+    i.ops.require(d, now[n], () =>
+      new ShapeError('inplace-shape', `${name.split('.').at(-1)}: the result ${text(result)} does not fit in place into ${text(receiver)}.`, [
+        { dim: d, role: `dim ${n} of the tensor` },
+        { dim: now[n], role: `dim ${n} of the result` },
+      ]),
+    );
+  });
+}

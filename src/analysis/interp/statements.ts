@@ -1,0 +1,292 @@
+/** Statements. A block answers whether the path goes on after it; other ways out are noted as exits. */
+import type { If, Node, Stmt, With } from '../../python/ast';
+import { callArgs, NONE, str, unknown, type Value } from '../values/values';
+import { assignTo, setName } from './assignment';
+import { delAttr, getAttr, hasAttr } from './attributes';
+import { callValue } from './calls';
+import { defineClass, defineFunction } from './definitions';
+import { catches, raise } from './exceptions';
+import { evaluate } from './expressions';
+import type { Interpreter } from './interpreter';
+import { execFor, execWhile } from './loops';
+import { execMatch } from './matching';
+import { narrow } from './narrowing';
+import { binaryOperation } from './operations';
+import { followPath, noteExit } from './paths';
+import { PyRaise } from './signals';
+import { deleteSubscript } from './subscripts';
+import { keepsShape } from './signatureCalls';
+import { runAlternatives, settled } from './tensors';
+import { truth } from './truth';
+
+export function execBlock(i: Interpreter, body: readonly Stmt[]): boolean {
+  for (const s of body) {
+    i.step();
+    if (!exec(i, s)) return false;
+  }
+  return true;
+}
+
+function exec(i: Interpreter, s: Stmt): boolean {
+  const frame = i.frame!;
+  switch (s.kind) {
+    case 'ExprStmt':
+      evaluate(i, s.value);
+      return true;
+    case 'Assign': {
+      const value = evaluate(i, s.value);
+      for (const t of s.targets) assignTo(i, t, value);
+      return true;
+    }
+    case 'AnnAssign':
+      if (s.value) assignTo(i, s.target, i.annotated(evaluate(i, s.value), s.annotation));
+      return true;
+    case 'AugAssign':
+      execAugAssign(i, s);
+      return true;
+    case 'Return':
+      noteExit(i, frame, 0, frame.returns, s.value ? evaluate(i, s.value) : NONE);
+      return false;
+    case 'If':
+      return execIf(i, s);
+    case 'For':
+      return execFor(i, s);
+    case 'While':
+      return execWhile(i, s);
+    case 'Break':
+    case 'Continue': {
+      const loop = frame.loops.at(-1);
+      if (loop) noteExit(i, frame, loop.depth, s.kind === 'Break' ? loop.breaks : loop.continues, NONE);
+      return false;
+    }
+    case 'FunctionDef':
+      defineFunction(i, s);
+      return true;
+    case 'ClassDef':
+      defineClass(i, s);
+      return true;
+    case 'Import':
+      for (const a of s.names) {
+        const module = i.modules.importModule(i, a.name, s);
+        const top = a.asname ? module : i.modules.importModule(i, a.name.split('.')[0], s);
+        setName(i, a.asname ?? a.name.split('.')[0], top);
+      }
+      return true;
+    case 'ImportFrom':
+      i.modules.importFrom(i, s);
+      return true;
+    case 'With':
+      return execWith(i, s, 0);
+    case 'Try':
+      return execTry(i, s);
+    case 'Raise':
+      return execRaise(i, s);
+    case 'Assert':
+      return execAssert(i, s);
+    case 'Delete':
+      for (const t of s.targets) {
+        if (t.kind === 'Name') {
+          i.heap.touch(frame.env);
+          frame.env.vars.delete(t.id);
+        } else if (t.kind === 'Attribute') delAttr(i, evaluate(i, t.value), t.attr);
+        else if (t.kind === 'Subscript') deleteSubscript(i, evaluate(i, t.value), evaluate(i, t.index), t);
+      }
+      return true;
+    case 'Global':
+    case 'Nonlocal':
+      i.redirect(frame, s.names, s.kind === 'Global');
+      return true;
+    case 'Match':
+      return execMatch(i, s);
+    case 'TypeAlias':
+      if (s.name.kind === 'Name') setName(i, s.name.id, unknown('a type'));
+      return true;
+    default:
+      return true;
+  }
+}
+
+function execAugAssign(i: Interpreter, s: Stmt & { kind: 'AugAssign' }): void {
+  const old = evaluate(i, s.target);
+  const right = evaluate(i, s.value);
+  const v = settled(old);
+  const target = s.target;
+  if (v.kind === 'instance') {
+    const names: Record<string, string> = { '+': '__iadd__', '-': '__isub__', '*': '__imul__', '/': '__itruediv__', '|': '__ior__' };
+    const method = v.cls.lookup(names[s.op] ?? '');
+    if (method) return assignTo(i, target, callValue(i, method, callArgs([v, right]), s));
+  }
+  if (v.kind === 'list' && s.op === '+') {
+    const { items, rest } = i.iterate(right, s);
+    i.heap.touch(v);
+    if (v.rest) v.rest = i.joinElements([{ items: [], rest: v.rest }, { items: [], rest: rest ?? items[0] ?? v.rest }]).rest;
+    else {
+      v.items = [...v.items, ...items];
+      v.rest = rest;
+    }
+    return assignTo(i, target, v);
+  }
+  const result = binaryOperation(i, s.op, old, right, s);
+  if (v.kind === 'tensor' && result.kind === 'tensor') {
+    // In place: the tensor keeps its shape, which the result must have.
+    const { dtype, library } = result;
+    runAlternatives(i, [v], s, () => {
+      keepsShape(i, `${s.op}=`, v, { shape: result.shape, dtype, library });
+      return v;
+    });
+    return assignTo(i, target, v);
+  }
+  assignTo(i, target, result);
+}
+
+function execIf(i: Interpreter, s: If): boolean {
+  const test = truth(i, evaluate(i, s.test), s.test);
+  if (test !== null) return execBlock(i, test ? s.body : s.orelse);
+  return execSides(i, s, [
+    () => narrow(i, s.test, true) && execBlock(i, s.body),
+    () => narrow(i, s.test, false) && execBlock(i, s.orelse),
+  ]);
+}
+
+/** Follows each side of an undecided branch and joins those that go on. */
+export function execSides(i: Interpreter, _node: Node, sides: readonly (() => boolean)[]): boolean {
+  const frame = i.frame!;
+  const paths = sides.map((side) => followPath(i, frame, side));
+  const alive = paths.filter((p) => p.value === true);
+  if (alive.length > 0) {
+    i.heap.merge(alive.map((p) => p.state));
+    return true;
+  }
+  const raised = paths.map((p) => p.raised).filter((r): r is PyRaise => r !== null);
+  if (raised.length === paths.length) throw raised[0];
+  return false;
+}
+
+function execWith(i: Interpreter, s: With, index: number): boolean {
+  if (index === s.items.length) return execBlock(i, s.body);
+  const { context, target } = s.items[index];
+  const manager = evaluate(i, context);
+  const m = settled(manager);
+  let entered: Value = unknown('what a context manager gives');
+  const isPlain = m.kind === 'instance' || m.kind === 'iterator';
+  if (isPlain && hasAttr(i, m, '__enter__', context)) {
+    entered = callValue(i, getAttr(i, m, '__enter__', context), callArgs([]), context);
+  } else if (m.kind === 'tensor') entered = m;
+  if (target) assignTo(i, target, entered);
+  const suppresses = m.kind === 'instance' ? m.cls.lookup('__suppresses__') !== undefined : m.kind === 'unknown' || m.kind === 'union';
+  if (suppresses) return execSuppressed(i, s, index);
+  const alive = execWith(i, s, index + 1);
+  if (alive && isPlain && hasAttr(i, m, '__exit__', context)) {
+    callValue(i, getAttr(i, m, '__exit__', context), callArgs([NONE, NONE, NONE]), context);
+  }
+  return alive;
+}
+
+/** `suppress`, `pytest.raises`, and managers that are not known: the block may be left at any point. */
+function execSuppressed(i: Interpreter, s: With, index: number): boolean {
+  const outer = i.mayRaise;
+  i.mayRaise = false;
+  i.guarded++;
+  const exits = i.frame!.returns.length;
+  const path = followPath(i, i.frame!, () => execWith(i, s, index + 1));
+  i.guarded--;
+  const may = i.mayRaise || path.raised !== null;
+  i.mayRaise = outer;
+  if (path.value === true) {
+    i.heap.merge(may ? [path.state, { cells: new Map(), changes: [] }] : [path.state]);
+    return true;
+  }
+  return path.raised !== null || may || i.frame!.returns.length === exits;
+}
+
+function execRaise(i: Interpreter, s: Stmt & { kind: 'Raise' }): boolean {
+  const value = s.exc ? settled(evaluate(i, s.exc)) : (i.frame!.handling ?? unknown('no exception'));
+  const exception = value.kind === 'class' ? callValue(i, value, callArgs([]), s) : value;
+  throw new PyRaise(exception, describeException(exception), s);
+}
+
+function describeException(v: Value): string {
+  return v.kind === 'instance' ? v.cls.name : v.kind;
+}
+
+function execAssert(i: Interpreter, s: Stmt & { kind: 'Assert' }): boolean {
+  const test = truth(i, evaluate(i, s.test), s.test);
+  if (test === false) throw raise(i, 'AssertionError', 'assertion failed', s);
+  if (test === null && !narrow(i, s.test, true)) throw raise(i, 'AssertionError', 'assertion fails', s);
+  return true;
+}
+
+function execTry(i: Interpreter, s: Stmt & { kind: 'Try' }): boolean {
+  if (s.handlers.length === 0) {
+    let alive: boolean;
+    try {
+      alive = execBlock(i, s.body);
+    } catch (e) {
+      if (e instanceof PyRaise) execBlock(i, s.finalbody);
+      throw e;
+    }
+    return execBlock(i, s.finalbody) && alive;
+  }
+  const alive = guardedBody(i, s);
+  return execBlock(i, s.finalbody) && alive;
+}
+
+/** The body with its handlers: those that may be entered are followed beside the path that raised nothing. */
+function guardedBody(i: Interpreter, s: Stmt & { kind: 'Try' }): boolean {
+  const frame = i.frame!;
+  const outer = i.mayRaise;
+  i.mayRaise = false;
+  i.guarded++;
+  const { depth } = i;
+  let alive = false;
+  let raised: PyRaise | null = null;
+  const mark = i.heap.mark();
+  try {
+    alive = execBlock(i, s.body);
+  } catch (e) {
+    if (!(e instanceof PyRaise)) throw e;
+    raised = e;
+    i.depth = depth;
+    i.frame = frame;
+  } finally {
+    i.guarded--;
+  }
+  const may = i.mayRaise;
+  i.mayRaise = outer;
+  if (raised) return handle(i, s, raised);
+  if (!may) return alive && execBlock(i, s.orelse);
+  // Something on the way may have raised: at a point between the beginning and the end of the body.
+  void mark;
+  return execSides(i, s, [
+    () => alive && execBlock(i, s.orelse),
+    ...s.handlers.map((h) => () => {
+      if (h.name) setName(i, h.name, unknown('an exception'));
+      frame.handling = unknown('an exception');
+      return execBlock(i, h.body);
+    }),
+  ]);
+}
+
+function handle(i: Interpreter, s: Stmt & { kind: 'Try' }, raised: PyRaise): boolean {
+  const frame = i.frame!;
+  const possible: (typeof s.handlers)[number][] = [];
+  for (const h of s.handlers) {
+    const match = h.type ? catches(evaluate(i, h.type), raised.value) : true;
+    if (match === false) continue;
+    possible.push(h);
+    if (match === true) break;
+  }
+  if (possible.length === 0) throw raised;
+  const run = (h: (typeof s.handlers)[number]) => {
+    if (h.name) setName(i, h.name, raised.value);
+    const outer = frame.handling;
+    frame.handling = raised.value;
+    const alive = execBlock(i, h.body);
+    frame.handling = outer;
+    return alive;
+  };
+  if (possible.length === 1) return run(possible[0]);
+  return execSides(i, s, possible.map((h) => () => run(h)));
+}
+
+export { str };

@@ -1,0 +1,229 @@
+/** The border between abstract values and operators: arguments in, results out. */
+import { Dim, DimOverflow } from '../../core/dim';
+import type { DType } from '../../core/dtype';
+import { bindArgs } from '../../core/ops/args';
+import { operator } from '../../core/ops/index';
+import { type Arg, type Output, ShapeError, type TensorType, Undetermined } from '../../core/ops/operator';
+import { knownDims, type Shape, unknownShape } from '../../core/shape';
+import type { Node } from '../../python/ast';
+import { joinValues, options } from '../values/join';
+import {
+  bool,
+  float,
+  int,
+  ListValue,
+  NONE,
+  TensorValue,
+  TupleValue,
+  UnknownValue,
+  unknown,
+  type Value,
+} from '../values/values';
+import type { Interpreter } from './interpreter';
+
+/** More combinations of alternatives than this are not looked at. */
+const MAX_COMBINATIONS = 24;
+
+export function typeOf(t: TensorValue): TensorType {
+  return { shape: t.shape, dtype: t.dtype, library: t.library, weak: t.weak };
+}
+
+/** The tensor that an unknown turns out to be. It is the same one wherever the unknown is used. */
+export function refineToTensor(i: Interpreter, u: UnknownValue, library: 'torch' | 'numpy' | 'jax' = 'torch'): TensorValue {
+  if (!u.tensor) {
+    const t = u.deriveTensor?.() ?? new TensorValue(unknownShape(u.name, u.scope), null, library);
+    i.heap.touch(u);
+    u.tensor = t;
+  }
+  return u.tensor;
+}
+
+export function refineToInt(i: Interpreter, u: UnknownValue): Dim {
+  if (!u.integer) {
+    const dim = u.deriveInt?.() ?? namedSymbol(i, u);
+    i.heap.touch(u);
+    u.integer = dim;
+  }
+  return u.integer;
+}
+
+function namedSymbol(i: Interpreter, u: UnknownValue): Dim {
+  const sym = i.ops.names.symbol(u.name.split('.').at(-1) || 'n', u.scope, { min: Number.NEGATIVE_INFINITY });
+  sym.isNamed = u.name !== '';
+  return Dim.symbol(sym);
+}
+
+/** What an unknown has turned out to be, or the value itself. */
+export function settled(v: Value): Value {
+  if (v.kind !== 'unknown') return v;
+  return v.tensor ?? (v.integer ? int(v.integer) : v);
+}
+
+export function toArg(i: Interpreter, value: Value): Arg {
+  const v = settled(value);
+  switch (v.kind) {
+    case 'none':
+      return { kind: 'none' };
+    case 'bool':
+    case 'float':
+    case 'str':
+    case 'dtype':
+      return v as Arg;
+    case 'int':
+      return { kind: 'int', value: i.assume.normalize(v.dim) };
+    case 'complex':
+      return { kind: 'complex' };
+    case 'ellipsis':
+      return { kind: 'ellipsis' };
+    case 'tensor':
+      return { kind: 'tensor', type: typeOf(v) };
+    case 'slice':
+      return { kind: 'slice', lower: toArg(i, v.lower), upper: toArg(i, v.upper), step: toArg(i, v.step) };
+    case 'tuple':
+    case 'list':
+      return sequenceArg(i, v);
+    case 'range':
+      return rangeArg(i, v);
+    case 'native':
+      return v.dtype ? { kind: 'dtype', value: v.dtype } : nativeArg(v.name);
+    case 'instance':
+      return v.payload ? toArg(i, v.payload) : { kind: 'unknown', reason: `an instance of ${v.cls.name}` };
+    case 'union':
+      return { kind: 'unknown', reason: 'one of several values' };
+    case 'unknown':
+      if (!v.isVariable) return { kind: 'unknown', reason: v.reason };
+      return {
+        kind: 'unknown',
+        reason: v.reason,
+        refine: { tensor: () => typeOf(refineToTensor(i, v)), int: () => refineToInt(i, v) },
+      };
+    default:
+      return { kind: 'unknown', reason: `a ${v.kind}` };
+  }
+}
+
+function sequenceArg(i: Interpreter, v: TupleValue | ListValue): Arg {
+  const { items, rest } = v;
+  if (rest) return { kind: 'unknown', reason: 'a sequence of unknown length' };
+  if (v.kind === 'tuple' && v.sizesOf) return { kind: 'unknown', reason: 'the shape of a tensor of unknown rank' };
+  return { kind: 'list', items: items.map((x) => toArg(i, x)), tuple: v.kind === 'tuple' };
+}
+
+function rangeArg(i: Interpreter, v: { start: Dim; stop: Dim; step: Dim }): Arg {
+  const [a, b, s] = [v.start.value, v.stop.value, v.step.value];
+  if (a === null || b === null || s === null || Math.abs((b - a) / s) > 4096) return { kind: 'unknown', reason: 'a long range' };
+  const items: Arg[] = [];
+  for (let n = a; s > 0 ? n < b : n > b; n += s) items.push(toArg(i, int(n)));
+  return { kind: 'list', items, tuple: true };
+}
+
+/** Python's number types stand for dtypes. */
+function nativeArg(name: string): Arg {
+  const dtypes: Record<string, DType> = { float: 'float32', int: 'int64', bool: 'bool', complex: 'complex64' };
+  return name in dtypes ? { kind: 'dtype', value: dtypes[name] } : { kind: 'unknown', reason: `the function ${name}` };
+}
+
+export function fromOutput(output: Output): Value {
+  switch (output.kind) {
+    case 'tensor': {
+      const { shape, dtype, library, weak } = output.type;
+      return new TensorValue(shape, dtype, library, weak ?? false);
+    }
+    case 'tuple':
+      return new TupleValue(output.items.map(fromOutput), null, output.names ?? null);
+    case 'list':
+      return new ListValue(output.items.map(fromOutput));
+    case 'int':
+      return int(output.value);
+    case 'float':
+      return float(null);
+    case 'bool':
+      return bool(output.value);
+    case 'none':
+      return NONE;
+    case 'unknown':
+      return unknown(output.reason);
+  }
+}
+
+/** Runs the operator of that name. */
+export function callOperator(i: Interpreter, name: string, args: ReadonlyMap<string, Value>, node: Node): Value {
+  const op = operator(name);
+  if (!op) return unknown(`${name} is not modelled`);
+  const names = [...args.keys()];
+  return runAlternatives(i, [...args.values()], node, (values) => {
+    const bound = new Map<string, Arg>(names.map((n, k) => [n, toArg(i, values[k])]));
+    return fromOutput(op.shape(bindArgs(bound), i.ops));
+  });
+}
+
+/**
+ * Runs a shape rule on every choice of alternatives among the arguments. Those that cannot succeed drop out; when
+ * none can, that is the problem.
+ */
+export function runAlternatives(
+  i: Interpreter,
+  args: readonly Value[],
+  node: Node,
+  rule: (args: readonly Value[]) => Value,
+): Value {
+  const results: Value[] = [];
+  let failure: ShapeError | null = null;
+  const combinations = expand(args);
+  if (!combinations) return unknown('too many alternatives');
+  for (const combination of combinations) {
+    try {
+      results.push(rule(combination));
+    } catch (e) {
+      if (e instanceof ShapeError) failure ??= e;
+      else if (e instanceof Undetermined || e instanceof DimOverflow) results.push(unknown(e.message));
+      else if (e instanceof RangeError && e.message === 'division by zero') results.push(unknown(e.message));
+      else throw e;
+    }
+  }
+  if (results.length > 0) return joinValues(results);
+  return i.shapeError(failure!, node);
+}
+
+/** Every choice of one option for each argument; null when there are too many. */
+function expand(args: readonly Value[]): (readonly Value[])[] | null {
+  let out: Value[][] = [[]];
+  for (const value of args) {
+    const choices = alternatives(value);
+    if (out.length * choices.length > MAX_COMBINATIONS) return null;
+    out = choices.length === 1 ? out.map((row) => [...row, choices[0]]) : out.flatMap((row) => choices.map((c) => [...row, c]));
+  }
+  return out;
+}
+
+/** Alternatives of a value, also of the elements of a short sequence (`torch.cat([x, y])`, `view(*size)`). */
+function alternatives(value: Value): readonly Value[] {
+  const v = settled(value);
+  if (v.kind === 'union') return v.options;
+  if ((v.kind !== 'tuple' && v.kind !== 'list') || v.rest || !v.items.some((x) => settled(x).kind === 'union')) return [v];
+  let rows: Value[][] = [[]];
+  for (const item of v.items) {
+    const choices = options(settled(item));
+    if (rows.length * choices.length > MAX_COMBINATIONS) return [v];
+    rows = rows.flatMap((r) => choices.map((c) => [...r, c]));
+  }
+  return rows.map((r) => new TupleValue(r));
+}
+
+/** The value of `x.shape`. */
+export function shapeTuple(t: TensorValue, normalize: (d: Dim) => Dim): TupleValue {
+  const dims = knownDims(t.shape);
+  if (!dims) return new TupleValue([], unknown('the rank is not known'), null, null, t, t.library === 'torch');
+  return new TupleValue(
+    dims.map((d) => int(normalize(d))),
+    null,
+    null,
+    null,
+    null,
+    t.library === 'torch',
+  );
+}
+
+export function tensor(shape: Shape, dtype: DType | null, library: 'torch' | 'numpy' | 'jax' = 'torch'): TensorValue {
+  return new TensorValue(shape, dtype, library);
+}

@@ -1,0 +1,145 @@
+/** `__native__`: what the library models written in Python ask the interpreter for. */
+import { Dim, Sym } from '../../../core/dim';
+import type { Interpreter } from '../../interp/interpreter';
+import { callOperator, settled } from '../../interp/tensors';
+import {
+  bool,
+  DictValue,
+  InstanceValue,
+  int,
+  ListValue,
+  type NativeValue,
+  NONE,
+  SetValue,
+  SOME_BOOL,
+  SOME_FLOAT,
+  SOME_STR,
+  someInt,
+  TensorValue,
+  TupleValue,
+  UnknownValue,
+  type Value,
+} from '../../values/values';
+import { native } from '../../builtins/native';
+
+function text(v: Value | undefined, otherwise: string): string {
+  return v?.kind === 'str' && v.value !== null ? v.value : otherwise;
+}
+
+/** Is everything about the value known that could matter to control flow? */
+function isKnown(value: Value): boolean {
+  const v = settled(value);
+  switch (v.kind) {
+    case 'unknown':
+    case 'union':
+      return false;
+    case 'int':
+      return v.dim.value !== null;
+    case 'bool':
+    case 'str':
+    case 'float':
+      return v.value !== null;
+    case 'tuple':
+    case 'list':
+      return v.rest === null && v.items.every(isKnown);
+    case 'dict':
+      return v.rest === null && !v.open;
+    default:
+      return true;
+  }
+}
+
+/** A copy in which no object that can change is shared with the original. */
+export function deepcopy(i: Interpreter, value: Value, done = new Map<Value, Value>()): Value {
+  const v = settled(value);
+  const old = done.get(v);
+  if (old) return old;
+  const copy = (x: Value) => deepcopy(i, x, done);
+  switch (v.kind) {
+    case 'tensor': {
+      const t = new TensorValue(v.shape, v.dtype, v.library, v.weak);
+      t.isParameter = v.isParameter;
+      done.set(v, t);
+      return t;
+    }
+    case 'list': {
+      const l = new ListValue([], null);
+      done.set(v, l);
+      l.items = v.items.map(copy);
+      l.rest = v.rest ? copy(v.rest) : null;
+      return l;
+    }
+    case 'tuple':
+      return new TupleValue(v.items.map(copy), v.rest ? copy(v.rest) : null, v.names, v.cls, v.sizesOf, v.isSize);
+    case 'dict': {
+      const d = new DictValue();
+      done.set(v, d);
+      for (const [k, e] of v.entries) d.entries.set(k, { ...e, value: copy(e.value) });
+      d.rest = v.rest ? { key: v.rest.key, value: copy(v.rest.value) } : null;
+      d.open = v.open;
+      d.factory = v.factory;
+      return d;
+    }
+    case 'set': {
+      const s = new SetValue();
+      s.load(v.save());
+      return s;
+    }
+    case 'instance': {
+      const o = new InstanceValue(v.cls, v.node, v.file);
+      done.set(v, o);
+      o.generic = v.generic;
+      o.payload = v.payload ? copy(v.payload) : null;
+      for (const [name, x] of v.attrs.vars) o.attrs.vars.set(name, copy(x));
+      return o;
+    }
+    case 'method':
+      return { kind: 'method', self: copy(v.self), func: v.func };
+    default:
+      return v;
+  }
+}
+
+function runOperator(): NativeValue {
+  return {
+    kind: 'native',
+    name: '__native__.op',
+    call: (i, call, node) => callOperator(i, text(call.args[0], ''), call.kwargs, node),
+  };
+}
+
+function parameter(): NativeValue {
+  const isInstance = (v: Value) => (v.kind === 'tensor' ? v.isParameter : v.kind === 'unknown' ? null : false);
+  const make = native('Parameter', 'data requires_grad', (_i, [data]) => {
+    if (data?.kind !== 'tensor') return data ?? new UnknownValue('a parameter of unknown shape');
+    const p = new TensorValue(data.shape, data.dtype, data.library);
+    p.isParameter = true;
+    return p;
+  });
+  return { ...make, isInstance };
+}
+
+const members: Readonly<Record<string, Value>> = {
+  unknown: native('unknown', 'reason', (_i, [reason]) => new UnknownValue(text(reason, 'a library model does not say'))),
+  unknown_int: native('unknown_int', 'name', (_i, [name]) => someInt(text(name, 'n').replace(/\W+/g, '_'))),
+  unknown_float: native('unknown_float', 'name', () => SOME_FLOAT),
+  unknown_str: native('unknown_str', 'name', () => SOME_STR),
+  unknown_bool: native('unknown_bool', 'name', () => SOME_BOOL),
+  fresh_size: native('fresh_size', 'name', (_i, [name]) => int(Dim.symbol(new Sym(text(name, 'n').replace(/\W+/g, '_'), '', 0)))),
+  is_known: native('is_known', 'x', (_i, [x]) => bool(x ? isKnown(x) : false)),
+  deepcopy: native('deepcopy', 'x memo', (i, [x]) => (x ? deepcopy(i, x) : NONE)),
+  op: runOperator(),
+  parameter: parameter(),
+  autocast_enter: native('autocast_enter', '', (i) => {
+    i.autocast++;
+    return NONE;
+  }),
+  autocast_exit: native('autocast_exit', '', (i) => {
+    i.autocast = Math.max(0, i.autocast - 1);
+    return NONE;
+  }),
+};
+
+export function hooks(name: string): Value | undefined {
+  return Object.hasOwn(members, name) ? members[name] : undefined;
+}

@@ -1,0 +1,273 @@
+/**
+ * Modules: the library models, which stand for torch, numpy, jax, einops and the standard library, and the user's
+ * own files and packages, which are read from the import roots. Nothing is run but by this interpreter.
+ */
+import type { Alias, ImportFrom, Node } from '../python/ast';
+import { parse } from '../python/parse';
+import { setName } from './interp/assignment';
+import { Frame } from './interp/frame';
+import type { Interpreter } from './interp/interpreter';
+import { PyRaise } from './interp/signals';
+import { boundFunction } from './interp/signatureCalls';
+import { raise } from './interp/exceptions';
+import { execBlock } from './interp/statements';
+import { librarySources } from './library/sources.gen';
+import { nativeMember } from './library/native/index';
+import { isNamespace, membersOf, signaturesOf } from './library/signatures/index';
+import { SourceFile } from './source';
+import { Env, ModuleValue, type NativeValue, type Value, UnknownValue } from './values/values';
+import type { SourceFiles } from './files';
+
+/** Libraries that are always our models, whatever is installed. */
+const MODELLED = new Set(['torch', 'numpy', 'jax', 'einops']);
+
+const parsedLibrary = new Map<string, SourceFile>();
+
+/** Parsed files, shared by all runs of a workspace. */
+export class SourceCache {
+  private readonly parsed = new Map<string, { text: string; file: SourceFile }>();
+
+  get(uri: string, name: string, text: string): SourceFile {
+    const old = this.parsed.get(uri);
+    if (old && old.text === text && old.file.name === name) return old.file;
+    const file = new SourceFile(uri, name, text, parse(text), false, uri.endsWith('/__init__.py'));
+    this.parsed.set(uri, { text, file });
+    return file;
+  }
+}
+
+export class Modules {
+  /** By path for the user's files, by dotted name for library models. */
+  private readonly loaded = new Map<string, Value>();
+  /** Files that were read, with their text: what the facts rest on. */
+  readonly read = new Map<string, string | null>();
+  /** Files that the host has not given yet. */
+  readonly missing = new Set<string>();
+  private readonly tensorClasses = new Map<string, Value>();
+
+  constructor(
+    private readonly files: SourceFiles,
+    private readonly cache: SourceCache,
+    private readonly roots: readonly string[],
+  ) {}
+
+  isModelled(name: string): boolean {
+    return MODELLED.has(name.split('.')[0]);
+  }
+
+  /** The class object of a library's tensors. */
+  tensorClass(library: 'torch' | 'numpy' | 'jax'): Value {
+    const name = { torch: 'torch.Tensor', numpy: 'numpy.ndarray', jax: 'jax.Array' }[library];
+    let cls = this.tensorClasses.get(name);
+    if (!cls) {
+      cls = nativeMember(name.slice(0, name.lastIndexOf('.')), name.slice(name.lastIndexOf('.') + 1))!;
+      this.tensorClasses.set(name, cls);
+    }
+    return cls;
+  }
+
+  /** The library whose arrays a file most likely means. */
+  mainLibrary(file: SourceFile): 'torch' | 'numpy' | 'jax' {
+    const imports = (name: string) => new RegExp(`^\\s*(import|from)\\s+${name}\\b`, 'm').test(file.text);
+    if (imports('torch')) return 'torch';
+    if (imports('jax')) return 'jax';
+    return imports('numpy') ? 'numpy' : 'torch';
+  }
+
+  // ------------------------------------------------------------------------------------------------- importing
+
+  /** `import a.b.c`: the module of the whole name. */
+  importModule(i: Interpreter, name: string, node: Node): Value {
+    const parts = name.split('.');
+    let parent: Value | null = null;
+    let module: Value = new UnknownValue(`module ${name} is not found`, name);
+    for (let n = 1; n <= parts.length; n++) {
+      module = this.oneModule(i, parts.slice(0, n).join('.'), node);
+      if (parent?.kind === 'module' && module.kind === 'module') this.attach(i, parent, parts[n - 1], module);
+      parent = module;
+    }
+    return module;
+  }
+
+  private attach(i: Interpreter, parent: ModuleValue, name: string, module: Value): void {
+    const old = parent.env.vars.get(name);
+    if (old !== undefined) return;
+    if (!parent.file?.isLibrary) i.heap.touch(parent.env);
+    parent.env.vars.set(name, module);
+  }
+
+  private oneModule(i: Interpreter, name: string, node: Node): Value {
+    const old = this.loaded.get(name);
+    if (old) return old;
+    const fromLibrary = this.libraryModule(i, name);
+    if (fromLibrary) {
+      this.loaded.set(name, fromLibrary);
+      return fromLibrary;
+    }
+    for (const root of this.roots) {
+      const found = this.userModule(i, `${root}/${name.replaceAll('.', '/')}`, name, node);
+      if (found) return found;
+    }
+    if (i.guarded > 0) i.mayRaise = true;
+    return new UnknownValue(`module ${name} is not found`, name);
+  }
+
+  /** A library model: its Python source, its native members, or both. */
+  private libraryModule(i: Interpreter, name: string): Value | null {
+    const path = name.replaceAll('.', '/');
+    const packaged = Object.hasOwn(librarySources, `${path}/__init__.py`);
+    const key = packaged ? `${path}/__init__.py` : `${path}.py`;
+    const text = Object.hasOwn(librarySources, key) ? librarySources[key] : null;
+    const hasNative = nativeMember(name, '__exists__') !== undefined || isNamespace(name);
+    if (text === null && !hasNative) return null;
+    const member = (attr: string) => this.libraryMember(i, name, attr);
+    if (text === null) return new ModuleValue(name, new Env(null, 'module'), null, member);
+    let file = parsedLibrary.get(key);
+    if (!file) {
+      file = new SourceFile(key, name, text, parse(text), true, packaged);
+      parsedLibrary.set(key, file);
+    }
+    return this.execute(i, file, name, member);
+  }
+
+  private libraryMember(i: Interpreter, module: string, attr: string): Value | undefined {
+    const key = `${module}.${attr}`;
+    const old = this.loaded.get(`member ${key}`);
+    if (old) return old;
+    const value = this.findLibraryMember(i, module, attr, key);
+    if (value) this.loaded.set(`member ${key}`, value);
+    return value;
+  }
+
+  private findLibraryMember(i: Interpreter, module: string, attr: string, key: string): Value | undefined {
+    if (key === 'torch.Tensor' || key === 'numpy.ndarray' || key === 'jax.Array') {
+      return this.tensorClass(module as 'torch' | 'numpy' | 'jax');
+    }
+    const own = nativeMember(module, attr);
+    if (own) return own;
+    const signatures = signaturesOf(key);
+    if (signatures.length > 0 && !signatures[0].property) return boundFunction(key, signatures);
+    const loaded = this.loaded.get(key) ?? this.libraryModule(i, key);
+    if (loaded) this.loaded.set(key, loaded);
+    return loaded ?? undefined;
+  }
+
+  /** A file of the user's at `path.py` or `path/__init__.py`. */
+  private userModule(i: Interpreter, path: string, name: string, node: Node): Value | null {
+    for (const uri of [`${path}/__init__.py`, `${path}.py`]) {
+      const old = this.loaded.get(uri);
+      if (old) return old;
+      const text = this.readFile(uri);
+      if (text === undefined) return new UnknownValue(`${name} is being loaded`, name);
+      if (text === null) continue;
+      const file = this.cache.get(uri, name, text);
+      return this.execute(i, file, uri, (attr) => {
+        if (!file.isPackage) return undefined;
+        return this.userModule(i, `${path}/${attr}`, `${name}.${attr}`, node) ?? undefined;
+      });
+    }
+    return null;
+  }
+
+  readFile(uri: string): string | null | undefined {
+    if (this.read.has(uri)) return this.read.get(uri);
+    const text = this.files.read(uri);
+    if (text === undefined) this.missing.add(uri);
+    else this.read.set(uri, text);
+    return text;
+  }
+
+  /** Runs a module's body. What it makes stays, whatever becomes of the path that imported it. */
+  private execute(i: Interpreter, file: SourceFile, key: string, member: (name: string) => Value | undefined): Value {
+    const env = new Env(null, 'module');
+    const module = new ModuleValue(file.name, env, file, member);
+    this.loaded.set(key, module);
+    const { heap } = i;
+    const [births, log] = [heap.births, heap.logLength];
+    const { uncertain, guarded, mayRaise, frame, loopPasses } = i;
+    i.uncertain = 0;
+    i.guarded = file.isLibrary ? 1 : 0;
+    i.loopPasses = 0;
+    const body = new Frame(file, env, null, null, null, null);
+    try {
+      if (i.enter(body)) execBlock(i, file.ast.body);
+    } catch (e) {
+      if (!(e instanceof PyRaise)) throw e;
+    } finally {
+      if (i.frame === body || body.parent === null) i.leave(body);
+      Object.assign(i, { uncertain, guarded, mayRaise, frame, loopPasses });
+      heap.keepNewCells(births - 1, log);
+    }
+    return module;
+  }
+
+  /** Registers the document under analysis, so that what it imports can import it. */
+  register(uri: string, module: ModuleValue): void {
+    this.loaded.set(uri, module);
+  }
+
+  // ------------------------------------------------------------------------------------------------ from … import
+
+  importFrom(i: Interpreter, s: ImportFrom): void {
+    const source = s.level > 0 ? this.relative(i, s) : this.importModule(i, s.module, s);
+    for (const alias of s.names) {
+      if (alias.name === '*') this.importStar(i, source);
+      else setName(i, alias.asname ?? alias.name, this.imported(i, source, alias, s));
+    }
+  }
+
+  private relative(i: Interpreter, s: ImportFrom): Value {
+    const file = i.frame!.file;
+    if (file.isLibrary) {
+      const parts = file.name.split('.');
+      const base = parts.slice(0, parts.length - s.level + (file.isPackage ? 1 : 0));
+      return this.importModule(i, [...base, ...(s.module ? [s.module] : [])].join('.'), s);
+    }
+    let dir = file.uri.slice(0, file.uri.lastIndexOf('/'));
+    for (let n = 1; n < s.level; n++) dir = dir.slice(0, dir.lastIndexOf('/'));
+    const path = s.module ? `${dir}/${s.module.replaceAll('.', '/')}` : dir;
+    const name = s.module || dir.slice(dir.lastIndexOf('/') + 1);
+    const found = this.userModule(i, path, name, s);
+    if (found) return found;
+    if (!s.module) return this.folder(i, dir, s);
+    if (i.guarded > 0) i.mayRaise = true;
+    return new UnknownValue(`module ${'.'.repeat(s.level)}${s.module} is not found`, name);
+  }
+
+  /** A folder without `__init__.py`. */
+  private folder(i: Interpreter, dir: string, node: Node): Value {
+    return new ModuleValue(dir, new Env(null, 'module'), null, (attr) => this.userModule(i, `${dir}/${attr}`, attr, node) ?? undefined);
+  }
+
+  private imported(i: Interpreter, source: Value, alias: Alias, s: ImportFrom): Value {
+    const { name } = alias;
+    if (source.kind !== 'module') {
+      if (i.guarded > 0) i.mayRaise = true;
+      return new UnknownValue(`${name} comes from ${s.module}, which is not found`, name);
+    }
+    const value = source.env.get(name) ?? source.member(name);
+    if (value) return value;
+    if (source.file && !source.file.isLibrary && !this.missing.size && source.env.vars.size > 0) {
+      const sub = this.userModule(i, `${source.file.uri.slice(0, source.file.uri.lastIndexOf('/'))}/${name}`, name, s);
+      if (sub && source.file.isPackage) return sub;
+      if (i.guarded > 0) throw raise(i, 'ImportError', `cannot import ${name}`, s);
+    }
+    if (i.guarded > 0) i.mayRaise = true;
+    return new UnknownValue(`${source.name}.${name} is not modelled`, name);
+  }
+
+  private importStar(i: Interpreter, source: Value): void {
+    if (source.kind !== 'module') return;
+    const all = source.env.get('__all__');
+    const listed = all?.kind === 'list' || all?.kind === 'tuple' ? all.items : null;
+    const names = listed
+      ? listed.flatMap((v) => (v.kind === 'str' && v.value ? [v.value] : []))
+      : [...source.env.vars.keys(), ...(source.file?.isLibrary ?? true ? membersOf(source.name) : [])].filter((n) => !n.startsWith('_'));
+    for (const name of names) {
+      const value = source.env.get(name) ?? source.member(name);
+      if (value) setName(i, name, value);
+    }
+  }
+}
+
+export type { NativeValue };

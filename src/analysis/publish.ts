@@ -1,0 +1,245 @@
+/** From what the runs of a document saw to its `Facts`: one list of shapes per place, names for symbols, messages. */
+import type { Dim, Sym } from '../core/dim';
+import { walk } from '../python/visit';
+import type { DimFact, ExpressionFact, Facts, ModuleAt, ModuleSummary, Problem, TensorFact } from './facts';
+import { parameterCount } from './parameters';
+import { problemOf } from './problems';
+import type { SeenPlace, SeenTensor } from './recorder';
+import type { Origin, RunResult, SeenIn } from './run';
+import type { SourceFile } from './source';
+
+/** More shapes of one place than this are summed up per axis. */
+const MAX_SHAPES = 12;
+
+interface Gathered {
+  readonly place: SeenPlace;
+  /** By origin; contexts are indexes of `contexts`. */
+  readonly by: Map<Origin, Gathering>;
+}
+
+interface Gathering {
+  readonly tensors: Map<string, { seen: SeenTensor; contexts: Set<number> }>;
+  incomplete: boolean;
+}
+
+export function publish(file: SourceFile, version: number, result: RunResult, missing: readonly string[], driven: boolean): Facts {
+  const names = new SymbolNames();
+  const contexts = contextList(file, result.seen);
+  const places = gather(file, result.seen, contexts.index);
+  const inFunction = functionRanges(file);
+  const expressions: ExpressionFact[] = [];
+  for (const g of places.values()) {
+    const fact = choose(g, driven, inFunction(g.place.node.start, g.place.node.end), names);
+    if (fact) expressions.push(fact);
+  }
+  expressions.sort((a, b) => a.start - b.start || b.end - a.end || a.path.length - b.path.length);
+  return {
+    uri: file.uri,
+    version,
+    expressions,
+    moduleExpressions: modulesAt(file, result),
+    problems: problems(file, result),
+    modules: summaries(result),
+    contexts: contexts.list,
+    incomplete: result.incomplete,
+    missing,
+  };
+}
+
+function contextList(file: SourceFile, seen: readonly SeenIn[]) {
+  const index = new Map<string, number>();
+  const list: { id: number; label: string }[] = [];
+  for (const s of seen) {
+    if (!s.places.some((p) => p.file === file)) continue;
+    const label = s.origin === 'alone' ? 'with symbols' : s.label;
+    const key = `${s.origin === 'alone'}:${label}`;
+    if (index.has(key)) continue;
+    index.set(key, list.length);
+    list.push({ id: list.length, label });
+  }
+  return { list, index: (s: SeenIn) => index.get(`${s.origin === 'alone'}:${s.origin === 'alone' ? 'with symbols' : s.label}`) ?? 0 };
+}
+
+function gather(file: SourceFile, seen: readonly SeenIn[], contextOf: (s: SeenIn) => number): Map<string, Gathered> {
+  const out = new Map<string, Gathered>();
+  for (const s of seen) {
+    const context = contextOf(s);
+    for (const place of s.places) {
+      if (place.file !== file) continue;
+      const key = `${place.node.start}:${place.node.end}:${place.path.join('.')}`;
+      let g = out.get(key);
+      if (!g) out.set(key, (g = { place, by: new Map() }));
+      const origin = ownOrigin(s, place);
+      let part = g.by.get(origin);
+      if (!part) g.by.set(origin, (part = { tensors: new Map(), incomplete: false }));
+      if (place.incomplete) part.incomplete = true;
+      for (const [k, t] of place.tensors) {
+        const old = part.tensors.get(k);
+        if (old) old.contexts.add(context);
+        else part.tensors.set(k, { seen: t, contexts: new Set([context]) });
+      }
+    }
+  }
+  return out;
+}
+
+/** What a run on its own sees in other functions that it calls is seen there as called. */
+function ownOrigin(s: SeenIn, place: SeenPlace): Origin {
+  if (s.origin !== 'alone') return s.origin;
+  return place.own ? 'alone' : 'called';
+}
+
+/**
+ * Which of the origins speaks. With a driver all runs are real. Without one, what holds with symbols comes first;
+ * where it says nothing, what the models built by this file's own factories show.
+ */
+function choose(g: Gathered, driven: boolean, inFunction: boolean, names: SymbolNames): ExpressionFact | null {
+  const { run, alone, built } = { run: g.by.get('run'), alone: g.by.get('alone'), built: g.by.get('built') };
+  const pick = driven
+    ? (run ?? alone)
+    : inFunction
+      ? best([alone, built])
+      : run;
+  if (!pick || pick.tensors.size === 0) return null;
+  const complete = !pick.incomplete;
+  const why = pick === built && !driven ? ['in the models that this file builds'] : [];
+  const shapes = complete ? [...pick.tensors.values()] : [];
+  const listed = shapes.length > MAX_SHAPES ? summed(shapes) : shapes;
+  const tensors = listed.map((t) => ({ tensor: tensorFact(t.seen, names, why), contexts: [...t.contexts] }));
+  if (tensors.length === 0) return null;
+  return { start: g.place.node.start, end: endOf(g.place), kind: g.place.kind, path: g.place.path, tensors: distinct(tensors) };
+}
+
+/** A parameter's range is its name. */
+function endOf(place: SeenPlace): number {
+  return place.kind === 'parameter' ? place.node.start + ((place.node as { name?: string }).name?.length ?? 0) : place.node.end;
+}
+
+function distinct(tensors: ExpressionFact['tensors']): ExpressionFact['tensors'] {
+  const seen = new Map<string, ExpressionFact['tensors'][number]>();
+  for (const t of tensors) {
+    const k = `${t.tensor.text}:${t.tensor.dims.map((d) => d.symbol ?? d.value).join(',')}:${t.tensor.dtype}`;
+    const old = seen.get(k);
+    seen.set(k, old ? { ...old, contexts: [...new Set([...old.contexts, ...t.contexts])] } : t);
+  }
+  return [...seen.values()];
+}
+
+/** How much a list of shapes tells: all sizes, the ranks, something, nothing. */
+function worth(g: Gathering | undefined): number {
+  if (!g || g.incomplete || g.tensors.size === 0) return 0;
+  const all = [...g.tensors.values()].map((t) => t.seen);
+  if (all.some((t) => t.open)) return 1;
+  return 3;
+}
+
+function best(parts: readonly (Gathering | undefined)[]): Gathering | undefined {
+  let chosen: Gathering | undefined;
+  for (const p of parts) if (worth(p) > worth(chosen)) chosen = p;
+  return chosen;
+}
+
+/** Too many shapes: those of one rank become one, with unknown sizes where they differ. */
+function summed(shapes: readonly { seen: SeenTensor; contexts: Set<number> }[]): { seen: SeenTensor; contexts: Set<number> }[] {
+  const contexts = new Set(shapes.flatMap((s) => [...s.contexts]));
+  const first = shapes[0].seen;
+  const alike = shapes.every((s) => !s.seen.open && s.seen.front.length === first.front.length);
+  if (!alike) return [{ seen: { ...first, front: [], back: [], open: true, dtype: null }, contexts }];
+  const front = first.front.map((d, n) => (shapes.every((s) => s.seen.front[n].key === d.key) ? d : null));
+  const dtype = shapes.every((s) => s.seen.dtype === first.dtype) ? first.dtype : null;
+  return [{ seen: { ...first, front: front as Dim[], dtype }, contexts }];
+}
+
+function functionRanges(file: SourceFile): (start: number, end: number) => boolean {
+  const ranges: [number, number][] = [];
+  walk(file.ast, (node) => {
+    if (node.kind === 'FunctionDef' || node.kind === 'Lambda') {
+      ranges.push([node.start, node.end]);
+      return false;
+    }
+    return undefined;
+  });
+  return (start, end) => ranges.some(([a, b]) => a <= start && end <= b);
+}
+
+// ------------------------------------------------------------------------------------------------------- naming
+
+/** Gives every symbol a name that is its own in the file. */
+class SymbolNames {
+  private readonly bySym = new Map<Sym, string>();
+
+  /** Symbols of one scope and name, met in different runs, are the same number: that parameter's size. */
+  unique(sym: Sym): string {
+    let name = this.bySym.get(sym);
+    if (name === undefined) {
+      name = [...sym.scope.split('.'), sym.name].filter(Boolean).map(identifier).join('.');
+      if (!sym.scope) name = `${name}_${sym.id}`;
+      this.bySym.set(sym, name);
+    }
+    return name;
+  }
+}
+
+function identifier(text: string): string {
+  const word = text.replace(/[^\p{L}\p{N}_]+/gu, '_');
+  return /^\p{N}/u.test(word) || RESERVED.has(word) ? `_${word}` : word;
+}
+
+const RESERVED = new Set(['lambda', 'in', 'is', 'if', 'else', 'for', 'from', 'import', 'as', 'class', 'def', 'not', 'and', 'or', 'None', 'True', 'False', 'with', 'while', 'return', 'yield', 'try', 'global', 'del', 'pass', 'raise', 'assert', 'async', 'await', 'break', 'continue', 'except', 'finally', 'nonlocal']);
+
+function tensorFact(t: SeenTensor, names: SymbolNames, why: readonly string[]): TensorFact {
+  const dims = [...t.front, ...t.back].map((d) => dimFact(d, names));
+  const texts = dims.map((d) => d.text);
+  if (t.open) texts.splice(t.front.length, 0, '…');
+  const text = texts.length === 1 && !t.open ? `(${texts[0]},)` : `(${texts.join(', ')})`;
+  return { dims, rest: t.open ? t.front.length : null, text, dtype: t.dtype, library: t.library, why };
+}
+
+function dimFact(d: Dim | null, names: SymbolNames): DimFact {
+  if (d === null) return { text: '?', value: null, symbol: null };
+  const value = d.value;
+  const label = d.label?.name || undefined;
+  const origin = originOf(d);
+  if (value !== null) {
+    return { text: label ?? String(value), value, symbol: null, ...(label ? { name: label } : {}), ...(origin ? { origin } : {}) };
+  }
+  return { text: d.format((s) => s.name, '·'), value: null, symbol: d.format((s) => names.unique(s)), ...(origin ? { origin } : {}) };
+}
+
+function originOf(d: Dim): DimFact['origin'] {
+  const o = d.label?.origin ?? d.sym?.origin;
+  if (!o) return undefined;
+  const place = o.file !== undefined && o.offset !== undefined ? { uri: o.file, start: o.offset, end: o.offset } : undefined;
+  return { text: o.text, ...(place ? { place } : {}) };
+}
+
+// ------------------------------------------------------------------------------------------------ problems, modules
+
+function problems(file: SourceFile, result: RunResult): Problem[] {
+  const seen = new Map<string, Problem>();
+  for (const p of result.problems) {
+    if (p.file !== file) continue;
+    const problem = problemOf(p);
+    const key = `${problem.start}:${problem.code}`;
+    if (!seen.has(key)) seen.set(key, problem);
+  }
+  return [...seen.values()].sort((a, b) => a.start - b.start);
+}
+
+function modulesAt(file: SourceFile, result: RunResult): ModuleAt[] {
+  return result.moduleValues
+    .filter((m) => m.file === file && m.instance.cls.lookup('forward'))
+    .map((m) => ({ start: m.node.start, end: m.node.end, module: { className: m.instance.cls.name, parameters: parameterCount(m.instance) } }));
+}
+
+function summaries(result: RunResult): ModuleSummary[] {
+  return result.models.map((m) => ({
+    name: m.label,
+    className: m.instance.cls.name,
+    path: '',
+    parameters: parameterCount(m.instance),
+    output: null,
+    start: m.instance.node?.start ?? 0,
+    end: m.instance.node?.end ?? 0,
+  }));
+}

@@ -1,0 +1,175 @@
+/**
+ * Collects what is known of each expression while a context is run: settled facts per place, open ones (a tensor whose
+ * shape later uses may still tell) until the path they were seen on ends.
+ */
+import type { Dim } from '../core/dim';
+import type { DType } from '../core/dtype';
+import type { Origin } from '../core/dim';
+import type { ShapeError } from '../core/ops/operator';
+import { resolve, type Shape } from '../core/shape';
+import type { Node } from '../python/ast';
+import type { Frame } from './interp/frame';
+import type { SourceFile } from './source';
+import type { InstanceValue, UnknownValue, Value } from './values/values';
+
+/** A tensor as it was seen; dims are normal under what its path knew. */
+export interface SeenTensor {
+  readonly front: readonly Dim[];
+  /** The rank is unknown: dims are missing between front and back. */
+  readonly open: boolean;
+  readonly back: readonly Dim[];
+  readonly dtype: DType | null;
+  readonly library: 'torch' | 'numpy' | 'jax';
+}
+
+export interface SeenPlace {
+  readonly file: SourceFile;
+  readonly node: Node;
+  readonly kind: 'expression' | 'target' | 'parameter';
+  readonly path: readonly number[];
+  /** By key; null as soon as one of the values cannot be told, since the list must be complete. */
+  readonly tensors: Map<string, SeenTensor>;
+  incomplete: boolean;
+  /** It stands in the function, or a class's method, that was run on its own, not in one that this called. */
+  own: boolean;
+}
+
+export interface SeenProblem {
+  readonly file: SourceFile;
+  readonly node: Node;
+  readonly error: ShapeError;
+}
+
+interface Pending {
+  readonly place: SeenPlace;
+  readonly value: { readonly shape: Shape; readonly dtype: DType | null; readonly library: SeenTensor['library'] } | UnknownValue;
+}
+
+const MAX_PATH_DEPTH = 3;
+const MAX_PATH_WIDTH = 16;
+
+export class Recorder {
+  places = new Map<string, SeenPlace>();
+  problems: SeenProblem[] = [];
+  modules = new Map<string, { file: SourceFile; node: Node; instance: InstanceValue }>();
+  private pending: Pending[] = [];
+  /** The node that is run on its own. */
+  subject: Node | null = null;
+  /** Set while something is run whose facts are not wanted. */
+  silent = 0;
+
+  constructor(
+    private readonly wanted: (file: SourceFile) => boolean,
+    private readonly normalize: (d: Dim) => Dim,
+  ) {}
+
+  /** Forgets everything, for the next context. */
+  clear(): void {
+    this.places = new Map();
+    this.problems = [];
+    this.modules = new Map();
+    this.pending = [];
+  }
+
+  record(frame: Frame, node: Node, value: Value, kind: SeenPlace['kind'] = 'expression'): void {
+    if (frame.isLibrary || this.silent > 0 || !this.wanted(frame.file)) return;
+    this.see(frame.file, node, value, kind, [], true);
+  }
+
+  private see(file: SourceFile, node: Node, value: Value, kind: SeenPlace['kind'], path: number[], sure: boolean): void {
+    switch (value.kind) {
+      case 'tensor':
+        return this.note(this.place(file, node, kind, path), value, sure);
+      case 'unknown':
+        if (value.isVariable) this.pending.push({ place: this.place(file, node, kind, path), value });
+        else this.noteUnknown(file, node, path);
+        return;
+      case 'union':
+        for (const o of value.options) this.see(file, node, o, kind, path, false);
+        return;
+      case 'tuple':
+      case 'list':
+        if (path.length >= MAX_PATH_DEPTH || value.rest) return;
+        for (let n = 0; n < Math.min(value.items.length, MAX_PATH_WIDTH); n++) {
+          this.see(file, node, value.items[n], kind, [...path, n], sure);
+        }
+        return;
+      case 'instance':
+        if (path.length === 0 && kind !== 'parameter') this.modules.set(key(file, node, path), { file, node, instance: value });
+        return;
+      default:
+        return;
+    }
+  }
+
+  private place(file: SourceFile, node: Node, kind: SeenPlace['kind'], path: number[]): SeenPlace {
+    const k = key(file, node, path);
+    let place = this.places.get(k);
+    if (!place) {
+      place = { file, node, kind, path, tensors: new Map(), incomplete: false, own: this.isOwn(node) };
+      this.places.set(k, place);
+    }
+    return place;
+  }
+
+  private isOwn(node: Node): boolean {
+    return this.subject !== null && this.subject.start <= node.start && node.end <= this.subject.end;
+  }
+
+  /** An alternative that cannot be told makes the others incomplete, if there are any. */
+  private noteUnknown(file: SourceFile, node: Node, path: number[]): void {
+    this.place(file, node, 'expression', path).incomplete = true;
+  }
+
+  private note(place: SeenPlace, t: { shape: Shape; dtype: DType | null; library: SeenTensor['library'] }, _sure: boolean): void {
+    const s = resolve(t.shape);
+    if (s.rest === null && s.front.every((d) => d.value !== null)) {
+      this.settlePlace(place, t.shape, t.dtype, t.library);
+      return;
+    }
+    this.pending.push({ place, value: { shape: t.shape, dtype: t.dtype, library: t.library } });
+  }
+
+  private settlePlace(place: SeenPlace, shape: Shape, dtype: DType | null, library: SeenTensor['library']): void {
+    const s = resolve(shape);
+    const front = s.front.map(this.normalize);
+    const back = s.back.map(this.normalize);
+    const k = `${front.map((d) => d.key)}${s.rest ? '…' : ''}${back.map((d) => d.key)}:${dtype}`;
+    if (!place.tensors.has(k)) place.tensors.set(k, { front, open: s.rest !== null, back, dtype, library });
+  }
+
+  mark(): number {
+    return this.pending.length;
+  }
+
+  /** The path that was followed since the mark ends: what it saw is settled with what it knows. */
+  settle(mark: number): void {
+    for (const p of this.pending.splice(mark)) {
+      if (!('kind' in p.value)) {
+        this.settlePlace(p.place, p.value.shape, p.value.dtype, p.value.library);
+      } else if (p.value.tensor) {
+        const t = p.value.tensor;
+        this.settlePlace(p.place, t.shape, t.dtype, t.library);
+      } else if (!p.value.integer) {
+        p.place.incomplete = true;
+      }
+    }
+  }
+
+  problem(frame: Frame | null, node: Node, error: ShapeError): void {
+    if (this.silent > 0) return;
+    let f = frame;
+    let at: Node | null = node;
+    while (f?.isLibrary) {
+      at = f.callNode;
+      f = f.parent;
+    }
+    if (f && at) this.problems.push({ file: f.file, node: at, error });
+  }
+}
+
+export function key(file: SourceFile, node: Node, path: readonly number[]): string {
+  return `${file.uri}:${node.start}:${node.end}:${path.join('.')}`;
+}
+
+export type { Origin };

@@ -1,0 +1,237 @@
+/**
+ * Running a document: its module body, then every function and class on its own with symbols, and the models that
+ * its factory functions build. Each run is a context; what it saw is kept apart by how it came about.
+ */
+import type { Node } from '../python/ast';
+import { symbolicArguments, symbolicInstance } from './generic';
+import { callValue } from './interp/calls';
+import { Frame } from './interp/frame';
+import { Interpreter } from './interp/interpreter';
+import { BudgetExceeded, HypothesisFailed, PyRaise } from './interp/signals';
+import { execBlock } from './interp/statements';
+import type { Modules } from './modules';
+import type { SeenPlace, SeenProblem, SeenTensor } from './recorder';
+import type { SourceFile } from './source';
+import { callArgs, type ClassValue, Env, type FunctionValue, type InstanceValue, ModuleValue, str, type Value } from './values/values';
+
+/** How a fact came about: by running the file, on its own with symbols, or in a model that a factory built. */
+export type Origin = 'run' | 'alone' | 'called' | 'built';
+
+export interface SeenIn {
+  readonly origin: Origin;
+  readonly label: string;
+  readonly places: readonly SeenPlace[];
+}
+
+export interface RunResult {
+  readonly seen: readonly SeenIn[];
+  readonly problems: readonly SeenProblem[];
+  readonly models: readonly { readonly instance: InstanceValue; readonly label: string }[];
+  readonly moduleValues: readonly { readonly file: SourceFile; readonly node: Node; readonly instance: InstanceValue }[];
+  readonly incomplete: string | null;
+}
+
+const MAX_WORLDS = 8;
+const STEPS = 4_000_000;
+
+export class DocumentRun {
+  private readonly i: Interpreter;
+  private readonly seen: SeenIn[] = [];
+  private readonly problems: SeenProblem[] = [];
+  private readonly models: { instance: InstanceValue; label: string }[] = [];
+  private readonly moduleValues = new Map<string, { file: SourceFile; node: Node; instance: InstanceValue }>();
+  private incomplete: string | null = null;
+  private readonly deadline: number;
+
+  constructor(
+    modules: Modules,
+    wanted: (file: SourceFile) => boolean,
+    private readonly timeBudget: number,
+  ) {
+    this.i = new Interpreter(modules, wanted);
+    this.deadline = performance.now() + timeBudget;
+  }
+
+  result(): RunResult {
+    return {
+      seen: this.seen,
+      problems: this.problems,
+      models: this.models,
+      moduleValues: [...this.moduleValues.values()],
+      incomplete: this.incomplete,
+    };
+  }
+
+  /** Runs the file as a script. What it defines stays for the runs that follow. */
+  runScript(file: SourceFile, label: string): void {
+    const env = new Env(null, 'module');
+    env.vars.set('__name__', str('__main__'));
+    this.i.modules.register(file.uri, new ModuleValue(file.name, env, file, () => undefined));
+    this.i.startBudget(STEPS, performance.now() + this.timeBudget * 0.6);
+    const frame = new Frame(file, env, null, null, null, null);
+    this.guarded(() => {
+      this.i.hypotheses = { taken: [], next: 0 };
+      this.i.enter(frame);
+      execBlock(this.i, file.ast.body);
+    });
+    this.reset();
+    this.collect('run', label);
+  }
+
+  /** Every function and class of the file on its own. */
+  runAlone(file: SourceFile): void {
+    for (const value of [...(this.i.definitions.get(file) ?? [])]) {
+      if (performance.now() > this.deadline) {
+        this.incomplete ??= 'out of time';
+        return;
+      }
+      if (value.kind === 'class') this.runClass(file, value);
+      else if (value.owner === null && value.env.type === 'module') this.runFunction(file, value);
+    }
+  }
+
+  private runFunction(file: SourceFile, f: FunctionValue): void {
+    const isFactory = f.params.every((p) => p.default !== null || p.type === 'var-keyword' || p.type === 'var-positional');
+    this.inWorlds(file, `${f.name}()`, f.node, (collect) => {
+      const result = callValue(this.i, f, symbolicArguments(this.i, f, 0), f.node);
+      collect('alone');
+      if (isFactory && result.kind === 'instance' && result.cls.lookup('forward')) {
+        const forward = result.cls.lookup('forward');
+        if (forward?.kind === 'function') {
+          this.models.push({ instance: result, label: `${f.name}()` });
+          callValue(this.i, result, symbolicArguments(this.i, forward, 1), f.node);
+          collect('built');
+        }
+      }
+    });
+  }
+
+  private runClass(file: SourceFile, cls: ClassValue): void {
+    const node = cls.node ?? file.ast;
+    const methods = [...cls.attrs.vars.values()].flatMap(asFunction).filter((f) => f.owner === cls);
+    if (methods.length === 0) return;
+    this.inWorlds(file, cls.name, node, (collect) => {
+      const instance = symbolicInstance(this.i, cls, node);
+      const init = cls.lookup('__init__');
+      if (init) collect('alone');
+      if (methods.every((m) => m.name === '__init__')) return;
+      const mark = this.i.heap.mark();
+      const taken = this.i.hypotheses;
+      for (const m of methods) {
+        if (m.name === '__init__' || performance.now() > this.deadline) continue;
+        this.i.recorder.subject = m.node;
+        this.worlds(cls.name, () => {
+          const static_ = isStatic(cls, m);
+          const args = symbolicArguments(this.i, m, static_ ? 0 : 1);
+          callValue(this.i, m, static_ ? args : { ...args, args: [isClassMethod(cls, m) ? cls : instance, ...args.args] }, node);
+          collect('alone');
+        });
+        this.i.heap.rollback(mark);
+      }
+      this.i.hypotheses = taken;
+    });
+  }
+
+  private inWorlds(file: SourceFile, label: string, node: Node, run: (collect: (origin: Origin) => void) => void): void {
+    const frame = new Frame(file, new Env(null, 'module'), null, null, null, node);
+    this.i.recorder.subject = node;
+    this.worlds(label, () => {
+      this.i.frame = frame;
+      run((origin) => this.collect(origin, label));
+    });
+  }
+
+  /** Runs it under every hypothesis that does not fail. */
+  private worlds(label: string, run: () => void): void {
+    const outer = { hypotheses: this.i.hypotheses, frame: this.i.frame };
+    const taken: { key: string; choice: number; options: number }[] = [];
+    const failed: SeenProblem[][] = [];
+    let survived = false;
+    for (let n = 0; n < MAX_WORLDS; n++) {
+      const mark = this.i.heap.mark();
+      this.i.hypotheses = { taken, next: 0 };
+      this.i.recorder.clear();
+      this.i.frame = outer.frame;
+      this.i.startBudget(STEPS, Math.min(this.deadline, performance.now() + this.timeBudget * 0.4));
+      const outcome = this.guarded(run);
+      if (outcome === 'failed') failed.push(this.i.recorder.problems);
+      else {
+        survived = true;
+        if (outcome === 'raised') this.collect('alone', label);
+        this.takeProblems();
+      }
+      this.i.recorder.clear();
+      this.i.heap.rollback(mark);
+      this.reset(outer.frame);
+      while (taken.length > 0 && taken.at(-1)!.choice + 1 >= taken.at(-1)!.options) taken.pop();
+      const last = taken.at(-1);
+      if (!last) break;
+      last.choice++;
+    }
+    if (!survived) this.problems.push(...common(failed));
+    this.i.hypotheses = outer.hypotheses;
+  }
+
+  /** Runs it and answers how it ended; what cannot be gone on with is noted. */
+  private guarded(run: () => void): 'done' | 'failed' | 'raised' {
+    try {
+      run();
+      return 'done';
+    } catch (e) {
+      if (e instanceof HypothesisFailed) return 'failed';
+      if (e instanceof PyRaise) return 'raised';
+      if (e instanceof BudgetExceeded || (e instanceof RangeError && /call stack/i.test(e.message))) {
+        this.incomplete ??= e.message;
+        return 'raised';
+      }
+      throw e;
+    }
+  }
+
+  private reset(frame: Frame | null = null): void {
+    Object.assign(this.i, { frame, depth: 0, uncertain: 0, guarded: 0, mayRaise: false, loopPasses: 0, autocast: 0, callNode: null });
+    this.i.recorder.silent = 0;
+    this.i.activeCalls.clear();
+  }
+
+  private collect(origin: Origin, label: string): void {
+    const { recorder } = this.i;
+    recorder.settle(0);
+    this.takeProblems();
+    this.seen.push({ origin, label, places: [...recorder.places.values()] });
+    for (const [k, m] of recorder.modules) this.moduleValues.set(k, m);
+    recorder.clear();
+  }
+
+  private takeProblems(): void {
+    this.problems.push(...this.i.recorder.problems.splice(0));
+  }
+}
+
+/** Problems that all hypotheses have. */
+function common(worlds: readonly SeenProblem[][]): SeenProblem[] {
+  if (worlds.length === 0) return [];
+  return worlds[0].filter((p) => worlds.every((w) => w.some((q) => q.node === p.node && q.error.code === p.error.code)));
+}
+
+function asFunction(v: Value): FunctionValue[] {
+  if (v.kind === 'function') return [v];
+  if (v.kind !== 'native' || !v.descriptor) return [];
+  return [v.descriptor.get, v.descriptor.set].flatMap((f) => (f?.kind === 'function' ? [f] : []));
+}
+
+function descriptorOf(cls: ClassValue, f: FunctionValue): string | null {
+  for (const v of cls.attrs.vars.values()) if (v.kind === 'native' && v.descriptor?.get === f) return v.descriptor.type;
+  return null;
+}
+
+function isStatic(cls: ClassValue, f: FunctionValue): boolean {
+  return descriptorOf(cls, f) === 'static';
+}
+
+function isClassMethod(cls: ClassValue, f: FunctionValue): boolean {
+  return descriptorOf(cls, f) === 'class';
+}
+
+export { callArgs };
+export type { SeenTensor };

@@ -1,0 +1,118 @@
+/**
+ * The mutable part of the abstract state. Everything that a program can change is a `Cell`; a cell is saved before
+ * its first change after a mark, so that a path can be left (`rollback`), taken up again (`apply`) and joined with
+ * others (`merge`) at a cost that depends only on what it changed.
+ */
+import { type Change, Trail } from '../../base/trail';
+
+let births = 0;
+
+export abstract class Cell {
+  readonly birth = ++births;
+  stamp = 0;
+  abstract save(): unknown;
+  abstract load(saved: unknown): void;
+  /** The state after paths with these states have met. */
+  abstract merge(states: readonly unknown[]): unknown;
+  abstract same(a: unknown, b: unknown): boolean;
+}
+
+export interface Mark {
+  readonly log: number;
+  readonly trail: number;
+}
+
+/** What one path changed since a mark. */
+export interface PathState {
+  readonly cells: ReadonlyMap<Cell, unknown>;
+  readonly changes: readonly Change[];
+}
+
+export class Heap {
+  readonly trail = new Trail();
+  private log: { cell: Cell; before: unknown }[] = [];
+  private segment = 1;
+
+  /** To be called before a cell is changed. */
+  touch(cell: Cell): void {
+    if (cell.stamp === this.segment) return;
+    this.log.push({ cell, before: cell.save() });
+    cell.stamp = this.segment;
+  }
+
+  mark(): Mark {
+    this.segment++;
+    return { log: this.log.length, trail: this.trail.mark() };
+  }
+
+  capture(mark: Mark): PathState {
+    const cells = new Map<Cell, unknown>();
+    for (let i = mark.log; i < this.log.length; i++) {
+      const { cell } = this.log[i];
+      if (!cells.has(cell)) cells.set(cell, cell.save());
+    }
+    return { cells, changes: this.trail.since(mark.trail) };
+  }
+
+  /** Leaves the path: everything is as it was at the mark. Answers what the path had changed. */
+  rollback(mark: Mark): PathState {
+    const state = this.capture(mark);
+    for (let i = this.log.length - 1; i >= mark.log; i--) this.log[i].cell.load(this.log[i].before);
+    this.log.length = mark.log;
+    this.trail.rollback(mark.trail);
+    this.segment++;
+    return state;
+  }
+
+  apply(state: PathState): void {
+    for (const [cell, saved] of state.cells) {
+      this.touch(cell);
+      cell.load(saved);
+    }
+    for (const change of state.changes) this.trail.make(change);
+  }
+
+  /** Joins paths that all began at the present state (which must be that of their common mark). */
+  merge(states: readonly PathState[]): void {
+    if (states.length === 1) return this.apply(states[0]);
+    const cells = new Set<Cell>();
+    for (const s of states) for (const c of s.cells.keys()) cells.add(c);
+    for (const cell of cells) {
+      const base = cell.save();
+      const joined = cell.merge(states.map((s) => (s.cells.has(cell) ? s.cells.get(cell) : base)));
+      if (cell.same(joined, base)) continue;
+      this.touch(cell);
+      cell.load(joined);
+    }
+    for (const change of states[0]?.changes ?? []) {
+      if (states.every((s) => s.changes.some((c) => c.key === change.key))) this.trail.make(change);
+    }
+  }
+
+  /** How many cells have been made so far. */
+  get births(): number {
+    return births;
+  }
+
+  /**
+   * Makes what was done to cells made since then permanent: a module that is imported on some path stays imported.
+   */
+  keepNewCells(since: number, log: number): void {
+    const kept = this.log.splice(log).filter((e) => e.cell.birth <= since);
+    this.log.push(...kept);
+    this.segment++;
+  }
+
+  get logLength(): number {
+    return this.log.length;
+  }
+
+  /** Did the path change anything that is still different? Used to see whether a loop has settled. */
+  isSettled(mark: Mark): boolean {
+    for (let i = mark.log; i < this.log.length; i++) {
+      const { cell, before } = this.log[i];
+      if (!cell.same(cell.save(), before)) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,194 @@
+/** Joins: what is known of a value when several paths of the program have met. */
+import { Dim, Sym } from '../../core/dim';
+import { sameShape, widenShapes } from './shapes';
+import {
+  type Env,
+  FALSE,
+  float,
+  int,
+  type ListValue,
+  SOME_BOOL,
+  SOME_FLOAT,
+  SOME_STR,
+  TensorValue,
+  TRUE,
+  TupleValue,
+  UnionValue,
+  UnknownValue,
+  unknown,
+  type Value,
+} from './values';
+
+/** More alternatives than this are summed up. */
+export const MAX_UNION = 8;
+
+/** Equal as far as abstract values can tell; objects with identity are equal only to themselves. */
+export function sameValue(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (a.kind !== b.kind) return false;
+  switch (a.kind) {
+    case 'bool':
+    case 'float':
+    case 'str':
+    case 'dtype':
+      return a.value === (b as typeof a).value;
+    case 'int':
+      return a.dim.key === (b as typeof a).dim.key;
+    case 'none':
+    case 'ellipsis':
+    case 'notimplemented':
+    case 'bytes':
+    case 'complex':
+      return true;
+    case 'tensor': {
+      const t = b as TensorValue;
+      return a.dtype === t.dtype && a.library === t.library && a.isParameter === t.isParameter && sameShape(a.shape, t.shape);
+    }
+    case 'tuple': {
+      const t = b as TupleValue;
+      return a.items.length === t.items.length && sameSequences(a, t);
+    }
+    case 'method':
+      return sameValue(a.self, (b as typeof a).self) && sameValue(a.func, (b as typeof a).func);
+    case 'slice': {
+      const s = b as typeof a;
+      return sameValue(a.lower, s.lower) && sameValue(a.upper, s.upper) && sameValue(a.step, s.step);
+    }
+    case 'range': {
+      const r = b as typeof a;
+      return a.start.key === r.start.key && a.stop.key === r.stop.key && a.step.key === r.step.key;
+    }
+    case 'union': {
+      const u = b as UnionValue;
+      return a.options.length === u.options.length && a.options.every((o) => u.options.some((p) => sameValue(o, p)));
+    }
+    case 'list': {
+      // Two lists made on two paths: as values they are the same when their elements are.
+      const l = b as ListValue;
+      return a.items.length <= 32 && sameSequences(a, l);
+    }
+    case 'unknown':
+      return false;
+    default:
+      return false;
+  }
+}
+
+type Sequence = { readonly items: readonly Value[]; readonly rest: Value | null };
+
+export function sameSequences(a: Sequence, b: Sequence): boolean {
+  if (a.items.length !== b.items.length || (a.rest === null) !== (b.rest === null)) return false;
+  if (a.rest && b.rest && !sameValue(a.rest, b.rest)) return false;
+  return a.items.every((v, i) => sameValue(v, b.items[i]));
+}
+
+export function joinSequences(states: readonly Sequence[]): { items: Value[]; rest: Value | null } {
+  const length = Math.min(...states.map((s) => s.items.length));
+  const items: Value[] = [];
+  for (let i = 0; i < length; i++) items.push(joinValues(states.map((s) => s.items[i])));
+  const rest = states.flatMap((s) => [...s.items.slice(length), ...(s.rest ? [s.rest] : [])]);
+  return { items, rest: rest.length ? joinValues(rest) : null };
+}
+
+/** A name that one path did not set is unknown there: it may be unbound. */
+export function joinMaps(states: readonly ReadonlyMap<string, Value>[]): Map<string, Value> {
+  const out = new Map<string, Value>();
+  for (const s of states) {
+    for (const [name, value] of s) {
+      if (out.has(name)) continue;
+      const values = states.map((t) => t.get(name)).filter((v): v is Value => v !== undefined);
+      out.set(name, values.length === 1 && states.length > 1 ? value : joinValues(values));
+    }
+  }
+  return out;
+}
+
+export function sameMaps(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): boolean {
+  if (a.size !== b.size) return false;
+  for (const [name, value] of a) {
+    const other = b.get(name);
+    if (other === undefined || !sameValue(value, other)) return false;
+  }
+  return true;
+}
+
+export function options(value: Value): readonly Value[] {
+  return value.kind === 'union' ? value.options : [value];
+}
+
+/** One value for several alternatives. */
+export function joinValues(values: readonly Value[]): Value {
+  const out: Value[] = [];
+  for (const value of values) {
+    for (const option of options(value)) if (!out.some((o) => sameValue(o, option))) out.push(option);
+  }
+  if (out.length === 1) return out[0];
+  if (out.length === 0) return unknown('no path reaches this');
+  const reduced = mergeAlike(out);
+  if (reduced.length === 1) return reduced[0];
+  return reduced.length > MAX_UNION ? summarise(reduced) : new UnionValue(reduced);
+}
+
+/** True and False make "some bool", several strings stay apart; tuples of one length are joined by element. */
+function mergeAlike(values: Value[]): Value[] {
+  let out = values;
+  const anyKind = (kind: Value['kind'], test: (v: Value) => boolean) => out.filter((v) => v.kind === kind && test(v));
+  if (anyKind('bool', () => true).length > 1) {
+    out = [...out.filter((v) => v.kind !== 'bool'), SOME_BOOL];
+  }
+  if (anyKind('float', (v) => v.kind === 'float' && v.value === null).length) {
+    out = [...out.filter((v) => v.kind !== 'float'), SOME_FLOAT];
+  }
+  if (anyKind('str', (v) => v.kind === 'str' && v.value === null).length) {
+    out = [...out.filter((v) => v.kind !== 'str'), SOME_STR];
+  }
+  const unknowns = out.filter((v) => v.kind === 'unknown' && !v.tensor);
+  if (unknowns.length > 1) {
+    const first = unknowns[0] as UnknownValue;
+    out = [...out.filter((v) => !unknowns.includes(v)), new UnknownValue(first.reason, first.name, first.scope)];
+  }
+  return out;
+}
+
+/** Too many alternatives: what they have in common. */
+export function summarise(values: readonly Value[]): Value {
+  const first = values[0];
+  if (values.every((v) => v.kind === 'int')) return int(Dim.symbol(new Sym('n', '', Number.NEGATIVE_INFINITY)));
+  if (values.every((v) => v.kind === 'float' || v.kind === 'int')) return float(null);
+  if (values.every((v) => v.kind === 'str')) return SOME_STR;
+  if (values.every((v) => v.kind === 'bool')) return SOME_BOOL;
+  if (first.kind === 'tensor' && values.every((v) => v.kind === 'tensor' && v.library === first.library)) {
+    const tensors = values as readonly TensorValue[];
+    const dtype = tensors.every((t) => t.dtype === first.dtype) ? first.dtype : null;
+    return new TensorValue(widenShapes(tensors.map((t) => t.shape)), dtype, first.library);
+  }
+  if (values.every((v) => v.kind === 'tuple')) {
+    const tuples = values as readonly TupleValue[];
+    const { items, rest } = joinSequences(tuples.map((t) => ({ items: t.items, rest: t.rest })));
+    return new TupleValue(items, rest);
+  }
+  return unknown('too many different values meet here');
+}
+
+/** For a loop that does not settle: values that still change become one that stands for all of them. */
+export function widenValue(before: Value, after: Value): Value {
+  if (sameValue(before, after)) return before;
+  const all = [...options(before), ...options(after)];
+  if (all.every((v) => v.kind === 'bool')) return SOME_BOOL;
+  if (all.some((v) => v.kind === 'none')) {
+    const rest = all.filter((v) => v.kind !== 'none');
+    return rest.length === 0 ? all[0] : joinValues([all.find((v) => v.kind === 'none')!, summariseOrOne(rest)]);
+  }
+  return summariseOrOne(all);
+}
+
+function summariseOrOne(values: readonly Value[]): Value {
+  const distinct = values.filter((v, i) => values.findIndex((w) => sameValue(v, w)) === i);
+  return distinct.length === 1 ? distinct[0] : summarise(distinct);
+}
+
+export function truthOf(value: boolean): Value {
+  return value ? TRUE : FALSE;
+}
+
+export type { Env };

@@ -1,0 +1,40 @@
+/** Keys of dicts and sets: equal text for values that Python holds equal; null when the value is not known. */
+import type { Value } from './values';
+
+const ids = new WeakMap<object, number>();
+let count = 0;
+
+export function keyOf(value: Value): string | null {
+  switch (value.kind) {
+    case 'str':
+      return value.value === null ? null : `s:${value.value}`;
+    case 'int':
+      return value.dim.value === null ? null : `n:${value.dim.value}`;
+    case 'float':
+      return value.value === null ? null : `n:${value.value}`;
+    case 'bool':
+      return value.value === null ? null : `n:${Number(value.value)}`;
+    case 'none':
+      return 'none';
+    case 'ellipsis':
+      return 'ellipsis';
+    case 'dtype':
+      return value.value === null ? null : `d:${value.value}`;
+    case 'tuple': {
+      if (value.rest) return null;
+      const keys = value.items.map(keyOf);
+      return keys.includes(null) ? null : `(${keys.join(',')})`;
+    }
+    case 'class':
+    case 'function':
+    case 'native':
+    case 'module':
+    case 'instance': {
+      let id = ids.get(value);
+      if (id === undefined) ids.set(value, (id = ++count));
+      return `o:${id}`;
+    }
+    default:
+      return null;
+  }
+}

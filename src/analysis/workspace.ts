@@ -1,0 +1,136 @@
+/**
+ * The documents of an editor or a command line, and their facts. Facts are computed when they are asked for and kept
+ * until the document, a file that was read for it, or an option changes.
+ */
+import type { Facts } from './facts';
+import type { AnalysisOptions, SourceFiles } from './files';
+import { Modules, SourceCache } from './modules';
+import { publish } from './publish';
+import { DocumentRun, type RunResult } from './run';
+import type { SourceFile } from './source';
+
+interface Document {
+  readonly uri: string;
+  readonly path: string | null;
+  readonly version: number;
+  readonly text: string;
+}
+
+interface Cached {
+  readonly key: string;
+  readonly read: ReadonlyMap<string, string | null>;
+  readonly facts: Facts;
+}
+
+interface DriverRun {
+  readonly key: string;
+  readonly result: RunResult;
+  readonly read: ReadonlyMap<string, string | null>;
+  readonly missing: readonly string[];
+}
+
+const DEFAULTS: AnalysisOptions = { roots: [], driver: null, timeBudget: 5000 };
+
+export class Workspace {
+  private readonly documents = new Map<string, Document>();
+  private readonly cache = new Map<string, Cached>();
+  private readonly sources = new SourceCache();
+  private options: AnalysisOptions;
+  private driverRun: DriverRun | null = null;
+
+  constructor(
+    private readonly files: SourceFiles,
+    options: Partial<AnalysisOptions> = {},
+  ) {
+    this.options = { ...DEFAULTS, ...options };
+  }
+
+  /** A document as the editor has it. `path` is null when it is on no disk. */
+  setDocument(uri: string, path: string | null, version: number, text: string): void {
+    this.documents.set(uri, { uri, path, version, text });
+  }
+
+  removeDocument(uri: string): void {
+    this.documents.delete(uri);
+    this.cache.delete(uri);
+  }
+
+  setOptions(options: Partial<AnalysisOptions>): void {
+    this.options = { ...this.options, ...options };
+    this.cache.clear();
+    this.driverRun = null;
+  }
+
+  facts(uri: string): Facts {
+    const doc = this.documents.get(uri);
+    if (!doc) throw new Error(`no document ${uri}`);
+    const key = `${doc.version}:${this.options.driver ?? ''}`;
+    const old = this.cache.get(uri);
+    if (old && old.key === key && this.isCurrent(old.read)) return old.facts;
+    const { facts, read } = this.options.driver ? this.fromDriver(doc, this.options.driver) : this.alone(doc);
+    this.cache.set(uri, { key, read, facts });
+    return facts;
+  }
+
+  /** Open documents come before what is on disk. */
+  private read(path: string): string | null | undefined {
+    for (const d of this.documents.values()) if (d.path === path) return d.text;
+    return this.files.read(path);
+  }
+
+  private isCurrent(read: ReadonlyMap<string, string | null>): boolean {
+    for (const [path, text] of read) if (this.read(path) !== text) return false;
+    return true;
+  }
+
+  private modules(first: string | null): Modules {
+    const own = first ? this.rootsOf(first) : [];
+    const roots = [...new Set([...own, ...this.options.roots])];
+    return new Modules({ read: (path) => this.read(path) }, this.sources, roots);
+  }
+
+  /** The file's folder, and the folder above the package it is in. */
+  private rootsOf(path: string): string[] {
+    const folder = path.slice(0, path.lastIndexOf('/'));
+    let top = folder;
+    while (top.includes('/') && typeof this.read(`${top}/__init__.py`) === 'string') top = top.slice(0, top.lastIndexOf('/'));
+    return [folder, top];
+  }
+
+  private alone(doc: Document): { facts: Facts; read: ReadonlyMap<string, string | null> } {
+    const modules = this.modules(doc.path);
+    const file = this.sources.get(doc.path ?? doc.uri, '__main__', doc.text);
+    const run = new DocumentRun(modules, (f) => f === file, this.options.timeBudget);
+    run.runScript(file, 'this file');
+    run.runAlone(file);
+    const facts = publish(file, doc.version, run.result(), [...modules.missing], false);
+    return { facts: { ...facts, uri: doc.uri }, read: modules.read };
+  }
+
+  private fromDriver(doc: Document, driver: string): { facts: Facts; read: ReadonlyMap<string, string | null> } {
+    const run = this.runDriver(driver);
+    const path = doc.path ?? doc.uri;
+    const file = this.fileOf(run.result, path) ?? this.sources.get(path, path, doc.text);
+    const facts = publish(file, doc.version, run.result, run.missing, true);
+    return { facts: { ...facts, uri: doc.uri }, read: run.read };
+  }
+
+  private fileOf(result: RunResult, path: string): SourceFile | null {
+    for (const s of result.seen) for (const p of s.places) if (p.file.uri === path) return p.file;
+    return null;
+  }
+
+  private runDriver(driver: string): DriverRun {
+    const wanted = new Set([...this.documents.values()].map((d) => d.path));
+    const key = [...this.documents.values()].map((d) => `${d.uri}:${d.version}`).join('|');
+    const old = this.driverRun;
+    if (old && old.key === key && this.isCurrent(old.read)) return old;
+    const modules = this.modules(driver);
+    const text = modules.readFile(driver);
+    const run = new DocumentRun(modules, (f) => wanted.has(f.uri), this.options.timeBudget);
+    if (typeof text === 'string') run.runScript(this.sources.get(driver, '__main__', text), driver.slice(driver.lastIndexOf('/') + 1));
+    const result = run.result();
+    this.driverRun = { key, result, read: modules.read, missing: [...modules.missing] };
+    return this.driverRun;
+  }
+}
