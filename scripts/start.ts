@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const server = await startServer({ vsix: [vsix], workspace: sampleWorkspace });
   console.log(`\nNabla is running in VS Code at ${server.address()}`);
   if (values.check) return check(server);
-  if (!values['no-open']) openAddress(server.address(firstFile));
+  if (!values['no-open']) openAddress(server.address({ file: firstFile }));
   console.log('Press Ctrl-C to stop.');
   await server.ended;
   throw new Error('the VS Code server ended');
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
 async function check(server: Server): Promise<void> {
   const browser = await startBrowser();
   try {
-    await openWorkbench(browser, server.address(firstFile));
+    await openWorkbench(browser, server.address({ file: firstFile }));
     await until('the extension to be active', 30, () =>
       server.extensionHostLog().includes('_doActivateExtension nabla.nabla,'),
     );

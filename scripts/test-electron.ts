@@ -52,9 +52,9 @@ async function main(): Promise<number> {
   withDisplay();
   const vsix = await packagedExtension();
   const runner = await buildRunner(suiteFiles());
-  const workspace = copyWorkspace();
   const receiver = await startReceiver();
-  const profile = makeProfile({ 'nablaTest.reportTo': receiver.address });
+  const workspace = copyWorkspace({ 'nablaTest.reportTo': receiver.address });
+  const profile = makeProfile();
   const folders = [`--user-data-dir=${profile.userData}`, `--extensions-dir=${profile.extensions}`];
   const [cli, ...cliArguments] = resolveCliArgsFromVSCodeExecutablePath(executable, { reuseMachineInstall: true });
   await run(cli, [...cliArguments, ...folders, '--no-sandbox', '--install-extension', vsix]);

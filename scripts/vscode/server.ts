@@ -26,8 +26,8 @@ export interface ServerOptions {
 
 /** A running VS Code server with a profile of its own. */
 export interface Server {
-  /** The address that opens the workspace, and in it the file when one is given. */
-  address(file?: string): string;
+  /** The address that opens the workspace, or another folder, and in it a file when one is given. */
+  address(what?: { folder?: string; file?: string }): string;
   /** Everything the extension host logged so far. */
   extensionHostLog(): string;
   /** Copies all logs to `out/logs/<name>`. @returns that folder. */
@@ -60,7 +60,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
 
   return {
-    address: (file) => workbenchAddress(origin, options.workspace, file),
+    address: ({ folder, file } = {}) => workbenchAddress(origin, folder ?? options.workspace, file),
     extensionHostLog: () => readLogs(join(profile.userData, 'logs'), 'remoteexthost.log'),
     keepLogs: (name) => keepLogs(name, logFile, profile.userData),
     ended: once(child, 'exit'),

@@ -30,10 +30,10 @@ export async function inVsCode(
 ): Promise<boolean> {
   const vsix = await packagedExtension();
   const runner = await buildRunner(testFiles);
-  const workspace = copyWorkspace();
   const receiver = await startReceiver();
-  const settings = { 'nablaTest.reportTo': receiver.address };
-  const server = await startServer({ vsix: [vsix, runner.vsix], workspace: workspace.multiRoot, settings });
+  // A setting of this workspace, so that no other window runs the suite.
+  const workspace = copyWorkspace({ 'nablaTest.reportTo': receiver.address });
+  const server = await startServer({ vsix: [vsix, runner.vsix], workspace: workspace.multiRoot });
   let good = false;
   const browser = await startBrowser();
   try {

@@ -12,8 +12,8 @@ export interface WorkspaceCopy {
   remove(): void;
 }
 
-/** Makes the copy in a temporary folder, removed when this process ends at the latest. */
-export function copyWorkspace(): WorkspaceCopy {
+/** Makes the copy, the workspace with these settings, in a temporary folder, removed when this process ends at the latest. */
+export function copyWorkspace(settings: Record<string, unknown>): WorkspaceCopy {
   const parent = realpathSync(mkdtempSync(join(tmpdir(), 'nabla-workspace-')));
   const remove = () => rmSync(parent, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   process.on('exit', remove);
@@ -22,7 +22,7 @@ export function copyWorkspace(): WorkspaceCopy {
   const second = join(parent, 'second');
   makeSecondFolder(second);
   const multiRoot = join(parent, 'test.code-workspace');
-  writeFileSync(multiRoot, JSON.stringify({ folders: [{ path: folder }, { path: second }] }));
+  writeFileSync(multiRoot, JSON.stringify({ folders: [{ path: folder }, { path: second }], settings }));
   return { folder, multiRoot, remove };
 }
 

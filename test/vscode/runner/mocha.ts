@@ -5,6 +5,9 @@ import { report } from './report';
 const { EVENT_RUN_BEGIN, EVENT_SUITE_BEGIN, EVENT_SUITE_END, EVENT_TEST_FAIL, EVENT_TEST_PASS, EVENT_TEST_PENDING } =
   Mocha.Runner.constants;
 
+/** After so many failures the rest would only cost time. */
+const tooMany = 10;
+
 /** A mocha reporter that sends every event on. */
 class RemoteReporter {
   private depth = -1;
@@ -23,9 +26,10 @@ class RemoteReporter {
       report({ type: 'pass', title, depth: this.depth + 1, milliseconds: duration ?? 0 }),
     );
     runner.on(EVENT_TEST_PENDING, ({ title }) => report({ type: 'skip', title, depth: this.depth + 1 }));
-    runner.on(EVENT_TEST_FAIL, (test, error: Error) =>
-      report({ type: 'fail', title: test.fullTitle(), depth: this.depth + 1, error: error.stack ?? String(error) }),
-    );
+    runner.on(EVENT_TEST_FAIL, (test, error: Error) => {
+      report({ type: 'fail', title: test.fullTitle(), depth: this.depth + 1, error: error.stack ?? String(error) }),;
+      if (runner.failures >= tooMany) runner.abort();
+    });
   }
 }
 

@@ -81,12 +81,12 @@ export function problems(document: vscode.TextDocument): vscode.Diagnostic[] {
   return vscode.languages.getDiagnostics(document.uri).filter((problem) => problem.source?.toLowerCase() === 'nabla');
 }
 
-/** Waits until `probe` gives a value, at most 15 s. */
+/** Waits until `probe` gives a value, at most 10 s. */
 export async function waitFor<T>(
   probe: () => T | undefined | false | Promise<T | undefined | false>,
   what: () => string,
 ): Promise<T> {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 10_000;
   for (;;) {
     const value = await probe();
     if (value) return value;

@@ -4,24 +4,25 @@ import * as vscode from 'vscode';
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const source = vscode.Uri.joinPath(context.extensionUri, 'workspace.json');
   const response = await fetch(source.toString(true));
-  const files = new Map<string, string>(Object.entries(await response.json()));
+  const texts: [string, string][] = Object.entries(await response.json());
+  const files = new Map(texts.map(([path, text]) => [path, new TextEncoder().encode(text)]));
   context.subscriptions.push(vscode.workspace.registerFileSystemProvider('memfs', new MemoryFiles(files)));
 }
 
-/** Text files by path; a folder is there when a file is below it. */
+/** Files by path; a folder is there when a file is below it. */
 class MemoryFiles implements vscode.FileSystemProvider {
   private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.changed.event;
 
-  constructor(private readonly files: Map<string, string>) {}
+  constructor(private readonly files: Map<string, Uint8Array>) {}
 
   watch(): vscode.Disposable {
     return new vscode.Disposable(() => undefined);
   }
 
   stat(uri: vscode.Uri): vscode.FileStat {
-    const text = this.files.get(uri.path);
-    if (text !== undefined) return { type: vscode.FileType.File, ctime: 0, mtime: 0, size: text.length };
+    const bytes = this.files.get(uri.path);
+    if (bytes) return { type: vscode.FileType.File, ctime: 0, mtime: 0, size: bytes.length };
     if (this.readDirectory(uri).length === 0) throw vscode.FileSystemError.FileNotFound(uri);
     return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
   }
@@ -38,14 +39,14 @@ class MemoryFiles implements vscode.FileSystemProvider {
   }
 
   readFile(uri: vscode.Uri): Uint8Array {
-    const text = this.files.get(uri.path);
-    if (text === undefined) throw vscode.FileSystemError.FileNotFound(uri);
-    return new TextEncoder().encode(text);
+    const bytes = this.files.get(uri.path);
+    if (!bytes) throw vscode.FileSystemError.FileNotFound(uri);
+    return bytes;
   }
 
   writeFile(uri: vscode.Uri, content: Uint8Array): void {
     const type = this.files.has(uri.path) ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
-    this.files.set(uri.path, new TextDecoder().decode(content));
+    this.files.set(uri.path, content);
     this.changed.fire([{ type, uri }]);
   }
 

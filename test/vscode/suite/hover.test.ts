@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { equal, includes } from './assert';
+import { at, closeAll, hoverHas, hoverText, open } from './support';
+
+describe('hover', () => {
+  afterEach(closeAll);
+
+  it('names the sizes of a GPT that nobody annotated', async () => {
+    const document = await open('gpt/model.py');
+    const text = await hoverHas(document, 's‸cores = q @ k', '(B, n_head, T, T)');
+    includes(text, 'float32', 'the dtype');
+  });
+
+  it('says where each size comes from', async () => {
+    const document = await open('gpt/model.py');
+    const text = await hoverHas(document, 's‸cores = q @ k', '(B, n_head, T, T)');
+    includes(text, 'n_head', 'a line of its own');
+    includes(text, 'model.py:', 'the place where a size was set');
+  });
+
+  it('merges the heads back to the width', async () => {
+    const document = await open('gpt/model.py');
+    const text = await hoverText(document, at(document, 'self.c_proj(y‸)'));
+    const shape = /\(B, T, (n_embd|C)\)/.exec(text);
+    equal(shape !== null, true, `(B, T, n_embd) in ${text}`);
+  });
+
+  it('shows the selected expression', async () => {
+    const document = await open('gpt/model.py');
+    const editor = await vscode.window.showTextDocument(document);
+    editor.selection = new vscode.Selection(at(document, 'scores = ‸q @ k'), at(document, 'transpose(-2, -1)‸ / math'));
+    await hoverHas(document, 'scores = q @ k.tr‸anspose', '(B, n_head, T, T)');
+  });
+
+  it('counts the parameters of a module', async () => {
+    const document = await open('vision/vit.py');
+    const modules = [...document.getText().matchAll(/self\.(\w+) = nn\.(Linear|Conv2d)\(/g)];
+    equal(modules.length > 0, true, 'vit.py has modules');
+    const offset = (modules[0].index ?? 0) + 'self.'.length;
+    includes(await hoverText(document, document.positionAt(offset)), 'parameter', 'the hover of a module');
+  });
+
+  it('knows NumPy', async () => {
+    const document = await open('numpy_mlp/mlp.py');
+    const hovers = await Promise.all(
+      [...document.getText().matchAll(/^\s+(\w+) = .*@.*$/gm)].map((match) =>
+        hoverText(document, document.positionAt((match.index ?? 0) + match[0].indexOf(match[1]))),
+      ),
+    );
+    equal(hovers.length > 0 && hovers.every((text) => text.includes('(')), true, `a shape for each product: ${hovers}`);
+  });
+
+  it('says nothing where there is no tensor', async () => {
+    const document = await open('gpt/train.py');
+    equal(await hoverText(document, at(document, 'import arg‸parse')), '', 'the hover of a plain import');
+  });
+});
