@@ -1,5 +1,6 @@
 from operator import itemgetter
 
+from __native__ import named_tuple
 from collections import abc
 
 
@@ -272,26 +273,15 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
         missing = [name for name in names if name not in given]
         if missing:
             raise TypeError(f'{typename} missing required arguments: {missing}')
-        return tuple.__new__(cls, [given[name] for name in names])
+        return named_tuple(cls, names, [given[name] for name in names])
 
     def _make(cls, iterable):
         return cls(*iterable)
 
-    def _asdict(self):
-        return dict(zip(names, self))
-
-    def _replace(self, **changes):
-        return type(self)(**{**dict(zip(names, self)), **changes})
-
-    members = {
+    return type(typename, (tuple,), {
         '__new__': __new__,
         '_fields': names,
         '_field_defaults': field_defaults,
         '_make': classmethod(_make),
-        '_asdict': _asdict,
-        '_replace': _replace,
         '__match_args__': names,
-    }
-    for i, name in enumerate(names):
-        members[name] = property(itemgetter(i))
-    return type(typename, (tuple,), members)
+    })
