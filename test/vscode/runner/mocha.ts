@@ -27,7 +27,7 @@ class RemoteReporter {
     );
     runner.on(EVENT_TEST_PENDING, ({ title }) => report({ type: 'skip', title, depth: this.depth + 1 }));
     runner.on(EVENT_TEST_FAIL, (test, error: Error) => {
-      report({ type: 'fail', title: test.fullTitle(), depth: this.depth + 1, error: error.stack ?? String(error) }),;
+      report({ type: 'fail', title: test.fullTitle(), depth: this.depth + 1, error: error.stack ?? String(error) });
       if (runner.failures >= tooMany) runner.abort();
     });
   }
