@@ -21,23 +21,27 @@ const files = new NodeFiles();
 /** The facts of files on disk, in the order given. */
 export function analyseFiles(paths: readonly string[], run: Run = {}): JsonFile[] {
   const roots = [...new Set([...paths.map((p) => dirname(p)), ...(run.roots ?? [])])];
-  const workspace = new Workspace(files, { roots, driver: run.driver ?? null, timeBudget: TIME_BUDGET });
-  return paths.map((path) => analyse(workspace, path, readFileSync(path, 'utf8')));
+  return analyse(
+    paths.map((path) => ({ path, text: readFileSync(path, 'utf8') })),
+    { ...run, roots },
+  );
 }
 
 /** The facts of a file whose text has been edited and not saved. */
 export function analyseEdited(path: string, text: string, run: Run): JsonFile {
-  const options = { roots: run.roots ?? [], driver: run.driver ?? null, timeBudget: TIME_BUDGET };
-  return analyse(new Workspace(files, options), path, text);
+  return analyse([{ path, text }], run)[0];
 }
 
 /** The facts of a program that is on no disk. */
 export function analyseText(name: string, text: string): JsonFile {
-  const workspace = new Workspace(files, { roots: [], driver: null, timeBudget: TIME_BUDGET });
-  return analyse(workspace, `/generated/${name}`, text);
+  return analyse([{ path: `/generated/${name}`, text }])[0];
 }
 
-function analyse(workspace: Workspace, path: string, text: string): JsonFile {
-  workspace.setDocument(path, path, 1, text);
-  return fileJson(path, workspace.facts(path), new Lines(text), () => null);
+function analyse(documents: readonly { path: string; text: string }[], run: Run = {}): JsonFile[] {
+  const options = { roots: run.roots ?? [], driver: run.driver ?? null, timeBudget: TIME_BUDGET };
+  const workspace = new Workspace(files, options);
+  for (const { path, text } of documents) {
+    workspace.setDocument(path, path, 1, text);
+  }
+  return documents.map(({ path, text }) => fileJson(path, workspace.facts(path), new Lines(text), () => null));
 }
