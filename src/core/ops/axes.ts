@@ -1,7 +1,7 @@
 /** Axes of tensors whose rank may be unknown: what reductions, layout and indexing share. */
 import { Dim } from '../dim';
 import { resolve, type Shape, shapeOf } from '../shape';
-import { type OpArgs, type ShapeContext, ShapeError, type TensorType } from './operator';
+import { type Arg, type OpArgs, type ShapeContext, ShapeError, type TensorType } from './operator';
 import { show } from './output';
 
 /** One axis of a tensor. */
@@ -119,19 +119,18 @@ export function checkSize(size: Dim, what: string): Dim {
   return size;
 }
 
-/**
- * Dims from an argument that lists sizes. An item that is not known is a new symbol; a single one may stand for a
- * whole list, then the rank is unknown.
- */
+/** A size as the caller knows it: what is used as a size is an int; null when nothing else is known. */
+export function sizeOf(item: Arg): Dim | null {
+  if (item.kind === 'int') return item.value;
+  return item.kind === 'unknown' && item.refine ? item.refine.int() : null;
+}
+
+/** Dims from an argument that lists sizes. An item that is not known is a new symbol. */
 export function sizesOf(args: OpArgs, name: string, what: string, c: ShapeContext): Shape {
   const arg = args.raw(name);
-  if (arg.kind === 'list' && arg.items.some((item) => item.kind === 'unknown')) {
-    if (arg.items.length === 1) return c.unknown(what);
-    const dims = arg.items.map((item) => (item.kind === 'int' ? item.value : c.fresh('size')));
-    return shapeOf(dims.map((d) => checkSize(d, what)));
-  }
   if (arg.kind === 'unknown') return c.unknown(what);
-  return shapeOf(args.ints(name).map((d) => checkSize(d, what)));
+  if (arg.kind !== 'list') return shapeOf([checkSize(args.int(name), what)]);
+  return shapeOf(arg.items.map((item) => checkSize(sizeOf(item) ?? c.fresh('size'), what)));
 }
 
 /** The dim from `pool` that is the same number, if any: it may carry a name. */

@@ -210,6 +210,7 @@ function spaced(name: string): Operator {
     const steps = checkSize(args.int('steps'), name);
     const ends = ['start', 'end'].map((n) => args.raw(n));
     const arrays = ends.filter((e) => e.kind === 'tensor').map((e) => e.type.shape);
+    if (args.has('retstep') && args.bool('retstep')) throw new Undetermined(`${name}: the step is asked for too`);
     const dtype = dtypeOr(args, () => (ends.some((e) => e.kind === 'complex') ? null : defaultFloat(args, c)));
     if (arrays.length === 0 || libraryAttribute(args) === null) return made(args, [steps], dtype);
     const shape = c.broadcast(arrays, name);
@@ -267,6 +268,7 @@ const meshgrid = op('meshgrid', (args, c) => {
     item.kind === 'list' && libraryAttribute(args) ? nestedData(item, libraryFor(args), c) : asTensor(item),
   );
   if (xs.length === 0) return tuple([]);
+  if (args.has('sparse') && args.bool('sparse')) throw new Undetermined('meshgrid: sparse grids are not modelled');
   const dims = xs.map((x) => meshAxis(x, c));
   const xy = (args.has('indexing') ? args.str('indexing') : 'ij') === 'xy' && dims.length > 1;
   const shape = xy ? [dims[1], dims[0], ...dims.slice(2)] : dims;
@@ -289,7 +291,7 @@ function meshAxis(x: TensorType, c: ShapeContext): Dim {
 
 /** `randint(high, size)` or `randint(low, high, size)`. */
 const randint = op('randint', (args, c) => {
-  const shifted = args.raw('high').kind === 'list';
+  const shifted = args.raw('high').kind === 'list' && !libraryAttribute(args);
   const size = shifted ? 'high' : 'size';
   if (!shifted && !args.has('size')) throw new Undetermined('a random number');
   return made(
@@ -297,6 +299,13 @@ const randint = op('randint', (args, c) => {
     sizesOf(args, size, 'randint', c),
     dtypeOr(args, () => 'int64'),
   );
+});
+
+/** `jax.random.randint(key, shape, low, high)`. */
+const jaxRandint = op('jax_randint', (args, c) => {
+  const bounds = ['low', 'high'].map((n) => args.raw(n));
+  if (bounds.some((b) => b.kind === 'tensor')) throw new Undetermined('randint: bounds that are arrays');
+  return made(args, sizesOf(args, 'size', 'randint', c), null);
 });
 
 const randperm = op('randperm', (args) =>
@@ -390,6 +399,22 @@ const toLibrary = op('to_library', (args, c) => {
   return { kind: 'tensor', type: { ...x, weak: false, dtype, library: libraryFor(args) } };
 });
 
+/** `np.int64(n)`, `np.float32(x)`: a number stays a number, an array is cast. */
+const scalarType = op('np_scalar', (args, c) => {
+  const x = args.raw('input');
+  const dtype = dtypeNamed(args.raw('to'));
+  if (x.kind === 'int' && !dtype?.startsWith('float')) return { kind: 'int', value: x.value };
+  if (x.kind === 'int' || x.kind === 'float' || x.kind === 'bool') {
+    if (dtype?.startsWith('float')) return { kind: 'float' };
+    throw new Undetermined('a rounded number');
+  }
+  const array = onlyArray(args, 'input', c);
+  return { kind: 'tensor', type: { shape: array.shape, dtype, library: libraryFor(args) } };
+});
+
+/** What works in place and gives None back. */
+const nothing = op('np_none', () => ({ kind: 'none' }));
+
 /** `np.indices(dims)`: one grid an axis, stacked. */
 const indices = op('np_indices', (args, c) => {
   const shape = sizesOf(args, 'size', 'indices', c);
@@ -434,6 +459,7 @@ export const operators: readonly Operator[] = [
   triangleIndices('triu_indices', false),
   meshgrid,
   randint,
+  jaxRandint,
   randperm,
   normal,
   distribution,
@@ -443,6 +469,8 @@ export const operators: readonly Operator[] = [
   multinomial,
   window,
   toLibrary,
+  scalarType,
+  nothing,
   indices,
   vander,
   broadcastShapes,

@@ -35,6 +35,15 @@ const promoted: Rule = (xs, c) => c.promote(xs);
 const boolean: Rule = () => 'bool';
 const same: Rule = (xs) => xs[0].dtype;
 const real: Rule = (xs) => realOf(xs[0].dtype);
+const realFloating: Rule = (xs, c) => realOf(c.promoteToFloat(xs));
+/** NumPy made floats of the integers it rounded until version 2.1. */
+const rounded: Rule = (xs) => {
+  const [x] = xs;
+  return x.library === 'numpy' && x.dtype !== null && dtypeKind(x.dtype) !== 'float' ? null : x.dtype;
+};
+
+/** NumPy's reciprocal of integers is an integer, JAX's is not. */
+const inverse: Rule = (xs, c) => (xs[0].library === 'numpy' ? xs[0].dtype : c.promoteToFloat(xs));
 
 /** Operators of one operand. A Python number counts as a 0-d tensor (`np.sqrt(2)`). */
 function unary(rule: Rule, names: string): Operator[] {
@@ -103,11 +112,16 @@ const where = op('where', (args, c) => {
   };
 });
 
+/** The dtype of indices; JAX has 32 bits unless told otherwise. */
+export function indexType(x: TensorType): DType | null {
+  return x.library === 'jax' ? null : 'int64';
+}
+
 /** The places of non-zero elements: one index tensor an axis, all of one size that depends on the data. */
 export function nonzeroTuple(x: TensorType, c: ShapeContext): Output {
   const rank = Math.max(c.knownRank(x).length, 1);
   const count = c.fresh('nnz');
-  return tuple(Array.from({ length: rank }, () => like(x, [count], 'int64')));
+  return tuple(Array.from({ length: rank }, () => like(x, [count], indexType(x))));
 }
 
 /** Torch-only `addcmul(input, t1, t2)`: all three broadcast. */
@@ -171,9 +185,9 @@ const polar = op('polar', (args, c) => {
 });
 
 /** `frexp`: mantissa and exponent. */
-const frexp = op('frexp', (args) => {
-  const x = args.operand('input');
-  return tuple([like(x, x.shape), like(x, x.shape, 'int32')], ['mantissa', 'exponent']);
+const frexp = op('frexp', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  return tuple([like(x, x.shape, c.promoteToFloat([x])), like(x, x.shape, 'int32')], ['mantissa', 'exponent']);
 });
 
 const modf = op('np_modf', (args, c) => {
@@ -232,19 +246,22 @@ export const operators: readonly Operator[] = [
   ...unary(
     floating,
     `acos acosh asin asinh atan atanh cos cosh sin sinh tan tanh exp exp2 expm1 log log10 log1p log2 sqrt rsqrt cbrt
-     reciprocal sigmoid logit erf erfc erfinv lgamma digamma polygamma mvlgamma i0 sinc deg2rad rad2deg
+     sigmoid logit erf erfc erfinv lgamma digamma polygamma mvlgamma i0 sinc deg2rad rad2deg
      special_entr special_erfcx special_i0e special_i1 special_i1e special_log_ndtr special_ndtr special_ndtri
      special_bessel_j0 special_bessel_j1 special_bessel_y0 special_bessel_y1 special_airy_ai special_spherical_bessel_j0
      special_modified_bessel_i0 special_modified_bessel_i1 special_modified_bessel_k0 special_modified_bessel_k1
-     special_scaled_modified_bessel_k0 special_scaled_modified_bessel_k1`,
+     special_scaled_modified_bessel_k0 special_scaled_modified_bessel_k1 np_rint np_fabs`,
   ),
   ...unary(
     same,
-    `neg positive sign sgn square ceil floor round trunc frac bitwise_not conj relu relu6 gelu silu mish elu selu
+    `neg positive sign sgn square round frac bitwise_not conj relu relu6 gelu silu mish elu selu
      celu leaky_relu rrelu hardtanh hardswish hardsigmoid hardshrink softshrink tanhshrink softplus softsign logsigmoid
      threshold nan_to_num`,
   ),
-  ...unary(real, 'abs real imag angle'),
+  ...unary(rounded, 'ceil floor trunc'),
+  ...unary(real, 'abs real imag'),
+  ...unary(realFloating, 'angle'),
+  ...unary(inverse, 'reciprocal'),
   ...unary(boolean, 'logical_not isfinite isinf isnan isneginf isposinf isreal signbit'),
   ...binary(
     promoted,

@@ -2,7 +2,7 @@
 import { Dim } from '../dim';
 import { shapeOf } from '../shape';
 import { axisAt, mapAxis, properAxis, rankError } from './axes';
-import { broadcastOf, nonzeroTuple } from './elementwise';
+import { broadcastOf, indexType, nonzeroTuple } from './elementwise';
 import { checkInt } from './indexing';
 import { diagonalShape } from './layout';
 import { libraryAttribute, onlyArray } from './operands';
@@ -177,13 +177,13 @@ const nonzero = op('nonzero', (args, c) => {
   const x = onlyArray(args, 'input', c);
   if (libraryAttribute(args) || (args.has('as_tuple') && args.bool('as_tuple'))) return nonzeroTuple(x, c);
   const rank = c.rankOf(x);
-  return like(x, [c.fresh('nnz'), rank === null ? c.fresh('rank') : Dim.of(rank)], 'int64');
+  return like(x, [c.fresh('nnz'), rank === null ? c.fresh('rank') : Dim.of(rank)], indexType(x));
 });
 
 const argwhere = op('argwhere', (args, c) => {
   const x = onlyArray(args, 'input', c);
   const rank = c.rankOf(x);
-  return like(x, [c.fresh('nnz'), rank === null ? c.fresh('rank') : Dim.of(rank)], 'int64');
+  return like(x, [c.fresh('nnz'), rank === null ? c.fresh('rank') : Dim.of(rank)], indexType(x));
 });
 
 /** `fill`, `zero_`, `put`, `fill_diagonal_`, `copy_`: the shape of the receiver. */

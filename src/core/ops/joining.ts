@@ -2,7 +2,7 @@
 import { Dim } from '../dim';
 import type { DType } from '../dtype';
 import { knownDims, resolve, type Shape, shapeOf } from '../shape';
-import { checkSize, properAxis, rankError } from './axes';
+import { checkSize, properAxis, rankError, sizeOf } from './axes';
 import { better } from './dims';
 import { libraryAttribute, nestedData } from './operands';
 import {
@@ -30,12 +30,15 @@ function parts(args: OpArgs, name: string, what: string, c: ShapeContext): Tenso
     throw new Undetermined(arg.kind === 'unknown' ? arg.reason : `${what}: the list of tensors is not known`);
   }
   if (arg.items.length === 0) throw new ShapeError(`${what}-empty`, `${what}: expected at least one tensor`);
-  if (arg.items.every((item) => item.kind === 'unknown')) throw new Undetermined(`${what}: the tensors are not known`);
+  if (arg.items.every((item) => item.kind === 'unknown' && !item.refine)) {
+    throw new Undetermined(`${what}: the tensors are not known`);
+  }
   return arg.items.map((item) => part(item, library, c));
 }
 
 function part(item: Arg, library: ReturnType<typeof libraryAttribute>, c: ShapeContext): TensorType {
   if (item.kind === 'tensor') return item.type;
+  if (item.kind === 'unknown' && item.refine) return item.refine.tensor();
   if (item.kind === 'unknown') return { shape: c.unknown('part'), dtype: null, library: library ?? 'torch' };
   if (library && item.kind !== 'none') return nestedData(item, library, c);
   throw new Undetermined('an item of the list is not a tensor');
@@ -257,8 +260,8 @@ function splitSections(
   put: (size: Dim) => Shape,
   c: ShapeContext,
 ): Output {
-  const known = items.every((item) => item.kind === 'int');
-  const sizes = items.map((item) => checkSize(item.kind === 'int' ? item.value : c.fresh('section'), 'split'));
+  const known = items.every((item) => sizeOf(item) !== null);
+  const sizes = items.map((item) => checkSize(sizeOf(item) ?? c.fresh('section'), 'split'));
   if (known && total && sizes.length > 0) {
     const sum = sizes.reduce((a, b) => a.add(b));
     c.require(sum, total, () => {

@@ -2,7 +2,7 @@
 import { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
 import { resolve, type Shape, shapeOf } from '../shape';
-import { axesOf, checkSize, mapAxis, properAxis, rankError } from './axes';
+import { axesOf, checkSize, mapAxis, properAxis, rankError, sizeOf } from './axes';
 import { ifKnown } from './literals';
 import { dtypeNamed, libraryAttribute, onlyArray } from './operands';
 import {
@@ -369,10 +369,7 @@ function repeating(name: 'repeat' | 'tile'): Operator {
   return op(name, (args, c) => {
     const x = onlyArray(args, 'input', c);
     const asked = args.raw('repeats');
-    const counts =
-      asked.kind === 'list' ? asked.items.map((i) => (i.kind === 'int' ? i.value : null)) : args.ints('repeats');
-    if (asked.kind === 'list' && asked.items.length === 1 && asked.items[0].kind === 'unknown')
-      return like(x, c.unknown(name));
+    const counts = asked.kind === 'list' ? asked.items.map(sizeOf) : args.ints('repeats');
     const dims = c.knownRank(x);
     const lead = counts.length - dims.length;
     if (lead < 0 && name === 'repeat') {

@@ -3,7 +3,7 @@ import { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
 import { type Shape, shapeOf } from '../shape';
 import { axesOf, axisAt, mapAxis, rankError, reduced, reducedAxes } from './axes';
-import { broadcastOf, dtypeOf } from './elementwise';
+import { broadcastOf, dtypeOf, indexType } from './elementwise';
 import { arraysOf, libraryAttribute, onlyArray } from './operands';
 import {
   type Arg,
@@ -38,9 +38,6 @@ const summed: Rule = (x) => {
   if (x.library === 'jax') return null;
   return x.dtype.startsWith('uint') ? 'uint64' : 'int64';
 };
-
-/** Index results; JAX uses 32 bits unless told otherwise. */
-const index: Rule = (x) => (x.library === 'jax' ? null : 'int64');
 
 /** PyTorch refuses the mean of integers. */
 const averaged: Rule = (x, c) => {
@@ -161,10 +158,11 @@ function quantile(name: string): Operator {
     const x = onlyArray(args, 'input', c);
     const q = args.raw('q');
     const shape = reduced(x, reducedAxes(args), keepDims(args), name, c);
-    if (q.kind === 'float' || q.kind === 'int') return like(x, shape, floating(x, c));
+    const dtype = x.library === 'torch' ? x.dtype : null;
+    if (q.kind === 'float' || q.kind === 'int') return like(x, shape, dtype);
     const outer = onlyArray(args, 'q', c);
     const dims = c.knownRank(outer);
-    return like(x, { ...shape, front: [...dims, ...shape.front] }, floating(x, c));
+    return like(x, { ...shape, front: [...dims, ...shape.front] }, dtype);
   });
 }
 
@@ -325,9 +323,9 @@ function checkWeights(args: OpArgs, dims: readonly Dim[], c: ShapeContext): void
 /** `count_nonzero`: NumPy without an axis gives an int. */
 const countNonzero = op('count_nonzero', (args, c) => {
   const x = onlyArray(args, 'input', c);
-  const axes = reducedAxes(args);
+  const axes = reducedAxes(args, 'dim', libraryAttribute(args) === null);
   if (libraryAttribute(args) && axes === null && !keepDims(args)) return { kind: 'int', value: c.fresh('count') };
-  return like(x, reduced(x, axes, keepDims(args), 'count_nonzero', c), 'int64');
+  return like(x, reduced(x, axes, keepDims(args), 'count_nonzero', c), indexType(x));
 });
 
 /** `average(a, axis, weights)`. */
@@ -346,7 +344,7 @@ export const operators: readonly Operator[] = [
   ...reduction(summed, 'sum', 'nansum', 'prod'),
   ...mean,
   ...reduction(same, 'amax', 'amin', 'ptp'),
-  ...reduction(index, 'argmax', 'argmin'),
+  ...reduction(indexType, 'argmax', 'argmin'),
   ...reduction(truth, 'all', 'any'),
   ...reduction(boolean, 'np_all', 'np_any'),
   ...reduction(floating, 'logsumexp', 'np_median'),

@@ -2,7 +2,7 @@
 import { atomKey, Dim, type Term } from '../dim';
 import { itemSize } from '../dtype';
 import { resolve, type Shape, shapeOf } from '../shape';
-import { axesOf, axisAt, checkSize, properAxis, reducedAxes, sameAs, sizesOf } from './axes';
+import { axesOf, axisAt, checkSize, properAxis, reducedAxes, sameAs, sizeOf, sizesOf } from './axes';
 import { onlyArray } from './operands';
 import { type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType } from './operator';
 import { like, show } from './output';
@@ -44,9 +44,12 @@ function checkTotal(
   c: ShapeContext,
 ): void {
   const error = () => sizeError(what, total, given, pool, out);
-  if (c.compare(total, given) === 'refuted') throw error();
-  // Common factors go only when they are surely not 0: of no elements every reading is possible.
-  const [p, q] = withoutCommon(c.assume.normalize(total), c.assume.normalize(given), c, false);
+  const [t, g] = [c.assume.normalize(total), c.assume.normalize(given)];
+  // Two multiples of one product are equal only where that is 0: no run but of an empty tensor passes.
+  const [k, n] = withoutCommon(t, g, c, true);
+  if (k.isConst && n.isConst && k.value !== n.value && k.value !== 0 && n.value !== 0) throw error();
+  // Otherwise common factors go only when they are surely not 0: of no elements every reading is possible.
+  const [p, q] = withoutCommon(t, g, c, false);
   c.require(p, q, error);
 }
 
@@ -103,12 +106,8 @@ function gcd(a: number, b: number): number {
 /** Sizes from an argument, null for one that is not known; null when not even their number is. */
 function askedSizes(args: OpArgs, name: string): (Dim | null)[] | null {
   const arg = args.raw(name);
-  if (arg.kind === 'int') return [arg.value];
-  if (arg.kind !== 'list' || (arg.items.length === 1 && arg.items[0].kind === 'unknown')) {
-    return arg.kind === 'list' || arg.kind === 'unknown' ? null : args.ints(name);
-  }
-  // A 0-d tensor is a size as well.
-  return arg.items.map((item) => (item.kind === 'int' ? item.value : null));
+  if (arg.kind === 'list') return arg.items.map(sizeOf);
+  return arg.kind === 'unknown' ? null : [args.int(name)];
 }
 
 /** `view`, `reshape`: as many elements; one size may be -1. */

@@ -37,6 +37,11 @@ export function sliceLength(n: number, start: number | null, stop: number | null
 }
 
 function symbolicSize(n: Dim, from: Dim | null, to: Dim | null, step: number, c: ShapeContext): Dim {
+  if (step === 1 && to === null && from !== null) {
+    // What remains after `from` places, or the last `-from` of them.
+    if (c.assume.minOf(from) >= 0) return atLeastZero(n.sub(from), c);
+    if (from.isConst) return smaller(from.neg(), n, c);
+  }
   const start = from === null ? Dim.zero : place(from, n, c);
   const stop = to === null ? n : place(to, n, c);
   if (start === null || stop === null) return c.fresh('slice');

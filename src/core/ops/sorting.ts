@@ -2,6 +2,7 @@
 import { Dim } from '../dim';
 import { shapeOf } from '../shape';
 import { axisAt, mapAxis, rankError } from './axes';
+import { indexType } from './elementwise';
 import { constantOf } from './literals';
 import { libraryAttribute, onlyArray } from './operands';
 import { type OpArgs, type Operator, type Output, type ShapeContext, type TensorType, Undetermined } from './operator';
@@ -27,7 +28,7 @@ const sort = op('sort', (args, c) => {
 /** `argsort`, NumPy's `argsort(axis=None)` flattens. */
 const argsort = op('argsort', (args, c) => {
   const x = onlyArray(args, 'input', c);
-  const dtype = x.library === 'jax' ? null : 'int64';
+  const dtype = indexType(x);
   if (libraryAttribute(args) && !args.has('dim')) return like(x, flat(x, c), dtype);
   if (args.raw('dim').kind !== 'bool') checkedAxis(args, x, 'argsort', c);
   return like(x, x.shape, dtype);
@@ -60,9 +61,9 @@ const topk = op('topk', (args, c) => {
 /** The results of `unique`: the values, then the inverse and the counts when asked for. */
 function uniqueParts(args: OpArgs, x: TensorType, values: Output, inverse: Output, count: Dim): Output {
   const parts = [values];
-  if (wants(args, 'return_index')) parts.push(like(x, [count], 'int64'));
+  if (wants(args, 'return_index')) parts.push(like(x, [count], indexType(x)));
   if (wants(args, 'return_inverse')) parts.push(inverse);
-  if (wants(args, 'return_counts')) parts.push(like(x, [count], 'int64'));
+  if (wants(args, 'return_counts')) parts.push(like(x, [count], indexType(x)));
   return parts.length === 1 ? parts[0] : tuple(parts);
 }
 
@@ -79,12 +80,14 @@ function unique(name: string): Operator {
       // NumPy 1 and 2 differ in the shape of the inverse of several dims.
       const rank = c.rankOf(x);
       const sure = x.library === 'torch' || rank === 1;
-      const inverse: Output = sure ? like(x, x.shape, 'int64') : { kind: 'unknown', reason: 'depends on the version' };
+      const inverse: Output = sure
+        ? like(x, x.shape, indexType(x))
+        : { kind: 'unknown', reason: 'depends on the version' };
       return uniqueParts(args, x, like(x, [count]), inverse, count);
     }
     const axis = axisAt(x, args.constInt('dim'), name, c);
     const values = like(x, axis ? axis.put(count) : c.unknown(name));
-    const inverse = like(x, axis ? [axis.size] : c.unknown(name, 1), 'int64');
+    const inverse = like(x, axis ? [axis.size] : c.unknown(name, 1), indexType(x));
     return uniqueParts(args, x, values, inverse, count);
   });
 }
@@ -95,8 +98,8 @@ const bincount = op('bincount', (args, c) => {
   const dims = c.dims(x);
   if (dims && dims.length !== 1) throw rankError('bincount', 'a 1-D tensor', dims);
   const least = args.has('minlength') ? args.int('minlength') : Dim.zero;
-  if (dims?.[0].value === 0) return like(x, [least], 'int64');
-  return like(x, [c.fresh('bins')], args.has('weights') ? null : 'int64');
+  if (dims?.[0].value === 0) return like(x, [least], indexType(x));
+  return like(x, [c.fresh('bins')], args.has('weights') ? null : indexType(x));
 });
 
 const histc = op('histc', (args) => like(args.tensor('input'), shapeOf([args.int('bins')])));
@@ -109,7 +112,7 @@ const histogram = op('histogram', (args, c) => {
   if (bins.kind === 'tensor' || bins.kind === 'list') {
     const edges = onlyArray(args, 'bins', c);
     const [n] = c.ranked(edges, [1], 'histogram');
-    return histogramOf(like(x, [n.sub(1)], dtype), like(edges, [n]));
+    return histogramOf(like(x, [n.sub(1)], dtype), like(edges, [n], dtype));
   }
   const n = args.int('bins');
   return histogramOf(like(x, [n], dtype), like(x, [n.add(1)], dtype));
@@ -146,7 +149,7 @@ function searching(name: string, values: string, sequence: string): Operator {
   return op(name, (args, c) => {
     const where = args.raw(values);
     const sorted = onlyArray(args, sequence, c);
-    const dtype = sorted.library === 'jax' ? null : wants(args, 'out_int32') ? 'int32' : 'int64';
+    const dtype = wants(args, 'out_int32') ? 'int32' : indexType(sorted);
     if (where.kind === 'int' || where.kind === 'float') return like(sorted, [], dtype);
     return like(sorted, onlyArray(args, values, c).shape, dtype);
   });
@@ -175,7 +178,7 @@ const arrayEqual = op('np_array_equal', () => ({ kind: 'bool', value: null }), f
 /** `nonzero` flattened: `np.flatnonzero`. */
 const flatNonzero = op('np_flatnonzero', (args, c) => {
   const x = onlyArray(args, 'input', c);
-  return like(x, [c.fresh('nnz')], 'int64');
+  return like(x, [c.fresh('nnz')], indexType(x));
 });
 
 const takesFlat = op('take', (args, c) => {

@@ -3,8 +3,10 @@
  * `jnp` and `Array` in their place.
  */
 const both = `
-np.absolute, np.abs, np.fabs(x as input, out=None, dtype=None, ...) -> abs
-np.angle, np.real, np.imag(z as input, ...) -> real
+np.absolute, np.abs(x as input, out=None, dtype=None, ...) -> abs
+np.fabs(x as input, out=None, dtype=None, ...) -> np_fabs
+np.angle(z as input, ...) -> angle
+np.real, np.imag(z as input, ...) -> real
 ndarray.real, ndarray.imag: (input) -> real
 np.negative(x as input, out=None, dtype=None, ...) -> neg
 np.positive(x as input, out=None, dtype=None, ...) -> positive
