@@ -1,6 +1,7 @@
 /** Products that sum over shared axes: `matmul` and its fixed-rank forms, `linear`, `tensordot`, `kron`. */
 import { Dim } from '../dim';
 import { minRank, type Shape, shapeOf } from '../shape';
+import { ifKnown } from './literals';
 import { type Operator, type ShapeContext, ShapeError, type TensorType } from './operator';
 import { enclose, like, show } from './output';
 
@@ -126,7 +127,7 @@ function added(name: string, parameters: readonly [string, string], letters: str
       const operands = parameters.map((p) => args.tensor(p));
       const dims = product(name, operands, inputs.split(','), output, c);
       const input = args.tensor('input');
-      requireExpands(c, input, dims, `${name}`);
+      requireExpands(c, input, dims, `${name} input`);
       return like(input, dims, c.promote([input, ...operands]));
     },
   };
@@ -157,7 +158,7 @@ const linear: Operator = {
   shape(args, c) {
     const input = args.tensor('input');
     const weight = args.tensor('weight');
-    const bias = args.optionalTensor('bias');
+    const bias = ifKnown(() => args.optionalTensor('bias'));
     const w = c.ranked(weight, [2, 1], 'linear weight');
     const [last] = c.trailing(input, 1, 'linear');
     const inFeatures = w[w.length - 1];

@@ -169,6 +169,11 @@ const npCross: Operator = {
     if (args.has('axis') && args.constInt('axis') !== -1) throw new Undetermined('cross: axis is not modelled');
     const [da, db] = [c.knownRank(a), c.knownRank(b)];
     const sizes = [da, db].map((d) => d[d.length - 1]?.value ?? null);
+    for (const size of sizes) {
+      if (size !== null && size !== 2 && size !== 3) {
+        throw new ShapeError('cross-size', `cross: vectors need 2 or 3 entries, found ${size}`);
+      }
+    }
     if (!sizes.includes(3)) throw new Undetermined('cross: vectors may have 2 entries');
     const batch = c.knownRank({
       ...a,

@@ -25,8 +25,9 @@ const interpolate: Operator = {
   shape(args, c) {
     const input = args.tensor('input');
     const mode = ifKnown(() => args.str('mode'));
-    const count = spatialCount(args);
-    const ranks = mode !== null && modeRank[mode] ? [modeRank[mode]] : count !== null ? [count + 2] : [4, 3, 5];
+    const count = c.rankOf(input) === null ? spatialCount(args) : null;
+    const byMode = mode === null ? undefined : modeRank[mode];
+    const ranks = byMode ? [byMode] : count === null ? [4, 3, 5] : [count + 2];
     const names = ['N', 'C', ...spatialNames[Math.max(...ranks) - 2]];
     const [n, channels, ...spatial] = c.ranked(input, ranks, 'interpolate', names);
     const sizes = newSizes(args, spatial, c);
