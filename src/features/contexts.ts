@@ -2,13 +2,17 @@ import type { Context, ExpressionFact, Facts, TensorFact } from '../analysis/fac
 import type { ContextData } from '../protocol/analysis';
 import { placeData, type View } from './document';
 
-/** The contexts that the user can choose from. One alone is no choice. */
+/** The label of the context in which a function's arguments are symbols. */
+const SYMBOLIC = 'with symbols';
+
+/** The contexts that the user can choose from: those between which some expression differs. */
 export function listContexts(view: View): ContextData[] {
-  if (view.facts.contexts.length < 2) return [];
+  const differing = view.facts.expressions.filter((e) => e.tensors.length > 1);
+  const ids = new Set(differing.flatMap((e) => e.tensors.flatMap((t) => t.contexts)));
   const seen = new Set<string>();
-  return view.facts.contexts
-    .filter(({ label }) => !seen.has(label) && seen.add(label))
-    .map(({ label, place }) => ({ label, place: place ? placeData(view, place) : null }));
+  const contexts = view.facts.contexts.filter(({ id, label }) => ids.has(id) && !seen.has(label) && seen.add(label));
+  if (contexts.length < 2) return [];
+  return contexts.map(({ label, place }) => ({ label, place: place ? placeData(view, place) : null }));
 }
 
 /** What an expression is in general, and what it is where it is known better. */
@@ -27,7 +31,7 @@ export function choose(facts: Facts, fact: ExpressionFact, chosen: string | null
   const inChosen = fact.tensors.filter((t) => t.contexts.some((id) => chosenIds.includes(id)));
   if (inChosen.length > 0) return { general: inChosen.map((t) => t.tensor), called: [] };
 
-  const symbolic = facts.contexts.filter((c) => c.place === undefined).map((c) => c.id);
+  const symbolic = facts.contexts.filter((c) => c.label === SYMBOLIC).map((c) => c.id);
   const inSymbols = fact.tensors.filter((t) => t.contexts.some((id) => symbolic.includes(id)));
   if (inSymbols.length === 0) return { general: fact.tensors.map((t) => t.tensor), called: [] };
   const rest = fact.tensors.filter((t) => !inSymbols.includes(t));
