@@ -1,5 +1,5 @@
 /** Binding of the arguments of a call to a signature. */
-import type { Arg } from '../../../core/ops/operator';
+import { type Arg, ShapeError } from '../../../core/ops/operator';
 import type { Annotation, Parameter, Signature } from './parse';
 
 /** Arguments of a call as written; `*args` and `**kwargs` are unpacked already. */
@@ -24,53 +24,104 @@ const NUMPY_NAMES: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Binds to the first of several overloads that takes the call. Answers a reason when none does, and when an argument
- * that is not known would decide between them.
+ * that is not known would decide between them. Throws ShapeError when all refuse the kind of an argument that the
+ * library refuses as well.
  */
 export function bindCall(signatures: readonly Signature[], call: CallArguments): Bound | { readonly reason: string } {
-  let first = 'is not modelled';
+  const failures: Failure[] = [];
   for (const [i, signature] of signatures.entries()) {
     const result = bindSignature(signature, call);
-    if ('args' in result) {
-      const rival = () => signatures.slice(i + 1).some((s) => 'args' in bindSignature(s, call));
-      if (result.unsure && rival()) return { reason: result.unsure };
-      return { signature, args: result.args };
+    if ('reason' in result) {
+      failures.push(result);
+      continue;
     }
-    if (i === 0) first = result.reason;
+    const rival = () => signatures.slice(i + 1).some((s) => 'args' in bindSignature(s, call));
+    if (result.unsure && rival()) return { reason: result.unsure };
+    return { signature, args: result.args };
   }
-  return { reason: first };
+  const [first] = failures;
+  if (!first) return { reason: 'is not modelled' };
+  if (failures.every((f) => f.refused)) throw new ShapeError('argument-type', first.reason);
+  return { reason: first.reason };
 }
 
-type Attempt =
-  | { readonly args: ReadonlyMap<string, Arg>; readonly unsure: string | null }
-  | { readonly reason: string };
+interface Failure {
+  readonly reason: string;
+  /** Nothing is wrong but the kind of an argument, which the library refuses as well. */
+  readonly refused: boolean;
+}
+
+type Attempt = { readonly args: ReadonlyMap<string, Arg>; readonly unsure: string | null } | Failure;
 
 export function bindSignature(signature: Signature, call: CallArguments): Attempt {
   const args = new Map<string, Arg>();
   const keywords = new Map(call.keywords);
-  let next = 0;
+  const positional = [...call.positional];
   let unsure: string | null = null;
+  let refused: string | null = null;
   for (const p of signature.parameters) {
-    let arg: Arg | undefined;
-    if (p.kind === 'varargs') {
-      arg = takeVarargs(call.positional.slice(next)) ?? takeKeyword(p, signature, keywords);
-      next = call.positional.length;
-      arg ??= { kind: 'list', items: [], tuple: true };
-    } else if (p.kind === 'keywords') {
-      arg = takeKeywords(keywords);
-    } else if (p.kind !== 'keyword-only' && next < call.positional.length) arg = call.positional[next++];
-    else if (p.kind !== 'positional-only') arg = takeKeyword(p, signature, keywords);
-    if (arg && p.annotation && !(arg.kind === 'none' && p.default?.kind === 'none')) {
-      if (arg.kind === 'unknown') unsure ??= arg.reason;
-      else if (!isOf(arg, p.annotation)) return { reason: `${p.name} is no ${p.annotation}` };
+    const given = take(p, signature, positional, keywords);
+    const mismatch = given ? wrongKind(p, given) : null;
+    if (mismatch) {
+      const reason = `${signature.names[0].split('.').at(-1)}: ${mismatch}`;
+      if (!p.strict) return { reason, refused: false };
+      refused ??= reason;
     }
-    arg ??= p.default ?? undefined;
-    if (!arg) return { reason: `argument ${p.name} is missing` };
+    if (given?.kind === 'unknown' && p.annotation) unsure ??= given.reason;
+    const arg = given ?? p.default;
+    if (!arg) return { reason: `argument ${p.name} is missing`, refused: false };
     args.set(p.target, arg);
   }
-  if (next < call.positional.length) return { reason: 'takes fewer arguments' };
-  if (keywords.size > 0 && !signature.open) return { reason: `argument ${[...keywords.keys()][0]} is not modelled` };
+  if (positional.length > 0) return { reason: 'takes fewer arguments', refused: false };
+  if (keywords.size > 0 && !signature.open) {
+    return { reason: `argument ${[...keywords.keys()][0]} is not modelled`, refused: false };
+  }
+  if (refused) return { reason: refused, refused: true };
   for (const [name, arg] of signature.attributes) args.set(name, arg);
   return { args, unsure };
+}
+
+/** Takes the argument of a parameter out of what was given. */
+function take(p: Parameter, s: Signature, positional: Arg[], keywords: Map<string, Arg>): Arg | undefined {
+  switch (p.kind) {
+    case 'varargs':
+      return (
+        takeVarargs(positional.splice(0)) ?? takeKeyword(p, s, keywords) ?? { kind: 'list', items: [], tuple: true }
+      );
+    case 'keywords':
+      return takeKeywords(keywords);
+    case 'keyword-only':
+      return takeKeyword(p, s, keywords);
+    case 'positional-only':
+      return positional.shift();
+    case 'positional':
+      return positional.shift() ?? takeKeyword(p, s, keywords);
+  }
+}
+
+/** What is wrong with the kind of an argument; null when nothing is known to be. */
+function wrongKind(p: Parameter, arg: Arg): string | null {
+  if (!p.annotation || arg.kind === 'unknown' || isOf(arg, p.annotation)) return null;
+  if (arg.kind === 'none' && p.default?.kind === 'none') return null;
+  return `${p.name} must be ${nouns[p.annotation]}, found ${found(arg)}`;
+}
+
+const nouns: Readonly<Record<Annotation, string>> = {
+  int: 'an int',
+  ints: 'an int or a tuple of ints',
+  tensor: 'a tensor',
+  number: 'a number',
+  bool: 'a bool',
+  str: 'a string',
+  dtype: 'a dtype',
+  list: 'a list',
+};
+
+function found(arg: Arg): string {
+  if (arg.kind === 'int' && arg.value.value !== null) return `the number ${arg.value.value}`;
+  if (arg.kind === 'none') return 'None';
+  if (arg.kind === 'list') return arg.tuple ? 'a tuple' : 'a list';
+  return arg.kind === 'int' ? 'an int' : `a ${arg.kind}`;
 }
 
 /** `view(2, 3)` and `view((2, 3))` are the same; a single unknown may be either. */

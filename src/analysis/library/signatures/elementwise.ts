@@ -31,10 +31,19 @@ const unary = `abs absolute=abs acos arccos=acos acosh arccosh=acosh angle asin 
   exp2 expm1 fix=trunc floor frac i0 lgamma log log10 log1p log2 logical_not neg negative=neg rad2deg reciprocal relu
   round rsqrt sgn sigmoid sign sin sinc sinh sqrt square tan tanh trunc positive`;
 
-const binary = `arctan2=atan2 atan2 bitwise_and bitwise_or bitwise_xor bitwise_left_shift=lshift
-  bitwise_right_shift=rshift copysign divide=div eq float_power floor_divide fmax fmin fmod gcd ge greater=gt
-  greater_equal=ge gt heaviside hypot igamma igammac lcm ldexp le less=lt less_equal=le logaddexp logaddexp2 logical_and
-  logical_or logical_xor lt maximum minimum multiply=mul mul ne nextafter not_equal=ne remainder xlogy`;
+/** Either operand may be a number, and both. */
+const binary = `divide=div floor_divide multiply=mul mul`;
+
+/** One operand may be a number. */
+const binaryWithNumber = `bitwise_and bitwise_or bitwise_xor bitwise_left_shift=lshift bitwise_right_shift=rshift
+  remainder xlogy`;
+
+/** The first operand must be a tensor. */
+const binaryOfTensor = `copysign eq fmod ge greater=gt greater_equal=ge gt le less=lt less_equal=le lt ne not_equal=ne`;
+
+/** Both operands must be tensors. */
+const binaryOfTensors = `arctan2=atan2 atan2 fmax fmin gcd heaviside hypot igamma igammac lcm ldexp logaddexp logaddexp2
+  logical_and logical_or logical_xor maximum minimum nextafter`;
 
 const dunders = `__add__=add __sub__=sub __mul__=mul __truediv__=div __div__=div __floordiv__=floor_divide __mod__=remainder
   __pow__=pow __and__=bitwise_and __or__=bitwise_or __xor__=bitwise_xor __lshift__=lshift __rshift__=rshift __eq__=eq
@@ -57,7 +66,11 @@ const polynomials = words(`chebyshev_polynomial_t chebyshev_polynomial_u chebysh
   shifted_chebyshev_polynomial_t shifted_chebyshev_polynomial_u shifted_chebyshev_polynomial_v
   shifted_chebyshev_polynomial_w hermite_polynomial_h hermite_polynomial_he laguerre_polynomial_l
   legendre_polynomial_p`)
-  .map((name) => `\ntorch.special.${name}(input, n as other, *, out=None) -> orthogonal_polynomial`)
+  .map(
+    (name) => `
+torch.special.${name}(input: tensor!, n as other, *, out=None) -> orthogonal_polynomial
+torch.special.${name}(input: number, n as other: tensor!, *, out=None) -> orthogonal_polynomial`,
+  )
   .join('');
 
 const torchOnly = `
@@ -70,10 +83,12 @@ torch.div, Tensor.div(input, other, *, rounding_mode=None, out=None) -> div
 Tensor.div_, Tensor.divide_(input, other, *, rounding_mode=None) -> div inplace
 torch.true_divide, Tensor.true_divide(input, other, *, out=None) -> true_divide
 Tensor.true_divide_(input, other) -> true_divide inplace
-torch.pow, Tensor.pow(input, exponent as other, *, out=None) -> pow
-torch.pow(self as input, exponent as other, *, out=None) -> pow
+torch.pow, Tensor.pow(input: tensor!, exponent as other, *, out=None) -> pow
+torch.pow(input: number, exponent as other: tensor!, *, out=None) -> pow
+torch.pow(self as input: number, exponent as other: tensor!, *, out=None) -> pow
 Tensor.pow_(input, exponent as other) -> pow inplace
-torch.float_power, Tensor.float_power(input, exponent as other, *, out=None) -> float_power
+torch.float_power, Tensor.float_power(input: tensor!, exponent as other, *, out=None) -> float_power
+torch.float_power(input: number, exponent as other: tensor!, *, out=None) -> float_power
 torch.isfinite, Tensor.isfinite(input) -> isfinite
 torch.isinf, Tensor.isinf(input) -> isinf
 torch.isnan, Tensor.isnan(input) -> isnan
@@ -94,14 +109,14 @@ torch.special.polygamma(n, input, *, out=None) -> polygamma
 torch.mvlgamma, Tensor.mvlgamma(input, p, *, out=None) -> mvlgamma
 torch.special.multigammaln(input, p, *, out=None) -> mvlgamma
 torch.frexp, Tensor.frexp(input, *, out=None) -> frexp
-torch.complex(real, imag, *, out=None) -> complex
-torch.polar(abs, angle, *, out=None) -> polar
+torch.complex(real: tensor!, imag: tensor!, *, out=None) -> complex
+torch.polar(abs: tensor!, angle: tensor!, *, out=None) -> polar
 torch.view_as_real(input) -> view_as_real
 torch.view_as_complex(input) -> view_as_complex
 torch.resolve_conj, torch.resolve_neg, Tensor.resolve_conj, Tensor.resolve_neg(input) -> keep
-torch.isclose, Tensor.isclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False) -> isclose
-torch.allclose, Tensor.allclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False) -> allclose
-torch.equal, Tensor.equal(input, other) -> equal
+torch.isclose, Tensor.isclose(input: tensor!, other: tensor!, rtol=1e-5, atol=1e-8, equal_nan=False) -> isclose
+torch.allclose, Tensor.allclose(input: tensor!, other: tensor!, rtol=1e-5, atol=1e-8, equal_nan=False) -> allclose
+torch.equal, Tensor.equal(input: tensor!, other: tensor!) -> equal
 torch.where(condition, input=None, other=None, *, out=None) -> where
 torch.where(condition, self as input, other, *, out=None) -> where
 Tensor.where(input, condition, other) -> where
@@ -119,9 +134,12 @@ Tensor.clamp_min_(input, min) -> clamp_min inplace
 Tensor.clamp_max_(input, max) -> clamp_max inplace
 torch.special.gammainc(input, other, *, out=None) -> igamma
 torch.special.gammaincc(input, other, *, out=None) -> igammac
-torch.special.xlogy(input, other, *, out=None) -> xlogy
-torch.special.xlog1py(input, other, *, out=None) -> xlog1py
-torch.special.zeta(input, other, *, out=None) -> zeta
+torch.special.xlogy(input: tensor!, other, *, out=None) -> xlogy
+torch.special.xlogy(input: number, other: tensor!, *, out=None) -> xlogy
+torch.special.xlog1py(input: tensor!, other, *, out=None) -> xlog1py
+torch.special.xlog1py(input: number, other: tensor!, *, out=None) -> xlog1py
+torch.special.zeta(input: tensor!, other, *, out=None) -> zeta
+torch.special.zeta(input: number, other: tensor!, *, out=None) -> zeta
 Tensor.__neg__(input) -> neg
 Tensor.__abs__(input) -> abs
 Tensor.__invert__(input) -> bitwise_not`;
@@ -159,6 +177,10 @@ F.glu(input, dim=-1) -> glu`;
 export const signatures = [
   family(unary, 'input'),
   family(binary, 'input, other'),
+  family(binaryWithNumber, 'input: tensor!, other'),
+  family(binaryWithNumber, 'input: number, other: tensor!'),
+  family(binaryOfTensor, 'input: tensor!, other'),
+  family(binaryOfTensors, 'input: tensor!, other: tensor!'),
   words(dunders)
     .map((w) => `\nTensor.${w.split('=')[0]}(input, other) -> ${w.split('=')[1]}`)
     .join(''),

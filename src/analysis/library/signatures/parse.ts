@@ -8,10 +8,12 @@
  *     Tensor.T: (input) -> transpose_all
  *
  * `name as other` gives the operator's name for a parameter. `*size` takes varargs or one sequence, a bare `*` and `/`
- * are as in Python, `**axes` takes further keywords as a list of pairs (name, value), `...` takes and ignores them. `name: kind` restricts what binds, so that overloads
- * can be told apart. After the operator stand flags (`inplace`: the result is the first parameter, whose shape must not
- * change; `reshapes`: it is the first parameter with the new shape) and constant arguments. A colon before the parameters makes
- * a property. Lines that begin with `#` are comments; a line goes on while a bracket is open.
+ * are as in Python, `**axes` takes further keywords as a list of pairs (name, value), `...` takes and ignores them.
+ * `name: kind` restricts what binds, so that overloads can be told apart; with `!` the library raises a TypeError for
+ * any other kind: a call that no overload takes for that reason is an error. After the operator stand flags
+ * (`inplace`: the result is the first parameter, whose shape must not change; `reshapes`: it is the first parameter with
+ * the new shape) and constant arguments. A colon before the parameters makes a property. Lines that begin with `#` are
+ * comments; a line goes on while a bracket is open.
  */
 import type { Arg } from '../../../core/ops/operator';
 import { literal, splitTop } from './literal';
@@ -27,6 +29,8 @@ export interface Parameter {
   readonly target: string;
   readonly kind: ParameterKind;
   readonly annotation: Annotation | null;
+  /** Anything else is an error, not just another overload. */
+  readonly strict: boolean;
   /** null when it must be given. */
   readonly default: Arg | null;
 }
@@ -119,10 +123,17 @@ function parseParameters(text: string): { parameters: Parameter[]; open: boolean
 }
 
 function parseParameter(text: string, kind: ParameterKind): Parameter {
-  const m = /^(\w+)(?:\s+as\s+(\w+))?(?:\s*:\s*(\w+))?(?:\s*=\s*(.+))?$/s.exec(text);
+  const m = /^(\w+)(?:\s+as\s+(\w+))?(?:\s*:\s*(\w+)(!?))?(?:\s*=\s*(.+))?$/s.exec(text);
   if (!m) throw new Error(`not a parameter: ${text}`);
   const annotation = m[3] ? annotationOf(m[3]) : null;
-  return { name: m[1], target: m[2] ?? m[1], kind, annotation, default: m[4] ? literal(m[4]) : null };
+  return {
+    name: m[1],
+    target: m[2] ?? m[1],
+    kind,
+    annotation,
+    strict: m[4] === '!',
+    default: m[5] ? literal(m[5]) : null,
+  };
 }
 
 function annotationOf(word: string): Annotation {
