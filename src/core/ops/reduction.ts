@@ -345,6 +345,8 @@ export const operators: readonly Operator[] = [
   ...mean,
   ...reduction(same, 'amax', 'amin', 'ptp'),
   ...reduction(indexType, 'argmax', 'argmin'),
+  // A float in PyTorch 1.13, an index later.
+  ...reduction(() => null, 'masked_argmax', 'masked_argmin'),
   ...reduction(truth, 'all', 'any'),
   ...reduction(boolean, 'np_all', 'np_any'),
   ...reduction(floating, 'logsumexp', 'np_median'),

@@ -1,5 +1,15 @@
 /** Reductions, scans, sorting and counting in PyTorch. */
-const masked = ['sum', 'prod', 'mean', 'amax', 'amin', 'logsumexp', 'median=np_median']
+const masked = [
+  'sum',
+  'prod',
+  'mean',
+  'amax',
+  'amin',
+  'logsumexp',
+  'median=np_median',
+  'argmax=masked_argmax',
+  'argmin=masked_argmin',
+]
   .map((word) => word.split('='))
   .map(
     ([name, op = name]) => `torch.masked.${name}(input, dim=None, *, keepdim=False, dtype=None, mask=None) -> ${op}`,
