@@ -23,36 +23,44 @@ function descriptor(type: 'static' | 'class', get: Value): NativeValue {
   return { kind: 'native', name: `${type}method`, call: (i, args, node) => i.call(get, args, node), attrs, descriptor: { type, get } };
 }
 
+const objectInit = native('object_init', '', () => NONE);
+
+const objectSetattr = native('object_setattr', 'self name value', (i, [self, name, value]) => {
+  if (self?.kind === 'instance' && name?.kind === 'str' && name.value !== null && value) {
+    i.heap.touch(self.attrs);
+    self.attrs.vars.set(name.value, value);
+  }
+  return NONE;
+});
+
+const objectNew: NativeValue = {
+  kind: 'native',
+  name: 'object_new',
+  call: (i, args, node) => {
+    const cls = settled(args.args[0] ?? NONE);
+    if (cls.kind !== 'class') return unknown('__new__ of an unknown class');
+    return newInstance(i, cls, { ...args, args: args.args.slice(1) }, node);
+  },
+};
+
 export const descriptorFunctions: readonly NativeValue[] = [
   nativeClass('property', 'fget fset fdel doc', (v) => v.kind === 'native' && v.descriptor?.type === 'property', (_i, [get, set]) => propertyOf(get ?? NONE, set)),
   nativeClass('staticmethod', 'f', (v) => v.kind === 'native' && v.descriptor?.type === 'static', (_i, [f]) => descriptor('static', f ?? NONE)),
   nativeClass('classmethod', 'f', (v) => v.kind === 'native' && v.descriptor?.type === 'class', (_i, [f]) => descriptor('class', f ?? NONE)),
-  nativeClass('object', '', () => true, (_i, _args, _node) => unknown('a plain object')),
+  nativeClass('object', '', () => true, (_i, _args, _node) => unknown('a plain object'), {
+    __setattr__: objectSetattr,
+    __new__: objectNew,
+    __init__: objectInit,
+  }),
   nativeClass(
     'type',
     'x bases namespace',
     (v) => v.kind === 'class' || v.kind === 'native' || (v.kind === 'unknown' ? null : false),
     (i, [x, bases, namespace], _node) => madeOrType(i, x, bases, namespace),
   ),
-  native('object_init', '', () => NONE),
-  native('object_setattr', 'self name value', (i, [self, name, value]) => {
-    if (self?.kind === 'instance' && name?.kind === 'str' && name.value !== null && value) {
-      i.heap.touch(self.attrs);
-      self.attrs.vars.set(name.value, value);
-    }
-    return NONE;
-  }),
-  {
-    kind: 'native',
-    name: 'object_new',
-    call: (i, args, node) => {
-      const [cls, name, bases, namespace] = args.args.map(settled);
-      if (cls?.kind === 'class' && cls.nativeBase?.name === 'type' && name?.kind === 'str' && name.value !== null) {
-        if (bases?.kind === 'tuple' && namespace?.kind === 'dict') return classFromNamespace(i, cls, name.value, bases.items, namespace);
-      }
-      return cls?.kind === 'class' ? newInstance(i, cls, { ...args, args: args.args.slice(1) }, node) : unknown('__new__ of an unknown class');
-    },
-  },
+  objectInit,
+  objectSetattr,
+  objectNew,
   {
     kind: 'native',
     name: 'payload_init',

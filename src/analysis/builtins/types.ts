@@ -32,14 +32,24 @@ export function isInstance(i: Interpreter, value: Value, type: Value): boolean |
 function instanceOfClass(v: Value, cls: ClassValue): boolean | null {
   switch (v.kind) {
     case 'instance':
-      return v.cls.mro.includes(cls) ? true : v.cls.hasUnknownBase ? null : structural(v, cls);
+      if (v.cls.mro.includes(cls)) return true;
+      if (v.cls.hasUnknownBase) return null;
+      return structural(v, cls) || (v.payload !== null && instanceOfClass(v.payload, cls));
     case 'unknown':
       return null;
     case 'tuple':
       if (v.cls) return v.cls.mro.includes(cls);
       return abstract(cls, ['Sequence', 'Iterable', 'Collection', 'Sized', 'Container', 'Hashable', 'Reversible']);
     case 'list':
-      return abstract(cls, ['Sequence', 'MutableSequence', 'Iterable', 'Collection', 'Sized', 'Container', 'Reversible']);
+      return abstract(cls, [
+        'Sequence',
+        'MutableSequence',
+        'Iterable',
+        'Collection',
+        'Sized',
+        'Container',
+        'Reversible',
+      ]);
     case 'dict':
       return abstract(cls, ['Mapping', 'MutableMapping', 'Iterable', 'Collection', 'Sized', 'Container', 'Reversible']);
     case 'set':
@@ -62,7 +72,11 @@ function instanceOfClass(v: Value, cls: ClassValue): boolean | null {
       return abstract(cls, ['Iterable', 'Iterator', 'Generator']);
     case 'tensor':
       // nn.Parameter, and classes of the user's that may be made from tensors.
-      return cls.name === 'Parameter' ? v.isParameter : cls.file?.isLibrary ? abstract(cls, ['Iterable', 'Sized', 'Hashable']) : null;
+      return cls.name === 'Parameter'
+        ? v.isParameter
+        : cls.file?.isLibrary
+          ? abstract(cls, ['Iterable', 'Sized', 'Hashable'])
+          : null;
     default:
       return false;
   }
@@ -75,7 +89,12 @@ function abstract(cls: ClassValue, names: readonly string[]): boolean {
 /** The abstract classes of `collections.abc` go by the methods that are there. */
 function structural(v: Value & { kind: 'instance' }, cls: ClassValue): boolean {
   if (!cls.file?.isLibrary) return false;
-  const method: Record<string, string> = { Iterable: '__iter__', Callable: '__call__', Sized: '__len__', Hashable: '__hash__' };
+  const method: Record<string, string> = {
+    Iterable: '__iter__',
+    Callable: '__call__',
+    Sized: '__len__',
+    Hashable: '__hash__',
+  };
   const name = method[cls.name];
   return name !== undefined && (v.cls.lookup(name) !== undefined || name === '__hash__');
 }

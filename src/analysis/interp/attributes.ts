@@ -70,6 +70,8 @@ export function getAttr(i: Interpreter, target: Value, name: string, node: Node)
   }
 }
 
+const EVERY_INSTANCE = new Set(['__dict__', '__class__', '__doc__', '__module__']);
+
 /** Is the attribute there? null when that cannot be told. */
 export function hasAttr(i: Interpreter, target: Value, name: string, node: Node): boolean | null {
   const obj = settled(target);
@@ -80,6 +82,7 @@ export function hasAttr(i: Interpreter, target: Value, name: string, node: Node)
   }
   if (obj.kind === 'instance') {
     if (obj.attrs.get(name) !== undefined || obj.cls.lookup(name) !== undefined) return true;
+    if (EVERY_INSTANCE.has(name)) return true;
     if (obj.generic || obj.cls.hasUnknownBase || obj.cls.lookup('__getattr__') !== undefined) return null;
     return obj.payload ? hasAttr(i, obj.payload, name, node) : false;
   }
@@ -293,7 +296,7 @@ export function setAttr(i: Interpreter, target: Value, name: string, value: Valu
         return;
       }
       const custom = obj.cls.lookup('__setattr__');
-      if (custom && custom.kind === 'function' && !custom.file.isLibrary) {
+      if (custom && custom.kind === 'function') {
         callValue(i, custom, callArgs([obj, str(name), value]), node);
         return;
       }

@@ -14,8 +14,9 @@ import { narrow } from './narrowing';
 import { binaryOperation } from './operations';
 import { followPath, noteExit } from './paths';
 import { PyRaise } from './signals';
-import { deleteSubscript } from './subscripts';
 import { keepsShape } from './signatureCalls';
+import { deleteSubscript } from './subscripts';
+import { maySuppress } from './suppression';
 import { runAlternatives, settled } from './tensors';
 import { truth } from './truth';
 
@@ -112,14 +113,24 @@ function execAugAssign(i: Interpreter, s: Stmt & { kind: 'AugAssign' }): void {
   const v = settled(old);
   const target = s.target;
   if (v.kind === 'instance') {
-    const names: Record<string, string> = { '+': '__iadd__', '-': '__isub__', '*': '__imul__', '/': '__itruediv__', '|': '__ior__' };
+    const names: Record<string, string> = {
+      '+': '__iadd__',
+      '-': '__isub__',
+      '*': '__imul__',
+      '/': '__itruediv__',
+      '|': '__ior__',
+    };
     const method = v.cls.lookup(names[s.op] ?? '');
     if (method) return assignTo(i, target, callValue(i, method, callArgs([v, right]), s));
   }
   if (v.kind === 'list' && s.op === '+') {
     const { items, rest } = i.iterate(right, s);
     i.heap.touch(v);
-    if (v.rest) v.rest = i.joinElements([{ items: [], rest: v.rest }, { items: [], rest: rest ?? items[0] ?? v.rest }]).rest;
+    if (v.rest)
+      v.rest = i.joinElements([
+        { items: [], rest: v.rest },
+        { items: [], rest: rest ?? items[0] ?? v.rest },
+      ]).rest;
     else {
       v.items = [...v.items, ...items];
       v.rest = rest;
@@ -173,8 +184,7 @@ function execWith(i: Interpreter, s: With, index: number): boolean {
     entered = callValue(i, getAttr(i, m, '__enter__', context), callArgs([]), context);
   } else if (m.kind === 'tensor') entered = m;
   if (target) assignTo(i, target, entered);
-  const suppresses = m.kind === 'instance' ? m.cls.lookup('__suppresses__') !== undefined : m.kind === 'unknown' || m.kind === 'union';
-  if (suppresses) return execSuppressed(i, s, index);
+  if (maySuppress(m)) return execSuppressed(i, s, index);
   const alive = execWith(i, s, index + 1);
   if (alive && isPlain && hasAttr(i, m, '__exit__', context)) {
     callValue(i, getAttr(i, m, '__exit__', context), callArgs([NONE, NONE, NONE]), context);
@@ -286,7 +296,11 @@ function handle(i: Interpreter, s: Stmt & { kind: 'Try' }, raised: PyRaise): boo
     return alive;
   };
   if (possible.length === 1) return run(possible[0]);
-  return execSides(i, s, possible.map((h) => () => run(h)));
+  return execSides(
+    i,
+    s,
+    possible.map((h) => () => run(h)),
+  );
 }
 
 export { str };

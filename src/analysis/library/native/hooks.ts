@@ -130,6 +130,14 @@ const members: Readonly<Record<string, Value>> = {
   deepcopy: native('deepcopy', 'x memo', (i, [x]) => (x ? deepcopy(i, x) : NONE)),
   op: runOperator(),
   parameter: parameter(),
+  named_tuple: native('named_tuple', 'cls names values', (i, [cls, names, values], node) => {
+    const fields = names ? i.iterate(names, node).items.map((n) => text(n, '')) : [];
+    const { items, rest } = values ? i.iterate(values, node) : { items: [], rest: null };
+    return new TupleValue(items, rest, fields, cls?.kind === 'class' ? cls : null);
+  }),
+  is_descriptor: native('is_descriptor', 'x', (_i, [x]) =>
+    bool(x?.kind === 'function' || (x?.kind === 'native' && x.descriptor !== undefined)),
+  ),
   autocast_enter: native('autocast_enter', '', (i) => {
     i.autocast++;
     return NONE;

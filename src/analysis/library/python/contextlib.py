@@ -67,6 +67,9 @@ class closing(AbstractContextManager):
 
 
 class suppress(AbstractContextManager):
+    # The interpreter follows the block as it does a `try`.
+    __suppresses__ = True
+
     def __init__(self, *exceptions):
         self.exceptions = exceptions
 

@@ -1,3 +1,6 @@
+from types import FunctionType
+
+import torch
 from __native__ import deepcopy as _deepcopy
 
 
@@ -8,10 +11,10 @@ class Error(Exception):
 def copy(x):
     if isinstance(x, (list, dict, set)):
         return x.copy()
+    if x is None or isinstance(x, (bool, int, float, str, tuple, type, FunctionType, torch.Tensor)):
+        return x
     if hasattr(x, '__copy__'):
         return x.__copy__()
-    if not hasattr(x, '__dict__') or isinstance(x, type) or callable(x) and hasattr(x, '__name__'):
-        return x
     made = object.__new__(type(x))
     for name, value in x.__dict__.items():
         object.__setattr__(made, name, value)

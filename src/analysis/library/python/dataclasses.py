@@ -177,6 +177,8 @@ def is_dataclass(obj):
 
 
 def _plain(value, dict_factory):
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         return dict_factory([(f.name, _plain(getattr(value, f.name), dict_factory)) for f in fields(value)])
     if isinstance(value, list):

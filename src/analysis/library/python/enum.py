@@ -31,6 +31,7 @@ def _is_member(name, value):
 class EnumMeta(type):
     def __init__(cls, name, bases, namespace, **kwargs):
         cls._member_map_ = {}
+        cls._by_value_ = {}
         cls._member_names_ = []
         values = []
         for key, value in list(cls.__dict__.items()):
@@ -58,6 +59,8 @@ class EnumMeta(type):
         made._name_ = key
         if '__init__' in cls.__dict__:
             made.__init__(*arguments)
+        if is_known(value):
+            cls._by_value_[(type(value), value)] = made
         cls._member_map_[key] = made
         cls._member_names_.append(key)
         setattr(cls, key, made)
@@ -96,6 +99,8 @@ EnumType = EnumMeta
 def _lookup(cls, value):
     if isinstance(value, cls):
         return value
+    if is_known(value) and (type(value), value) in cls._by_value_:
+        return cls._by_value_[(type(value), value)]
     for known in cls._member_map_.values():
         if known._value_ == value:
             return known

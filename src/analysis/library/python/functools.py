@@ -1,3 +1,5 @@
+from __native__ import unknown
+
 WRAPPER_ASSIGNMENTS = ('__module__', '__name__', '__qualname__', '__doc__')
 WRAPPER_UPDATES = ('__dict__',)
 
@@ -86,28 +88,34 @@ def reduce(function, sequence, /, *initial):
 
 
 class _SingleDispatch:
+    """Chooses the function by the type of the first argument: the most special type that was registered."""
+
     def __init__(self, function):
         self.registry = {object: function}
+        self.complete = True
         self.__wrapped__ = function
 
     def register(self, cls, func=None):
-        if func is None and isinstance(cls, type):
+        if func is not None:
+            self.registry[cls] = func
+            return func
+        if isinstance(cls, type):
             return lambda f: self.register(cls, f)
-        if func is None:
-            func = cls
-            kinds = [kind for name, kind in func.__annotations__.items() if name != 'return']
-            cls = kinds[0]
-        self.registry[cls] = func
-        return func
+        # The type stands in an annotation, which is not looked at.
+        self.complete = False
+        return cls
 
-    def dispatch(self, cls):
-        for base in cls.__mro__:
-            if base in self.registry:
-                return self.registry[base]
-        return self.registry[object]
+    def dispatch(self, value):
+        best = object
+        for cls in self.registry:
+            if isinstance(value, cls) and (best is object or issubclass(cls, best)):
+                best = cls
+        return self.registry[best]
 
     def __call__(self, *args, **kwargs):
-        return self.dispatch(type(args[0]))(*args, **kwargs)
+        if not self.complete:
+            return unknown('a function chosen by an annotation')
+        return self.dispatch(args[0])(*args, **kwargs)
 
 
 def singledispatch(func):
@@ -123,7 +131,9 @@ class singledispatchmethod:
 
     def __get__(self, instance, owner=None):
         def method(*args, **kwargs):
-            return self.dispatcher.dispatch(type(args[0]))(instance, *args, **kwargs)
+            if not self.dispatcher.complete:
+                return unknown('a method chosen by an annotation')
+            return self.dispatcher.dispatch(args[0])(instance, *args, **kwargs)
 
         return method
 
