@@ -4,7 +4,7 @@ import { type DType, dtypeKind } from '../dtype';
 import { resolve, type Shape, shapeOf } from '../shape';
 import { type Group, parseSide, type Side, type Token } from './einopsPattern';
 import { einsumShape, parseWords } from './einsum';
-import { itemsOf } from './literals';
+import { ifKnown, intOf, itemsOf, tensorOf } from './literals';
 import {
   type Arg,
   type OpArgs,
@@ -48,11 +48,8 @@ function sidesOf(kind: string, pattern: string): [Side, Side] {
 
 /** A list of tensors of one shape counts as one with a new first axis. */
 function stacked(arg: Arg, c: ShapeContext, kind: string): TensorType {
-  if (arg.kind === 'tensor') return arg.type;
-  const tensors = itemsOf(arg, `${kind}: tensor`).map((item) => {
-    if (item.kind !== 'tensor') throw new Undetermined(`${kind}: the list holds what is not known to be a tensor`);
-    return item.type;
-  });
+  if (arg.kind !== 'list') return tensorOf(arg, `${kind}: tensor`);
+  const tensors = arg.items.map((item) => tensorOf(item, `${kind}: item of the list`));
   if (tensors.length === 0) throw fail(kind, 'the list of tensors is empty');
   const first = c.knownRank(tensors[0]);
   for (const x of tensors.slice(1)) {
@@ -70,7 +67,8 @@ function givenSizes(args: OpArgs, c: ShapeContext): Map<string, Dim> {
   return new Map(
     pairs.map(([name, value]) => {
       if (name.kind !== 'str' || name.value === null) throw new Undetermined('name of an axis');
-      return [name.value, value.kind === 'int' ? value.value : c.fresh(name.value)];
+      const size = name.value;
+      return [size, ifKnown(() => intOf(value)) ?? c.fresh(size)];
     }),
   );
 }
@@ -262,10 +260,7 @@ const unpack: Operator = {
     const length = dims[front.length];
     const stars = itemsOf(args.raw('packed_shapes'), 'packed_shapes').map((item) => {
       const items = item.kind === 'list' ? item.items : [item];
-      return items.map((i) => {
-        if (i.kind !== 'int') throw new Undetermined('unpack: packed_shapes are not known');
-        return i.value;
-      });
+      return items.map((i) => intOf(i, 'unpack: packed_shapes'));
     });
     const minusOne = Dim.of(-1);
     const open = stars.filter((dimsOfOne) => dimsOfOne.some((d) => d.equals(minusOne)));
@@ -300,10 +295,7 @@ const einsum: Operator = {
     const items = itemsOf(args.raw('operands'), 'einsum');
     const pattern = items.at(-1);
     if (pattern?.kind !== 'str' || pattern.value === null) throw new Undetermined('einsum: the pattern is not known');
-    const tensors = items.slice(0, -1).map((item) => {
-      if (item.kind !== 'tensor') throw new Undetermined('einsum: an operand is not known');
-      return item.type;
-    });
+    const tensors = items.slice(0, -1).map((item) => tensorOf(item, 'einsum: operand'));
     if (tensors.length === 0) throw new Undetermined('einsum: no operands');
     return like(tensors[0], einsumShape(parseWords(pattern.value), tensors, c), c.promote(tensors));
   },

@@ -1,7 +1,7 @@
 /** jax.lax and jax.nn: contractions and convolutions that have their own conventions. */
 import { Dim } from '../dim';
 import { contract } from './contraction';
-import { intLists, itemsOf } from './literals';
+import { intLists, intOf, itemsOf } from './literals';
 import { type Arg, type OpArgs, type Operator, type ShapeContext, ShapeError, Undetermined } from './operator';
 import { like } from './output';
 import { positions } from './windows';
@@ -66,14 +66,10 @@ function layouts(args: OpArgs, rank: number): readonly Layout[] {
 /** One output size of a convolution with `padding` "SAME", "VALID" or (before, after). */
 function convolvedSize(size: Dim, kernel: Dim, stride: Dim, dilation: Dim, padding: Arg): Dim {
   if (padding.kind === 'str' && padding.value?.startsWith('SAME')) return size.ceildiv(stride);
-  const [before, after] = padding.kind === 'str' ? [Dim.zero, Dim.zero] : itemsOf(padding).map(intOf);
+  const [before, after] =
+    padding.kind === 'str' ? [Dim.zero, Dim.zero] : itemsOf(padding).map((p) => intOf(p, 'padding'));
   const padded = size.add(before).add(after);
   return positions(padded, { kernel, stride, dilation, padding: Dim.zero });
-}
-
-function intOf(arg: Arg): Dim {
-  if (arg.kind === 'int') return arg.value;
-  throw new Undetermined('padding is not known');
 }
 
 const conv: Operator = {

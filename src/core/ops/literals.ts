@@ -1,12 +1,26 @@
 /** Readings of arguments that only a few operators need. */
 import type { Dim } from '../dim';
-import { type Arg, Undetermined } from './operator';
+import { type Arg, type TensorType, Undetermined } from './operator';
 
 /** An int with a known value. */
 export function constantOf(arg: Arg, what = 'argument'): number {
   if (arg.kind !== 'int') throw new Undetermined(arg.kind === 'unknown' ? arg.reason : `${what} is not an int`);
   if (arg.value.value === null) throw new Undetermined(`${what} has no known value`);
   return arg.value.value;
+}
+
+/** An int that may be symbolic. */
+export function intOf(arg: Arg, what = 'argument'): Dim {
+  if (arg.kind === 'int') return arg.value;
+  if (arg.kind === 'unknown' && arg.refine) return arg.refine.int();
+  throw new Undetermined(arg.kind === 'unknown' ? arg.reason : `${what} is not an int`);
+}
+
+/** A tensor in a list of arguments. */
+export function tensorOf(arg: Arg, what = 'argument'): TensorType {
+  if (arg.kind === 'tensor') return arg.type;
+  if (arg.kind === 'unknown' && arg.refine) return arg.refine.tensor();
+  throw new Undetermined(arg.kind === 'unknown' ? arg.reason : `${what} is not a tensor`);
 }
 
 /** The items of a list or tuple. */
@@ -24,9 +38,7 @@ export function intLists(arg: Arg, what = 'argument'): number[][] {
 
 /** An int that may be left out: None, or the dim. */
 export function maybeInt(arg: Arg, what = 'argument'): Dim | null {
-  if (arg.kind === 'none') return null;
-  if (arg.kind === 'int') return arg.value;
-  throw new Undetermined(arg.kind === 'unknown' ? arg.reason : `${what} is not an int`);
+  return arg.kind === 'none' ? null : intOf(arg, what);
 }
 
 /** A number, int or float, with a known value. */

@@ -63,9 +63,9 @@ function lastAxes(name: string): Operator {
     name,
     shape(args, c) {
       const input = args.tensor('input');
-      const sizes = args.ints('normalized_shape');
-      requireLast(c, name, input, sizes);
-      for (const parameter of ['weight', 'bias']) requireSame(c, name, args, parameter, sizes);
+      const sizes = ifKnown(() => args.ints('normalized_shape'));
+      if (sizes) requireLast(c, name, input, sizes);
+      for (const parameter of sizes ? ['weight', 'bias'] : []) requireSame(c, name, args, parameter, sizes!);
       return like(input, input.shape);
     },
   };

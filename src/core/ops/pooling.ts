@@ -30,9 +30,11 @@ function pooled(input: TensorType, dims: readonly Dim[], withIndices: boolean): 
 /** Windows of a pooling call; the stride is the kernel's where none was given. Null when something is unknown. */
 function poolWindows(c: ShapeContext, name: string, args: OpArgs, n: number): Window[] | null {
   const kernel = perAxis(args, 'kernel_size', n);
-  const stride = hasStride(args) ? perAxis(args, 'stride', n) : kernel;
-  const padding = args.has('padding') ? perAxis(args, 'padding', n) : Array<Dim>(n).fill(Dim.zero);
-  const dilation = args.has('dilation') ? perAxis(args, 'dilation', n) : Array<Dim>(n).fill(Dim.one);
+  const stride = isGiven(args, 'stride') ? perAxis(args, 'stride', n) : kernel;
+  const orAll = (name: string, value: Dim) =>
+    isGiven(args, name) ? perAxis(args, name, n) : Array<Dim>(n).fill(value);
+  const padding = orAll('padding', Dim.zero);
+  const dilation = orAll('dilation', Dim.one);
   requirePositive(c, name, 'kernel_size', kernel);
   requirePositive(c, name, 'stride', stride);
   requirePositive(c, name, 'dilation', dilation);
@@ -40,10 +42,10 @@ function poolWindows(c: ShapeContext, name: string, args: OpArgs, n: number): Wi
   return kernel.map((k, i) => ({ kernel: k, stride: stride[i], padding: padding[i], dilation: dilation[i] }));
 }
 
-/** An empty list counts as no stride. */
-function hasStride(args: OpArgs): boolean {
-  const stride = args.raw('stride');
-  return stride.kind !== 'none' && !(stride.kind === 'list' && stride.items.length === 0);
+/** An empty list counts as none. */
+function isGiven(args: OpArgs, name: string): boolean {
+  const arg = args.raw(name);
+  return arg.kind !== 'none' && !(arg.kind === 'list' && arg.items.length === 0);
 }
 
 function requireSmallPadding(c: ShapeContext, name: string, w: Window): void {
@@ -118,16 +120,17 @@ function adaptive(prefix: string, n: number): Operator {
     shape(args, c) {
       const input = args.tensor('input');
       const x = batched(c, input, n, name);
-      const dims = [...x.batch, x.channels, ...targetSizes(name, args, x.spatial)];
+      const dims = [...x.batch, x.channels, ...targetSizes(c, name, args, x.spatial)];
       return pooled(input, dims, args.bool('return_indices'));
     },
   };
 }
 
-function targetSizes(name: string, args: OpArgs, spatial: readonly Dim[]): Dim[] {
+function targetSizes(c: ShapeContext, name: string, args: OpArgs, spatial: readonly Dim[]): Dim[] {
   const given = args.raw('output_size');
   if (given.kind === 'int') return spatial.map(() => given.value);
   if (given.kind === 'none') return [...spatial];
+  if (given.kind === 'unknown') return spatialNames[spatial.length].map((axis) => c.fresh(`${axis}_out`));
   const items = itemsOf(given, 'output_size');
   if (items.length === 1 && spatial.length > 1) throw new Undetermined(`${name}: output_size of one entry`);
   if (items.length !== spatial.length) {

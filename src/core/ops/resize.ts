@@ -1,15 +1,7 @@
 /** Changes of spatial size: interpolation, pixel shuffling, sampling on a grid, padding. */
 import { Dim } from '../dim';
-import { ifKnown, itemsOf } from './literals';
-import {
-  type Arg,
-  type OpArgs,
-  type Operator,
-  type ShapeContext,
-  ShapeError,
-  type TensorType,
-  Undetermined,
-} from './operator';
+import { ifKnown, intOf, itemsOf } from './literals';
+import { type Arg, type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType } from './operator';
 import { like, show } from './output';
 import { spatialNames } from './windows';
 
@@ -60,7 +52,7 @@ function newSizes(args: OpArgs, spatial: readonly Dim[], c: ShapeContext): Dim[]
     );
   }
   if (hasSize)
-    return perSpatial(size, spatial.length, 'size').map((arg) => (arg.kind === 'int' ? arg.value : c.fresh('size')));
+    return perSpatial(size, spatial.length, 'size').map((arg) => ifKnown(() => intOf(arg)) ?? c.fresh('size'));
   return perSpatial(scale, spatial.length, 'scale_factor').map((factor, i) => scaled(spatial[i], factor, c));
 }
 
@@ -212,16 +204,17 @@ function requirePaddedRank(c: ShapeContext, input: TensorType, n: number, mode: 
 }
 
 function paddedSize(c: ShapeContext, size: Dim, before: Arg, after: Arg, mode: string, axis: number): Dim {
-  if (before.kind !== 'int' || after.kind !== 'int') return c.fresh('padded');
-  const out = size.add(before.value).add(after.value);
-  const sides = `${before.value} and ${after.value}`;
+  const widths = ifKnown(() => [intOf(before), intOf(after)]);
+  if (!widths) return c.fresh('padded');
+  const out = size.add(widths[0]).add(widths[1]);
+  const sides = `${widths[0]} and ${widths[1]}`;
   c.requireAtMost(Dim.zero, out, () => {
     return new ShapeError('pad-negative', `pad: ${sides} leave dim ${axis} of size ${size} with ${out}`, [
       { dim: size, role: `dim ${axis} of input` },
     ]);
   });
   const most = mode === 'reflect' ? size.sub(1) : mode === 'circular' ? size : null;
-  for (const side of most ? [before.value, after.value] : []) {
+  for (const side of most ? widths : []) {
     c.requireAtMost(side, most!, () => {
       return new ShapeError('pad-too-large', `pad: mode "${mode}" cannot pad dim ${axis} of size ${size} by ${sides}`, [
         { dim: size, role: `dim ${axis} of input` },
@@ -247,13 +240,9 @@ const npPad: Operator = {
 };
 
 function padPairs(width: Arg, rank: number): (readonly [Dim, Dim])[] {
-  const int = (arg: Arg) => {
-    if (arg.kind === 'int') return arg.value;
-    throw new Undetermined(arg.kind === 'unknown' ? arg.reason : 'pad_width is not known');
-  };
   const pairOf = (arg: Arg): readonly [Dim, Dim] => {
     if (arg.kind === 'int') return [arg.value, arg.value];
-    const items = itemsOf(arg, 'pad_width').map(int);
+    const items = itemsOf(arg, 'pad_width').map((i) => intOf(i, 'pad_width'));
     if (items.length === 1) return [items[0], items[0]];
     if (items.length === 2) return [items[0], items[1]];
     throw new ShapeError('pad-length', `pad: expected pairs (before, after), found ${items.length} numbers`);

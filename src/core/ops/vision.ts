@@ -1,7 +1,7 @@
 /** torchvision's operators on boxes and regions. */
 import { Dim } from '../dim';
-import { itemsOf } from './literals';
-import { type OpArgs, type Operator, type ShapeContext, ShapeError, Undetermined } from './operator';
+import { itemsOf, tensorOf } from './literals';
+import { type OpArgs, type Operator, type ShapeContext, ShapeError } from './operator';
 import { like } from './output';
 import { positions, requireFits, requirePositive, spatialNames, windows } from './windows';
 
@@ -79,8 +79,7 @@ function regionCount(args: OpArgs, c: ShapeContext): Dim {
     return k;
   }
   return itemsOf(boxes, 'boxes').reduce((sum, item) => {
-    if (item.kind !== 'tensor') throw new Undetermined('the boxes of an image are not known');
-    return sum.add(c.ranked(item.type, [2], 'boxes')[0]);
+    return sum.add(c.ranked(tensorOf(item, 'boxes of an image'), [2], 'boxes')[0]);
   }, Dim.zero);
 }
 
