@@ -11,7 +11,6 @@ export async function packagedExtension(): Promise<string> {
     return resolve(given);
   }
   console.log('Building and packaging the extension …');
-  await run('npm', ['run', 'build'], { cwd: root });
   await run('npm', ['run', 'package'], { cwd: root });
   const vsix = join(root, 'nabla.vsix');
   if (!existsSync(vsix)) throw new Error('`npm run package` did not write nabla.vsix');

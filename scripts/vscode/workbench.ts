@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { until } from './proc';
 
 interface Point {
   x: number;
@@ -29,7 +30,12 @@ export class Workbench {
     await input.fill(text);
     await this.page.locator('.quick-input-list .monaco-list-row.focused').first().waitFor();
     await this.page.keyboard.press('Enter');
-    await input.waitFor({ state: 'hidden' });
+    // It goes, or asks the next question.
+    await until(
+      `${text} to be accepted`,
+      15,
+      async () => !(await input.isVisible()) || (await input.inputValue()) !== text,
+    );
   }
 
   /** The rendered lines of the active editor, hints included. */
@@ -40,11 +46,7 @@ export class Workbench {
 
   /** Waits until the active editor shows a text. */
   async waitForText(text: string): Promise<void> {
-    const end = Date.now() + 15_000;
-    while (!(await this.visibleText()).includes(text)) {
-      if (Date.now() > end) throw new Error(`the editor does not show ${text}; it shows:\n${await this.visibleText()}`);
-      await this.page.waitForTimeout(100);
-    }
+    await until(`the editor to show ${text}`, 15, async () => (await this.visibleText()).includes(text));
   }
 
   /** The middle of a word, in the first visible line that contains `line`. */

@@ -41,8 +41,8 @@ describe('editing', () => {
     await write('width.py', 'WIDTH = 4\n');
     await write('uses_width.py', 'import torch\nfrom width import WIDTH\n\nrow = torch.zeros(2, WIDTH)\n');
     const user = await open('uses_width.py');
-    await hoverHas(user, '‸row = torch', '(2, 4)');
+    await hoverHas(user, '‸row = torch', '= 4');
     await replace(await open('width.py'), 'WIDTH = 4', 'WIDTH = 5');
-    await hoverHas(user, '‸row = torch', '(2, 5)');
+    await hoverHas(user, '‸row = torch', '= 5');
   });
 });

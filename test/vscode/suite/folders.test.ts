@@ -10,8 +10,8 @@ describe('several folders', () => {
 
   it('imports from the folder of the file', async () => {
     const document = await open('second.py', folder(1));
-    await hoverHas(document, '‸row = torch', '(5, 24)');
-    await hoverHas(document, '‸col = row', '(24, 5)');
+    await hoverHas(document, '‸row = torch', '= 24');
+    await hoverHas(document, '‸col = row', '(WIDTH, 5)');
   });
 
   it('lives with a folder that contains itself', async () => {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { includes } from './assert';
 import { closeAll, folder, hoverHas } from './support';
 
 describe('a notebook', () => {
@@ -10,6 +11,7 @@ describe('a notebook', () => {
     await vscode.window.showNotebookDocument(notebook);
     const cell = notebook.getCells().find(({ document }) => document.getText().startsWith('scores = '));
     if (!cell) throw new Error('no cell computes the scores');
-    await hoverHas(cell.document, '‸scores = torch.einsum', '(2, 6, 10, 10)');
+    const text = await hoverHas(cell.document, '‸scores = torch.einsum', '(batch, heads, tokens, tokens)');
+    for (const value of ['2', '6', '10']) includes(text, `= ${value}`, 'the values, set two cells above');
   });
 });
