@@ -132,9 +132,9 @@ function read(
   return { front: s.front.slice(at), rest: s.rest, back: s.back.slice(0, s.back.length - back.length) };
 }
 
+/** What a dim is called that is not known yet: `h`, `h_d` for `(h d)`. */
 function nameOf(group: Group): string {
-  const [token] = group.tokens;
-  return group.tokens.length === 1 && token.kind === 'name' ? token.name : '';
+  return group.tokens.flatMap((token) => (token.kind === 'name' ? [token.name] : [])).join('_');
 }
 
 /** `(h d)` against a dim: of the axes at most one may have no size yet. */

@@ -37,8 +37,8 @@ describe('einops', () => {
 
   it('learns the shape of an unknown tensor', () => {
     const call = { tensor: t('…'), pattern: 'b (h d) n -> b h n d', axes_lengths: [['h', 4]] as const };
-    assert.match(refined('einops_rearrange', call, 'tensor'), /^\(b, .+, n\)$/);
-    assert.match(run('einops_rearrange', call), /^\(b, 4, n, .+\/\/4\)$/);
+    assert.equal(refined('einops_rearrange', call, 'tensor'), '(b, h_d, n)');
+    assert.equal(run('einops_rearrange', call), '(b, 4, n, h_d//4)');
   });
 
   it('stacks a list of tensors', () => {
