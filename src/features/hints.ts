@@ -3,13 +3,15 @@ import type { HintData, HintMode } from '../protocol/analysis';
 import { choose } from './contexts';
 import type { View } from './document';
 import { type LogicalLine, spanAt } from './lexical';
-import { expressionName } from './listing';
+import { expressionName, shapeText, tupleText } from './listing';
 
 /** One shape beside an expression, and what is to be said of it. */
 interface Shown {
   readonly fact: ExpressionFact;
   readonly name: string;
   readonly text: string;
+  /** With the sizes that names stand for. */
+  readonly full: string;
   readonly tooltip: readonly string[];
 }
 
@@ -37,7 +39,7 @@ export function hints(view: View, start: number, end: number, context: string | 
 }
 
 function hintAt(view: View, offset: number, text: string, shown: readonly Shown[]): HintData {
-  const tooltip = shown.flatMap(({ name, text, tooltip }) => [`${name}: ${text}`, ...tooltip]).join('\n');
+  const tooltip = shown.flatMap(({ name, full, tooltip }) => [`${name}: ${full}`, ...tooltip]).join('\n');
   return { position: view.document.lines.position(offset), text, tooltip };
 }
 
@@ -68,6 +70,7 @@ function show(view: View, fact: ExpressionFact, context: string | null, mode: Hi
     fact,
     name: expressionName(fact, view.document.text),
     text,
+    full: general.length === 1 ? shapeText(general[0]) : text,
     tooltip: [...reasons(general), ...called.map(calledText)],
   };
 }
@@ -95,7 +98,7 @@ export function common(tensors: readonly TensorFact[]): string | null {
   if (!alike) return texts.length === 2 ? texts.join(' or ') : null;
   const merged = first.dims.map((dim, i) => commonDim([dim, ...rest.map((t) => t.dims[i])]));
   if (merged.every((text) => text === '?')) return null;
-  return merged.length === 1 ? `(${merged[0]},)` : `(${merged.join(', ')})`;
+  return tupleText(merged);
 }
 
 /** The text that all have, else the name that all have. */

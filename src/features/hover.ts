@@ -73,7 +73,7 @@ function dimLines(view: View, tensors: readonly TensorFact[]): HoverLine[] {
 function withValue(origin: string, dim: DimFact): string {
   if (dim.value === null) return origin;
   const said = new RegExp(`(^|[^\\w.])${dim.value}($|[^\\w.])`).test(origin);
-  return said ? origin : `${origin} = ${dim.value}`;
+  return said ? origin : `${origin} = ${dim.value}`.trimStart();
 }
 
 /** `called   train.py:88 with (8, 12, 256, 256)`. */

@@ -46,16 +46,26 @@ export function oneLine(source: string): string {
   return name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME - 14)} … ${name.slice(-11)}`;
 }
 
-/** `float32 (B, T, C)`. */
-export function typeText(tensor: TensorFact): string {
-  return tensor.dtype === null ? tensor.text : `${tensor.dtype} ${tensor.text}`;
+/** `(B, n_head, T, T)`, and where a name stands for a known size, `(B, n_head, T, T) = (B, 12, T, T)`. */
+export function shapeText(tensor: TensorFact): string {
+  if (tensor.dims.every((d) => d.value === null || d.text === String(d.value))) return tensor.text;
+  const sizes = tensor.dims.map((d) => (d.value === null ? d.text : String(d.value)));
+  if (tensor.rest !== null) sizes.splice(tensor.rest, 0, '…');
+  return `${tensor.text} = ${tupleText(sizes)}`;
+}
+
+/** `(B, T)`, `(B,)`: as Python writes a tuple. */
+export function tupleText(items: readonly string[]): string {
+  return items.length === 1 && items[0] !== '…' ? `(${items[0]},)` : `(${items.join(', ')})`;
 }
 
 /** The shapes an expression may take: `float32 (C, H, W) or (N, C, H, W)`. */
 export function typesText(tensors: readonly TensorFact[]): string {
   const dtypes = new Set(tensors.map((t) => t.dtype));
-  if (dtypes.size > 1) return [...new Set(tensors.map(typeText))].join(' or ');
-  const [dtype] = dtypes;
-  const shapes = [...new Set(tensors.map((t) => t.text))].join(' or ');
-  return dtype === null || dtype === undefined ? shapes : `${dtype} ${shapes}`;
+  if (dtypes.size > 1) return [...new Set(tensors.map((t) => withDtype(t.dtype, shapeText(t))))].join(' or ');
+  return withDtype(tensors[0].dtype, [...new Set(tensors.map(shapeText))].join(' or '));
+}
+
+function withDtype(dtype: string | null, shape: string): string {
+  return dtype === null ? shape : `${dtype} ${shape}`;
 }

@@ -24,6 +24,8 @@ export async function showShapes(analysis: Analysis): Promise<void> {
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.items = items;
+  const here = nearest(items, editor);
+  if (here) pick.activeItems = [here];
   let accepted = false;
   const isHere = (location: vscode.Location) => location.uri.toString() === editor.document.uri.toString();
   pick.onDidChangeActive(([item]) => {
@@ -40,6 +42,13 @@ export async function showShapes(analysis: Analysis): Promise<void> {
     pick.dispose();
   });
   pick.show();
+}
+
+/** The last entry at or before the cursor, where the list begins. */
+function nearest(items: readonly Item[], editor: vscode.TextEditor): Item | undefined {
+  const at = editor.selection.active;
+  const inDocument = items.filter(({ location }) => location?.uri.toString() === editor.document.uri.toString());
+  return inDocument.findLast(({ location }) => location!.range.start.isBeforeOrEqual(at));
 }
 
 function rows(listed: readonly ShapeRow[], locate: (row: ShapeRow) => vscode.Location | null): Item[] {

@@ -56,7 +56,7 @@ function textAt(marked: string, context: string | null = null): string | null {
 describe('hover', () => {
   it('says shape, origins, call sites and reasons', () => {
     assert.deepEqual(textAt('‹scores› = q')?.split('\n'), [
-      'scores    float32 (B, n_head, T, T)',
+      'scores    float32 (B, n_head, T, T) = (B, 12, T, T)',
       'B         x.size(0)            model.py:1',
       'n_head    config.n_head = 12   train.py:1',
       'called    train.py:88 with (8, 12, 256, 256)',
