@@ -6,7 +6,7 @@ const both = `
 np.absolute, np.abs(x as input, out=None, dtype=None, ...) -> abs
 np.fabs(x as input, out=None, dtype=None, ...) -> np_fabs
 np.angle(z as input, ...) -> angle
-np.real, np.imag(z as input, ...) -> real
+np.real, np.imag(val as input, ...) -> real
 ndarray.real, ndarray.imag: (input) -> real
 np.negative(x as input, out=None, dtype=None, ...) -> neg
 np.positive(x as input, out=None, dtype=None, ...) -> positive
@@ -90,9 +90,10 @@ np.digitize(x as input, bins as boundaries, right=False) -> bucketize
 np.interp(x as input, xp, fp, ...) -> np_interp
 np.unique(ar as input, return_index=False, return_inverse=False, return_counts=False, axis as dim=None, ...) -> unique
 np.union1d, np.intersect1d, np.setdiff1d, np.setxor1d(ar1 as input, ar2, ...) -> np_set_operation
-np.isin, np.in1d(element as elements, test_elements, ...) -> isin
+np.isin(element as elements, test_elements, ...) -> isin
+np.in1d(ar1 as elements, ar2 as test_elements, ...) -> isin
 np.bincount(x as input, weights=None, minlength=0, ...) -> bincount
-np.histogram(a as input, bins=10, range=None, weights=None, density=None) -> histogram
+np.histogram(a as input, bins=10, range=None, density=None, weights=None) -> histogram
 np.nonzero(a as input, ...) -> nonzero
 ndarray.nonzero(input, ...) -> nonzero
 np.argwhere(a as input, ...) -> argwhere
@@ -108,7 +109,8 @@ np.array, np.asarray, np.asanyarray, np.ascontiguousarray, np.asfortranarray(obj
 np.asarray, np.asanyarray, np.ascontiguousarray, np.asfortranarray(a as data, dtype=None, ...) -> tensor
 np.arange(start=0, stop as end=None, step=1, dtype=None, ...) -> arange
 np.linspace(start, stop as end, num as steps=50, endpoint=True, retstep=False, dtype=None, axis=0) -> linspace
-np.logspace, np.geomspace(start, stop as end, num as steps=50, endpoint=True, base=10.0, dtype=None, axis=0) -> logspace
+np.logspace(start, stop as end, num as steps=50, endpoint=True, base=10.0, dtype=None, axis=0) -> logspace
+np.geomspace(start, stop as end, num as steps=50, endpoint=True, dtype=None, axis=0) -> logspace
 np.eye(N as n, M as m=None, k=0, dtype=None, ...) -> eye
 np.identity(n, dtype=None, ...) -> eye
 np.tri(N as n, M as m=None, k=0, dtype=None, ...) -> eye
@@ -205,7 +207,10 @@ const numpyOnly = `
 ndarray.fill(input, value) -> np_none
 ndarray.sort(input, axis=-1, ...) -> np_none
 ndarray.partition(input, kth, axis=-1, ...) -> np_none
-np.fill_diagonal, np.copyto, np.put, np.place, np.putmask(a, ...) -> np_none
+np.fill_diagonal(a, val, wrap=False) -> np_none
+np.copyto(dst, src, casting="same_kind", where=True) -> np_none
+np.put(a, ind, v, mode="raise") -> np_none
+np.place, np.putmask(arr, mask, vals) -> np_none
 np.random.shuffle(x) -> np_none
 np.random.seed(seed=None) -> np_none
 np.random.rand(*size) -> np_rand
