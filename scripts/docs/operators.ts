@@ -1,5 +1,4 @@
-/** Writes docs/OPERATORS.md from the registry of operators and the tables of signatures: `npm run docs`. */
-import { writeFileSync } from 'node:fs';
+/** The text of docs/OPERATORS.md, from the registry of operators and the tables of signatures: `npm run docs`. */
 import { tables } from '../../src/analysis/library/signatures/index';
 import { parseSignatures, type Signature } from '../../src/analysis/library/signatures/parse';
 import { families } from '../../src/core/ops/index';
@@ -78,5 +77,3 @@ export function operatorsPage(): string {
   }
   return `${lines.join('\n')}\n`;
 }
-
-if (process.argv[1]?.endsWith('operators.ts')) writeFileSync(OPERATORS_FILE, operatorsPage());
