@@ -25,16 +25,25 @@ export function keyOf(value: Value): string | null {
       const keys = value.items.map(keyOf);
       return keys.includes(null) ? null : `(${keys.join(',')})`;
     }
+    case 'tensor':
+      return value.library === 'numpy' ? null : identity(value);
     case 'class':
     case 'function':
     case 'native':
     case 'module':
-    case 'instance': {
-      let id = ids.get(value);
-      if (id === undefined) ids.set(value, (id = ++count));
-      return `o:${id}`;
-    }
+    case 'instance':
+      return identity(value);
     default:
       return null;
   }
+}
+
+/** Objects that hash by identity. */
+function identity(value: object): string {
+  let id = ids.get(value);
+  if (id === undefined) {
+    id = ++count;
+    ids.set(value, id);
+  }
+  return `o:${id}`;
 }

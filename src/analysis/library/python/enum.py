@@ -47,11 +47,11 @@ class EnumMeta(type):
             cls._add_member(key, value)
 
     def _add_member(cls, key, value):
-        for known in cls._member_map_.values():
-            if type(known._value_) is type(value) and known._value_ == value:
-                cls._member_map_[key] = known
-                setattr(cls, key, known)
-                return
+        known = cls._by_value_.get((type(value), value)) if is_known(value) else None
+        if known is not None:
+            cls._member_map_[key] = known
+            setattr(cls, key, known)
+            return
         arguments = value if isinstance(value, tuple) else (value,)
         made = cls.__new__(cls, *arguments)
         if not hasattr(made, '_value_'):

@@ -56,6 +56,7 @@ class Module:
     training = True
     # Replaced, never changed in place: they are shared until a hook or a buffer is registered.
     _buffer_names = ()
+    _empty_parameter_names = ()
     _non_persistent_buffers_set = frozenset()
     _forward_hooks = {}
     _forward_pre_hooks = {}
@@ -95,7 +96,8 @@ class Module:
 
     @property
     def _parameters(self):
-        return _Registry(self, {k: v for k, v in self.__dict__.items() if isinstance(v, Parameter)})
+        empty = self._empty_parameter_names
+        return _Registry(self, {k: v for k, v in self.__dict__.items() if isinstance(v, Parameter) or k in empty})
 
     @property
     def _buffers(self):
@@ -110,6 +112,8 @@ class Module:
         setattr(self, name, tensor)
 
     def register_parameter(self, name, param):
+        if param is None:
+            self._empty_parameter_names = self._empty_parameter_names + (name,)
         setattr(self, name, param)
 
     def add_module(self, name, module):
@@ -147,8 +151,8 @@ class Module:
     def named_children(self):
         seen = set()
         for name, module in self.__dict__.items():
-            if isinstance(module, Module) and id(module) not in seen:
-                seen.add(id(module))
+            if isinstance(module, Module) and module not in seen:
+                seen.add(module)
                 yield name, module
 
     def children(self):
@@ -157,10 +161,10 @@ class Module:
 
     def named_modules(self, memo=None, prefix='', remove_duplicate=True):
         memo = set() if memo is None else memo
-        if id(self) in memo:
+        if self in memo:
             return
         if remove_duplicate:
-            memo.add(id(self))
+            memo.add(self)
         yield prefix, self
         for name, module in self.__dict__.items():
             if isinstance(module, Module):
@@ -176,10 +180,10 @@ class Module:
         modules = self.named_modules(None, prefix, remove_duplicate) if recurse else [(prefix, self)]
         for path, module in modules:
             for name, member in get_members_fn(module):
-                if member is None or id(member) in seen:
+                if member is None or member in seen:
                     continue
                 if remove_duplicate:
-                    seen.add(id(member))
+                    seen.add(member)
                 yield (path + '.' + name if path else name), member
 
     def named_parameters(self, prefix='', recurse=True, remove_duplicate=True):
