@@ -18,7 +18,7 @@ import {
   type Term,
 } from './dim';
 import { type DivisorFact, divisorFact, useDivisors } from './divisibility';
-import { type Question, type RestVar, resolve, type Shape } from './shape';
+import { type Question, questionKey, type RestVar, resolve, type Shape } from './shape';
 
 export type Verdict = 'proved' | 'refuted' | 'unknown';
 
@@ -277,10 +277,15 @@ export class Assumptions {
     if (q.index < near.length) return at(near, q.index);
     const beyond = front ? [...s.back, ...q.beyond] : [...q.beyond, ...s.front];
     const index = q.index - near.length;
-    const key = `${q.side} ${index} ${beyond.map((d) => d.key).join()}`;
-    const same = s.rest.questions.get(key);
+    return this.ask(s.rest, { ...q, index, beyond });
+  }
+
+  /** Notes a size that was asked of an unknown middle; false when it contradicts what is known. */
+  ask(rest: RestVar, q: Question): boolean {
+    const key = questionKey(q);
+    const same = rest.questions.get(key);
     if (same) return this.equate(q.size, same.size) !== 'refuted';
-    this.set(s.rest.questions, key, { ...q, index, beyond }, `ask ${s.rest.id} ${key} ${q.size.key}`);
+    this.set(rest.questions, key, q, `ask ${rest.id} ${key} ${q.size.key}`);
     return true;
   }
 

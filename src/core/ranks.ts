@@ -5,7 +5,7 @@
 import type { Assumptions } from './assumptions';
 import type { Dim } from './dim';
 import { type Names, symbolDim } from './names';
-import { RestVar, resolve, type Shape } from './shape';
+import { type Question, questionKey, RestVar, resolve, type Shape } from './shape';
 
 /** How to call the dims that are found: by role (`N`, `C`, `H`, `W`), else from the name of the tensor. */
 export interface Learner {
@@ -94,18 +94,15 @@ function memoised(l: Learner, rest: RestVar, key: string, make: (rest: RestVar) 
   return made;
 }
 
-function question(
-  l: Learner,
-  rest: RestVar,
-  q: { readonly side: 'front' | 'back'; readonly index: number; readonly beyond: readonly Dim[] },
-  make: (rest: RestVar) => Dim,
-): Dim {
-  const key = `${q.side} ${q.index} ${q.beyond.map((d) => d.key).join()}`;
-  const old = rest.questions.get(key);
-  if (old && (old.size.sym === null || l.names.claim([old.size.sym]))) return old.size;
-  const size = make(rest);
-  rest.questions.set(key, { ...q, size });
-  return size;
+/** The size at a place that is not known: the same symbol whenever the same is asked. */
+function question(l: Learner, rest: RestVar, q: Omit<Question, 'size'>, make: (rest: RestVar) => Dim): Dim | null {
+  const key = questionKey(q);
+  let size = rest.sizes.get(key);
+  if (!size || !l.names.claim([size.sym!])) {
+    size = make(rest);
+    rest.sizes.set(key, size);
+  }
+  return l.assume.ask(rest, { ...q, size }) ? size : null;
 }
 
 function frontDim(l: Learner, rest: RestVar, i: number, role?: string): Dim {

@@ -14,7 +14,9 @@ export class RestVar {
   binding: Shape | null = null;
   /** Shapes that were once made for it, by what they know (`rank 4`, `back 1`): see `Assumptions`. */
   readonly splits = new Map<string, Shape>();
-  /** Sizes that were asked for and stand at a place not known yet; answered by `Assumptions.bind`. */
+  /** Symbols that were once made for sizes at a place not known, by the question. */
+  readonly sizes = new Map<string, Dim>();
+  /** The sizes that the present path has asked for; written by `Assumptions.ask`, answered by `Assumptions.bind`. */
   readonly questions = new Map<string, Question>();
   constructor(
     /** Name of the tensor, for the names of its dims (`x.size(0)`). */
@@ -35,6 +37,11 @@ export interface Question {
   readonly index: number;
   readonly beyond: readonly Dim[];
   readonly size: Dim;
+}
+
+/** The same for questions that have the same answer. */
+export function questionKey(q: Omit<Question, 'size'>): string {
+  return `${q.side} ${q.index} ${q.beyond.map((d) => d.key).join()}`;
 }
 
 export interface Shape {

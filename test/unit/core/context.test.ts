@@ -129,6 +129,17 @@ describe('OperatorContext', () => {
       assert.equal(r.text(second), r.text(r.context.sizeAt(x, 1, 'size')));
     });
 
+    it('is forgotten with the path that asked', () => {
+      const r = new Run();
+      const x = tensor(r, '…x', 768);
+      const mark = r.assume.trail.mark();
+      const asked = r.context.sizeAt(x, 1, 'size');
+      r.assume.trail.rollback(mark);
+      assert.equal(r.context.sizeAt(x, 1, 'size').key, asked.key, 'the same symbol');
+      r.assume.trail.rollback(mark);
+      assert.notEqual(r.context.bindRank(x, 1), null, 'no index 1 was used on this path');
+    });
+
     it('excludes ranks that contradict it', () => {
       const r = new Run();
       const x = tensor(r, '…x', 768);
