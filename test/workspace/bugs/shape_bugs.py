@@ -369,7 +369,7 @@ def assignment_of_another_size():
 def gather_index_rank():
     logits = torch.randn(32, 100)
     target = torch.randint(100, (32,))
-    return logits.gather(1, target)  #! 2, 1
+    return logits.gather(1, target)  #! 32, 100
 
 
 def boolean_mask_size():
