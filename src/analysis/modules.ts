@@ -21,6 +21,9 @@ import type { SourceFiles } from './files';
 /** Libraries that are always our models, whatever is installed. */
 const MODELLED = new Set(['torch', 'numpy', 'jax', 'einops']);
 
+/** Models that are used only where the library itself is not installed. */
+const STAND_INS = new Set(['torchvision']);
+
 const parsedLibrary = new Map<string, SourceFile>();
 
 /** Parsed files, shared by all runs of a workspace. */
@@ -99,17 +102,23 @@ export class Modules {
   private oneModule(i: Interpreter, name: string, node: Node): Value {
     const old = this.loaded.get(name);
     if (old) return old;
-    const fromLibrary = this.libraryModule(i, name);
-    if (fromLibrary) {
-      this.loaded.set(name, fromLibrary);
-      return fromLibrary;
-    }
-    for (const root of this.roots) {
+    const standIn = STAND_INS.has(name.split('.')[0]);
+    const model = standIn ? null : this.libraryModel(i, name);
+    if (model) return model;
+    for (const root of this.isModelled(name) ? [] : this.roots) {
       const found = this.userModule(i, `${root}/${name.replaceAll('.', '/')}`, name, node);
       if (found) return found;
     }
+    const instead = standIn ? this.libraryModel(i, name) : null;
+    if (instead) return instead;
     if (i.guarded > 0) i.mayRaise = true;
     return new UnknownValue(`module ${name} is not found`, name);
+  }
+
+  private libraryModel(i: Interpreter, name: string): Value | null {
+    const model = this.libraryModule(i, name);
+    if (model) this.loaded.set(name, model);
+    return model;
   }
 
   /** A library model: its Python source, its native members, or both. */

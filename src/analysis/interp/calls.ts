@@ -153,8 +153,8 @@ function labelled(i: Interpreter, f: FunctionValue, p: Param, value: Value): Val
   if (f.file.isLibrary && i.frame?.isLibrary) return value;
   const at = i.userFrame(i.callNode ?? p.node);
   if (!at) return value;
-  const origin = { text: '', file: at.frame.file.uri, offset: at.node.start };
-  return { kind: 'int', dim: value.dim.withLabel({ name: p.name, origin }) };
+  const origin = { text: f.file.isLibrary ? `${p.name} of ${f.owner?.name ?? f.name}` : '', file: at.frame.file.uri, offset: at.node.start };
+  return { kind: 'int', dim: value.dim.withLabel({ name: f.file.isLibrary ? '' : p.name, origin }) };
 }
 
 function restOfKeywords(keywords: Map<string, Value>, args: CallArgs): DictValue {

@@ -15,18 +15,22 @@ import { followPath, mergeExitStates } from './paths';
 import { execBlock } from './statements';
 import { truth } from './truth';
 
-/** Iterations that are followed one by one. */
-const MAX_UNROLL = 192;
+/** Iterations that are followed one by one, at most, and the steps after which no more are. */
+const MAX_UNROLL = 1024;
+const MAX_LOOP_STEPS = 60_000;
+/** So many are followed whatever they cost. */
+const MIN_UNROLL = 3;
 const MAX_WHILE = 40;
 /** Passes over the body of a loop of unknown length before everything that still changes is given up. */
 const MAX_PASSES = 5;
 
 export function execFor(i: Interpreter, s: For): boolean {
   const { items, rest } = i.iterate(evaluate(i, s.iter), s.iter);
-  const unrolled = Math.min(items.length, i.loopLimit(MAX_UNROLL));
-  const open = [...items.slice(unrolled), ...(rest ? [rest] : [])];
+  const limit = Math.min(items.length, i.loopLimit(MAX_UNROLL));
+  const before = i.steps;
   return runLoop(i, s.body, s.orelse, (exits) => {
-    for (let n = 0; n < unrolled; n++) {
+    let n = 0;
+    for (; n < limit && (n < MIN_UNROLL || i.steps - before < MAX_LOOP_STEPS); n++) {
       const alive = iteration(i, exits, () => {
         assignTo(i, s.target, items[n]);
         return execBlock(i, s.body);
@@ -34,6 +38,7 @@ export function execFor(i: Interpreter, s: For): boolean {
       if (!alive) return false;
       if (leftForSure(exits)) return false;
     }
+    const open = [...items.slice(n), ...(rest ? [rest] : [])];
     if (open.length === 0) return true;
     const element = joinValues(open);
     return repeatUnknown(i, exits, () => {

@@ -87,6 +87,8 @@ export function toArg(i: Interpreter, value: Value): Arg {
     case 'native':
       return v.dtype ? { kind: 'dtype', value: v.dtype } : nativeArg(v.name);
     case 'instance':
+      // What stands where a dtype may stand has to be told from one.
+      if (v.cls.name === 'device' && v.cls.file?.isLibrary) return { kind: 'str', value: null };
       return v.payload ? toArg(i, v.payload) : { kind: 'unknown', reason: `an instance of ${v.cls.name}` };
     case 'union':
       return { kind: 'unknown', reason: 'one of several values' };

@@ -40,6 +40,7 @@ torch.as_tensor(data, dtype=None, device=None) -> tensor
 torch.asarray(obj as data, *, dtype=None, ...) -> tensor
 torch.scalar_tensor(s as data, *, dtype="float32", ...) -> tensor
 torch.from_numpy(ndarray as input) -> to_library
+torch.frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False) -> np_frombuffer
 torch.from_dlpack(ext_tensor as input) -> to_library
 torch.Tensor(*args, ...) -> legacy_tensor
 ${typed.join('\n')}

@@ -11,7 +11,7 @@ function family(names: string, parameters: string): string {
       const [name, op = name] = word.split('=');
       return `
 torch.${name}, Tensor.${name}(${parameters}, *, out=None) -> ${op}
-Tensor.${name}_(${parameters}) -> ${op} inplace`;
+torch.${name}_, Tensor.${name}_(${parameters}) -> ${op} inplace`;
     })
     .join('');
 }
@@ -35,7 +35,7 @@ const unary = `abs absolute=abs acos arccos=acos acosh arccosh=acosh angle asin 
 const binary = `divide=div floor_divide multiply=mul mul`;
 
 /** One operand may be a number. */
-const binaryWithNumber = `bitwise_and bitwise_or bitwise_xor bitwise_left_shift=lshift bitwise_right_shift=rshift
+const binaryWithNumber = `bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift
   remainder xlogy`;
 
 /** The first operand must be a tensor. */
@@ -46,7 +46,7 @@ const binaryOfTensors = `arctan2=atan2 atan2 fmax fmin gcd heaviside hypot igamm
   logical_and logical_or logical_xor maximum minimum nextafter`;
 
 const dunders = `__add__=add __sub__=sub __mul__=mul __truediv__=div __div__=div __floordiv__=floor_divide __mod__=remainder
-  __pow__=pow __and__=bitwise_and __or__=bitwise_or __xor__=bitwise_xor __lshift__=lshift __rshift__=rshift __eq__=eq
+  __pow__=pow __and__=bitwise_and __or__=bitwise_or __xor__=bitwise_xor __lshift__=bitwise_left_shift __rshift__=bitwise_right_shift __eq__=eq
   __ne__=ne __lt__=lt __le__=le __gt__=gt __ge__=ge __iadd__=add __isub__=sub __imul__=mul __itruediv__=div`;
 
 const reflected = `__radd__=add __rsub__=sub __rmul__=mul __rtruediv__=div __rdiv__=div __rfloordiv__=floor_divide

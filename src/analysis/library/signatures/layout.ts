@@ -13,7 +13,7 @@ const casts = Object.entries({
   chalf: 'complex32',
   cfloat: 'complex64',
   cdouble: 'complex128',
-}).map(([name, dtype]) => `Tensor.${name}(input, memory_format=None) -> cast to="${dtype}"`);
+}).map(([name, dtype]) => `Tensor.${name}(input, memory_format=None) -> to_dtype dtype="${dtype}"`);
 
 export const signatures = `
 Tensor.view, Tensor.reshape(input, *shape) -> reshape
@@ -56,6 +56,21 @@ Tensor.data: (input) -> keep
 Tensor.to(input, *args, dtype=None, other=None, device=None, non_blocking=False, copy=False, memory_format=None) -> to
 Tensor.type(input, dtype=None, non_blocking=False) -> type
 Tensor.type_as(input, other) -> type_as
+Tensor.to_dense(input, dtype=None) -> to_dtype
+torch.dequantize, Tensor.dequantize(input) -> to_dtype dtype="float32"
+torch.alias_copy, torch.detach_copy(input) -> keep
+Tensor.as_strided_(input, size, stride, storage_offset=None) -> as_strided reshapes
+torch.squeeze_copy(input, dim=None) -> squeeze
+torch.unsqueeze_copy(input, dim) -> unsqueeze
+torch.t_copy(input) -> t
+torch.transpose_copy(input, dim0, dim1) -> transpose
+torch.expand_copy(input, size, *, implicit=False) -> expand
+torch.unfold_copy(input, dimension, size, step) -> unfold
+torch.unbind_copy(input, dim=0) -> unbind
+torch.split_copy, torch.unsafe_split, Tensor.unsafe_split(input, split_size, dim=0) -> split
+torch.split_with_sizes_copy, torch.unsafe_split_with_sizes, Tensor.unsafe_split_with_sizes(input, split_sizes as split_size, dim=0)
+  -> split
+torch.unsafe_chunk, Tensor.unsafe_chunk(input, chunks, dim=0) -> chunk
 ${casts.join('\n')}
 
 Tensor.permute(input, *dims) -> permute

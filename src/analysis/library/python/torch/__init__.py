@@ -1,9 +1,29 @@
 """What of `torch` is ordinary Python; tensors, dtypes and functions of tensors are native."""
-from __native__ import unknown, unknown_bool, unknown_int
+from __native__ import is_known, unknown, unknown_bool, unknown_int, unknown_str
 from torch.autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 from torch.random import Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 
 __version__ = '2.7.0'
+
+
+class device:
+    def __init__(self, type='cpu', index=None):
+        if isinstance(type, str) and is_known(type):
+            name, _, number = type.partition(':')
+            self.type = name
+            self.index = int(number) if number else index
+        else:
+            self.type = unknown_str('device')
+            self.index = index
+
+    def __str__(self):
+        return unknown_str('device')
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        return None
 
 
 def compile(model=None, *, fullgraph=False, dynamic=None, backend='inductor', mode=None, options=None, disable=False):

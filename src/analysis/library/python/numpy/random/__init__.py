@@ -14,7 +14,7 @@ class _Drawing:
         arrays = [p for p in parameters if isinstance(p, np.ndarray)]
         if not arrays:
             return unknown('a random number')
-        return np.empty(np.broadcast_shapes(*[p.shape for p in arrays]))
+        return np.empty(np.broadcast_shapes((), *[p.shape for p in arrays]))
 
     def normal(self, loc=0.0, scale=1.0, size=None):
         return self._shaped(size, loc, scale)
