@@ -399,19 +399,6 @@ const toLibrary = op('to_library', (args, c) => {
   return { kind: 'tensor', type: { ...x, weak: false, dtype, library: libraryFor(args) } };
 });
 
-/** `np.int64(n)`, `np.float32(x)`: a number stays a number, an array is cast. */
-const scalarType = op('np_scalar', (args, c) => {
-  const x = args.raw('input');
-  const dtype = dtypeNamed(args.raw('to'));
-  if (x.kind === 'int' && !dtype?.startsWith('float')) return { kind: 'int', value: x.value };
-  if (x.kind === 'int' || x.kind === 'float' || x.kind === 'bool') {
-    if (dtype?.startsWith('float')) return { kind: 'float' };
-    throw new Undetermined('a rounded number');
-  }
-  const array = onlyArray(args, 'input', c);
-  return { kind: 'tensor', type: { shape: array.shape, dtype, library: libraryFor(args) } };
-});
-
 /** What works in place and gives None back. */
 const nothing = op('np_none', () => ({ kind: 'none' }));
 
@@ -469,7 +456,6 @@ export const operators: readonly Operator[] = [
   multinomial,
   window,
   toLibrary,
-  scalarType,
   nothing,
   indices,
   vander,

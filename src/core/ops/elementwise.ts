@@ -266,7 +266,7 @@ export const operators: readonly Operator[] = [
   ...binary(
     promoted,
     `add sub mul rsub pow remainder fmod floor_divide maximum minimum fmax fmin bitwise_and bitwise_or bitwise_xor
-     lshift rshift gcd lcm nextafter heaviside`,
+     bitwise_left_shift bitwise_right_shift gcd lcm nextafter heaviside`,
   ),
   ...binary(
     floating,

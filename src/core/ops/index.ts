@@ -1,4 +1,5 @@
 /** The registry of operators: one line a family. */
+import { operators as arrays } from './arrays';
 import { operators as attention } from './attention';
 import { operators as contraction } from './contraction';
 import { operators as convolution } from './convolution';
@@ -55,6 +56,7 @@ export const families: readonly Family[] = [
   { name: 'normalization', operators: normalization },
   { name: 'pooling', operators: pooling },
   { name: 'products', operators: products },
+  { name: 'arrays', operators: arrays },
   { name: 'creation', operators: creation },
   { name: 'elementwise', operators: elementwise },
   { name: 'gather', operators: gather },

@@ -26,11 +26,10 @@ const clone = op('clone', (args, c) => {
   return like(x, x.shape, castType(args, 'dtype', x));
 });
 
-/** A cast to a fixed type: `x.half()`. */
-const cast = op('cast', (args, c) => {
+/** The same elements in another type: `x.half()`. */
+const toDType = op('to_dtype', (args, c) => {
   const x = onlyArray(args, 'input', c);
-  const to = args.raw('to');
-  return like(x, x.shape, dtypeNamed(to));
+  return like(x, x.shape, castType(args, 'dtype', x));
 });
 
 function castType(args: OpArgs, name: string, x: TensorType): DType | null {
@@ -414,7 +413,7 @@ const repeatInterleave = op('repeat_interleave', (args, c) => {
 
 export const operators: readonly Operator[] = [
   clone,
-  cast,
+  toDType,
   to,
   type,
   typeAs,

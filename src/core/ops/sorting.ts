@@ -34,14 +34,6 @@ const argsort = op('argsort', (args, c) => {
   return like(x, x.shape, dtype);
 });
 
-/** NumPy's `sort`, `partition`: values only. */
-const valuesOnly = op('np_sort', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  if (!args.has('dim')) return like(x, flat(x, c));
-  checkedAxis(args, x, 'sort', c);
-  return like(x, x.shape);
-});
-
 function flat(x: TensorType, c: ShapeContext): Dim[] {
   return [Dim.product(c.knownRank(x))];
 }
@@ -160,28 +152,8 @@ const isin = op('isin', (args, c) => {
   return like(x, x.shape, 'bool');
 });
 
-/** `np.digitize`, `np.interp`: the shape of the first operand. */
-const interp = op('np_interp', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  return like(x, x.shape, 'float64');
-});
-
-/** `lexsort`-like set operations of NumPy: 1-D of a size that depends on the data. */
-const setOperation = op('np_set_operation', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  return like(x, [c.fresh('count')], null);
-});
-
-/** `split_like` helper for `np.array_equal`: a bool. */
-const arrayEqual = op('np_array_equal', () => ({ kind: 'bool', value: null }), false);
-
-/** `nonzero` flattened: `np.flatnonzero`. */
-const flatNonzero = op('np_flatnonzero', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  return like(x, [c.fresh('nnz')], indexType(x));
-});
-
-const takesFlat = op('take', (args, c) => {
+/** `take`: by places in the flat tensor; NumPy's `take(axis)` along an axis. */
+const take = op('take', (args, c) => {
   const x = onlyArray(args, 'input', c);
   const indices = onlyArray(args, 'index', c);
   if (!libraryAttribute(args)) return like(x, indices.shape);
@@ -197,7 +169,6 @@ const takesFlat = op('take', (args, c) => {
 export const operators: readonly Operator[] = [
   sort,
   argsort,
-  valuesOnly,
   msort,
   topk,
   unique('unique'),
@@ -209,9 +180,5 @@ export const operators: readonly Operator[] = [
   searching('searchsorted', 'input', 'sorted_sequence'),
   searching('bucketize', 'input', 'boundaries'),
   isin,
-  interp,
-  setOperation,
-  arrayEqual,
-  flatNonzero,
-  takesFlat,
+  take,
 ];
