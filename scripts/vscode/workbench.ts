@@ -12,24 +12,24 @@ export class Workbench {
 
   /** Opens a file by its path in the workspace and puts the cursor on a line, counted from 1. */
   async openFile(path: string, line = 1): Promise<void> {
-    await this.quickInput('Control+P', `${path}:${line}`);
     const name = path.split('/').at(-1) ?? path;
+    await this.quickInput('Control+P', `${path}:${line}`, name);
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
     await this.page.locator('.editor-instance .view-line').first().waitFor();
   }
 
   /** Runs a command by its title in the command palette. */
   async command(title: string): Promise<void> {
-    await this.quickInput('F1', `>${title}`);
+    await this.quickInput('F1', `>${title}`, title);
   }
 
-  private async quickInput(key: string, text: string): Promise<void> {
+  /** Types into the box that a key opens, and chooses the first entry that shows `expected`. */
+  private async quickInput(key: string, text: string, expected: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input').first();
     await this.page.keyboard.press(key);
     await input.waitFor();
     await input.fill(text);
-    await this.page.locator('.quick-input-list .monaco-list-row.focused').first().waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: expected }).first().click();
     // It goes, or asks the next question.
     await until(
       `${text} to be accepted`,
@@ -56,19 +56,22 @@ export class Workbench {
     return point;
   }
 
-  /** Rests the mouse on a word. @returns the hover, once it shows `expected`. */
+  /** Rests the mouse on a word, again when nothing appears. @returns the hover, once it shows `expected`. */
   async hover(line: string, word: string, expected: string): Promise<Locator> {
-    const { x, y } = await this.locate(line, word);
-    await this.page.mouse.move(x, y - 60);
-    await this.page.mouse.move(x, y, { steps: 5 });
-    const hover = this.page.locator('.monaco-resizable-hover', { hasText: expected });
-    try {
-      await hover.waitFor({ timeout: 15_000 });
-    } catch {
-      const seen = await this.page.locator('.monaco-resizable-hover').allInnerTexts();
-      throw new Error(`the hover of ${word} does not show ${expected}; it shows: ${seen.join('\n') || '(none)'}`);
+    const hovers = this.page.locator('.monaco-resizable-hover');
+    const wanted = hovers.filter({ hasText: expected, visible: true });
+    for (let tries = 0; tries < 5; tries++) {
+      const { x, y } = await this.locate(line, word);
+      await this.page.mouse.move(x, y - 60);
+      await this.page.mouse.move(x, y, { steps: 5 });
+      const end = Date.now() + 3000;
+      while (Date.now() < end) {
+        if ((await wanted.count()) > 0) return wanted.first();
+        await this.page.waitForTimeout(50);
+      }
     }
-    return hover;
+    const seen = (await hovers.allInnerTexts()).join('\n') || '(none)';
+    throw new Error(`the hover of ${word} does not show ${expected}; it shows: ${seen}`);
   }
 }
 

@@ -28,6 +28,7 @@ export const checks: Check[] = [
     title: 'the palette lists the commands, and Show All Shapes lists the file',
     run: async (workbench) => {
       await workbench.command('Nabla: Show All Shapes of This File');
+      await workbench.page.keyboard.type('scores');
       await workbench.page.locator('.quick-input-list', { hasText: scores }).waitFor({ timeout: 15_000 });
       await workbench.page.keyboard.press('Escape');
     },
@@ -45,10 +46,12 @@ export const checks: Check[] = [
     title: 'a bug that is typed in is underlined while typing',
     run: async (workbench) => {
       const { page } = workbench;
-      await workbench.command('Create: New Text File');
+      await workbench.command('File: New Untitled Text File');
       await workbench.command('Change Language Mode');
       await page.keyboard.type('Python');
+      await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Python' }).first().waitFor();
       await page.keyboard.press('Enter');
+      await page.locator('.statusbar-item', { hasText: 'Python' }).first().waitFor();
       await page.keyboard.type('import torch\ny = torch.zeros(2, 3) @ torch.zeros(4, 5)\n');
       await page.locator('.editor-instance .squiggly-error').first().waitFor({ timeout: 15_000 });
     },
