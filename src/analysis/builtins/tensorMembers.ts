@@ -37,7 +37,7 @@ function attribute(i: Interpreter, t: TensorValue, name: string, node: Node): Va
     case 'ndim':
       return rank(t);
     case 'device':
-      return unknown('a device');
+      return new UnknownValue('a device', 'device', '', false);
     case 'layout':
       return unknown('a layout');
     case 'data':

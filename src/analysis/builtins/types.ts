@@ -1,7 +1,7 @@
 /** `isinstance` and the types it is asked about. */
 import { knownDims } from '../../core/shape';
 import type { Interpreter } from '../interp/interpreter';
-import { settled } from '../interp/tensors';
+import { isDevice, settled } from '../interp/tensors';
 import type { ClassValue, Value } from '../values/values';
 
 /** Is the value an instance of the type (or of one in a tuple)? null when that is open. */
@@ -19,7 +19,10 @@ export function isInstance(i: Interpreter, value: Value, type: Value): boolean |
   if (t.kind === 'none') return v.kind === 'none';
   if (t.kind === 'class') return instanceOfClass(v, t);
   if (t.kind !== 'native' || !t.isInstance) return null;
-  if (v.kind === 'unknown') return v.hint === 'tensor' && t.name === 'torch.Tensor' ? true : null;
+  if (v.kind === 'unknown') {
+    if (t.name === 'torch.dtype' && isDevice(v)) return false;
+    return v.hint === 'tensor' && t.name === 'torch.Tensor' ? true : null;
+  }
   if (v.kind === 'instance') {
     if (v.cls.mro.some((c) => c.bases.includes(t))) return true;
     if (v.payload) return t.isInstance(v.payload);

@@ -59,6 +59,11 @@ export function settled(v: Value): Value {
   return v.tensor ?? (v.integer ? int(v.integer) : v);
 }
 
+/** A device, as far as its name tells: `x.device`, `self.device`, a parameter `device`. It is no dtype. */
+export function isDevice(v: UnknownValue): boolean {
+  return /(^|[._])device$/.test(v.name);
+}
+
 export function toArg(i: Interpreter, value: Value): Arg {
   const v = settled(value);
   switch (v.kind) {
@@ -93,6 +98,7 @@ export function toArg(i: Interpreter, value: Value): Arg {
     case 'union':
       return { kind: 'unknown', reason: 'one of several values' };
     case 'unknown':
+      if (isDevice(v)) return { kind: 'str', value: null };
       if (!v.isVariable) return { kind: 'unknown', reason: v.reason };
       return {
         kind: 'unknown',

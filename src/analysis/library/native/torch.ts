@@ -3,7 +3,7 @@ import type { DType } from '../../../core/dtype';
 import { native, nativeClass } from '../../builtins/native';
 import { isTensorOf } from '../../builtins/types';
 import { boundFunction, callSignatures } from '../../interp/signatureCalls';
-import { callOperator } from '../../interp/tensors';
+import { callOperator, isDevice } from '../../interp/tensors';
 import { signaturesOf } from '../signatures/index';
 import {
   bool,
@@ -95,7 +95,7 @@ const CONSTANTS: Readonly<Record<string, Value>> = {
     const { items, rest } = x ? i.iterate(x, node) : { items: [], rest: null };
     return new TupleValue(items, rest, null, null, null, true);
   }),
-  dtype: opaqueClass('torch.dtype', (v) => (v.kind === 'dtype' ? true : v.kind === 'unknown' ? null : false)),
+  dtype: opaqueClass('torch.dtype', (v) => (v.kind === 'dtype' ? true : v.kind === 'unknown' && !isDevice(v) ? null : false)),
   device: opaqueClass('torch.device', (v) => (v.kind === 'unknown' ? null : false)),
   layout: opaqueClass('torch.layout', () => null),
   memory_format: opaqueClass('torch.memory_format', () => null),
