@@ -134,7 +134,13 @@ function transposedSizes(c: ShapeContext, name: string, args: OpArgs, spatial: r
   return spatial.map((size, i) => {
     const w = slides[i];
     const grow = extent(w).sub(w.stride).sub(w.padding.mul(2)).add(extra[i]);
-    return size.mul(w.stride).add(grow);
+    const out = size.mul(w.stride).add(grow);
+    c.requireAtMost(Dim.zero, out, () => {
+      return new ShapeError('negative-size', `${name}: padding leaves ${spatialNames[n][i]} with a size of ${out}`, [
+        { dim: size, role: `${spatialNames[n][i]} of input` },
+      ]);
+    });
+    return out;
   });
 }
 

@@ -19,6 +19,20 @@ function lastSize(kind: Kind, size: Dim, given: Dim | null): Dim {
   return given ?? size;
 }
 
+/** PyTorch and NumPy refuse a transform over no points. */
+function checked(name: string, kind: Kind, size: Dim, given: Dim | null, x: TensorType, c: ShapeContext): Dim {
+  const out = lastSize(kind, size, given);
+  const points = kind === 'half' ? (given ?? size) : out;
+  if (x.library !== 'jax') {
+    c.requireAtMost(Dim.one, points, () => {
+      return new ShapeError('fft-points', `${name}: expected at least 1 data point, found ${points}`, [
+        { dim: size, role: 'size of the axis' },
+      ]);
+    });
+  }
+  return out;
+}
+
 function resultType(x: TensorType, kind: Kind, c: ShapeContext): DType | null {
   if (x.dtype === null) return null;
   const isNumber = ['int', 'bool'].includes(dtypeKind(x.dtype));
@@ -36,7 +50,7 @@ function overAxis(name: string, kind: Kind): Operator {
       const x = args.tensor('input');
       const n = args.optionalInt('n');
       const dim = args.constInt('dim');
-      const shape = mapAxis(x, dim, name, c, (size) => [lastSize(kind, size, n)]);
+      const shape = mapAxis(x, dim, name, c, (size) => [checked(name, kind, size, n, x, c)]);
       return like(x, shape, resultType(x, kind, c));
     },
   };
@@ -56,7 +70,7 @@ function overAxes(name: string, kind: Kind): Operator {
       const shape = axes.reduce((current, axis, i) => {
         const given = sizes && sizes[i].value !== -1 ? sizes[i] : null;
         const last = i === axes.length - 1 ? kind : 'full';
-        return mapAxis({ ...x, shape: current }, axis, name, c, (size) => [lastSize(last, size, given)]);
+        return mapAxis({ ...x, shape: current }, axis, name, c, (size) => [checked(name, last, size, given, x, c)]);
       }, x.shape);
       return like(x, shape, resultType(x, kind, c));
     },

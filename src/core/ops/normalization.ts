@@ -43,18 +43,19 @@ function perChannelNorm(name: string): Operator {
         requirePerChannel(c, name, args, parameter, channels!);
       }
       const dims = c.dims(input);
-      if (dims && name === 'batch_norm' && ifKnown(() => args.bool('training'))) requireSeveralValues(dims);
+      // Over the batch and all positions, or over the positions of each instance.
+      const [flag, over] =
+        name === 'batch_norm' ? ['training', dims?.toSpliced(1, 1)] : ['use_input_stats', dims?.slice(2)];
+      if (dims && over && ifKnown(() => args.bool(flag))) requireSeveralValues(name, over, dims);
       return like(input, input.shape);
     },
   };
 }
 
-function requireSeveralValues(dims: readonly Dim[]): void {
-  if (Dim.product(dims.toSpliced(1, 1)).value !== 1) return;
-  throw new ShapeError(
-    'norm-one-value',
-    `batch_norm: training needs more than 1 value per channel, found ${show(dims)}`,
-  );
+/** Statistics over a single value are refused. */
+function requireSeveralValues(name: string, over: readonly Dim[], dims: readonly Dim[]): void {
+  if (Dim.product(over).value !== 1) return;
+  throw new ShapeError('norm-one-value', `${name}: training needs more than 1 value per channel, found ${show(dims)}`);
 }
 
 /** Over the last axes, whose sizes are `normalized_shape`, as are those of weight and bias. */
@@ -143,6 +144,10 @@ const groupNorm: Operator = {
     const channels = channelsOf(c, 'group_norm', input);
     const groups = ifKnown(() => args.int('num_groups'));
     if (channels && groups) requireGroups(c, channels, groups);
+    const dims = c.dims(input);
+    if (dims && channels && groups?.value) {
+      requireSeveralValues('group_norm', [dims[0], channels.floordiv(groups), ...dims.slice(2)], dims);
+    }
     for (const name of channels ? ['weight', 'bias'] : []) requirePerChannel(c, 'group_norm', args, name, channels!);
     return like(input, input.shape);
   },
@@ -214,6 +219,15 @@ const dropout: Operator = {
   },
 };
 
+/** Over channels of one spatial axis: (C, L) or (N, C, L) only. */
+const dropout1d: Operator = {
+  name: 'dropout1d',
+  shape(args, c) {
+    const input = args.tensor('input');
+    return like(input, c.ranked(input, [3, 2], 'dropout1d', ['N', 'C', 'L']));
+  },
+};
+
 export const operators: readonly Operator[] = [
   perChannelNorm('batch_norm'),
   perChannelNorm('instance_norm'),
@@ -227,4 +241,5 @@ export const operators: readonly Operator[] = [
   renorm,
   weightNorm,
   dropout,
+  dropout1d,
 ];

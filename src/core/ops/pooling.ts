@@ -17,6 +17,7 @@ import {
   extent,
   perAxis,
   positions,
+  requireFits,
   requirePositive,
   spatialNames,
   type Window,
@@ -75,13 +76,16 @@ function windowedSizes(c: ShapeContext, name: string, args: OpArgs, x: Batched):
   const n = x.spatial.length;
   const slides = poolWindows(c, name, args, n);
   const ceil = args.bool('ceil_mode');
+  // Without gradients max_pool1d gives an empty result where the others raise.
+  const least = name === 'max_pool1d' && !args.bool('return_indices') ? Dim.zero : Dim.one;
   if (!slides) return spatialNames[n].map((axis) => c.fresh(`${axis}_out`));
   return x.spatial.map((size, i) => {
     const w = slides[i];
     const axis = spatialNames[n][i];
     requireSmallPadding(c, name, w);
+    if (name === 'avg_pool3d') requireFits(c, name, axis, size, { ...w, padding: Dim.zero });
     const out = pooledSize(size, w, ceil);
-    c.requireAtMost(Dim.one, out, () => {
+    c.requireAtMost(least, out, () => {
       return new ShapeError(
         'kernel-too-large',
         `${name}: kernel of ${extent(w)} is larger than the padded input, ${axis} = ${size}`,

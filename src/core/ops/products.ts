@@ -191,8 +191,13 @@ const multiDot: Operator = {
   name: 'multi_dot',
   shape(args, c) {
     const tensors = args.tensors('tensors');
-    if (tensors.length === 0)
-      throw new ShapeError('multi-dot-empty', 'multi_dot: expects at least 1 matrix, found none');
+    const least = args.has('least') ? args.constInt('least') : 1;
+    if (tensors.length < least) {
+      throw new ShapeError(
+        'multi-dot-empty',
+        `multi_dot: expected at least ${least} matrices, found ${tensors.length}`,
+      );
+    }
     tensors.forEach((x, i) => {
       const ends = i === 0 || i === tensors.length - 1;
       c.ranked(x, ends && tensors.length > 1 ? [2, 1] : [2], `multi_dot: matrix ${i + 1}`);

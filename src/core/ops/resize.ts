@@ -23,7 +23,7 @@ const interpolate: Operator = {
     const names = ['N', 'C', ...spatialNames[Math.max(...ranks) - 2]];
     const [n, channels, ...spatial] = c.ranked(input, ranks, 'interpolate', names);
     const sizes = newSizes(args, spatial, c);
-    for (const size of sizes) {
+    for (const size of mode === 'area' ? [] : sizes) {
       c.requireAtMost(Dim.one, size, () => {
         return new ShapeError('empty-output', `interpolate: output sizes must be greater than 0, found ${show(sizes)}`);
       });
@@ -118,6 +118,7 @@ const channelShuffle: Operator = {
   name: 'channel_shuffle',
   shape(args, c) {
     const input = args.tensor('input');
+    c.trailing(input, 3, 'channel_shuffle');
     const channels = c.sizeAt(input, 1, 'channel_shuffle');
     const groups = args.int('groups');
     c.requireDivides(groups, channels, () => {
@@ -203,16 +204,24 @@ function requirePaddedRank(c: ShapeContext, input: TensorType, n: number, mode: 
   throw new ShapeError('pad-rank', message);
 }
 
+/** Cutting off comes before padding: it cannot take more than is there. */
+function requireLeft(c: ShapeContext, size: Dim, widths: readonly Dim[], axis: number): void {
+  const cut = widths.reduce((sum, w) => (w.value !== null && w.value < 0 ? sum.add(w) : sum), size);
+  c.requireAtMost(Dim.zero, cut, () => {
+    return new ShapeError(
+      'pad-negative',
+      `pad: ${widths.join(' and ')} leave dim ${axis} of size ${size} with ${cut}`,
+      [{ dim: size, role: `dim ${axis} of input` }],
+    );
+  });
+}
+
 function paddedSize(c: ShapeContext, size: Dim, before: Arg, after: Arg, mode: string, axis: number): Dim {
   const widths = ifKnown(() => [intOf(before), intOf(after)]);
   if (!widths) return c.fresh('padded');
   const out = size.add(widths[0]).add(widths[1]);
   const sides = `${widths[0]} and ${widths[1]}`;
-  c.requireAtMost(Dim.zero, out, () => {
-    return new ShapeError('pad-negative', `pad: ${sides} leave dim ${axis} of size ${size} with ${out}`, [
-      { dim: size, role: `dim ${axis} of input` },
-    ]);
-  });
+  if (mode === 'constant') requireLeft(c, size, widths, axis);
   const most = mode === 'reflect' ? size.sub(1) : mode === 'circular' ? size : null;
   for (const side of most ? widths : []) {
     c.requireAtMost(side, most!, () => {

@@ -40,6 +40,7 @@ function isVector(c: ShapeContext, a: TensorType, b: TensorType): boolean {
 function solved(c: ShapeContext, op: string, a: TensorType, b: TensorType, left: boolean): Shape {
   const n = squareOf(c, a, op);
   if (!isVector(c, a, b)) return solvedMatrix(c, op, a, b, left);
+  if (!left) throw new Undetermined(`${op}: vectors with left=False`);
   const db = c.knownRank(b);
   requireSize(c, op, n, db[db.length - 1], ['size of A', 'size of B']);
   return c.broadcast([batchWith(c, a, n), b.shape], `${op}: batch dims`);

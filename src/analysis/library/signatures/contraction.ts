@@ -31,7 +31,7 @@ torch.cross, Tensor.cross(input, other, dim=None, *, out=None) -> cross
 torch.linalg.cross(input, other, *, dim=-1, out=None) -> cross
 torch.linalg.vecdot(x, y, *, dim=-1, out=None) -> vecdot
 torch.chain_matmul(*tensors, out=None) -> multi_dot
-torch.linalg.multi_dot(tensors, *, out=None) -> multi_dot
+torch.linalg.multi_dot(tensors, *, out=None) -> multi_dot least=2
 torch.cdist(x1, x2, p=2.0, compute_mode=None) -> cdist
 torch.dist, Tensor.dist(input, other, p=2) -> dist
 torch.pdist, F.pdist(input, p=2.0) -> pdist
@@ -47,5 +47,5 @@ np.outer, jnp.outer, np.linalg.outer(a, b, out=None) -> np_outer
 np.tensordot, jnp.tensordot(a, b, axes as dims=2, ...) -> tensordot
 np.kron, jnp.kron(a as input, b as other) -> kron
 np.cross, jnp.cross, np.linalg.cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None) -> np_cross
-np.linalg.multi_dot, jnp.linalg.multi_dot(arrays as tensors, *, out=None, ...) -> multi_dot
+np.linalg.multi_dot, jnp.linalg.multi_dot(arrays as tensors, *, out=None, ...) -> multi_dot least=2
 `;

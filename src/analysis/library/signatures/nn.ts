@@ -77,7 +77,8 @@ torch.native_layer_norm(input, normalized_shape, weight, bias, eps) -> native_la
 torch.native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps) -> native_batch_norm
 torch._weight_norm(v, g, dim=0) -> weight_norm
 
-F.dropout, F.dropout1d, F.dropout2d, F.dropout3d(input, p=0.5, training=True, inplace=False) -> dropout
+F.dropout, F.dropout2d, F.dropout3d(input, p=0.5, training=True, inplace=False) -> dropout
+F.dropout1d(input, p=0.5, training=True, inplace=False) -> dropout1d
 F.alpha_dropout, F.feature_alpha_dropout(input, p=0.5, training=False, inplace=False) -> dropout
 torch.dropout, torch.feature_dropout, torch.alpha_dropout, torch.feature_alpha_dropout(input, p, train) -> dropout
 torch.dropout_, torch.alpha_dropout_, torch.feature_dropout_, torch.feature_alpha_dropout_(input, p, train)
