@@ -46,16 +46,16 @@ const CORPORA: readonly Corpus[] = [
     source: (m) => workspaceFile(m.source),
     driver: (m) => workspaceFile(m.driver),
     roots: (source) => [dirname(source)],
-    stride: 1,
-    floor: 0.8,
+    stride: 4,
+    floor: 0.9,
   },
   {
     name: 'torchvision',
     source: (m) => join(torchvisionRoot(), m.source),
     driver: (m) => join(FACTS, 'torchvision', m.driver),
     roots: () => [torchvisionRoot()],
-    stride: 5,
-    floor: 0.8,
+    stride: 10,
+    floor: 0.9,
   },
 ];
 
