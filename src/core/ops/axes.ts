@@ -112,11 +112,20 @@ function reducedOpen(
 }
 
 /** A size that must not be negative. */
-export function checkSize(size: Dim, what: string): Dim {
+export function checkSize(size: Dim, what: string, c: ShapeContext): Dim {
   if (size.value !== null && size.value < 0) {
     throw new ShapeError('negative-size', `${what}: a size cannot be negative, found ${size}`);
   }
+  learnAtLeast(size, 0, c);
   return size;
+}
+
+/** Learns a lower bound of a dim that is a symbol, or a symbol and a number. */
+export function learnAtLeast(d: Dim, least: number, c: ShapeContext): void {
+  const n = c.assume.normalize(d);
+  const offset = n.terms.find((t) => t.key === '')?.coef ?? 0;
+  const sym = n.sub(offset).sym;
+  if (sym) c.assume.setMin(sym, least - offset);
 }
 
 /** A size as the caller knows it: what is used as a size is an int; null when nothing else is known. */
@@ -129,8 +138,8 @@ export function sizeOf(item: Arg): Dim | null {
 export function sizesOf(args: OpArgs, name: string, what: string, c: ShapeContext): Shape {
   const arg = args.raw(name);
   if (arg.kind === 'unknown') return c.unknown(what);
-  if (arg.kind !== 'list') return shapeOf([checkSize(args.int(name), what)]);
-  return shapeOf(arg.items.map((item) => checkSize(sizeOf(item) ?? c.fresh('size'), what)));
+  if (arg.kind !== 'list') return shapeOf([checkSize(args.int(name), what, c)]);
+  return shapeOf(arg.items.map((item) => checkSize(sizeOf(item) ?? c.fresh('size'), what, c)));
 }
 
 /** The dim from `pool` that is the same number, if any: it may carry a name. */

@@ -2,7 +2,7 @@
 import { Dim } from '../dim';
 import type { DType } from '../dtype';
 import { type Shape, shapeOf } from '../shape';
-import { checkSize, rankError, sizesOf } from './axes';
+import { checkSize, learnAtLeast, rankError, sizesOf } from './axes';
 import { ifKnown, numberOf } from './literals';
 import { arrayOf, defaultDType, dtypeNamed, libraryAttribute, libraryFor, nestedData, onlyArray } from './operands';
 import {
@@ -131,7 +131,7 @@ const legacyTensor = op(
     if (items.every((i) => i.kind === 'int')) {
       return made(
         args,
-        items.map((i) => checkSize(i.value, 'Tensor')),
+        items.map((i) => checkSize(i.value, 'Tensor', c)),
         dtype,
       );
     }
@@ -170,7 +170,9 @@ function rangeLength(start: Arg, end: Arg, step: Arg, args: OpArgs, c: ShapeCont
   const lenient = libraryAttribute(args) !== null;
   if (start.kind === 'int' && end.kind === 'int' && step.kind === 'int' && step.value.isConst) {
     checkStep(start.value.value, end.value.value, step.value.value!, lenient);
-    const length = end.value.sub(start.value).ceildiv(step.value);
+    const range = end.value.sub(start.value);
+    if (!lenient) learnAtLeast(step.value.value! > 0 ? range : range.neg(), 0, c);
+    const length = range.ceildiv(step.value);
     const sure = !lenient || c.assume.minOf(length) >= 0;
     return sure ? length : Dim.max(length, Dim.zero);
   }
@@ -207,7 +209,7 @@ const range = op('range', (args, c) => {
 /** `linspace`, `logspace`: so many steps; NumPy also spaces between arrays, along a new first axis. */
 function spaced(name: string): Operator {
   return op(name, (args, c) => {
-    const steps = checkSize(args.int('steps'), name);
+    const steps = checkSize(args.int('steps'), name, c);
     const ends = ['start', 'end'].map((n) => args.raw(n));
     const arrays = ends.filter((e) => e.kind === 'tensor').map((e) => e.type.shape);
     if (args.has('retstep') && args.bool('retstep')) throw new Undetermined(`${name}: the step is asked for too`);
@@ -219,8 +221,8 @@ function spaced(name: string): Operator {
 }
 
 const eye = op('eye', (args, c) => {
-  const n = checkSize(args.int('n'), 'eye');
-  const m = args.has('m') ? checkSize(args.int('m'), 'eye') : n;
+  const n = checkSize(args.int('n'), 'eye', c);
+  const m = args.has('m') ? checkSize(args.int('m'), 'eye', c) : n;
   return made(
     args,
     [n, m],
@@ -231,8 +233,8 @@ const eye = op('eye', (args, c) => {
 /** `tril_indices`, `triu_indices`: (2, count). The count is exact for known sizes. */
 function triangleIndices(name: string, lower: boolean): Operator {
   return op(name, (args, c) => {
-    const row = checkSize(args.int('row'), name);
-    const col = args.has('col') ? checkSize(args.int('col'), name) : row;
+    const row = checkSize(args.int('row'), name, c);
+    const col = args.has('col') ? checkSize(args.int('col'), name, c) : row;
     const offset = args.constInt('offset');
     const count = triangleCount(row, col, offset, lower) ?? c.fresh('count');
     if (libraryAttribute(args)) {
@@ -308,10 +310,10 @@ const jaxRandint = op('jax_randint', (args, c) => {
   return made(args, sizesOf(args, 'size', 'randint', c), null);
 });
 
-const randperm = op('randperm', (args) =>
+const randperm = op('randperm', (args, c) =>
   made(
     args,
-    [checkSize(args.int('n'), 'randperm')],
+    [checkSize(args.int('n'), 'randperm', c)],
     dtypeOr(args, () => 'int64'),
   ),
 );
@@ -372,7 +374,7 @@ const choice = op('np_choice', (args, c) => {
 
 const permutation = op('np_permutation', (args, c) => {
   const x = args.raw('input');
-  if (x.kind === 'int') return made(args, [checkSize(x.value, 'permutation')], 'int64');
+  if (x.kind === 'int') return made(args, [checkSize(x.value, 'permutation', c)], 'int64');
   const array = onlyArray(args, 'input', c);
   return like(array, array.shape);
 });
@@ -387,7 +389,7 @@ const multinomial = op('multinomial', (args, c) => {
 const window = op('window', (args, c) =>
   made(
     args,
-    [checkSize(args.int('window_length'), 'window')],
+    [checkSize(args.int('window_length'), 'window', c)],
     dtypeOr(args, () => defaultFloat(args, c)),
   ),
 );

@@ -2,6 +2,7 @@
 import { Dim } from '../dim';
 import { dtypeKind } from '../dtype';
 import { resolve, type Shape, shapeOf } from '../shape';
+import { learnAtLeast } from './axes';
 import { nestedData, onlyArray } from './operands';
 import { type Arg, type Operator, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
 import { like, show } from './output';
@@ -170,8 +171,7 @@ export function checkInt(index: Dim | null, size: Dim, axis: number, c: ShapeCon
       { dim: size, role: `size of dim ${axis}` },
     ]);
   c.requireAtMost(i !== null && i < 0 ? Dim.of(-i) : index.add(1), size, error);
-  const sym = c.assume.normalize(size).sym;
-  if (sym && i !== null) c.assume.setMin(sym, i < 0 ? -i : i + 1);
+  if (i !== null) learnAtLeast(size, i < 0 ? -i : i + 1, c);
 }
 
 function checkMask(size: Dim, axis: Dim, at: number, c: ShapeContext): void {

@@ -58,7 +58,7 @@ function result(xs: readonly TensorType[], shape: Shape, c: ShapeContext): Outpu
 /** The shape of tensors put one after the other along an axis: the other sizes must agree. */
 function joined(xs: readonly TensorType[], dim: number, what: string, c: ShapeContext): Shape {
   const known = xs.filter((x) => c.dims(x) !== null);
-  if (known.length === 0) return c.unknown(what);
+  if (known.length === 0) return joinedOpen(xs, dim, what, c);
   const lists = known.map((x) => c.knownRank(x));
   const scalar = lists.find((d) => d.length === 0);
   if (scalar) throw new ShapeError('rank', `${what}: a 0-d tensor cannot be joined`);
@@ -77,6 +77,32 @@ function joined(xs: readonly TensorType[], dim: number, what: string, c: ShapeCo
       return open ? c.fresh('joined') : all.map((d) => d[i]).reduce((a, b) => a.add(b));
     }),
   );
+}
+
+/** Tensors of unknown rank that share the dims that are not known: the axis must lie in the others. */
+function joinedOpen(xs: readonly TensorType[], dim: number, what: string, c: ShapeContext): Shape {
+  const shapes = xs.map((x) => resolve(x.shape));
+  const [{ front, rest, back }] = shapes;
+  const alike = shapes.every(
+    (s) => s.rest === rest && s.front.length === front.length && s.back.length === back.length,
+  );
+  const axis = dim >= 0 ? dim : back.length + dim;
+  if (!alike || (dim >= 0 ? dim >= front.length : axis < 0)) return c.unknown(what);
+  const join = (lists: readonly (readonly Dim[])[], here: boolean) =>
+    lists[0].map((_, i) =>
+      here && i === axis ? lists.map((d) => d[i]).reduce((a, b) => a.add(b)) : agreed(lists, i, what, c),
+    );
+  return {
+    front: join(
+      shapes.map((s) => s.front),
+      dim >= 0,
+    ),
+    rest,
+    back: join(
+      shapes.map((s) => s.back),
+      dim < 0,
+    ),
+  };
 }
 
 /** PyTorch skips tensors of shape (0,) whatever the others are. */
@@ -242,7 +268,7 @@ const split = op('split', (args, c) => {
   const axis = properAxis(x, dim, 'split', c);
   const put = (size: Dim) => (axis ? axis.put(size) : c.unknown('split'));
   if (asked.kind === 'list') return splitSections(x, asked.items, axis?.size ?? null, dim, put, c);
-  const size = checkSize(args.int('split_size'), 'split');
+  const size = checkSize(args.int('split_size'), 'split', c);
   if (!axis) return { kind: 'unknown', reason: 'split: the axis is not known' };
   if (size.value === 0 && c.compare(axis.size, Dim.zero) === 'refuted') {
     throw new ShapeError('split-size', `split: pieces of size 0 from an axis of size ${axis.size}`);
@@ -261,7 +287,7 @@ function splitSections(
   c: ShapeContext,
 ): Output {
   const known = items.every((item) => sizeOf(item) !== null);
-  const sizes = items.map((item) => checkSize(sizeOf(item) ?? c.fresh('section'), 'split'));
+  const sizes = items.map((item) => checkSize(sizeOf(item) ?? c.fresh('section'), 'split', c));
   if (known && total && sizes.length > 0) {
     const sum = sizes.reduce((a, b) => a.add(b));
     c.require(sum, total, () => {

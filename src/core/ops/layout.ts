@@ -236,7 +236,7 @@ const narrow = op('narrow', (args, c) => {
   const axis = properAxis(x, dim, 'narrow', c);
   if (!axis) return like(x, c.unknown('narrow'));
   const start = args.raw('start');
-  const size = checkSize(length, 'narrow');
+  const size = checkSize(length, 'narrow', c);
   const clash = [
     { dim: size, role: 'length' },
     { dim: axis.size, role: `size of dim ${dim}` },
@@ -384,7 +384,7 @@ function repeating(name: 'repeat' | 'tile'): Operator {
       x,
       Array.from({ length: rank }, (_, i) => {
         const [size, count] = [at(dims, i)!, at(counts, i)];
-        return count ? size.mul(checkSize(count, name)) : c.fresh('size');
+        return count ? size.mul(checkSize(count, name, c)) : c.fresh('size');
       }),
     );
   });
@@ -397,7 +397,7 @@ const repeatInterleave = op('repeat_interleave', (args, c) => {
   if (repeats.kind === 'none') return like(x, [c.fresh('repeated')], 'int64');
   const grow = (size: Dim) => {
     if (args.has('output_size')) return args.int('output_size');
-    if (repeats.kind === 'int') return size.mul(checkSize(repeats.value, 'repeat_interleave'));
+    if (repeats.kind === 'int') return size.mul(checkSize(repeats.value, 'repeat_interleave', c));
     const list = repeats.kind === 'list' ? ifKnown(() => args.ints('repeats')) : null;
     if (list?.length === 1) return size.mul(list[0]);
     return list ? list.reduce((a, b) => a.add(b), Dim.zero) : c.fresh('repeated');

@@ -26,7 +26,8 @@ function fillSizes(
   if (asked.some((d, i) => d?.value === -1 && i !== open)) {
     throw new ShapeError('reshape-inferred', `${what}: only one size can be -1`);
   }
-  for (const d of asked) if (d && d.value !== -1) checkSize(d, what);
+  // A symbol may stand for -1, unless another size does.
+  for (const d of asked) if (d && d.value !== -1 && (d.isConst || open >= 0)) checkSize(d, what, c);
   const known = asked.every((d) => d !== null);
   const out = asked.map((d) => (d === null ? c.fresh('size') : sameAs(d, pool)));
   const given = Dim.product(out.filter((_, i) => i !== open));
@@ -276,14 +277,15 @@ function expandDims(dims: readonly Dim[], sizes: readonly Dim[], c: ShapeContext
     throw new ShapeError('expand-rank', `expand: ${sizes.length} sizes for the ${dims.length} dims of ${show(dims)}`);
   }
   return sizes.map((size, i) => {
-    if (i >= lead) return expanded(dims[i - lead], checkExpand(size), c);
+    if (i >= lead) return expanded(dims[i - lead], checkExpand(size, c), c);
     if (size.value === -1) throw new ShapeError('expand-size', 'expand: -1 stands for no dim of the input');
-    return checkSize(size, 'expand');
+    return checkSize(size, 'expand', c);
   });
 }
 
-function checkExpand(size: Dim): Dim {
-  return size.value === -1 ? size : checkSize(size, 'expand');
+/** A symbol may stand for -1. */
+function checkExpand(size: Dim, c: ShapeContext): Dim {
+  return size.isConst && size.value !== -1 ? checkSize(size, 'expand', c) : size;
 }
 
 const expand = op('expand', (args, c) => {

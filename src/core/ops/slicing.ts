@@ -37,10 +37,11 @@ export function sliceLength(n: number, start: number | null, stop: number | null
 }
 
 function symbolicSize(n: Dim, from: Dim | null, to: Dim | null, step: number, c: ShapeContext): Dim {
-  if (step === 1 && to === null && from !== null) {
-    // What remains after `from` places, or the last `-from` of them.
-    if (c.assume.minOf(from) >= 0) return atLeastZero(n.sub(from), c);
-    if (from.isConst) return smaller(from.neg(), n, c);
+  if (to === null && from !== null) {
+    // What remains after `from` places, or the last `-from` of them; fewer places than a step leave no negative rest.
+    const within = from.value !== null && from.value < step;
+    if (c.assume.minOf(from) >= 0) return (within ? n.sub(from) : atLeastZero(n.sub(from), c)).ceildiv(step);
+    if (from.isConst) return smaller(from.neg(), n, c).ceildiv(step);
   }
   const start = from === null ? Dim.zero : place(from, n, c);
   const stop = to === null ? n : place(to, n, c);
@@ -69,6 +70,22 @@ function atLeastZero(d: Dim, c: ShapeContext): Dim {
 }
 
 function smaller(a: Dim, b: Dim, c: ShapeContext): Dim {
-  if (c.assume.atMost(a, b) === 'proved') return a;
-  return c.assume.atMost(b, a) === 'proved' ? b : Dim.min(a, b);
+  if (atMost(a, b, c)) return a;
+  return atMost(b, a, c) ? b : Dim.min(a, b);
+}
+
+/** Floors of the same divisor are in the order of what is divided. */
+function atMost(a: Dim, b: Dim, c: ShapeContext): boolean {
+  if (c.assume.atMost(a, b) === 'proved') return true;
+  const [p, q] = [floorOf(a), floorOf(b)];
+  if (!p || !q || !p[1].equals(q[1]) || c.assume.minOf(p[1]) < 1) return false;
+  return c.assume.atMost(p[0], q[0]) === 'proved';
+}
+
+/** The operands of a dim that is one floor and nothing else. */
+function floorOf(d: Dim): readonly [Dim, Dim] | null {
+  const [term] = d.terms;
+  if (d.terms.length !== 1 || term.coef !== 1 || term.powers.length !== 1 || term.powers[0][1] !== 1) return null;
+  const [atom] = term.powers[0];
+  return 'fn' in atom && atom.fn === 'floordiv' ? [atom.args[0], atom.args[1]] : null;
 }
