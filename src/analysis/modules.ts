@@ -24,6 +24,16 @@ const MODELLED = new Set(['torch', 'numpy', 'jax', 'einops']);
 /** Models that are used only where the library itself is not installed. */
 const STAND_INS = new Set(['torchvision']);
 
+/** Packages that hold no tensor code: reading them would cost time and tell nothing. */
+const UNREAD = new Set(
+  ('PIL requests urllib3 chardet charset_normalizer six idna certifi cryptography OpenSSL yaml matplotlib pandas scipy sklearn ' +
+    'pydantic attr attrs click rich tqdm packaging setuptools pkg_resources pip wheel pytest _pytest nose hypothesis sympy mpmath ' +
+    'networkx jinja2 markupsafe werkzeug flask django fastapi starlette aiohttp boto3 botocore google grpc tensorboard tensorflow keras ' +
+    'wandb mlflow comet_ml neptune cv2 skimage imageio av h5py pyarrow numba llvmlite cupy triton onnx onnxruntime huggingface_hub ' +
+    'filelock fsspec regex tokenizers safetensors sentencepiece psutil cffi pycparser IPython ipykernel ipywidgets notebook jupyter ' +
+    'traitlets zmq tornado sqlalchemy redis ray dask deepspeed apex flash_attn xformers bitsandbytes absl gflags termcolor colorama').split(' '),
+);
+
 const parsedLibrary = new Map<string, SourceFile>();
 
 /** Parsed files, shared by all runs of a workspace. */
@@ -105,7 +115,9 @@ export class Modules {
     const standIn = STAND_INS.has(name.split('.')[0]);
     const model = standIn ? null : this.libraryModel(i, name);
     if (model) return model;
-    for (const root of this.isModelled(name) ? [] : this.roots) {
+    const top = name.split('.')[0];
+    for (const root of MODELLED.has(top) ? [] : this.roots) {
+      if (UNREAD.has(top) && /\/(site|dist)-packages$/.test(root)) continue;
       const found = this.userModule(i, `${root}/${name.replaceAll('.', '/')}`, name, node);
       if (found) return found;
     }

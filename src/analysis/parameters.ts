@@ -1,12 +1,13 @@
 /** Counting the parameters of a module: shared ones once. */
 import { Dim } from '../core/dim';
 import { knownDims } from '../core/shape';
+import { UNKNOWN_NAME } from './interp/attributes';
 import type { InstanceValue, TensorValue } from './values/values';
 
 /** The number of elements of all parameters; null when a shape is not known. */
 export function parameterCount(module: InstanceValue): number | null {
   const seen = new Set<TensorValue>();
-  collect(module, seen, new Set());
+  if (!collect(module, seen, new Set())) return null;
   let total = 0;
   for (const p of seen) {
     const dims = knownDims(p.shape);
@@ -17,11 +18,16 @@ export function parameterCount(module: InstanceValue): number | null {
   return total;
 }
 
-function collect(module: InstanceValue, into: Set<TensorValue>, done: Set<InstanceValue>): void {
-  if (done.has(module)) return;
+/** False when something in it is not known. */
+function collect(module: InstanceValue, into: Set<TensorValue>, done: Set<InstanceValue>): boolean {
+  if (done.has(module)) return true;
   done.add(module);
+  if (module.generic || module.attrs.get(UNKNOWN_NAME)) return false;
   for (const v of module.attrs.vars.values()) {
     if (v.kind === 'tensor' && v.isParameter) into.add(v);
-    else if (v.kind === 'instance' && v.cls.lookup('forward')) collect(v, into, done);
+    else if (v.kind === 'instance' && v.cls.lookup('forward') && !collect(v, into, done)) return false;
+    // A submodule that is not known has parameters that are not known.
+    else if (v.kind === 'unknown' || v.kind === 'union') return false;
   }
+  return true;
 }

@@ -1,7 +1,7 @@
 /** Built-in functions about objects: `len`, `isinstance`, `getattr`, `print`, … */
 import { Dim } from '../../core/dim';
 import { knownDims } from '../../core/shape';
-import { delAttr, getAttr, hasAttr, setAttr } from '../interp/attributes';
+import { delAttr, getAttr, hasAttr, setAttr, setSomeAttr } from '../interp/attributes';
 import { raise } from '../interp/exceptions';
 import { iterate } from '../interp/iteration';
 import { PyRaise } from '../interp/signals';
@@ -107,6 +107,7 @@ export const builtinFunctions: readonly NativeValue[] = [
   native('setattr', 'x name value', (i, [x, name, value], node) => {
     const text = attributeName(name);
     if (x && text !== null && value) setAttr(i, x, text, value, node);
+    else if (x && value) setSomeAttr(i, x, value);
     return NONE;
   }),
   native('delattr', 'x name', (i, [x, name]) => {

@@ -20,7 +20,7 @@ export function isInstance(i: Interpreter, value: Value, type: Value): boolean |
   if (t.kind === 'class') return instanceOfClass(v, t);
   if (t.kind !== 'native' || !t.isInstance) return null;
   if (v.kind === 'unknown') {
-    if (t.name === 'torch.dtype' && isDevice(v)) return false;
+    if (isDevice(v) && (t.name === 'torch.dtype' || t.name === 'torch.Tensor')) return false;
     return v.hint === 'tensor' && t.name === 'torch.Tensor' ? true : null;
   }
   if (v.kind === 'instance') {

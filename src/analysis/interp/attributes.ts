@@ -23,6 +23,9 @@ import type { Interpreter } from './interpreter';
 import { PyRaise } from './signals';
 import { refineToTensor, settled } from './tensors';
 
+/** Key of the values whose attribute names are not known. */
+export const UNKNOWN_NAME = '*';
+
 /** Attributes that only tensors and arrays have (among what appears in such code). */
 const TENSOR_ONLY = new Set(
   ('shape size view reshape permute transpose unsqueeze squeeze flatten contiguous dim ndim numel matmul bmm softmax ' +
@@ -51,6 +54,7 @@ export function getAttr(i: Interpreter, target: Value, name: string, node: Node)
     case 'function':
       return obj.attrs.get(name) ?? functionAttr(obj.name, obj.qualname, name) ?? noAttribute(i, 'function', name, node);
     case 'native':
+      if (name === '__setattr__' && obj.name === 'object') return i.builtin('object_setattr');
       if (name === '__new__' && obj.isInstance) return i.builtin('object_new');
       if (name === '__init__' && obj.isInstance) return i.builtin('object_init');
       return (
@@ -83,7 +87,7 @@ export function hasAttr(i: Interpreter, target: Value, name: string, node: Node)
   if (obj.kind === 'instance') {
     if (obj.attrs.get(name) !== undefined || obj.cls.lookup(name) !== undefined) return true;
     if (EVERY_INSTANCE.has(name)) return true;
-    if (obj.generic || obj.cls.hasUnknownBase || obj.cls.lookup('__getattr__') !== undefined) return null;
+    if (obj.generic || obj.cls.hasUnknownBase || obj.attrs.get(UNKNOWN_NAME) || obj.cls.lookup('__getattr__') !== undefined) return null;
     return obj.payload ? hasAttr(i, obj.payload, name, node) : false;
   }
   if (obj.kind === 'class') return obj.lookup(name) !== undefined ? true : obj.hasUnknownBase ? null : false;
@@ -124,7 +128,7 @@ function functionAttr(name: string, qualname: string, attr: string): Value | und
     case '__globals__':
       return unknown(`a function's ${attr}`);
     default:
-      return undefined;
+      return /^__\w+__$/.test(attr) ? unknown(`a function's ${attr}`) : undefined;
   }
 }
 
@@ -185,7 +189,7 @@ function instanceAttr(i: Interpreter, obj: InstanceValue, name: string, node: No
   if (fallback) return callValue(i, fallback, callArgs([obj, str(name)]), node);
   if (obj.payload) return getAttr(i, obj.payload, name, node);
   if (name === '__doc__' || name === '__module__') return str(null);
-  if (obj.generic || obj.cls.hasUnknownBase) return memoUnknown(obj, name);
+  if (obj.generic || obj.cls.hasUnknownBase || obj.attrs.get(UNKNOWN_NAME)) return memoUnknown(obj, name);
   if (obj.cls.mro.some((c) => c.file?.isLibrary && c.name !== 'object')) {
     if (i.guarded > 0) i.mayRaise = true;
     return unknown(`${obj.cls.name} has no known attribute ${name}`);
@@ -202,7 +206,10 @@ function memoUnknown(obj: InstanceValue, name: string): Value {
 
 function instanceDict(obj: InstanceValue): Value {
   const d = new DictValue();
-  for (const [k, v] of obj.attrs.vars) d.entries.set(`s:${k}`, { key: str(k), value: v, certain: true });
+  for (const [k, v] of obj.attrs.vars) {
+    if (k === UNKNOWN_NAME) d.rest = { key: str(null), value: v };
+    else d.entries.set(`s:${k}`, { key: str(k), value: v, certain: true });
+  }
   return d;
 }
 
@@ -347,6 +354,15 @@ function setTensorAttr(i: Interpreter, t: TensorValue, name: string, value: Valu
   }
   t.shape = i.ops.unknown('data');
   t.dtype = name === 'data' ? null : t.dtype;
+}
+
+/** `setattr(x, name, value)` with a name that is not known: any attribute may have the value now. */
+export function setSomeAttr(i: Interpreter, target: Value, value: Value): void {
+  const obj = settled(target);
+  if (obj.kind !== 'instance') return;
+  i.heap.touch(obj.attrs);
+  const old = obj.attrs.get(UNKNOWN_NAME);
+  obj.attrs.vars.set(UNKNOWN_NAME, old ? joinValues([old, value]) : value);
 }
 
 export function delAttr(i: Interpreter, target: Value, name: string): void {

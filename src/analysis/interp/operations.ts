@@ -21,6 +21,7 @@ import {
 import { callValue } from './calls';
 import { number } from './comparison';
 import { raise } from './exceptions';
+import { plainText } from './expressions';
 import type { Interpreter } from './interpreter';
 import { callOperator, refineToInt, refineToTensor, settled } from './tensors';
 
@@ -163,7 +164,7 @@ function plainOperation(i: Interpreter, op: BinaryOperator, a: Value, b: Value, 
   if (op === '+') return concatenate(i, a, b, node);
   if (op === '*' && isInt(a)) return repeat(b, a);
   if (op === '*' && isInt(b)) return repeat(a, b);
-  if (op === '%' && a.kind === 'str') return SOME_STR;
+  if (op === '%' && a.kind === 'str') return formatted(a.value, b);
   if (a.kind === 'dict' && b.kind === 'dict' && op === '|') return mergeDicts(a, b);
   if (a.kind === 'set' && b.kind === 'set') return setOperation(op, a, b);
   return unknown(`${op} of a ${a.kind} and a ${b.kind}`);
@@ -305,6 +306,21 @@ function repeat(sequence: Value, times: Value): Value {
     default:
       return unknown(`* of a ${sequence.kind}`);
   }
+}
+
+/** `"layer%d" % n`, for plain conversions of known values. */
+function formatted(template: string | null, values: Value): Value {
+  const args = values.kind === 'tuple' ? values.items : [values];
+  let next = 0;
+  let known = template !== null;
+  const text = (template ?? '').replace(/%(%|[-+ 0-9.]*[a-zA-Z])/g, (_, spec: string) => {
+    if (spec === '%') return '%';
+    const arg = args[next++];
+    const shown = arg && /^[dis]$/.test(spec) ? plainText(arg) : null;
+    if (shown === null) known = false;
+    return shown ?? '';
+  });
+  return str(known ? text : null);
 }
 
 function mergeDicts(a: DictValue, b: DictValue): DictValue {
