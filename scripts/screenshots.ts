@@ -1,0 +1,130 @@
+/** `npm run screenshots`: takes the README's pictures, `docs/images/*.png`, from a real VS Code, in three themes. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { packagedExtension } from './vscode/artefact';
+import { openWorkbench, startBrowser } from './vscode/browser';
+import { root, sampleWorkspace } from './vscode/paths';
+import { startServer } from './vscode/server';
+import { Workbench } from './vscode/workbench';
+
+const folder = join(root, 'docs', 'images');
+const themes = { dark: 'Dark Modern', light: 'Light Modern', contrast: 'Default High Contrast' };
+const margin = 12;
+const view = { width: 960, height: 760, scale: 2 };
+
+/** Nothing in the picture but the code and what Nabla adds. */
+const plain = {
+  'breadcrumbs.enabled': false,
+  'editor.hover.delay': 200,
+  'editor.lightbulb.enabled': 'off',
+  'editor.minimap.enabled': false,
+  'editor.occurrencesHighlight': 'off',
+  'editor.overviewRulerBorder': false,
+  'editor.renderLineHighlight': 'none',
+  'editor.scrollbar.horizontal': 'hidden',
+  'editor.scrollbar.vertical': 'hidden',
+  'editor.stickyScroll.enabled': false,
+  'window.commandCenter': false,
+  'workbench.activityBar.location': 'hidden',
+  'workbench.layoutControl.enabled': false,
+};
+
+interface Rectangle {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** The number of the first line with the text, from 1. */
+function lineOf(file: string, text: string): number {
+  const lines = readFileSync(join(sampleWorkspace, file), 'utf8').split('\n');
+  return lines.findIndex((line) => line.includes(text)) + 1;
+}
+
+/** The rectangle around the code from the first line that contains `from` to the next that contains `to`, and `more`. */
+async function around(page: Page, from: string, to: string, more: Locator[] = []): Promise<Rectangle> {
+  const texts = await page.locator('.editor-instance .view-line > span').all();
+  const lines = await Promise.all(
+    texts.map(async (span) => ({
+      text: ((await span.textContent()) ?? '').replaceAll('\u00a0', ' '),
+      box: await span.boundingBox(),
+    })),
+  );
+  lines.sort((a, b) => (a.box?.y ?? 0) - (b.box?.y ?? 0));
+  const first = lines.findIndex(({ text }) => text.includes(from));
+  const last = lines.findIndex(({ text }, index) => index >= first && text.includes(to));
+  if (first < 0 || last < 0) throw new Error(`not in view: ${first < 0 ? from : to}`);
+  const places = await Promise.all(more.map((place) => place.boundingBox()));
+  const boxes = [...lines.slice(first, last + 1).map(({ box }) => box), ...places].filter((box) => box !== null);
+  const left = Math.max(0, Math.min(...boxes.map((box) => box.x)) - margin);
+  const top = Math.max(0, Math.min(...boxes.map((box) => box.y)) - margin);
+  const right = Math.min(view.width, Math.max(...boxes.map((box) => box.x + box.width)) + margin);
+  const bottom = Math.min(view.height, Math.max(...boxes.map((box) => box.y + box.height)) + margin);
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+async function hover(workbench: Workbench, theme: string): Promise<void> {
+  const { page } = workbench;
+  await workbench.openFile('gpt/model.py', lineOf('gpt/model.py', 'scores = q @ k'));
+  await workbench.waitForText('(B, n_head, T, T)');
+  const shown = await workbench.hover('scores = q @ k.transpose', 'scores', '(B, n_head, T, T)');
+  const clip = await around(page, 'def forward(self, x', 'return self.resid_dropout', [shown]);
+  await page.screenshot({ path: join(folder, `hover-${theme}.png`), clip });
+  await page.mouse.move(5, 5);
+}
+
+async function hints(workbench: Workbench, theme: string): Promise<void> {
+  const { page } = workbench;
+  await workbench.openFile('gpt/model.py', lineOf('gpt/model.py', 'self.transformer.ln_f(x)'));
+  await workbench.waitForText('targets.view(B * T)');
+  const clip = await around(page, 'def forward(self, idx', 'return logits, loss');
+  await page.screenshot({ path: join(folder, `hints-${theme}.png`), clip });
+}
+
+async function problem(workbench: Workbench, theme: string): Promise<void> {
+  const { page } = workbench;
+  await workbench.openFile('bugs/digits.py', lineOf('bugs/digits.py', 'x.flatten(1)'));
+  await page.locator('.squiggly-error').first().waitFor();
+  const shown = await workbench.hover('F.relu(self.fc1(x))', 'fc1', '9216');
+  const clip = await around(page, 'class Classifier', 'return self.fc2(x)', [shown]);
+  await page.screenshot({ path: join(folder, `problem-${theme}.png`), clip });
+  await page.mouse.move(5, 5);
+}
+
+async function panel(workbench: Workbench, theme: string): Promise<void> {
+  const { page } = workbench;
+  await workbench.openFile('bugs/shape_bugs.py', lineOf('bugs/shape_bugs.py', 'return F.linear('));
+  await workbench.command('View: Focus Problems (Errors, Warnings, Infos)');
+  await page.locator('.markers-panel', { hasText: 'shape_bugs.py' }).waitFor();
+  await page.screenshot({ path: join(folder, `problems-panel-${theme}.png`) });
+}
+
+async function picturesIn(browser: Browser, vsix: string, theme: keyof typeof themes): Promise<void> {
+  const settings = { ...plain, 'workbench.colorTheme': themes[theme] };
+  const server = await startServer({ vsix: [vsix], workspace: sampleWorkspace, settings });
+  const page = await openWorkbench(browser, server.address(), view);
+  const workbench = new Workbench(page);
+  await workbench.command('View: Close Primary Side Bar');
+  for (const picture of [hover, hints, problem, panel]) {
+    await picture(workbench, theme);
+    console.log(`${picture.name}-${theme}.png`);
+  }
+  await page.context().close();
+  await server.stop();
+}
+
+async function main(): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const vsix = await packagedExtension();
+  const browser = await startBrowser();
+  for (const theme of Object.keys(themes) as (keyof typeof themes)[]) await picturesIn(browser, vsix, theme);
+  await browser.close();
+  process.exit(0);
+}
+
+main().catch((error: Error) => {
+  console.error(error.stack);
+  process.exit(1);
+});
