@@ -2,7 +2,7 @@
 import type { Dim } from '../dim';
 import { ifKnown } from './literals';
 import { type OpArgs, type Operator, type ShapeContext, ShapeError } from './operator';
-import { like, tuple } from './output';
+import { enclose, like, tuple } from './output';
 
 function requireEqual(c: ShapeContext, what: string, a: Dim, b: Dim, roles: readonly [string, string]): Dim {
   return c.require(a, b, () => {
@@ -30,9 +30,11 @@ const scaledDotProductAttention: Operator = {
     const batches = [query, key, value].map((x) => c.withTrailing(x, 2, []));
     const batch = c.broadcast(batches, `${what}: batch dims`);
     const mask = ifKnown(() => args.optionalTensor('attn_mask'));
-    const scores = c.withTrailing({ ...query, shape: batch }, 0, [l, s]);
-    if (mask) c.broadcast([scores, mask.shape], `${what}: attn_mask`);
-    return like(query, c.withTrailing({ ...query, shape: batch }, 0, [l, width]));
+    const scores = enclose([], batch, [l, s]);
+    const masked = mask ? c.broadcast([scores, mask.shape], `${what}: attn_mask`) : scores;
+    // A mask of unknown rank is taken to fit.
+    const shape = mask && c.rankOf(mask) === null ? scores : masked;
+    return like(query, c.withTrailing({ ...query, shape }, 1, [width]));
   },
 };
 

@@ -31,6 +31,8 @@ function parseLetters(equation: string): Equation {
 }
 
 function subscriptsOf(text: string, equation: string): Subscripts {
+  // Packages that take more letters than torch and numpy do use Unicode ones.
+  if (/[^\x20-\x7e]/.test(text)) throw new Undetermined('einsum: letters outside ASCII');
   const parts = text.split('...');
   if (parts.length > 2 || parts.some((p) => !/^[A-Za-z]*$/.test(p))) throw fail(`invalid subscripts in '${equation}'`);
   return parts.length === 2

@@ -1,6 +1,6 @@
 /** Rows of a table by index. */
 import { Dim } from '../dim';
-import type { Operator } from './operator';
+import { type Operator, Undetermined } from './operator';
 import { like } from './output';
 
 /** A row of the table for each index: (*) → (*, D). */
@@ -32,6 +32,7 @@ const oneHot: Operator = {
   shape(args, c) {
     const input = args.tensor('input');
     const given = args.int('num_classes');
+    if (args.has('axis') && args.constInt('axis') !== -1) throw new Undetermined('one_hot: another axis than the last');
     const classes = c.compare(given, Dim.of(-1)) === 'refuted' ? given : c.fresh('num_classes');
     return like(input, c.withTrailing(input, 0, [classes]), input.library === 'torch' ? 'int64' : null);
   },

@@ -80,6 +80,9 @@ const conv: Operator = {
     if (x.length !== w.length) {
       throw new ShapeError('rank', `conv: input has ${x.length} dims, kernel ${w.length}; expected as many`);
     }
+    if (args.has('batch_group_count') && args.constInt('batch_group_count') !== 1) {
+      throw new Undetermined('conv: batch_group_count is not modelled');
+    }
     if (args.has('lhs_dilation')) throw new Undetermined('conv: lhs_dilation is not modelled');
     const [input, kernel, output] = layouts(args, x.length);
     const n = x.length - 2;

@@ -154,20 +154,18 @@ function fractional(n: number): Operator {
     shape(args, c) {
       const input = args.tensor('input');
       const x = batched(c, input, n, name);
-      const sizes = args.has('output_size') ? args.intsOf('output_size', n) : fractionOf(args, x.spatial);
+      const sizes = args.has('output_size') ? args.intsOf('output_size', n) : fractionOf(args, x.spatial, c);
       return pooled(input, [...x.batch, x.channels, ...sizes], args.bool('return_indices'));
     },
   };
 }
 
-function fractionOf(args: OpArgs, spatial: readonly Dim[]): Dim[] {
+function fractionOf(args: OpArgs, spatial: readonly Dim[], c: ShapeContext): Dim[] {
   const given = args.raw('output_ratio');
   const ratios = given.kind === 'list' ? given.items : spatial.map(() => given);
   return spatial.map((size, i) => {
     const ratio = ratios[i];
-    if (ratio?.kind !== 'float' || ratio.value === null || size.value === null) {
-      throw new Undetermined('fraction of a size that is not known');
-    }
+    if (ratio?.kind !== 'float' || ratio.value === null || size.value === null) return c.fresh('pooled');
     return Dim.of(Math.trunc(size.value * ratio.value));
   });
 }
