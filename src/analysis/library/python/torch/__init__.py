@@ -1,9 +1,9 @@
 """What of `torch` is ordinary Python; tensors, dtypes and functions of tensors are native."""
-from __native__ import is_known, unknown, unknown_bool, unknown_int, unknown_str
+from __native__ import is_known, unknown, unknown_bool, unknown_float, unknown_int, unknown_str
 from torch.autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 from torch.random import Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 
-__version__ = '2.7.0'
+__version__ = unknown_str('version')
 
 
 class device:
@@ -24,6 +24,28 @@ class device:
 
     def __exit__(self, kind, value, traceback):
         return None
+
+
+class finfo:
+    """Limits of a floating type: their values are not modelled."""
+
+    def __init__(self, type=None):
+        self.dtype = type
+        self.bits = unknown_int('bits')
+        self.eps = unknown_float('eps')
+        self.max = unknown_float('max')
+        self.min = unknown_float('min')
+        self.tiny = unknown_float('tiny')
+        self.smallest_normal = unknown_float('tiny')
+        self.resolution = unknown_float('resolution')
+
+
+class iinfo:
+    def __init__(self, type):
+        self.dtype = type
+        self.bits = unknown_int('bits')
+        self.max = unknown_int('max')
+        self.min = unknown_int('min')
 
 
 def compile(model=None, *, fullgraph=False, dynamic=None, backend='inductor', mode=None, options=None, disable=False):
