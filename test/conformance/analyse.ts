@@ -16,7 +16,8 @@ export interface Run {
 
 /** Enough for any of the test programs on a busy machine; the editor's own budget is far smaller. */
 const TIME_BUDGET = 30_000;
-const files = new NodeFiles();
+/** One for all tests, so that the libraries' models and torchvision's sources are read once. */
+const workspace = new Workspace(new NodeFiles(), { timeBudget: TIME_BUDGET });
 
 /** The facts of files on disk, in the order given. */
 export function analyseFiles(paths: readonly string[], run: Run = {}): JsonFile[] {
@@ -38,10 +39,13 @@ export function analyseText(name: string, text: string): JsonFile {
 }
 
 function analyse(documents: readonly { path: string; text: string }[], run: Run = {}): JsonFile[] {
-  const options = { roots: run.roots ?? [], driver: run.driver ?? null, timeBudget: TIME_BUDGET };
-  const workspace = new Workspace(files, options);
+  workspace.setOptions({ roots: run.roots ?? [], driver: run.driver ?? null });
   for (const { path, text } of documents) {
     workspace.setDocument(path, path, 1, text);
   }
-  return documents.map(({ path, text }) => fileJson(path, workspace.facts(path), new Lines(text), () => null));
+  const answers = documents.map(({ path, text }) => fileJson(path, workspace.facts(path), new Lines(text), () => null));
+  for (const { path } of documents) {
+    workspace.removeDocument(path);
+  }
+  return answers;
 }
