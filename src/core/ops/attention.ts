@@ -64,4 +64,15 @@ function sourceLength(args: OpArgs, length: Dim): Dim {
   return length.add(Number(args.has('bias_k')) + Number(args.bool('add_zero_attn')));
 }
 
-export const operators: readonly Operator[] = [scaledDotProductAttention, multiHeadAttention];
+/** Kernels that take (…, heads, width) in a layout of their own: the shape of the query, the width of the value. */
+const attentionKernel: Operator = {
+  name: 'attention_kernel',
+  shape(args, c) {
+    const [query, value] = [args.tensor('query'), args.tensor('value')];
+    c.trailing(query, 3, 'attention query');
+    const [width] = c.trailing(value, 1, 'attention value');
+    return like(query, c.withTrailing(query, 1, [width]));
+  },
+};
+
+export const operators: readonly Operator[] = [attentionKernel, scaledDotProductAttention, multiHeadAttention];

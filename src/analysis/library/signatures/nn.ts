@@ -100,6 +100,12 @@ F.multi_head_attention_forward(query, key, value, embed_dim_to_check, num_heads,
   need_weights=True, attn_mask=None, use_separate_proj_weight=False, q_proj_weight=None, k_proj_weight=None,
   v_proj_weight=None, static_k=None, static_v=None, average_attn_weights=True, is_causal=False)
   -> multi_head_attention_forward
+torch.nn.attention.flex_attention.flex_attention(query, key, value, score_mod=None, block_mask=None, scale=None,
+  enable_gqa=False) -> attention_kernel
+xformers.ops.memory_efficient_attention(query, key, value, attn_bias=None, p=0.0, scale=None, *, op=None)
+  -> attention_kernel
+flash_attn.flash_attn_func(q as query, k as key, v as value, dropout_p=0.0, softmax_scale=None, causal=False,
+  window_size=(-1, -1), softcap=0.0, alibi_slopes=None, deterministic=False) -> attention_kernel
 
 F.cross_entropy(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean",
   label_smoothing=0.0) -> cross_entropy
