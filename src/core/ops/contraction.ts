@@ -134,7 +134,7 @@ function added(name: string, parameters: readonly [string, string], letters: str
 }
 
 /** Demands that `x` can be expanded to the dims: from the right, each size is 1 or the target's. */
-export function requireExpands(c: ShapeContext, x: TensorType, target: readonly Dim[], what: string): void {
+function requireExpands(c: ShapeContext, x: TensorType, target: readonly Dim[], what: string): void {
   const dims = c.dims(x);
   if (!dims) return;
   if (dims.length > target.length) {

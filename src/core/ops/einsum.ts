@@ -5,13 +5,13 @@ import { type Operator, type ShapeContext, ShapeError, type TensorType, Undeterm
 import { enclose, like, show } from './output';
 
 /** The axes of one operand, or of the result: those before an ellipsis, and those after it. */
-export interface Subscripts {
+interface Subscripts {
   readonly front: readonly string[];
   readonly ellipsis: boolean;
   readonly back: readonly string[];
 }
 
-export interface Equation {
+interface Equation {
   readonly operands: readonly Subscripts[];
   readonly output: Subscripts;
 }

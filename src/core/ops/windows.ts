@@ -1,9 +1,7 @@
 /** Sizes of what slides a window over spatial axes: convolutions, pooling, unfold. */
 import { Dim } from '../dim';
 import { ifKnown } from './literals';
-import type { Output } from './operator';
 import { type OpArgs, type ShapeContext, ShapeError, type TensorType } from './operator';
-import { like, show } from './output';
 
 /** Names of the axes of images, signals and volumes. */
 export const spatialNames: readonly (readonly string[])[] = [[], ['L'], ['H', 'W'], ['D', 'H', 'W']];
@@ -80,14 +78,4 @@ export function requirePositive(c: ShapeContext, name: string, what: string, siz
       () => new ShapeError('not-positive', `${name}: ${what} must be positive, found ${size}`),
     );
   }
-}
-
-/** `(N, channels, *spatial)` of the same tensor as the input. */
-export function channelsFirst(x: TensorType, input: Batched, channels: Dim, spatial: readonly Dim[]): Output {
-  return like(x, [...input.batch, channels, ...spatial]);
-}
-
-/** The shape of an input as it is shown in messages. */
-export function showInput(input: Batched): string {
-  return show([...input.batch, input.channels, ...input.spatial]);
 }
