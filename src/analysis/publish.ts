@@ -2,7 +2,6 @@
 import type { Dim, Sym } from '../core/dim';
 import { walk } from '../python/visit';
 import type { DimFact, ExpressionFact, Facts, ModuleAt, ModuleSummary, Problem, TensorFact } from './facts';
-import { parameterCount } from './parameters';
 import { problemOf } from './problems';
 import type { SeenPlace, SeenTensor } from './recorder';
 import type { Origin, RunResult, SeenIn } from './run';
@@ -229,7 +228,7 @@ function problems(file: SourceFile, result: RunResult): Problem[] {
 function modulesAt(file: SourceFile, result: RunResult): ModuleAt[] {
   return result.moduleValues
     .filter((m) => m.file === file && m.instance.cls.lookup('forward'))
-    .map((m) => ({ start: m.node.start, end: m.node.end, module: { className: m.instance.cls.name, parameters: parameterCount(m.instance) } }));
+    .map((m) => ({ start: m.node.start, end: m.node.end, module: { className: m.instance.cls.name, parameters: m.parameters } }));
 }
 
 function summaries(result: RunResult): ModuleSummary[] {
@@ -237,7 +236,7 @@ function summaries(result: RunResult): ModuleSummary[] {
     name: m.label,
     className: m.instance.cls.name,
     path: '',
-    parameters: parameterCount(m.instance),
+    parameters: m.parameters,
     output: null,
     start: m.instance.node?.start ?? 0,
     end: m.instance.node?.end ?? 0,

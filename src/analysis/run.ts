@@ -10,6 +10,7 @@ import { Interpreter } from './interp/interpreter';
 import { BudgetExceeded, HypothesisFailed, PyRaise } from './interp/signals';
 import { execBlock } from './interp/statements';
 import type { Modules } from './modules';
+import { parameterCount } from './parameters';
 import type { SeenPlace, SeenProblem, SeenTensor } from './recorder';
 import type { SourceFile } from './source';
 import { callArgs, type ClassValue, Env, type FunctionValue, type InstanceValue, ModuleValue, str, type Value } from './values/values';
@@ -26,9 +27,25 @@ export interface SeenIn {
 export interface RunResult {
   readonly seen: readonly SeenIn[];
   readonly problems: readonly SeenProblem[];
-  readonly models: readonly { readonly instance: InstanceValue; readonly label: string }[];
-  readonly moduleValues: readonly { readonly file: SourceFile; readonly node: Node; readonly instance: InstanceValue }[];
+  readonly models: readonly BuiltModel[];
+  readonly moduleValues: readonly (ModuleValueAt & Counted)[];
   readonly incomplete: string | null;
+}
+
+/** How many parameters it had when it was seen: what it holds is gone with the path that made it. */
+interface Counted {
+  readonly parameters: number | null;
+}
+
+interface BuiltModel extends Counted {
+  readonly instance: InstanceValue;
+  readonly label: string;
+}
+
+interface ModuleValueAt {
+  readonly file: SourceFile;
+  readonly node: Node;
+  readonly instance: InstanceValue;
 }
 
 const MAX_WORLDS = 8;
@@ -38,8 +55,8 @@ export class DocumentRun {
   private readonly i: Interpreter;
   private readonly seen: SeenIn[] = [];
   private readonly problems: SeenProblem[] = [];
-  private readonly models: { instance: InstanceValue; label: string }[] = [];
-  private readonly moduleValues = new Map<string, { file: SourceFile; node: Node; instance: InstanceValue }>();
+  private readonly models: BuiltModel[] = [];
+  private readonly moduleValues = new Map<string, ModuleValueAt & Counted>();
   private incomplete: string | null = null;
   private readonly deadline: number;
 
@@ -98,7 +115,7 @@ export class DocumentRun {
       if (isFactory && result.kind === 'instance' && result.cls.lookup('forward')) {
         const forward = result.cls.lookup('forward');
         if (forward?.kind === 'function') {
-          this.models.push({ instance: result, label: `${f.name}()` });
+          this.models.push({ instance: result, label: `${f.name}()`, parameters: parameterCount(result) });
           callValue(this.i, result, symbolicArguments(this.i, forward, 1), f.node);
           collect('built');
         }
@@ -199,7 +216,7 @@ export class DocumentRun {
     recorder.settle(0);
     this.takeProblems();
     this.seen.push({ origin, label, places: [...recorder.places.values()] });
-    for (const [k, m] of recorder.modules) this.moduleValues.set(k, m);
+    for (const [k, m] of recorder.modules) this.moduleValues.set(k, { ...m, parameters: parameterCount(m.instance) });
     recorder.clear();
   }
 

@@ -125,7 +125,7 @@ function bindParameters(i: Interpreter, f: FunctionValue, args: CallArgs, env: E
   for (const p of f.params) {
     switch (p.type) {
       case 'var-positional':
-        vars.set(p.name, new TupleValue(args.args.slice(next), args.moreArgs ? unknown('further arguments') : null));
+        vars.set(p.name, new TupleValue(args.args.slice(next), args.moreArgs ? (args.furtherArg ?? unknown('further arguments')) : null));
         next = args.args.length;
         break;
       case 'var-keyword':
@@ -235,17 +235,23 @@ function initialise(i: Interpreter, obj: InstanceValue, args: CallArgs, node: No
 export function evaluateArgs(i: Interpreter, args: readonly Expr[], keywords: readonly { name: string | null; value: Expr }[]): CallArgs {
   const values: Value[] = [];
   const kwargs = new Map<string, Value>();
+  const further: Value[] = [];
   let moreArgs = false;
   let moreKwargs = false;
   let open = false;
   for (const a of args) {
+    // Behind arguments of unknown number the position of a further one is not known.
+    const into = moreArgs ? further : values;
     if (a.kind !== 'Starred') {
-      values.push(evaluate(i, a));
+      into.push(evaluate(i, a));
       continue;
     }
     const { items, rest } = i.iterate(evaluate(i, a.value), a);
-    if (!moreArgs) values.push(...items);
-    if (rest) moreArgs = true;
+    into.push(...items);
+    if (rest) {
+      moreArgs = true;
+      further.push(rest);
+    }
   }
   for (const k of keywords) {
     const value = evaluate(i, k.value);
@@ -265,7 +271,8 @@ export function evaluateArgs(i: Interpreter, args: readonly Expr[], keywords: re
     if (d.rest) moreKwargs = true;
     if (d.open) open = true;
   }
-  return { args: values, kwargs, moreArgs, moreKwargs, open };
+  const furtherArg = further.length > 0 ? joinValues(further) : undefined;
+  return { args: values, kwargs, moreArgs, furtherArg, moreKwargs, open };
 }
 
 function dictOf(value: Value): DictValue | null {

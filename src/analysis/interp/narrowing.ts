@@ -113,12 +113,16 @@ function modulo(i: Interpreter, e: Expr) {
   return a && b ? { p: a, q: b } : null;
 }
 
+const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+const NEGATED: Readonly<Record<string, string>> = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
+
 function learnOrder(i: Interpreter, op: string, outcome: boolean, left: Value, right: Value): boolean {
   const a = settled(left);
   const b = settled(right);
   if (a.kind !== 'int' || b.kind !== 'int') return true;
-  const strict = outcome ? op : ({ '<': '>=', '<=': '>', '>': '<=', '>=': '<' }[op] ?? op);
   const [x, y] = [i.assume.normalize(a.dim), i.assume.normalize(b.dim)];
+  if (y.sym && x.value !== null) return learnOrder(i, MIRRORED[op] ?? op, outcome, right, left);
+  const strict = outcome ? op : (NEGATED[op] ?? op);
   if (x.sym && y.value !== null) {
     if (strict === '>') i.assume.setMin(x.sym, y.value + 1);
     if (strict === '>=') i.assume.setMin(x.sym, y.value);

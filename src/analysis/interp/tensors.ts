@@ -1,4 +1,5 @@
 /** The border between abstract values and operators: arguments in, results out. */
+import type { Change } from '../../base/trail';
 import { Dim, DimOverflow } from '../../core/dim';
 import type { DType } from '../../core/dtype';
 import { bindArgs } from '../../core/ops/args';
@@ -179,16 +180,23 @@ export function runAlternatives(
   let failure: ShapeError | null = null;
   const combinations = expand(args);
   if (!combinations) return unknown('too many alternatives');
+  // What one of several alternatives teaches is not known of the program, unless it is the only one that can be.
+  const { trail } = i.heap;
+  let learned: readonly Change[] = [];
   for (const combination of combinations) {
+    const mark = trail.mark();
     try {
       results.push(rule(combination));
+      if (combinations.length > 1) learned = trail.rollback(mark);
     } catch (e) {
+      if (combinations.length > 1) trail.rollback(mark);
       if (e instanceof ShapeError) failure ??= e;
       else if (e instanceof Undetermined || e instanceof DimOverflow) results.push(unknown(e.message));
       else if (e instanceof RangeError && e.message === 'division by zero') results.push(unknown(e.message));
       else throw e;
     }
   }
+  if (results.length === 1) for (const change of learned) trail.make(change);
   if (results.length > 0) return joinValues(results);
   return i.shapeError(failure!, node);
 }

@@ -325,6 +325,8 @@ export interface CallArgs {
   readonly kwargs: ReadonlyMap<string, Value>;
   /** Any number of further positional / keyword arguments of which no more is known. */
   readonly moreArgs: boolean;
+  /** What the further positional arguments are like, when that is known. */
+  readonly furtherArg?: Value;
   readonly moreKwargs: boolean;
   /** Further keywords come from the open `**kwargs` of a function that nobody calls. */
   readonly open: boolean;

@@ -34,6 +34,8 @@ class MultiheadAttention(Module):
         self.bias_k = Parameter(torch.empty((1, 1, embed_dim), **kind)) if add_bias_kv else None
         self.bias_v = Parameter(torch.empty((1, 1, embed_dim), **kind)) if add_bias_kv else None
         self.add_zero_attn = add_zero_attn
+        if embed_dim <= 0:
+            raise ValueError(f'embed_dim must be greater than 0, found {embed_dim}')
         self._reset_parameters()
 
     def _reset_parameters(self):

@@ -13,10 +13,6 @@ class RNNBase(Module):
         bidirectional=False, proj_size=0, device=None, dtype=None,
     ):
         super().__init__()
-        if proj_size < 0:
-            raise ValueError('proj_size should be a positive integer or zero to disable projections')
-        if proj_size >= hidden_size:
-            raise ValueError('proj_size has to be smaller than hidden_size')
         self.mode = mode
         self.input_size = input_size
         self.hidden_size = hidden_size
@@ -31,6 +27,10 @@ class RNNBase(Module):
         for layer in range(num_layers):
             for suffix in ('', '_reverse') if bidirectional else ('',):
                 self._add_weights(layer, suffix, device, dtype)
+        if proj_size < 0:
+            raise ValueError('proj_size should be a positive integer or zero to disable projections')
+        if hidden_size <= proj_size:
+            raise ValueError('proj_size has to be smaller than hidden_size')
         self.reset_parameters()
 
     @property
