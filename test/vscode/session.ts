@@ -52,7 +52,7 @@ export async function inVsCode(
 
 async function keepEvidence(name: string, server: Server, browser: Browser): Promise<void> {
   const folder = server.keepLogs(name);
-  await takePictures(browser, folder);
+  await takePictures(browser.contexts(), folder);
   console.error(`\nLogs and pictures of the workbench: ${folder}`);
   const lines = server
     .extensionHostLog()

@@ -1,4 +1,4 @@
-/** The page that starts VS Code for the Web with the given extensions on the folder `memfs:/workspace`. */
+/** The page that starts VS Code for the Web with the given extensions on the folder `memfs://test/workspace`. */
 export function workbenchPage(port: number, extensions: string[], settings: Record<string, unknown>): string {
   const here = { scheme: 'http', authority: `localhost:${port}` };
   const options = {
@@ -34,7 +34,7 @@ export function workbenchPage(port: number, extensions: string[], settings: Reco
     require(['vs/workbench/workbench.web.main'], ({ create, URI }) => {
       const options = ${JSON.stringify(options)};
       options.additionalBuiltinExtensions = options.additionalBuiltinExtensions.map((uri) => URI.from(uri));
-      const workspace = { folderUri: URI.from({ scheme: 'memfs', path: '/workspace' }) };
+      const workspace = { folderUri: URI.from({ scheme: 'memfs', authority: 'test', path: '/workspace' }) };
       options.workspaceProvider = { workspace, trusted: true, open: async () => false };
       create(document.body, options);
     });

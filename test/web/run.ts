@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { build } from 'esbuild';
 import { packagedExtension } from '../../scripts/vscode/artefact';
-import { openWorkbench, startBrowser, takePictures } from '../../scripts/vscode/browser';
+import { loadWorkbench, startOrdinaryBrowser, takePictures } from '../../scripts/vscode/browser';
 import { installedWeb } from '../../scripts/vscode/install-web';
 import { logsFolder, root, sampleWorkspace } from '../../scripts/vscode/paths';
 import { unzip } from '../../scripts/vscode/unzip';
@@ -43,9 +43,7 @@ async function buildMemfs(folder: string): Promise<void> {
 }
 
 /** The folders to serve: VS Code and three extensions, ours as it is packaged. */
-async function prepare(): Promise<Record<string, string>> {
-  const temporary = mkdtempSync(join(tmpdir(), 'nabla-web-'));
-  process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
+async function prepare(temporary: string): Promise<Record<string, string>> {
   unzip(await packagedExtension(), join(temporary, 'vsix'));
   await buildMemfs(join(temporary, 'memfs'));
   return {
@@ -57,15 +55,17 @@ async function prepare(): Promise<Record<string, string>> {
 }
 
 async function main(): Promise<void> {
-  const folders = await prepare();
+  const temporary = mkdtempSync(join(tmpdir(), 'nabla-web-'));
+  process.on('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  const folders = await prepare(temporary);
   const receiver = await startReceiver();
   const settings = { 'nablaTest.reportTo': receiver.address, 'workbench.startupEditor': 'none' };
   const extensions = ['nabla', 'memfs', 'runner'];
   const server = await serveStatic(folders, (port) => ({ '/': workbenchPage(port, extensions, settings) }));
-  const browser = await startBrowser();
+  const browser = await startOrdinaryBrowser(join(temporary, 'browser'));
   const said: string[] = [];
   try {
-    await openWorkbench(browser, `http://localhost:${server.port}/`, { onConsole: (text) => said.push(text) });
+    await loadWorkbench(browser, `http://localhost:${server.port}/`, (text) => said.push(text));
     const { passed, failed } = await receiver.finished(silentSeconds);
     console.log(`\n${passed} passed, ${failed} failed`);
     process.exitCode = failed === 0 ? 0 : 1;
@@ -76,7 +76,7 @@ async function main(): Promise<void> {
   if (process.exitCode === 1) {
     const logs = join(logsFolder, 'web');
     mkdirSync(logs, { recursive: true });
-    await takePictures(browser, logs);
+    await takePictures([browser], logs);
     writeFileSync(join(logs, 'console.log'), said.join('\n'));
     console.error(`\nA picture of the workbench and the browser's console: ${logs}`);
   }
