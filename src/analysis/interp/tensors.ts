@@ -126,9 +126,9 @@ function rangeArg(i: Interpreter, v: { start: Dim; stop: Dim; step: Dim }): Arg 
   return { kind: 'list', items, tuple: true };
 }
 
-/** Python's number types stand for dtypes. */
+/** Python's number types stand for dtypes, the widest ones in PyTorch and NumPy. */
 function nativeArg(name: string): Arg {
-  const dtypes: Record<string, DType> = { float: 'float32', int: 'int64', bool: 'bool', complex: 'complex64' };
+  const dtypes: Record<string, DType> = { float: 'float64', int: 'int64', bool: 'bool', complex: 'complex128' };
   return name in dtypes ? { kind: 'dtype', value: dtypes[name] } : { kind: 'unknown', reason: `the function ${name}` };
 }
 

@@ -119,7 +119,7 @@ const fromBuffer = op('np_frombuffer', (args, c) => {
   const known = count.kind === 'int' && c.assume.minOf(count.value) >= 0 ? count.value : c.fresh('count');
   const asked = args.raw('dtype');
   const plain = libraryAttribute(args) === 'numpy' ? 'float64' : null;
-  const dtype = asked.kind === 'none' ? plain : dtypeNamed(asked);
+  const dtype = asked.kind === 'none' ? plain : dtypeNamed(asked, libraryAttribute(args));
   return { kind: 'tensor', type: { shape: shapeOf([known]), dtype, library: libraryFor(args) } };
 });
 

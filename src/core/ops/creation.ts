@@ -29,7 +29,7 @@ function made(args: OpArgs, shape: Shape | readonly (Dim | number)[], dtype: DTy
 /** The dtype asked for; null when it is given but not known; `otherwise` when it is not given. */
 function dtypeOr(args: OpArgs, otherwise: () => DType | null): DType | null {
   const arg = args.raw('dtype');
-  return arg.kind === 'none' ? otherwise() : dtypeNamed(arg);
+  return arg.kind === 'none' ? otherwise() : dtypeNamed(arg, libraryAttribute(args));
 }
 
 function defaultFloat(args: OpArgs, c: ShapeContext): DType | null {
@@ -113,6 +113,18 @@ const tensor = op('tensor', (args, c) => {
   const least = args.has('ndmin') ? args.constInt('ndmin') : 0;
   const shape = least > 0 ? padded(x, least, c) : x.shape;
   return { kind: 'tensor', type: { shape, dtype, library } };
+});
+
+/** `x.new_tensor(data)`: the dtype of the receiver. */
+const newTensor = op('new_tensor', (args, c) => {
+  const x = args.tensor('input');
+  const data = args.raw('data');
+  const shape = data.kind === 'tensor' ? data.type.shape : nestedData(data, 'torch', c).shape;
+  return like(
+    x,
+    shape,
+    dtypeOr(args, () => x.dtype),
+  );
 });
 
 function padded(x: TensorType, least: number, c: ShapeContext): Shape {
@@ -438,6 +450,7 @@ export const operators: readonly Operator[] = [
   ...['new_zeros', 'new_ones', 'new_empty', 'new_full'].map(newOf),
   full,
   tensor,
+  newTensor,
   legacyTensor,
   arange,
   range,

@@ -5,7 +5,7 @@
 import { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
 import { axisAt, rankError } from './axes';
-import { arraysOf, dtypeNamed, onlyArray } from './operands';
+import { arraysOf, dtypeNamed, libraryAttribute, onlyArray } from './operands';
 import { type OpArgs, type Operator, type Output, type ShapeContext, ShapeError, type TensorType } from './operator';
 import { like, realOf, tuple } from './output';
 
@@ -78,7 +78,7 @@ export function dtypeOf(args: OpArgs, computed: DType | null): DType | null {
   const out = args.raw('out');
   if (out.kind === 'tensor') return out.type.dtype;
   const asked = args.raw('dtype');
-  return asked.kind === 'none' ? computed : dtypeNamed(asked);
+  return asked.kind === 'none' ? computed : dtypeNamed(asked, libraryAttribute(args));
 }
 
 function op(name: string, shape: Operator['shape'], primitive = true): Operator {

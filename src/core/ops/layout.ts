@@ -35,7 +35,7 @@ const toDType = op('to_dtype', (args, c) => {
 function castType(args: OpArgs, name: string, x: TensorType): DType | null {
   const arg = args.raw(name);
   if (arg.kind === 'none') return x.dtype;
-  return dtypeNamed(arg);
+  return dtypeNamed(arg, x.library);
 }
 
 /** `x.to(dtype)`, `x.to(device)`, `x.to(other)`: what is not known may be a dtype. */

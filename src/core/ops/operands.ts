@@ -64,9 +64,16 @@ const DTYPES: readonly string[] = (
   'complex32 complex64 complex128'
 ).split(' ');
 
-/** A dtype given as such or, as NumPy allows, by name; null when it is not known. */
-export function dtypeNamed(arg: Arg): DType | null {
-  if (arg.kind === 'dtype') return arg.value;
+/**
+ * A dtype given as such or, as NumPy allows, by name; null when it is not known. JAX makes 32 bits of 64 unless it is
+ * told otherwise.
+ */
+export function dtypeNamed(arg: Arg, library: Library | null): DType | null {
+  const dtype = arg.kind === 'dtype' ? arg.value : namedByText(arg);
+  return library === 'jax' && dtype && /64$|128$/.test(dtype) && dtype !== 'complex64' ? null : dtype;
+}
+
+function namedByText(arg: Arg): DType | null {
   return arg.kind === 'str' && arg.value !== null && DTYPES.includes(arg.value) ? (arg.value as DType) : null;
 }
 

@@ -33,7 +33,7 @@ Tensor.new_ones(input, *size, dtype=None, ...) -> new_ones
 Tensor.new_empty, Tensor.new(input, *size, dtype=None, ...) -> new_empty
 Tensor.new_full(input, size, fill_value, *, dtype=None, ...) -> new_full
 Tensor.new_empty_strided(input, size, stride, *, dtype=None, ...) -> new_empty
-Tensor.new_tensor(input as prototype, data, *, dtype=None, ...) -> tensor
+Tensor.new_tensor(input, data, *, dtype=None, ...) -> new_tensor
 torch.empty_strided(size, stride, *, dtype=None, ...) -> empty
 torch.tensor(data, *, dtype=None, ...) -> tensor
 torch.as_tensor(data, dtype=None, device=None) -> tensor
