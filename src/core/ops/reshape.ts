@@ -55,11 +55,25 @@ function checkTotal(
 }
 
 function sizeError(what: string, total: Dim, given: Dim, pool: readonly Dim[], out: readonly Dim[]): ShapeError {
+  const named = [
+    ...pool.map((dim, i) => ({ dim, role: `input dim ${i}` })),
+    ...out.map((dim, i) => ({ dim, role: `size ${i} asked for` })),
+  ].filter(({ dim }) => dim.label !== undefined);
   return new ShapeError(
     'reshape-size',
     `${what}: ${show(pool)} has ${total} elements, ${show(out)} would have ${given}`,
-    [...pool.map((dim) => ({ dim, role: 'input dim' })), ...out.map((dim) => ({ dim, role: 'size asked for' }))],
+    named,
+    sizeFix(total, pool, out),
   );
+}
+
+/** What to write instead of the only size that is no dim of the input. */
+function sizeFix(total: Dim, pool: readonly Dim[], out: readonly Dim[]): string | undefined {
+  const strange = out.filter((d) => !pool.some((p) => p.equals(d)));
+  if (strange.length !== 1) return undefined;
+  const others = Dim.product(out.filter((d) => d !== strange[0]));
+  const right = total.exactDiv(others);
+  return right ? `write ${right} for ${strange[0]}` : undefined;
 }
 
 /** The size that -1 stands for: the quotient, which must be exact. */
@@ -119,7 +133,8 @@ const reshape = op('reshape', (args, c) => {
   const asked = askedSizes(args, 'shape');
   if (!asked) return like(x, c.unknown('reshape'));
   const dims = c.dims(x);
-  return like(x, fillSizes('reshape', asked, dims && Dim.product(dims), dims ?? [], c));
+  const what = args.has('name') ? args.str('name') : 'reshape';
+  return like(x, fillSizes(what, asked, dims && Dim.product(dims), dims ?? [], c));
 });
 
 /** `view(dtype)`: the argument, when it is a dtype. */

@@ -26,7 +26,7 @@ describe('view and reshape', () => {
     ['torch.reshape', [t(2, 3), [-1, -1]], 'error reshape-inferred: reshape: only one size can be -1'],
     ['torch.reshape', [t(0, 3), [0, -1]], 'error reshape-inferred: reshape: -1 is ambiguous beside a size of 0'],
     ['torch.reshape', [t(2, 3), [-2, 3]], 'error negative-size: reshape: a size cannot be negative, found -2'],
-    ['Tensor.view', [t(2, 64), 2, 60], 'error reshape-size: reshape: (2, 64) has 128 elements, (2, 60) would have 120'],
+    ['Tensor.view', [t(2, 64), 2, 60], 'error reshape-size: view: (2, 64) has 128 elements, (2, 60) would have 120'],
     ['Tensor.view_as', [t(2, 6), t(3, 4)], '(3, 4)'],
     ['Tensor.view_as', [t(2, 6), t(3, 5)], 'error reshape-size: view_as: (2, 6) has 12 elements, (3, 5) would have 15'],
   ]);

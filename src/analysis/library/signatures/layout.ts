@@ -16,7 +16,8 @@ const casts = Object.entries({
 }).map(([name, dtype]) => `Tensor.${name}(input, memory_format=None) -> to_dtype dtype="${dtype}"`);
 
 export const signatures = `
-Tensor.view, Tensor.reshape(input, *shape) -> reshape
+Tensor.reshape(input, *shape) -> reshape
+Tensor.view(input, *shape) -> reshape name="view"
 Tensor.view(input, dtype as shape: dtype) -> reshape
 torch.reshape, torch.view_copy(input, shape) -> reshape
 torch.view_copy(input, size as shape) -> reshape
