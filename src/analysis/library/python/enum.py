@@ -1,5 +1,5 @@
 """Enumerations: a metaclass turns the plain values of the class body into members."""
-from __native__ import is_descriptor
+from __native__ import is_descriptor, is_known
 
 
 class auto:

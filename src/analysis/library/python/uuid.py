@@ -1,4 +1,4 @@
-from __native__ import unknown, unknown_int, unknown_str
+from __native__ import unknown_int, unknown_str
 
 
 class UUID:

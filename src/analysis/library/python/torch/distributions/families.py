@@ -1,5 +1,5 @@
 import torch
-from torch.distributions.distribution import Distribution, ExponentialFamily
+from torch.distributions.distribution import Distribution
 
 __all__ = [
     'Bernoulli', 'Beta', 'Binomial', 'Categorical', 'Cauchy', 'Chi2', 'ContinuousBernoulli', 'Dirichlet', 'Exponential',

@@ -1,6 +1,5 @@
 """Schedules of the learning rate. What the rate is after a step is not modelled."""
 from __native__ import unknown, unknown_float
-from torch.optim.optimizer import Optimizer
 
 
 class LRScheduler:

@@ -1,6 +1,5 @@
 import torch
 from torch.nn import functional as F
-from torch.nn import init
 from torch.nn.modules.lazy import LazyModuleMixin
 from torch.nn.modules.module import Module
 from torch.nn.parameter import Parameter, UninitializedParameter

@@ -4,7 +4,7 @@ from collections import OrderedDict, namedtuple
 from __native__ import unknown, unknown_str
 import torch
 from torch import Tensor
-from torch.nn.parameter import Parameter, UninitializedBuffer, UninitializedParameter
+from torch.nn.parameter import Parameter, UninitializedParameter
 from torch.utils.hooks import RemovableHandle
 
 _IncompatibleKeys = namedtuple('IncompatibleKeys', ['missing_keys', 'unexpected_keys'])

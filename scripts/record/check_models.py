@@ -27,7 +27,7 @@ if importlib.util.find_spec('expecttest') is None:
 
 import torch.testing._internal.common_modules as common
 
-LIBRARY = pathlib.Path(__file__).resolve().parent.parent / 'src' / 'analysis' / 'library' / 'python'
+LIBRARY = pathlib.Path(__file__).resolve().parent.parent.parent / 'src' / 'analysis' / 'library' / 'python'
 REAL = {name: module for name, module in sys.modules.items() if name == 'torch' or name.startswith('torch.')}
 # The models' modules that replace the real ones; the rest of torch stays.
 REPLACED = ('torch.nn.modules', 'torch.nn.parameter', 'torch.nn.utils', 'torch.nn.parallel', 'torch.nn.init',

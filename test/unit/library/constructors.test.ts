@@ -17,7 +17,7 @@ interface Facts {
 }
 
 const root = join(__dirname, '../../..');
-const facts: Facts = JSON.parse(readFileSync(join(root, 'test/facts/signatures.json'), 'utf8'));
+const facts: Facts = JSON.parse(readFileSync(join(root, 'test/facts/constructors.json'), 'utf8'));
 const library = join(root, 'src/analysis/library/python');
 
 /** Defaults that current PyTorch has otherwise. */
