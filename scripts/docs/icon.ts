@@ -1,4 +1,4 @@
-/** Draws media/icon.png: a nabla, ∇, whose edge is cut into the cells of a tensor. Run after changing it: `npm run docs`. */
+/** Draws media/icon.png: a nabla, ∇, with the cells of a tensor in it. `npx tsx scripts/docs/icon.ts` after a change. */
 import { writeFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { withTables } from '../../scripts/docs/tables';
 
@@ -24,4 +24,27 @@ describe('documentation', () => {
       for (const [, link] of links) assert.ok(existsSync(join(dirname(page), link)), link);
     });
   }
+});
+
+describe('docs/problems.md', () => {
+  const headings = [...readFileSync('docs/problems.md', 'utf8').matchAll(/^### `([a-z0-9-]+)`$/gm)].map(
+    ([, code]) => code,
+  );
+
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const source = files.map((name) => readFileSync(join('src', name), 'utf8')).join('\n');
+
+  it('explains every code, each once', () => {
+    const codes = new Set([...source.matchAll(/new ShapeError\(\s*'([a-z0-9-]+)'/g)].map(([, code]) => code));
+    assert.ok(codes.size > 50);
+    assert.deepEqual([...codes].filter((code) => !headings.includes(code)).sort(), []);
+    assert.equal(new Set(headings).size, headings.length);
+  });
+
+  it('explains no code that is gone', () => {
+    assert.deepEqual(
+      headings.filter((code) => !source.includes(`'${code}'`)),
+      [],
+    );
+  });
 });

@@ -1,4 +1,4 @@
-/** Writes the tables of README.md and the page of operators; tests say when they are out of date. */
+/** `npm run docs`: writes what is generated of the documentation. Tests say when it is out of date. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { OPERATORS_FILE, operatorsPage } from './operators';
 import { withTables } from './tables';
