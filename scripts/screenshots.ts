@@ -78,7 +78,7 @@ async function hover(workbench: Workbench, theme: string): Promise<void> {
 async function hints(workbench: Workbench, theme: string): Promise<void> {
   const { page } = workbench;
   await workbench.openFile('gpt/model.py', lineOf('gpt/model.py', 'self.transformer.ln_f(x)'));
-  await workbench.waitForText('targets.view(B * T)');
+  await workbench.waitForText('wte(idx)(B, T, n_embd)');
   const clip = await around(page, 'def forward(self, idx', 'return logits, loss');
   await page.screenshot({ path: join(folder, `hints-${theme}.png`), clip });
 }
