@@ -1,9 +1,8 @@
 /**
  * Builds every bundle into dist/. `--production` minifies, `--watch` builds again on every change, `--only=cli`
- * builds one bundle, `--generate` builds none. What is generated (the parser's tables, the library models) is generated first.
+ * builds one bundle, `--generate` builds none. The library models' module is generated first.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { context } from 'esbuild';
 
 const flags = process.argv.slice(2);
@@ -12,12 +11,8 @@ const watch = flags.includes('--watch');
 const generateOnly = flags.includes('--generate');
 const only = flags.find((flag) => flag.startsWith('--only='))?.slice('--only='.length);
 
-for (const script of ['scripts/build-grammar.mjs', 'scripts/build-library.mjs']) {
-  if (!existsSync(script)) continue;
-  const { status } = spawnSync(process.execPath, [script], { stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
-}
-
+const { status } = spawnSync(process.execPath, ['scripts/build-library.mjs'], { stdio: 'inherit' });
+if (status !== 0) process.exit(status ?? 1);
 if (generateOnly) process.exit(0);
 
 const common = {

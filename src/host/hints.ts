@@ -20,7 +20,6 @@ export function registerHints(analysis: Analysis, contexts: Contexts): vscode.Di
         if (!at) return [];
         const hint = new vscode.InlayHint(at.start, text, vscode.InlayHintKind.Type);
         hint.paddingLeft = true;
-        hint.paddingRight = true;
         hint.tooltip = tooltip;
         return [hint];
       });
