@@ -1,5 +1,5 @@
 /** Operators behind whole modules: recurrent layers and cells, multi-head attention, the rank that a module takes. */
-import type { Dim } from '../dim';
+import { Dim } from '../dim';
 import { constantOf, ifKnown, itemsOf } from './literals';
 import { type OpArgs, type Operator, type Output, type ShapeContext, ShapeError, type TensorType } from './operator';
 import { like, show, tuple } from './output';
@@ -90,9 +90,7 @@ const recurrentCell: Operator = {
     const dims = c.ranked(input, [2, 1], what, ['N', 'F']);
     requireSize(c, what, ['last dim of input', dims[dims.length - 1]], ['input_size', args.int('input_size')]);
     const state = [...dims.slice(0, -1), args.int('hidden_size')];
-    for (const given of givenStates(args)) {
-      if (given && c.dims(given)?.length === state.length) requireShape(c, what, given, 'state', state);
-    }
+    for (const given of givenStates(args)) requireShape(c, what, given, 'state', state);
     return stateOutput(mode, input, mode === 'LSTM' ? [state, state] : [state]);
   },
 };
@@ -127,12 +125,13 @@ const multiHeadAttention: Operator = {
   },
 };
 
-/** Masks: `attn_mask` (L, S), with more dims one for each head; `key_padding_mask` (N, S). */
+/** Masks: `attn_mask` (L, S), or (N·heads, L, S); `key_padding_mask` (N, S). */
 function requireMasks(c: ShapeContext, args: OpArgs, batch: readonly Dim[], length: Dim, keys: Dim): void {
   const mask = ifKnown(() => args.optionalTensor('attn_mask'));
-  if (mask && c.dims(mask)?.length === 2) requireShape(c, 'MultiheadAttention', mask, 'attn_mask', [length, keys]);
+  const each = mask && c.dims(mask)?.length === 3 ? [args.int('num_heads').mul(Dim.product(batch))] : [];
+  requireShape(c, 'MultiheadAttention', mask, 'attn_mask', [...each, length, keys]);
   const padding = ifKnown(() => args.optionalTensor('key_padding_mask'));
-  if (padding) requireShape(c, 'MultiheadAttention', padding, 'key_padding_mask', [...batch, keys]);
+  requireShape(c, 'MultiheadAttention', padding, 'key_padding_mask', [...batch, keys]);
 }
 
 function attentionWeights(args: OpArgs, query: TensorType, batch: readonly Dim[], length: Dim, keys: Dim): Output {

@@ -52,6 +52,10 @@ describe('operators behind modules', () => {
     assert.equal(run('recurrent_cell', { input: t('N', 8), mode: 'GRU', ...cell }), '(N, 16)');
     assert.equal(run('recurrent_cell', { input: t(8), mode: 'LSTM', ...cell }), '((16,); (16,))');
     assert.match(run('recurrent_cell', { input: t('N', 7), mode: 'RNN', ...cell }), /^error layer-size/);
+    assert.match(
+      run('recurrent_cell', { input: t(3, 8), hx: t(16), mode: 'GRU', ...cell }),
+      /^error layer-size: GRUCell: state/,
+    );
   });
 
   it('attention answers the shape of the query, and weights when they are asked for', () => {
@@ -89,6 +93,8 @@ describe('operators behind modules', () => {
     assert.match(refused({ key: t(3, 7, 32), value: t(3, 7, 32) }), /batch of key is 3/);
     assert.match(refused({ attn_mask: t(7, 5) }), /attn_mask is \(7, 5\), expected \(5, 7\)/);
     assert.match(refused({ key_padding_mask: t(7, 2) }), /key_padding_mask/);
+    assert.match(refused({ attn_mask: t(2, 5, 7) }), /attn_mask is \(2, 5, 7\), expected \(8, 5, 7\)/);
+    assert.equal(refused({ attn_mask: t(8, 5, 7) }), '((2, 5, 32); (2, 5, 7))');
     assert.equal(refused({ attn_mask: t(5, 7), key_padding_mask: t(2, 7) }), '((2, 5, 32); (2, 5, 7))');
   });
 

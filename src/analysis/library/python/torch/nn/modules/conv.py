@@ -2,7 +2,7 @@ import torch
 from torch.nn import functional as F
 from torch.nn.modules.lazy import LazyModuleMixin
 from torch.nn.modules.module import Module
-from torch.nn.modules.utils import _ntuple, _reverse_repeat_tuple
+from torch.nn.modules.utils import _ntuple, _reverse_repeat_tuple, require_rank
 from torch.nn.parameter import Parameter, UninitializedParameter
 
 __all__ = [
@@ -173,6 +173,7 @@ class _LazyConv(LazyModuleMixin):
             self.bias = UninitializedParameter(dtype=self.weight.dtype)
 
     def initialize_parameters(self, input, *args, **kwargs):
+        require_rank(input, (self._axes + 2, self._axes + 1), type(self).__name__)
         self.in_channels = input.shape[-1 - self._axes]
         if self.in_channels % self.groups != 0:
             raise ValueError('in_channels must be divisible by groups')

@@ -1,6 +1,7 @@
 import torch
 from torch.nn import functional as F
 from torch.nn.modules.module import Module
+from torch.nn.modules.utils import require_rank
 from torch.nn.parameter import Parameter
 
 
@@ -19,6 +20,10 @@ class LocalResponseNorm(Module):
 class CrossMapLRN2d(LocalResponseNorm):
     def __init__(self, size, alpha=1e-4, beta=0.75, k=1):
         super().__init__(size, alpha, beta, k)
+
+    def forward(self, input):
+        require_rank(input, (4,), 'CrossMapLRN2d')
+        return super().forward(input)
 
 
 class LayerNorm(Module):
