@@ -6,7 +6,15 @@ import { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
 import { axisAt, rankError } from './axes';
 import { arraysOf, dtypeNamed, libraryAttribute, onlyArray } from './operands';
-import { type OpArgs, type Operator, type Output, type ShapeContext, ShapeError, type TensorType } from './operator';
+import {
+  type OpArgs,
+  type Operator,
+  type Output,
+  type ShapeContext,
+  ShapeError,
+  type TensorType,
+  Undetermined,
+} from './operator';
 import { like, realOf, tuple } from './output';
 
 /** Whose library a result belongs to: Python numbers follow the tensors beside them. */
@@ -40,6 +48,12 @@ const realFloating: Rule = (xs, c) => realOf(c.promoteToFloat(xs));
 const rounded: Rule = (xs) => {
   const [x] = xs;
   return x.library === 'numpy' && x.dtype !== null && dtypeKind(x.dtype) !== 'float' ? null : x.dtype;
+};
+
+/** NumPy's integer arithmetic makes int8 of bools. */
+const integral: Rule = (xs, c) => {
+  const dtype = c.promote(xs);
+  return dtype === 'bool' && xs.some((x) => x.library === 'numpy') ? 'int8' : dtype;
 };
 
 /** NumPy's reciprocal of integers is an integer, JAX's is not. */
@@ -98,6 +112,19 @@ function broadcasting(name: string, names: readonly string[], rule: Rule): Opera
     const given = names.filter((n) => args.has(n));
     const operands = arraysOf(args, given, c);
     return broadcastOf(operands, dtypeOf(args, rule(operands, c)), name, c);
+  });
+}
+
+/** NumPy before 1.25 answered False where shapes do not broadcast. */
+function equality(name: string): Operator {
+  return op(name, (args, c) => {
+    const operands = arraysOf(args, ['input', 'other'], c);
+    try {
+      return broadcastOf(operands, 'bool', name, c);
+    } catch (e) {
+      if (e instanceof ShapeError && libraryOf(operands) === 'numpy') throw new Undetermined(e.message);
+      throw e;
+    }
   });
 }
 
@@ -265,16 +292,17 @@ export const operators: readonly Operator[] = [
   ...unary(boolean, 'logical_not isfinite isinf isnan isneginf isposinf isreal signbit'),
   ...binary(
     promoted,
-    `add sub mul rsub pow remainder fmod floor_divide maximum minimum fmax fmin bitwise_and bitwise_or bitwise_xor
-     bitwise_left_shift bitwise_right_shift gcd lcm nextafter heaviside`,
+    'add sub mul rsub maximum minimum fmax fmin bitwise_and bitwise_or bitwise_xor gcd lcm nextafter heaviside',
   ),
+  ...binary(integral, 'pow remainder fmod floor_divide bitwise_left_shift bitwise_right_shift'),
   ...binary(
     floating,
     `true_divide atan2 copysign hypot logaddexp logaddexp2 xlogy xlog1py igamma igammac ldexp zeta
      orthogonal_polynomial`,
   ),
   ...binary(floatPower, 'float_power'),
-  ...binary(boolean, 'eq ne lt le gt ge logical_and logical_or logical_xor isclose'),
+  ...['eq', 'ne'].map(equality),
+  ...binary(boolean, 'lt le gt ge logical_and logical_or logical_xor isclose'),
   div,
   where,
   ...threeWay,
