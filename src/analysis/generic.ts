@@ -15,6 +15,7 @@ import {
   type Env,
   type FunctionValue,
   float,
+  type IntValue,
   InstanceValue,
   ListValue,
   NONE,
@@ -33,7 +34,19 @@ export function symbolicParameter(i: Interpreter, f: FunctionValue, p: Param): V
     d.open = true;
     return d;
   }
+  if (p.default?.kind === 'none') return noneThatMayBeAnInt(i, f, p);
   return symbolicDefault(i, f, p) ?? p.default ?? fromAnnotation(i, f, p);
+}
+
+/** None as it is; the int that code puts in its place (`hidden or 4 * dim`) is a symbol, since a caller may give one. */
+function noneThatMayBeAnInt(i: Interpreter, f: FunctionValue, p: Param): Value {
+  let made: IntValue | null = null;
+  return { kind: 'none', instead: () => (made ??= symbolIn(i, f.qualname, p.name)) };
+}
+
+/** `value`, or a symbol when it takes the place of a parameter's default. */
+export function inPlaceOf(old: Value | undefined, value: Value): Value {
+  return old?.kind === 'none' && old.instead && value.kind === 'int' ? old.instead() : value;
 }
 
 /** A symbol for a parameter whose default is an int; null for any other default. */
@@ -43,6 +56,11 @@ export function symbolicDefault(i: Interpreter, f: FunctionValue, p: Param): Val
     // A default of 0 or below is a flag or an axis more often than a size: it is taken.
     if (d.dim.value !== null && d.dim.value <= 0) return d;
     return symbolFor(i, f, p.name);
+  }
+  // A sequence of sizes may have any length and any sizes.
+  if ((d?.kind === 'tuple' || d?.kind === 'list') && d.items.length > 0) {
+    const element = new UnknownValue(`an element of ${p.name}`, '', f.qualname);
+    return d.kind === 'tuple' ? new TupleValue([], element) : new ListValue([], element);
   }
   if (d?.kind === 'float') return d;
   return null;
@@ -195,7 +213,7 @@ function plainType(i: Interpreter, cls: ClassValue, name: string, word: string, 
   }
 }
 
-function symbolIn(i: Interpreter, scope: string, name: string): Value {
+function symbolIn(i: Interpreter, scope: string, name: string): IntValue {
   const sym = i.ops.names.symbol(name, scope, { min: Number.NEGATIVE_INFINITY });
   sym.isNamed = true;
   return { kind: 'int', dim: Dim.symbol(sym) };

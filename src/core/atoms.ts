@@ -19,6 +19,8 @@ export class Sym {
   readonly id = ++Sym.count;
   /** The user gave it a name (`B, T, C = x.shape`); before that the name is made up. */
   isNamed = false;
+  /** It stands for another number at each element of a sequence or each pass of a loop. */
+  varies = false;
   constructor(
     /** For people; need not be unique. */
     public name: string,

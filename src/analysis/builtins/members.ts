@@ -207,6 +207,8 @@ function lookup(d: DictValue, key: Value | undefined, fallback: Value): Value {
   const e = d.entries.get(k);
   if (e) return e.certain ? e.value : joinValues([e.value, fallback]);
   if (d.rest) return joinValues([d.rest.value, fallback]);
+  // What a caller of ours may give: another int than the default.
+  if (d.open && fallback.kind === 'int' && k.startsWith('s:')) return someInt(k.slice(2));
   return fallback;
 }
 

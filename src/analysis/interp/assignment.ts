@@ -1,7 +1,9 @@
 /** Assignment to names, attributes, subscripts and patterns of them. */
 import type { Expr, Node } from '../../python/ast';
 import { knownDims } from '../../core/shape';
-import { Env, int, ListValue, type TupleValue, UnknownValue, unknown, type Value } from '../values/values';
+import { Env, int, ListValue, type TensorValue, type TupleValue, UnknownValue, unknown, type Value } from '../values/values';
+import { inPlaceOf } from '../generic';
+import { anElement, varyingInt } from '../values/elements';
 import { setAttr } from './attributes';
 import { evaluate } from './expressions';
 import type { Interpreter } from './interpreter';
@@ -44,7 +46,7 @@ function named(i: Interpreter, value: Value, name: string, node: Node): Value {
 export function setName(i: Interpreter, name: string, value: Value, _isName = true): void {
   const env: Env = i.frame!.env.redirect?.get(name) ?? i.frame!.env;
   i.heap.touch(env);
-  env.vars.set(name, value);
+  env.vars.set(name, inPlaceOf(env.vars.get(name), value));
 }
 
 function unpack(i: Interpreter, targets: readonly Expr[], value: Value, node: Node): void {
@@ -58,17 +60,29 @@ function unpack(i: Interpreter, targets: readonly Expr[], value: Value, node: No
       return;
     }
   }
-  const at = (n: number): Value => source.items[n] ?? source.rest ?? unknown('not enough values to unpack');
+  const at = (n: number): Value => source.items[n] ?? (source.rest ? anElement(source.rest) : unknown('not enough values to unpack'));
   if (star < 0) {
     targets.forEach((t, n) => assignTo(i, t, at(n)));
     return;
   }
   const after = targets.length - star - 1;
+  if (v.kind === 'tuple' && v.sizesOf && source.rest) {
+    unpackSizes(i, v.sizesOf, targets, star);
+    return;
+  }
   targets.slice(0, star).forEach((t, n) => assignTo(i, t, at(n)));
   const known = source.rest === null;
   const middle = known ? source.items.slice(star, Math.max(star, source.items.length - after)) : source.items.slice(star);
   assignTo(i, targets[star], new ListValue(middle, source.rest));
-  targets.slice(star + 1).forEach((t, n) => assignTo(i, t, known ? at(source.items.length - after + n) : (source.rest ?? at(n))));
+  targets.slice(star + 1).forEach((t, n) => assignTo(i, t, known ? at(source.items.length - after + n) : (source.rest ? anElement(source.rest) : at(n))));
+}
+
+/** `b, n, *_ = x.shape` of a tensor whose rank is not known. */
+function unpackSizes(i: Interpreter, t: TensorValue, targets: readonly Expr[], star: number): void {
+  targets.forEach((target, n) => {
+    if (n === star) assignTo(i, target, new ListValue([], varyingInt('size', 0)));
+    else assignTo(i, target, int(i.ops.sizeAt(i.tensorType(t), n < star ? n : n - targets.length, 'shape')));
+  });
 }
 
 function unionElements(i: Interpreter, all: readonly Value[], count: number, open: boolean, node: Node): Elements {

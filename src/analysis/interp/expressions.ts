@@ -23,6 +23,7 @@ import {
   unknown,
   type Value,
 } from '../values/values';
+import { inPlaceOf } from '../generic';
 import { getAttr } from './attributes';
 import { callValue, evaluateArgs } from './calls';
 import { compareValues } from './comparison';
@@ -196,8 +197,10 @@ function evaluateCall(i: Interpreter, e: Expr & { kind: 'Call' }): Value {
 /** `a and b`: the first value that decides; where that is open, any of those that may. */
 function evaluateBoolOp(i: Interpreter, op: 'and' | 'or', values: readonly Expr[]): Value {
   const possible: Value[] = [];
+  let first: Value | undefined;
   const follow = (index: number): void => {
     const value = evaluate(i, values[index]);
+    first ??= value;
     const t = truth(i, value, values[index]);
     if (index === values.length - 1 || t === (op === 'or')) {
       possible.push(value);
@@ -213,7 +216,8 @@ function evaluateBoolOp(i: Interpreter, op: 'and' | 'or', values: readonly Expr[
     if (path.raised === null) i.heap.merge([path.state, { cells: new Map(), changes: [] }]);
   };
   follow(0);
-  return joinValues(possible);
+  const result = joinValues(possible);
+  return op === 'or' ? inPlaceOf(first, result) : result;
 }
 
 /** The value when it is known to be true (or false) itself. */
@@ -242,7 +246,7 @@ function evaluateCompare(i: Interpreter, e: Expr & { kind: 'Compare' }): Value {
 
 function evaluateIfExp(i: Interpreter, e: Expr & { kind: 'IfExp' }): Value {
   const test = truth(i, evaluate(i, e.test), e.test);
-  if (test !== null) return evaluate(i, test ? e.body : e.orelse);
+  if (test !== null) return inPlaceOf(questioned(i, e.test), evaluate(i, test ? e.body : e.orelse));
   const frame = i.frame!;
   const sides = [e.body, e.orelse].map((side, n) =>
     followPath(i, frame, () => (narrow(i, e.test, n === 0) === false ? null : evaluate(i, side))),
@@ -251,6 +255,12 @@ function evaluateIfExp(i: Interpreter, e: Expr & { kind: 'IfExp' }): Value {
   if (alive.length === 0) throw sides.find((s) => s.raised)?.raised ?? raise(i, 'RuntimeError', 'no path', e);
   i.heap.merge(alive.map((s) => s.state));
   return joinValues(alive.map((s) => s.value!));
+}
+
+/** The value that `x is None`, `x is not None`, `x` or `not x` asks about. */
+function questioned(i: Interpreter, test: Expr): Value | undefined {
+  const subject = test.kind === 'UnaryOp' ? test.operand : test.kind === 'Compare' ? test.left : test;
+  return subject.kind === 'Name' || subject.kind === 'Attribute' ? i.quietly(() => evaluate(i, subject)) : undefined;
 }
 
 function elements(i: Interpreter, elts: readonly Expr[]): { items: Value[]; rest: Value | null } {

@@ -2,6 +2,7 @@
 import type { Node } from '../../python/ast';
 import { Dim, Sym } from '../../core/dim';
 import { knownDims } from '../../core/shape';
+import { anElement, varyingInt } from '../values/elements';
 import { joinValues } from '../values/join';
 import { callArgs, int, IteratorValue, str, TensorValue, unknown, type Value } from '../values/values';
 import { bindTo } from './attributes';
@@ -18,6 +19,11 @@ export interface Elements {
 const MAX_ITEMS = 4096;
 
 export function iterate(i: Interpreter, value: Value, node: Node): Elements {
+  const e = elementsOf(i, value, node);
+  return e.rest ? { items: e.items, rest: anElement(e.rest) } : e;
+}
+
+function elementsOf(i: Interpreter, value: Value, node: Node): Elements {
   const v = settled(value);
   switch (v.kind) {
     case 'tuple':
@@ -72,8 +78,7 @@ function rangeElements(start: Dim, stop: Dim, step: Dim): Elements {
     if (count <= MAX_ITEMS) return { items: Array.from({ length: count }, (_, n) => int(a + n * s)), rest: null };
   }
   // Some number of the range: between its ends when the step is positive.
-  const sym = new Sym('i', '', a !== null && (s ?? 1) > 0 ? a : Number.NEGATIVE_INFINITY);
-  return { items: [], rest: int(Dim.symbol(sym)) };
+  return { items: [], rest: varyingInt('i', a !== null && (s ?? 1) > 0 ? a : undefined) };
 }
 
 /** The rows of a tensor: all alike. */

@@ -3,6 +3,7 @@
  * what all iterations have in common until nothing changes (values that keep changing are widened).
  */
 import type { Expr, For, Stmt, While } from '../../python/ast';
+import { anElement } from '../values/elements';
 import { joinValues, widenValue } from '../values/join';
 import type { Mark, PathState } from '../values/heap';
 import { Namespace, NONE, type Value } from '../values/values';
@@ -42,7 +43,7 @@ export function execFor(i: Interpreter, s: For): boolean {
     if (open.length === 0) return true;
     const element = joinValues(open);
     return repeatUnknown(i, exits, () => {
-      assignTo(i, s.target, element);
+      assignTo(i, s.target, anElement(element));
       return execBlock(i, s.body);
     });
   });

@@ -1,5 +1,6 @@
 /** `x[i]`, `x[i] = v`, `del x[i]`. */
 import type { Node } from '../../python/ast';
+import { anElement } from '../values/elements';
 import { joinValues } from '../values/join';
 import { keyOf } from '../values/keys';
 import {
@@ -95,15 +96,27 @@ function item(i: Interpreter, v: ListValue | TupleValue, index: Value, node: Nod
   }
   if (n === null) {
     const all = [...v.items, ...(v.rest ? [v.rest] : [])];
-    return index.kind === 'int' || index.kind === 'unknown' ? (all.length ? joinValues(all) : unknown('an item')) : unknown('an item');
+    return index.kind === 'int' || index.kind === 'unknown' ? (all.length ? anElement(joinValues(all)) : unknown('an item')) : unknown('an item');
   }
   const at = n < 0 ? v.items.length + n : n;
   if (!v.rest) {
     if (at >= 0 && at < v.items.length) return v.items[at];
     throw raise(i, 'IndexError', `${v.kind} index out of range`, node);
   }
-  if (n >= 0) return n < v.items.length ? v.items[n] : v.rest;
-  return joinValues([...v.items, v.rest]);
+  if (n >= 0 && n < v.items.length) return v.items[n];
+  if (v.kind === 'tuple') return tupleElement(v, n);
+  return anElement(n >= 0 ? v.rest : joinValues([...v.items, v.rest]));
+}
+
+const elements = new WeakMap<TupleValue, Map<number, Value>>();
+
+/** A tuple does not change: its n-th element is the same whenever it is asked for. */
+function tupleElement(t: TupleValue, n: number): Value {
+  let known = elements.get(t);
+  if (!known) elements.set(t, (known = new Map()));
+  let value = known.get(n);
+  if (!value) known.set(n, (value = anElement(n >= 0 ? t.rest! : joinValues([...t.items, t.rest!]))));
+  return value;
 }
 
 function sliceOf(i: Interpreter, v: ListValue | TupleValue, s: SliceValue): Value {

@@ -153,7 +153,11 @@ function mergeAlike(values: Value[]): Value[] {
 /** Too many alternatives: what they have in common. */
 export function summarise(values: readonly Value[]): Value {
   const first = values[0];
-  if (values.every((v) => v.kind === 'int')) return int(Dim.symbol(new Sym('n', '', Number.NEGATIVE_INFINITY)));
+  if (values.every((v) => v.kind === 'int')) {
+    const sym = new Sym('n', '', Number.NEGATIVE_INFINITY);
+    sym.varies = true;
+    return int(Dim.symbol(sym));
+  }
   if (values.every((v) => v.kind === 'float' || v.kind === 'int')) return float(null);
   if (values.every((v) => v.kind === 'str')) return SOME_STR;
   if (values.every((v) => v.kind === 'bool')) return SOME_BOOL;

@@ -42,6 +42,8 @@ export type Value =
 
 export interface NoneValue {
   readonly kind: 'none';
+  /** The default of a parameter that nobody gave: an int that takes its place may be any other in a real call. */
+  readonly instead?: () => IntValue;
 }
 export const NONE: NoneValue = { kind: 'none' };
 

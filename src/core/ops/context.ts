@@ -142,7 +142,9 @@ export class OperatorContext implements ShapeContext {
   }
 
   fresh(name: string): Dim {
-    return symbolDim(this.names.symbol(name, this.scope));
+    const sym = this.names.symbol(name, this.scope);
+    sym.varies = true;
+    return symbolDim(sym);
   }
 
   unknown(name: string, rank?: number): Shape {

@@ -1,12 +1,10 @@
 /** `__native__`: what the library models written in Python ask the interpreter for. */
-import { Dim, Sym } from '../../../core/dim';
 import type { Interpreter } from '../../interp/interpreter';
 import { callOperator, settled } from '../../interp/tensors';
 import {
   bool,
   DictValue,
   InstanceValue,
-  int,
   ListValue,
   type NativeValue,
   NONE,
@@ -14,13 +12,13 @@ import {
   SOME_BOOL,
   SOME_FLOAT,
   SOME_STR,
-  someInt,
   TensorValue,
   TupleValue,
   UnknownValue,
   type Value,
 } from '../../values/values';
 import { native } from '../../builtins/native';
+import { varyingInt } from '../../values/elements';
 
 function text(v: Value | undefined, otherwise: string): string {
   return v?.kind === 'str' && v.value !== null ? v.value : otherwise;
@@ -121,11 +119,11 @@ function parameter(): NativeValue {
 
 const members: Readonly<Record<string, Value>> = {
   unknown: native('unknown', 'reason', (_i, [reason]) => new UnknownValue(text(reason, 'a library model does not say'))),
-  unknown_int: native('unknown_int', 'name', (_i, [name]) => someInt(text(name, 'n').replace(/\W+/g, '_'))),
+  unknown_int: native('unknown_int', 'name', (_i, [name]) => varyingInt(text(name, 'n').replace(/\W+/g, '_'))),
   unknown_float: native('unknown_float', 'name', () => SOME_FLOAT),
   unknown_str: native('unknown_str', 'name', () => SOME_STR),
   unknown_bool: native('unknown_bool', 'name', () => SOME_BOOL),
-  fresh_size: native('fresh_size', 'name', (_i, [name]) => int(Dim.symbol(new Sym(text(name, 'n').replace(/\W+/g, '_'), '', 0)))),
+  fresh_size: native('fresh_size', 'name', (_i, [name]) => varyingInt(text(name, 'n').replace(/\W+/g, '_'), 0)),
   is_known: native('is_known', 'x', (_i, [x]) => bool(x ? isKnown(x) : false)),
   deepcopy: native('deepcopy', 'x memo', (i, [x]) => (x ? deepcopy(i, x) : NONE)),
   op: runOperator(),
