@@ -9,7 +9,7 @@ import type { Analyser } from './features/analyser';
 import { fileJson, type JsonFile } from './features/cliJson';
 import { listShapes } from './features/listing';
 import { type ReportFormat, report, reportFormats } from './features/reports';
-import { summaryTable } from './features/summary';
+import { modulesOf, summaryTable } from './features/summary';
 import { NodeFiles } from './host/node/files';
 
 const USAGE = `usage: nabla shapes FILE... [--from DRIVER.py] [--path DIR]... [--json]
@@ -50,7 +50,7 @@ function readOptions(argv: readonly string[]): Options {
   const [command, ...paths] = positionals;
   const format = (values.format ?? 'text') as ReportFormat;
   const seconds = Number(values.seconds ?? 20);
-  if (values.help || command === undefined) throw new UsageError(USAGE);
+  if (command === undefined) throw new UsageError(USAGE);
   if (!['shapes', 'check', 'summary'].includes(command)) throw new UsageError(`no such command: ${command}\n${USAGE}`);
   if (paths.length === 0) throw new UsageError(`${command}: no file is named\n${USAGE}`);
   if (!reportFormats.includes(format)) throw new UsageError(`--format is one of ${reportFormats.join(', ')}`);
@@ -76,7 +76,6 @@ function parse(argv: readonly string[]) {
       json: { type: 'boolean' },
       format: { type: 'string' },
       seconds: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
     },
   });
 }
@@ -195,6 +194,10 @@ function shapesText(session: Session, file: string): string {
     .join('\n');
 }
 
+function summaryText(session: Session, file: string): string {
+  return summaryTable(modulesOf(session.facts(file), session.linesOf(file)!.text));
+}
+
 /** @returns what goes to stdout, and the exit code. */
 function run(options: Options): { out: string; code: number } {
   const session = new Session(options);
@@ -210,13 +213,15 @@ function run(options: Options): { out: string; code: number } {
   }
   if (options.command === 'check') return { out: report(options.format, results, shown), code };
   if (options.json) return { out: JSON.stringify({ version: 1, files: results }), code };
-  const text = options.command === 'shapes' ? shapesText : (s: Session, f: string) => summaryTable(s.facts(f).modules);
+  const text = options.command === 'shapes' ? shapesText : summaryText;
   return { out: files.map((file) => text(session, file)).join('\n'), code };
 }
 
 function main(): void {
   try {
-    const { out, code } = run(readOptions(process.argv.slice(2)));
+    const argv = process.argv.slice(2);
+    const wantsHelp = argv.length === 1 && ['-h', '--help'].includes(argv[0]);
+    const { out, code } = wantsHelp ? { out: USAGE, code: 0 } : run(readOptions(argv));
     process.exitCode = code;
     if (out !== '') process.stdout.write(`${out}\n`);
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Facts as the command line's JSON; its meaning is fixed in docs/cli.md. */
 import type { DimFact, Facts, Problem, TensorFact } from '../analysis/facts';
 import type { Lines, Range } from '../base/lines';
+import { modulesOf } from './summary';
 
 /** An int for a known size, Python syntax for a symbolic one, null for an unknown one. */
 export type JsonDim = number | string | null;
@@ -51,7 +52,7 @@ export function fileJson(file: string, facts: Facts, lines: Lines, linesOf: Line
       why: [...new Set(e.tensors.flatMap(({ tensor }) => [...originLines(tensor), ...tensor.why]))],
     })),
     problems: facts.problems.map((p) => problemJson(p, lines, linesOf)),
-    modules: facts.modules
+    modules: modulesOf(facts, lines.text)
       .filter((m) => m.path === '')
       .map((m) => ({ name: m.name, className: m.className, parameters: m.parameters, output: m.output })),
     ...(facts.incomplete === null ? {} : { incomplete: facts.incomplete }),

@@ -3,7 +3,7 @@ import type { HintData, HintMode } from '../protocol/analysis';
 import { choose } from './contexts';
 import type { View } from './document';
 import { type LogicalLine, spanAt } from './lexical';
-import { expressionName, shapeText, tupleText } from './listing';
+import { expressionName, shapeText, tupleText } from './text';
 
 /** One shape beside an expression, and what is to be said of it. */
 interface Shown {

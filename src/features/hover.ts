@@ -1,10 +1,10 @@
 import type { DimFact, ExpressionFact, TensorFact } from '../analysis/facts';
 import type { HoverData, HoverLine } from '../protocol/analysis';
 import { choose } from './contexts';
+import { plural } from './counts';
 import { placeData, placeText, type View } from './document';
-import { expressionName, oneLine, typesText } from './listing';
 import { type Found, lookup } from './lookup';
-import { countText } from './summary';
+import { expressionName, oneLine, typesText } from './text';
 
 const MAX_LINES = 12;
 const MAX_TENSORS = 6;
@@ -36,7 +36,7 @@ function shapesText(view: View, facts: readonly ExpressionFact[], context: strin
 
 function moduleLine(view: View, found: Extract<Found, { kind: 'module' }>): HoverLine {
   const { className, parameters } = found.module;
-  const count = parameters === null ? '' : ` · ${countText(parameters)} parameter${parameters === 1 ? '' : 's'}`;
+  const count = parameters === null ? '' : ` · ${plural(parameters, 'parameter')}`;
   return head(oneLine(view.document.text.slice(found.start, found.end)), className + count);
 }
 

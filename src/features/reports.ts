@@ -1,5 +1,6 @@
 /** Problems as people and CI systems read them: text, JSON, SARIF 2.1.0, GitHub's workflow commands. */
 import type { JsonFile, JsonProblem } from './cliJson';
+import { plural } from './counts';
 
 export const reportFormats = ['text', 'json', 'sarif', 'github'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
@@ -31,10 +32,6 @@ function textReport(files: readonly JsonFile[], shown: (file: string) => string)
   }
   out.push(`${plural(count, 'problem')} in ${plural(files.length, 'file')}`);
   return out.join('\n');
-}
-
-function plural(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
 /** Line and column count from 1, in UTF-16 units, as SARIF's default `columnKind` says. */

@@ -1,4 +1,5 @@
 import type { Report } from '../protocol/analysis';
+import { plural } from './counts';
 
 /** What the status entry says of the document in front. */
 export interface Status {
@@ -21,10 +22,6 @@ export function status(report: Report): Status {
     detail: details.filter((d) => d !== null).join(' · '),
     severity: incomplete === null ? 'information' : 'warning',
   };
-}
-
-function plural(n: number, noun: string): string {
-  return `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
 }
 
 function sentence(reason: string): string {

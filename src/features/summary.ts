@@ -1,8 +1,25 @@
-import type { ModuleSummary } from '../analysis/facts';
+import type { Facts, ModuleSummary } from '../analysis/facts';
+import { countText } from './counts';
+import { DocumentText } from './document';
+import { typesText } from './text';
 
-/** `1,771,776`; `?` when it is not known. */
-export function countText(n: number | null): string {
-  return n === null ? '?' : n.toLocaleString('en-US');
+/** The modules that a file builds: by its factories, and as variables of the file itself. */
+export function modulesOf(facts: Facts, text: string): ModuleSummary[] {
+  const document = new DocumentText(facts.uri, text);
+  const variables = new Map<string, ModuleSummary>();
+  for (const { start, end, module } of facts.moduleExpressions) {
+    const name = text.slice(start, end);
+    const isTopLevel = document.lines.position(start).character === 0 && /^\w+\s*(:[^=]*)?=/.test(text.slice(start));
+    if (!isTopLevel || !/^\w+$/.test(name)) continue;
+    variables.set(name, { name, path: '', ...module, output: outputOf(facts, text, name), start, end });
+  }
+  return [...facts.modules, ...variables.values()];
+}
+
+/** The shape of the first call of a variable in the file. */
+function outputOf(facts: Facts, text: string, name: string): string | null {
+  const call = facts.expressions.find((e) => e.path.length === 0 && text.startsWith(`${name}(`, e.start));
+  return call ? typesText(call.tensors.map((t) => t.tensor)) : null;
 }
 
 /** The modules that a file builds as a table, inner modules indented under their root. */

@@ -1,0 +1,119 @@
+/** The command line as a program: what it prints and how it exits. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'nabla-cli-')));
+const program = join(folder, 'nabla.js');
+
+function nabla(...args: string[]): { out: string; err: string; code: number | null } {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', cwd: folder });
+  return { out: stdout, err: stderr, code: status };
+}
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+const good = 'import torch\nimport torch.nn as nn\n\nlayer = nn.Linear(7, 3)\ny = layer(torch.rand(5, 7))\n';
+const bad = 'import torch\n\nz = torch.zeros(2, 3) @ torch.zeros(4, 5)\n';
+
+describe('nabla', function () {
+  this.timeout(30_000);
+  before(() => {
+    buildSync({ entryPoints: ['src/cli.ts'], outfile: program, bundle: true, platform: 'node', target: 'node20' });
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('shapes: one line an expression, or one JSON document', () => {
+    const path = file('good.py', good);
+    const text = nabla('shapes', 'good.py');
+    assert.equal(text.code, 0, text.err);
+    assert.ok(text.out.split('\n').includes('good.py:5:1  y  float32 (5, 3)'), text.out);
+
+    const json = nabla('shapes', 'good.py', '--json');
+    const { version, files } = JSON.parse(json.out);
+    assert.equal(version, 1);
+    assert.equal(files[0].file, path);
+    const y = files[0].facts.find((f: { range: { start: { line: number } } }) => f.range.start.line === 4);
+    assert.deepEqual(y.range, { start: { line: 4, character: 0 }, end: { line: 4, character: 1 } });
+    assert.deepEqual([y.tensors[0].shape, y.tensors[0].dtype, y.tensors[0].library], [[5, 3], 'float32', 'torch']);
+  });
+
+  it('shapes --from: the sizes that a driver brings', () => {
+    file('model.py', 'def double(x):\n    y = x + x\n    return y\n');
+    file('driver.py', 'import torch\nfrom model import double\n\ndouble(torch.ones(4, 6))\n');
+    const { out, code } = nabla('shapes', 'model.py', '--from', 'driver.py');
+    assert.equal(code, 0);
+    assert.match(out, /^model\.py:2:5 {2}y {2}float32 \(4, 6\)$/m);
+  });
+
+  it('check: exits 1 on an error, in every form', () => {
+    file('bad.py', bad);
+    const text = nabla('check', 'bad.py');
+    assert.equal(text.code, 1);
+    assert.match(text.out, /^bad\.py:3:5: error: .*\[matmul-mismatch\]$/m);
+    assert.match(text.out, /^1 problem in 1 file$/m);
+    assert.match(nabla('check', 'bad.py', '--format', 'github').out, /^::error file=bad\.py,line=3,/);
+    assert.equal(JSON.parse(nabla('check', 'bad.py', '--format', 'sarif').out).version, '2.1.0');
+    assert.equal(JSON.parse(nabla('check', 'bad.py', '--format', 'json').out).files[0].problems.length, 1);
+    assert.equal(nabla('check', 'good.py').code, 0);
+  });
+
+  it('check: searches folders, but not environments, and survives links in a loop', () => {
+    file('tree/a.py', good);
+    file('tree/deep/b.py', bad);
+    file('tree/deep/latin.py', Uint8Array.of(0x78, 0xff));
+    file('tree/env/pyvenv.cfg', '');
+    file('tree/env/c.py', bad);
+    file('tree/.hidden/d.py', bad);
+    symlinkSync(join(folder, 'tree'), join(folder, 'tree', 'deep', 'up'));
+    symlinkSync(join(folder, 'tree', 'loop.py'), join(folder, 'tree', 'loop.py'));
+    const { out, err, code } = nabla('check', 'tree', '--format', 'json');
+    assert.equal(code, 1);
+    const names = JSON.parse(out).files.map((f: { file: string }) => f.file.slice(folder.length + 1));
+    assert.deepEqual(names, ['tree/a.py', 'tree/deep/b.py']);
+    assert.match(err, /latin\.py is not UTF-8/);
+    assert.match(err, /ELOOP/);
+  });
+
+  it('summary: the modules of a file', () => {
+    const { out, code } = nabla('summary', 'good.py');
+    assert.equal(code, 0);
+    assert.match(out, /^layer +Linear +float32 \(5, 3\) +24$/m);
+  });
+
+  it('says how it is used when it is asked', () => {
+    const { out, code } = nabla('--help');
+    assert.equal(code, 0);
+    assert.match(out, /^usage: nabla shapes/);
+  });
+
+  it('exits 2 on wrong usage and unreadable input, with nothing on stdout', () => {
+    file('latin.py', Uint8Array.of(0x78, 0x3d, 0xff));
+    mkdirSync(join(folder, 'empty'));
+    const wrong = [
+      [],
+      ['frobnicate', 'good.py'],
+      ['shapes'],
+      ['shapes', 'missing.py'],
+      ['shapes', 'latin.py', '--json'],
+      ['shapes', 'empty'],
+      ['shapes', 'good.py', '--from', 'missing.py'],
+      ['shapes', 'good.py', '--unknown'],
+      ['check', 'bad.py', '--format', 'xml'],
+    ];
+    for (const args of wrong) {
+      const { out, err, code } = nabla(...args);
+      assert.deepEqual([code, out], [2, ''], args.join(' '));
+      assert.match(err, /^nabla: /, args.join(' '));
+      assert.ok(!err.includes('internal'), err);
+    }
+  });
+});
