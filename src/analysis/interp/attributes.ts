@@ -181,7 +181,7 @@ function instanceAttr(i: Interpreter, obj: InstanceValue, name: string, node: No
     return callValue(i, inClass.descriptor.get, callArgs([obj]), node);
   }
   const own = obj.attrs.get(name);
-  if (own !== undefined) return own;
+  if (own !== undefined && !setterOf(inClass)) return own;
   if (inClass !== undefined) return bindTo(i, inClass, obj, obj.cls, node);
   if (name === '__class__') return obj.cls;
   if (name === '__dict__') return instanceDict(obj);
@@ -195,6 +195,11 @@ function instanceAttr(i: Interpreter, obj: InstanceValue, name: string, node: No
     return unknown(`${obj.cls.name} has no known attribute ${name}`);
   }
   return noAttribute(i, obj.cls.name, name, node);
+}
+
+/** `__set__` of a descriptor that stands in a class: it takes assignments, and comes before the instance's own attribute. */
+function setterOf(inClass: Value | undefined): Value | undefined {
+  return inClass?.kind === 'instance' ? inClass.cls.lookup('__set__') : undefined;
 }
 
 function memoUnknown(obj: InstanceValue, name: string): Value {
@@ -300,6 +305,11 @@ export function setAttr(i: Interpreter, target: Value, name: string, value: Valu
       const inClass = obj.cls.lookup(name);
       if (inClass?.kind === 'native' && inClass.descriptor?.type === 'property') {
         if (inClass.descriptor.set) callValue(i, inClass.descriptor.set, callArgs([obj, value]), node);
+        return;
+      }
+      const setter = setterOf(inClass);
+      if (setter && inClass) {
+        callValue(i, setter, callArgs([inClass, obj, value]), node);
         return;
       }
       const custom = obj.cls.lookup('__setattr__');

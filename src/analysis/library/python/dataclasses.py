@@ -44,7 +44,7 @@ def field(
 
 
 def _mentions(annotation, word):
-    return word in (annotation if isinstance(annotation, str) else repr(annotation))
+    return isinstance(annotation, str) and word in annotation
 
 
 def _own_fields(cls, kw_only):
