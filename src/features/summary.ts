@@ -1,16 +1,17 @@
 import type { Facts, ModuleSummary } from '../analysis/facts';
 import { countText } from './counts';
 import { DocumentText } from './document';
+import { spanAt } from './lexical';
 import { typesText } from './text';
 
-/** The modules that a file builds: by its factories, and as variables of the file itself. */
+/** The modules that a file builds: by its factories, and as variables. */
 export function modulesOf(facts: Facts, text: string): ModuleSummary[] {
   const document = new DocumentText(facts.uri, text);
   const variables = new Map<string, ModuleSummary>();
   for (const { start, end, module } of facts.moduleExpressions) {
     const name = text.slice(start, end);
-    const isTopLevel = document.lines.position(start).character === 0 && /^\w+\s*(:[^=]*)?=/.test(text.slice(start));
-    if (!isTopLevel || !/^\w+$/.test(name)) continue;
+    const isVariable = /^\w+$/.test(name) && /^\s*(:[^=\n]*)?=[^=]/.test(text.slice(end, end + 100));
+    if (!isVariable || spanAt(document.lexical.lines, start)?.start !== start) continue;
     variables.set(name, { name, path: '', ...module, output: outputOf(facts, text, name), start, end });
   }
   return [...facts.modules, ...variables.values()];

@@ -42,8 +42,10 @@ describe('docs/problems.md', () => {
   });
 
   it('explains no code that is gone', () => {
+    // The codes of joining are made of the function's name: `cat-rank`.
+    const isMade = (code: string) => /^(cat|stack)-/.test(code) && source.includes(`}-${code.split('-')[1]}\``);
     assert.deepEqual(
-      headings.filter((code) => !source.includes(`'${code}'`)),
+      headings.filter((code) => !source.includes(`'${code}'`) && !isMade(code)),
       [],
     );
   });
