@@ -42,6 +42,8 @@ async function check(server: Server): Promise<void> {
     const failed = /^.*nabla.*failed.*$/im.exec(server.extensionHostLog());
     if (failed) throw new Error(failed[0]);
     console.log('OK');
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\nLogs: ${server.keepLogs('start')}`);
   } finally {
     await browser.close();
     await server.stop();
