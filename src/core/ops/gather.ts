@@ -192,6 +192,15 @@ const keep = op('keep', (args, c) => {
   return like(x, x.shape);
 });
 
+/** `fill_(value)`: a number, or a 0-d tensor. */
+const fill = op('fill', (args, c) => {
+  const x = args.tensor('input');
+  const value = args.raw('value');
+  const dims = value.kind === 'tensor' ? c.dims(value.type) : null;
+  if (dims && dims.length > 0) throw rankError('fill', 'a number or a 0-d value', dims);
+  return like(x, x.shape);
+});
+
 /** `copy_(src)`: the source broadcasts to the receiver. */
 const copy = op('copy', (args, c) => {
   const x = args.tensor('input');
@@ -271,6 +280,7 @@ export const operators: readonly Operator[] = [
   nonzero,
   argwhere,
   keep,
+  fill,
   copy,
   selectScatter,
   sliceScatter,

@@ -86,6 +86,7 @@ export function selected(x: TensorType, index: Arg, c: ShapeContext): Shape {
   const items = withInts(itemsOf(index, x, c), x);
   const at = items.findIndex((i) => i.kind === 'ellipsis');
   if (items.some((item, i) => item.kind === 'ellipsis' && i !== at)) {
+    if (x.library === 'torch') throw new Undetermined('an index with two ellipses');
     throw new ShapeError('index-ellipsis', 'index: only one ellipsis can be given');
   }
   const before = at < 0 ? items : items.slice(0, at);

@@ -64,6 +64,8 @@ function joined(xs: readonly TensorType[], dim: number, what: string, c: ShapeCo
   if (scalar) throw new ShapeError('rank', `${what}: a 0-d tensor cannot be joined`);
   const legacy = xs[0].library === 'torch' ? lists.filter((d) => isEmptyVector(d, c)) : [];
   const rest = lists.filter((d) => !legacy.includes(d));
+  // Of nothing but empty vectors PyTorch looks at neither the axis nor the sizes.
+  if (rest.length === 0 && known.length === xs.length) return shapeOf([0]);
   const model = rest.reduce((a, b) => (b.length > a.length ? b : a), rest[0] ?? lists[0]);
   const shorter = rest.find((d) => d.length !== model.length);
   if (shorter && mayBeEmptyVector(shorter, xs, c)) return c.unknown(what, model.length);

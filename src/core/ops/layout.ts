@@ -190,13 +190,21 @@ const flip = op('flip', (args, c) => {
   return like(x, x.shape);
 });
 
+/** Surely without an axis of size 0. */
+function isNotEmpty(dims: readonly Dim[], c: ShapeContext): boolean {
+  return dims.every((d) => c.compare(d, Dim.zero) === 'refuted');
+}
+
 /** `roll(shifts, dims)`: one shift an axis; without axes one shift of the flat tensor. */
 const roll = op('roll', (args, c) => {
   const x = onlyArray(args, 'input', c);
   const shifts = ifKnown(() => args.ints('shifts'));
   const dims = args.has('dims') ? ifKnown(() => args.constInts('dims')) : [];
-  const rank = c.rankOf(x);
-  if (rank !== null && dims) for (const d of dims) c.axis(d, rank, 'roll');
+  // PyTorch returns an empty tensor without a look at the axes.
+  const sizes = c.dims(x);
+  if (sizes && dims && (x.library !== 'torch' || isNotEmpty(sizes, c))) {
+    for (const d of dims) c.axis(d, sizes.length, 'roll');
+  }
   if (shifts && dims && x.library === 'torch' && shifts.length !== Math.max(dims.length, 1)) {
     throw new ShapeError('roll-length', `roll: ${shifts.length} shifts for ${dims.length} dims`);
   }
@@ -343,7 +351,8 @@ function triangle(name: string): Operator {
     const x = onlyArray(args, 'input', c);
     const dims = c.dims(x);
     if (dims?.length === 1 && x.library !== 'torch') return like(x, [dims[0], dims[0]]);
-    c.trailing(x, 2, name);
+    // PyTorch lets an empty vector pass.
+    if (!dims || dims.length > 1 || isNotEmpty(dims, c)) c.trailing(x, 2, name);
     return like(x, x.shape);
   });
 }

@@ -206,7 +206,10 @@ const squeeze = op('squeeze', (args, c) => {
   const list = reducedAxes(args, 'dim', false);
   const dims = c.dims(x);
   if (!dims) return like(x, squeezeOpen(x, list, c));
-  if (dims.length === 0) return like(x, []);
+  if (dims.length === 0) {
+    for (const d of list ?? []) c.axis(d, 0, 'squeeze');
+    return like(x, []);
+  }
   const axes = list ? axesOf(list, dims.length, 'squeeze', c) : dims.map((_, i) => i);
   const verdicts = dims.map((d, i) => (axes.includes(i) ? c.compare(d, Dim.one) : 'refuted'));
   if (list && x.library !== 'torch') checkSqueezed(dims, axes, verdicts);

@@ -71,6 +71,7 @@ Tensor.normal_, Tensor.uniform_, Tensor.random_, Tensor.bernoulli_, Tensor.expon
 Tensor.normal_, Tensor.uniform_, Tensor.random_, Tensor.cauchy_, Tensor.log_normal_(input, a, b=None, ...) -> keep inplace
 Tensor.bernoulli_, Tensor.exponential_, Tensor.geometric_(input, a, ...) -> keep inplace
 Tensor.zero_(input) -> keep inplace
-torch.zero_, torch.fill_, Tensor.fill_(input, value=None) -> keep inplace
-torch.fill, Tensor.fill(input, value) -> keep
+torch.zero_(input) -> keep inplace
+torch.fill_, Tensor.fill_(input, value) -> fill inplace
+torch.fill, Tensor.fill(input, value) -> fill
 `;
