@@ -141,6 +141,7 @@ const cross: Operator = {
       throw new ShapeError('cross-rank', `cross: operands have ${da.length} and ${db.length} dims`);
     }
     const shape = c.broadcast([a.shape, b.shape], 'cross');
+    if (da?.length === 0 && db?.length === 0) throw new ShapeError('rank', 'cross: 0-d tensors have no axis');
     if (args.has('dim') && da && db && da.length === db.length) {
       const axis = c.axis(args.constInt('dim'), da.length, 'cross: dim');
       for (const x of [da, db]) requireThree(c, x, axis);
