@@ -213,7 +213,7 @@ function plainType(i: Interpreter, cls: ClassValue, name: string, word: string, 
   }
 }
 
-function symbolIn(i: Interpreter, scope: string, name: string): IntValue {
+export function symbolIn(i: Interpreter, scope: string, name: string): IntValue {
   const sym = i.ops.names.symbol(name, scope, { min: Number.NEGATIVE_INFINITY });
   sym.isNamed = true;
   return { kind: 'int', dim: Dim.symbol(sym) };

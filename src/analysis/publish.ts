@@ -23,6 +23,7 @@ interface Gathering {
 
 export function publish(file: SourceFile, version: number, result: RunResult, missing: readonly string[], driven: boolean): Facts {
   const names = new SymbolNames();
+  for (const s of result.seen) names.nameAll(s.places.filter((p) => p.file === file));
   const contexts = contextList(file, result.seen);
   const places = gather(file, result.seen, contexts.index);
   const inFunction = functionRanges(file);
@@ -167,16 +168,36 @@ function functionRanges(file: SourceFile): (start: number, end: number) => boole
 class SymbolNames {
   private readonly bySym = new Map<Sym, string>();
 
-  /** Symbols of one scope and name, met in different runs, are the same number: that parameter's size. */
-  unique(sym: Sym): string {
-    let name = this.bySym.get(sym);
-    if (name === undefined) {
-      name = [...sym.scope.split('.'), sym.name].filter(Boolean).map(identifier).join('.');
-      if (!sym.scope) name = `${name}_${sym.id}`;
-      this.bySym.set(sym, name);
+  /**
+   * Names the symbols of one run. Those of one scope and name met in different runs are the same number, that
+   * parameter's size; two in one run are not.
+   */
+  nameAll(places: readonly SeenPlace[]): void {
+    const taken = new Map<string, Sym>();
+    for (const place of places) {
+      for (const t of place.tensors.values()) {
+        for (const d of [...t.front, ...t.back]) for (const sym of d.symbols()) this.claim(sym, taken);
+      }
     }
-    return name;
   }
+
+  private claim(sym: Sym, taken: Map<string, Sym>): void {
+    if (this.bySym.has(sym)) return void taken.set(this.bySym.get(sym)!, sym);
+    const base = baseName(sym);
+    let name = base;
+    for (let n = 2; taken.has(name); n++) name = `${base}${n}`;
+    taken.set(name, sym);
+    this.bySym.set(sym, name);
+  }
+
+  unique(sym: Sym): string {
+    return this.bySym.get(sym) ?? baseName(sym);
+  }
+}
+
+function baseName(sym: Sym): string {
+  const name = [...sym.scope.split('.'), sym.name].filter(Boolean).map(identifier).join('.');
+  return sym.scope ? name : `${name}_${sym.id}`;
 }
 
 function identifier(text: string): string {

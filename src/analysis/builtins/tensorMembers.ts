@@ -5,10 +5,11 @@ import { knownDims } from '../../core/shape';
 import type { Node } from '../../python/ast';
 import { raise } from '../interp/exceptions';
 import type { Interpreter } from '../interp/interpreter';
+import { elementValue, noteWritten } from '../interp/elements';
 import { boundMethod, callSignatures } from '../interp/signatureCalls';
 import { callOperator, shapeTuple } from '../interp/tensors';
 import { signaturesOf } from '../library/signatures/index';
-import { bool, callArgs, float, int, ListValue, type NativeValue, NONE, SOME_BOOL, SOME_STR, someInt, str, TensorValue, unknown, UnknownValue, type Value } from '../values/values';
+import { bool, callArgs, int, ListValue, type NativeValue, NONE, SOME_BOOL, SOME_STR, someInt, str, TensorValue, unknown, UnknownValue, type Value } from '../values/values';
 import { native } from './native';
 
 const CLASS_OF = { torch: 'torch.Tensor', numpy: 'numpy.ndarray', jax: 'jax.Array' } as const;
@@ -25,6 +26,7 @@ export function tensorMember(i: Interpreter, t: TensorValue, name: string, node:
   }
   const set = t.attrs.get(name);
   if (set) return set;
+  noteWritten(i, t);
   return new UnknownValue(`Tensor.${name} is not modelled`);
 }
 
@@ -41,7 +43,7 @@ function attribute(i: Interpreter, t: TensorValue, name: string, node: Node): Va
     case 'layout':
       return unknown('a layout');
     case 'data':
-      return new TensorValue(t.shape, t.dtype, t.library);
+      return new TensorValue(t.shape, t.dtype, t.library, false, t.contents);
     case 'grad':
       return new TensorValue(t.shape, t.dtype, t.library);
     case 'requires_grad':
@@ -101,7 +103,7 @@ const methods: Record<string, Make> = {
   ndimension: method('dim', '', (_i, t) => rank(t)),
   numel: method('numel', '', (i, t) => elementCount(i, t)),
   nelement: method('numel', '', (i, t) => elementCount(i, t)),
-  item: method('item', '', (_i, t) => scalar(t)),
+  item: method('item', '', (_i, t) => elementValue(t.dtype, t.values?.length === 1 ? t.values[0] : undefined, 'python')),
   tolist: method('tolist', '', (i, t, _a, node) => toList(i, t, node)),
   get_device: method('get_device', '', () => someInt('device')),
   stride: method('stride', 'dim', () => unknown('a stride')),
@@ -131,29 +133,22 @@ const methods: Record<string, Make> = {
       return callSignatures(i, 'torch.Tensor.type', signaturesOf('torch.Tensor.type'), { ...call, args: [t, ...call.args] }, node);
     },
   }),
-  numpy: method('numpy', '', (_i, t) => new TensorValue(t.shape, t.dtype, 'numpy')),
+  numpy: method('numpy', '', (_i, t) => new TensorValue(t.shape, t.dtype, 'numpy', false, t.contents)),
   __len__: method('len', '', (i, t, _a, node) => i.call(i.builtin('len'), callArgs([t]), node)),
   __getitem__: method('getitem', 'index', (i, t, [index], node) => i.subscript(t, index ?? NONE, node)),
   __setitem__: method('setitem', 'index value', (i, t, [index, value], node) => callOperator(i, 'setitem', new Map<string, Value>([['input', t], ['index', index ?? NONE], ['value', value ?? NONE]]), node)),
   tobytes: method('tobytes', '', () => ({ kind: 'bytes' })),
 };
 
-/** A Python number of the tensor's kind; its value is not known. */
-function scalar(t: TensorValue): Value {
-  if (t.dtype === null) return unknown('an element of a tensor');
-  if (t.dtype === 'bool') return SOME_BOOL;
-  if (t.dtype.startsWith('complex')) return { kind: 'complex' };
-  return t.dtype.includes('float') ? float(null) : someInt('item');
-}
-
 function toList(i: Interpreter, t: TensorValue, node: Node): Value {
   const dims = knownDims(t.shape);
   if (!dims) return unknown('the elements of a tensor of unknown rank');
-  if (dims.length === 0) return scalar(t);
+  const { values } = t;
+  let next = 0;
   const build = (n: number): Value => {
-    if (n === dims.length) return scalar(t);
+    if (n === dims.length) return elementValue(t.dtype, values?.[next++], 'python');
     const count = i.assume.normalize(dims[n]).value;
-    if (count !== null && count <= 64) return new ListValue(Array.from({ length: count }, () => build(n + 1)));
+    if (count !== null && (count <= 64 || values)) return new ListValue(Array.from({ length: count }, () => build(n + 1)));
     return new ListValue([], build(n + 1));
   };
   void node;

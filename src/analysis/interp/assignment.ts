@@ -38,8 +38,9 @@ export function assignTo(i: Interpreter, target: Expr, value: Value): void {
 
 /** A size takes the first name it is kept under. */
 function named(i: Interpreter, value: Value, name: string, node: Node): Value {
+  if (i.frame!.isLibrary || name === '_') return value;
   if (value.kind === 'unknown' && value.integer?.sym) value.integer.sym.rename(name);
-  if (value.kind !== 'int' || i.frame!.isLibrary || name.length === 0 || name === '_') return value;
+  if (value.kind !== 'int') return value;
   return int(i.nameDim(value.dim, name, i.frame!.file, node));
 }
 

@@ -21,6 +21,7 @@ import {
   type Value,
 } from '../values/values';
 import { symbolicDefault } from '../generic';
+import { noteWritten } from './elements';
 import { raise } from './exceptions';
 import { evaluate } from './expressions';
 import { Frame } from './frame';
@@ -63,7 +64,10 @@ export function callValue(i: Interpreter, callee: Value, args: CallArgs, node: N
 /** Nothing is known of the callee: containers it is given may be changed. */
 export function callUnknown(i: Interpreter, reason: string, args: CallArgs, name = '', scope = ''): Value {
   if (i.guarded > 0) i.mayRaise = true;
-  for (const a of [...args.args, ...args.kwargs.values()]) forget(i, a);
+  for (const a of [...args.args, ...args.kwargs.values()]) {
+    noteWritten(i, a);
+    forget(i, a);
+  }
   return new UnknownValue(reason, name ? `${name}()` : '', scope);
 }
 
@@ -92,6 +96,7 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   const env = new Env(f.env, 'function');
   const frame = new Frame(f.file, env, f, f.owner, i.frame, node);
   bindParameters(i, f, args, env, node);
+  if (f.file.isLibrary && !i.frame?.isLibrary && !READERS.has(f.name)) for (const a of args.args) noteWritten(i, a);
   if (!i.enter(frame)) return callUnknown(i, 'calls are nested too deeply', args);
   i.activeCalls.set(f.node, active + 1);
   const pending = i.recorder.mark();
@@ -109,6 +114,9 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
     i.leave(frame);
   }
 }
+
+/** Functions of library models that change none of their arguments; others may (`nn.init`, `register_buffer`). */
+const READERS = new Set(['__call__', '__init__', 'forward']);
 
 function recordParameters(i: Interpreter, frame: Frame, f: FunctionValue, env: Env): void {
   if (frame.isLibrary) return;

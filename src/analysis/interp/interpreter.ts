@@ -21,6 +21,7 @@ import { binaryOperation } from './operations';
 import { subscript } from './subscripts';
 import { type Elements, iterate, joinElements } from './iteration';
 import { followPath } from './paths';
+import { typeOf } from './tensors';
 import type { Frame } from './frame';
 import { BudgetExceeded, HypothesisFailed } from './signals';
 
@@ -269,7 +270,7 @@ export class Interpreter {
   }
 
   tensorType(t: TensorValue) {
-    return { shape: t.shape, dtype: t.dtype, library: t.library, weak: t.weak };
+    return typeOf(t);
   }
 
   /** Gives an unnamed size the name under which the user keeps it. */

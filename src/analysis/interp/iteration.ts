@@ -86,10 +86,13 @@ function tensorElements(i: Interpreter, t: TensorValue, node: Node): Elements {
   const dims = knownDims(t.shape);
   if (dims && dims.length === 0) throw raise(i, 'TypeError', 'iteration over a 0-d tensor', node);
   const row = callOperator(i, 'getitem', new Map<string, Value>([['input', t], ['index', int(0)]]), node);
-  const element = row.kind === 'tensor' ? row : unknown('a row of a tensor');
+  const element = row.kind === 'union' ? unknown('a row of a tensor') : row;
   const count = dims ? i.assume.normalize(dims[0]).value : null;
   if (count === 0) return { items: [], rest: null };
   if (count !== null && count <= 64) {
+    // Rows of a tensor whose elements are known are views of it.
+    const view = (k: number) => callOperator(i, 'getitem', new Map<string, Value>([['input', t], ['index', int(k)]]), node);
+    if (t.contents) return { items: Array.from({ length: count }, (_, k) => view(k)), rest: null };
     const copy = () => (element.kind === 'tensor' ? new TensorValue(element.shape, element.dtype, element.library) : element);
     return { items: Array.from({ length: count }, copy), rest: null };
   }

@@ -8,7 +8,8 @@ import { bindCall } from '../library/signatures/bind';
 import type { Signature } from '../library/signatures/parse';
 import { type CallArgs, type NativeValue, TensorValue, unknown, type Value } from '../values/values';
 import type { Interpreter } from './interpreter';
-import { fromOutput, runAlternatives, settled, toArg } from './tensors';
+import { noteWritten } from './elements';
+import { applyOperator, runAlternatives, settled, toArg } from './tensors';
 
 /** The function of that qualified name as a value. */
 export function boundFunction(name: string, signatures: readonly Signature[]): NativeValue {
@@ -25,7 +26,11 @@ export function boundMethod(self: TensorValue, name: string, signatures: readonl
 }
 
 export function callSignatures(i: Interpreter, name: string, signatures: readonly Signature[], call: CallArgs, node: Node): Value {
-  if (call.moreArgs || call.moreKwargs) return unknown(`${name} is called with arguments that are not known`);
+  if (call.moreArgs || call.moreKwargs) {
+    for (const v of call.args) noteWritten(i, v);
+    return unknown(`${name} is called with arguments that are not known`);
+  }
+  noteWritten(i, call.kwargs.get('out'));
   const count = call.args.length;
   const keywords = [...call.kwargs.keys()].filter((k) => k !== 'out');
   const values = [...call.args, ...keywords.map((k) => call.kwargs.get(k)!)];
@@ -33,16 +38,23 @@ export function callSignatures(i: Interpreter, name: string, signatures: readonl
     const positional = chosen.slice(0, count).map((v) => toArg(i, v));
     const named = new Map<string, Arg>(keywords.map((k, n) => [k, toArg(i, chosen[count + n])]));
     const bound = bindCall(signatures, { positional, keywords: named });
-    if ('reason' in bound) return unknown(`${name}: ${bound.reason}`);
-    const op = operator(bound.signature.operator);
-    if (!op) return unknown(`${name} is not modelled`);
-    const output = op.shape(bindArgs(bound.args), i.ops);
-    return finish(i, name, bound.signature, settled(chosen[0] ?? unknown('no receiver')), output);
+    const op = 'reason' in bound ? null : operator(bound.signature.operator);
+    if ('reason' in bound || !op) {
+      for (const v of chosen) noteWritten(i, v);
+      return unknown('reason' in bound ? `${name}: ${bound.reason}` : `${name} is not modelled`);
+    }
+    const receiver = settled(chosen[0] ?? unknown('no receiver'));
+    if (bound.signature.flags.size === 0 || receiver.kind !== 'tensor') {
+      // A keyword that the signature does not know may change what is computed (`where=`, `initial=`).
+      return applyOperator(i, bound.ignored ? { ...op, fold: undefined } : op, bound.args, chosen);
+    }
+    noteWritten(i, receiver);
+    return finish(i, name, bound.signature, receiver, op.shape(bindArgs(bound.args), i.ops));
   });
 }
 
-function finish(i: Interpreter, name: string, signature: Signature, receiver: Value, output: Output): Value {
-  if (signature.flags.size === 0 || receiver.kind !== 'tensor') return fromOutput(i.underAutocast(output));
+/** An operation in place answers its receiver. */
+function finish(i: Interpreter, name: string, signature: Signature, receiver: TensorValue, output: Output): Value {
   if (signature.flags.has('reshapes')) {
     if (output.kind !== 'tensor') throw new Undetermined('the new shape is not known');
     i.heap.touch(receiver);

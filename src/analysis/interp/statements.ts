@@ -5,6 +5,7 @@ import { assignTo, setName } from './assignment';
 import { delAttr, getAttr, hasAttr } from './attributes';
 import { callValue } from './calls';
 import { defineClass, defineFunction } from './definitions';
+import { noteWritten } from './elements';
 import { catches, raise } from './exceptions';
 import { evaluate } from './expressions';
 import type { Interpreter } from './interpreter';
@@ -137,7 +138,10 @@ function execAugAssign(i: Interpreter, s: Stmt & { kind: 'AugAssign' }): void {
     }
     return assignTo(i, target, v);
   }
+  noteWritten(i, v);
   const result = binaryOperation(i, s.op, old, right, s);
+  // An array of no dims stays one.
+  if (v.kind === 'tensor' && v.library === 'numpy' && result.kind !== 'tensor' && result.kind !== 'unknown') return assignTo(i, target, v);
   if (v.kind === 'tensor' && result.kind === 'tensor') {
     // In place: the tensor keeps its shape, which the result must have.
     const { dtype, library } = result;

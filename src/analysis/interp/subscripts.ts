@@ -22,6 +22,7 @@ import { bindTo } from './attributes';
 import { callValue } from './calls';
 import { number } from './comparison';
 import { raise } from './exceptions';
+import { noteWritten } from './elements';
 import { setEntry } from './expressions';
 import type { Interpreter } from './interpreter';
 import { callOperator, refineToTensor, settled } from './tensors';
@@ -105,7 +106,19 @@ function item(i: Interpreter, v: ListValue | TupleValue, index: Value, node: Nod
   }
   if (n >= 0 && n < v.items.length) return v.items[n];
   if (v.kind === 'tuple') return tupleElement(v, n);
+  if (n >= 0 && n < MAX_LEARNED) return listElement(i, v, n);
   return anElement(n >= 0 ? v.rest : joinValues([...v.items, v.rest]));
+}
+
+/** Elements that an open list is learned to have are kept apart up to this index. */
+const MAX_LEARNED = 64;
+
+/** That `xs[n]` succeeds tells that the list is so long; the element is the same when it is asked for again. */
+function listElement(i: Interpreter, list: ListValue, n: number): Value {
+  i.heap.touch(list);
+  list.items = [...list.items];
+  while (list.items.length <= n) list.items.push(anElement(list.rest!));
+  return list.items[n];
 }
 
 const elements = new WeakMap<TupleValue, Map<number, Value>>();
@@ -215,6 +228,7 @@ export function setSubscript(i: Interpreter, target: Value, index: Value, value:
   const v = settled(target);
   switch (v.kind) {
     case 'tensor':
+      noteWritten(i, v);
       callOperator(i, 'setitem', new Map([['input', v], ['index', index], ['value', value]]), node);
       return;
     case 'list':

@@ -3,8 +3,9 @@ import type { Change } from '../../base/trail';
 import { Dim, DimOverflow } from '../../core/dim';
 import type { DType } from '../../core/dtype';
 import { bindArgs } from '../../core/ops/args';
+import { withValues } from '../../core/ops/fold';
 import { operator } from '../../core/ops/index';
-import { type Arg, type Output, ShapeError, type TensorType, Undetermined } from '../../core/ops/operator';
+import { type Arg, type Operator, type Output, ShapeError, type TensorType, Undetermined } from '../../core/ops/operator';
 import { knownDims, type Shape, unknownShape } from '../../core/shape';
 import type { Node } from '../../python/ast';
 import { joinValues, options } from '../values/join';
@@ -20,13 +21,15 @@ import {
   unknown,
   type Value,
 } from '../values/values';
+import { elementValue, isScalarResult, noteWritten, sharedContents } from './elements';
 import type { Interpreter } from './interpreter';
 
 /** More combinations of alternatives than this are not looked at. */
 const MAX_COMBINATIONS = 24;
 
 export function typeOf(t: TensorValue): TensorType {
-  return { shape: t.shape, dtype: t.dtype, library: t.library, weak: t.weak };
+  const { values } = t;
+  return { shape: t.shape, dtype: t.dtype, library: t.library, weak: t.weak, ...(values ? { values } : {}) };
 }
 
 /** The tensor that an unknown turns out to be. It is the same one wherever the unknown is used. */
@@ -132,18 +135,21 @@ function nativeArg(name: string): Arg {
   return name in dtypes ? { kind: 'dtype', value: dtypes[name] } : { kind: 'unknown', reason: `the function ${name}` };
 }
 
-export function fromOutput(output: Output): Value {
+/** What an operator yields as a value. `scalars`: NumPy gives numbers in the place of arrays of no dims. */
+function fromOutput(output: Output, scalars: boolean, operands: readonly Value[]): Value {
+  const each = (o: Output) => fromOutput(o, scalars, operands);
   switch (output.kind) {
     case 'tensor': {
-      const { shape, dtype, library, weak } = output.type;
-      return new TensorValue(shape, dtype, library, weak ?? false);
+      const { shape, dtype, library, weak, values } = output.type;
+      if (scalars && library === 'numpy' && knownDims(shape)?.length === 0) return elementValue(dtype, values?.[0], 'numpy');
+      return new TensorValue(shape, dtype, library, weak ?? false, sharedContents(values, operands));
     }
     case 'tuple':
-      return new TupleValue(output.items.map(fromOutput), null, output.names ?? null);
+      return new TupleValue(output.items.map(each), null, output.names ?? null);
     case 'list':
-      return new ListValue(output.items.map(fromOutput));
+      return new ListValue(output.items.map(each));
     case 'int':
-      return int(output.value);
+      return output.numpy ? { ...int(output.value), numpy: { dtype: output.numpy } } : int(output.value);
     case 'float':
       return float(null);
     case 'bool':
@@ -162,8 +168,17 @@ export function callOperator(i: Interpreter, name: string, args: ReadonlyMap<str
   const names = [...args.keys()];
   return runAlternatives(i, [...args.values()], node, (values) => {
     const bound = new Map<string, Arg>(names.map((n, k) => [n, toArg(i, values[k])]));
-    return fromOutput(op.shape(bindArgs(bound), i.ops));
+    return applyOperator(i, op, bound, values);
   });
+}
+
+/** Runs an operator on bound arguments. `operands` are the values that were given. */
+export function applyOperator(i: Interpreter, op: Operator, args: ReadonlyMap<string, Arg>, operands: readonly Value[]): Value {
+  const bound = bindArgs(args);
+  // What has no fold may change its operands, for all we know.
+  if (!op.fold) for (const v of operands) noteWritten(i, v);
+  const output = withValues(op, bound, op.shape(bound, i.ops));
+  return fromOutput(i.underAutocast(output), isScalarResult(op.name, args), operands);
 }
 
 /**

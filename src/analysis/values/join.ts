@@ -1,12 +1,15 @@
 /** Joins: what is known of a value when several paths of the program have met. */
 import { Dim, Sym } from '../../core/dim';
+import type { Interval } from '../../core/intervals';
 import { sameShape, widenShapes } from './shapes';
 import {
   type Env,
   FALSE,
+  type FloatValue,
   float,
   int,
   type ListValue,
+  type NumpyScalar,
   SOME_BOOL,
   SOME_FLOAT,
   SOME_STR,
@@ -27,13 +30,15 @@ export function sameValue(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (a.kind !== b.kind) return false;
   switch (a.kind) {
-    case 'bool':
-    case 'float':
     case 'str':
     case 'dtype':
       return a.value === (b as typeof a).value;
+    case 'bool':
+      return a.value === (b as typeof a).value && sameScalar(a, b as typeof a);
+    case 'float':
+      return a.value === (b as typeof a).value && sameScalar(a, b as typeof a) && sameValues(bounds(a), bounds(b as typeof a));
     case 'int':
-      return a.dim.key === (b as typeof a).dim.key;
+      return a.dim.key === (b as typeof a).dim.key && sameScalar(a, b as typeof a);
     case 'none':
     case 'ellipsis':
     case 'notimplemented':
@@ -42,7 +47,7 @@ export function sameValue(a: Value, b: Value): boolean {
       return true;
     case 'tensor': {
       const t = b as TensorValue;
-      return a.dtype === t.dtype && a.library === t.library && a.isParameter === t.isParameter && sameShape(a.shape, t.shape);
+      return sameType(a, t) && sameValues(a.values, t.values);
     }
     case 'tuple': {
       const t = b as TupleValue;
@@ -72,6 +77,24 @@ export function sameValue(a: Value, b: Value): boolean {
     default:
       return false;
   }
+}
+
+/** Equal but for the values of the elements. */
+function sameType(a: TensorValue, b: TensorValue): boolean {
+  return a.dtype === b.dtype && a.library === b.library && a.isParameter === b.isParameter && sameShape(a.shape, b.shape);
+}
+
+function sameValues(a: readonly Interval[] | undefined, b: readonly Interval[] | undefined): boolean {
+  if (a === b) return true;
+  return a?.length === b?.length && !!a?.every((x, n) => x.lo === b![n].lo && x.hi === b![n].hi);
+}
+
+function bounds(f: FloatValue): readonly Interval[] | undefined {
+  return f.bounds && [f.bounds];
+}
+
+function sameScalar(a: { readonly numpy?: NumpyScalar }, b: { readonly numpy?: NumpyScalar }): boolean {
+  return (a.numpy === undefined) === (b.numpy === undefined) && a.numpy?.dtype === b.numpy?.dtype;
 }
 
 type Sequence = { readonly items: readonly Value[]; readonly rest: Value | null };
@@ -142,10 +165,23 @@ function mergeAlike(values: Value[]): Value[] {
   if (anyKind('str', (v) => v.kind === 'str' && v.value === null).length) {
     out = [...out.filter((v) => v.kind !== 'str'), SOME_STR];
   }
+  out = mergeTensors(out);
   const unknowns = out.filter((v) => v.kind === 'unknown' && !v.tensor);
   if (unknowns.length > 1) {
     const first = unknowns[0] as UnknownValue;
     out = [...out.filter((v) => !unknowns.includes(v)), new UnknownValue(first.reason, first.name, first.scope)];
+  }
+  return out;
+}
+
+/** Of tensors that differ in their elements alone, the elements are not known. */
+function mergeTensors(values: Value[]): Value[] {
+  const out: Value[] = [];
+  for (const v of values) {
+    const at = v.kind === 'tensor' ? out.findIndex((o) => o.kind === 'tensor' && sameType(o, v)) : -1;
+    const there = out[at];
+    if (there?.kind !== 'tensor') out.push(v);
+    else if (there.values) out[at] = v.kind === 'tensor' && v.values === undefined ? v : new TensorValue(there.shape, there.dtype, there.library, there.weak);
   }
   return out;
 }

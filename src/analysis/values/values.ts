@@ -4,6 +4,7 @@
  */
 import { Dim, Sym } from '../../core/dim';
 import type { DType } from '../../core/dtype';
+import type { Interval } from '../../core/intervals';
 import type { Shape } from '../../core/shape';
 import type { Interpreter } from '../interp/interpreter';
 import type { Expr, FunctionDef, Lambda, Node } from '../../python/ast';
@@ -61,6 +62,7 @@ export const NOT_IMPLEMENTED: NotImplementedValue = { kind: 'notimplemented' };
 export interface BoolValue {
   readonly kind: 'bool';
   readonly value: boolean | null;
+  readonly numpy?: NumpyScalar;
 }
 export const TRUE: BoolValue = { kind: 'bool', value: true };
 export const FALSE: BoolValue = { kind: 'bool', value: false };
@@ -72,6 +74,7 @@ export function bool(value: boolean | null): BoolValue {
 export interface IntValue {
   readonly kind: 'int';
   readonly dim: Dim;
+  readonly numpy?: NumpyScalar;
 }
 export function int(dim: Dim | number): IntValue {
   return { kind: 'int', dim: Dim.from(dim) };
@@ -86,7 +89,17 @@ export interface FloatValue {
   readonly value: number | null;
   /** The quotient of two sizes, so that `int(a / b)` is known; `whole` when b divides a. */
   readonly ratio?: { readonly of: Dim; readonly by: Dim; readonly whole: Dim | null };
+  /** Between which numbers it lies, when the value is not known exactly. */
+  readonly bounds?: Interval;
+  /** It is a NumPy scalar. */
+  readonly numpy?: NumpyScalar;
 }
+
+/** Of a number that NumPy made: its element type. */
+export interface NumpyScalar {
+  readonly dtype: DType | null;
+}
+
 export const SOME_FLOAT: FloatValue = { kind: 'float', value: null };
 export function float(value: number | null): FloatValue {
   return { kind: 'float', value };
@@ -445,6 +458,29 @@ export interface TensorState {
   dtype: DType | null;
 }
 
+/** What a tensor and its views share: known elements are known until something may have written to it. */
+export class Storage extends Cell {
+  isWritten = false;
+  save() {
+    return this.isWritten;
+  }
+  load(s: boolean) {
+    this.isWritten = s;
+  }
+  merge(states: readonly boolean[]) {
+    return states.some((s) => s);
+  }
+  same(a: boolean, b: boolean) {
+    return a === b;
+  }
+}
+
+/** The elements that a tensor was made with, null where they are not known: its views may still write to the storage. */
+export interface Contents {
+  readonly values: readonly Interval[] | null;
+  readonly storage: Storage;
+}
+
 export class TensorValue extends Cell {
   readonly kind = 'tensor';
   /** `nn.Parameter`. */
@@ -457,8 +493,13 @@ export class TensorValue extends Cell {
     readonly library: 'torch' | 'numpy' | 'jax',
     /** A 0-d result of Python numbers: takes part in promotion weakly. */
     readonly weak = false,
+    readonly contents: Contents | null = null,
   ) {
     super();
+  }
+  /** Its elements in row-major order, where they are known. */
+  get values(): readonly Interval[] | undefined {
+    return (this.contents && !this.contents.storage.isWritten && this.contents.values) || undefined;
   }
   save(): TensorState {
     return { shape: this.shape, dtype: this.dtype };

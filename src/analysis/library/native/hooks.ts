@@ -1,5 +1,6 @@
 /** `__native__`: what the library models written in Python ask the interpreter for. */
 import type { Interpreter } from '../../interp/interpreter';
+import { noteWritten } from '../../interp/elements';
 import { callOperator, settled } from '../../interp/tensors';
 import {
   bool,
@@ -18,6 +19,7 @@ import {
   type Value,
 } from '../../values/values';
 import { native } from '../../builtins/native';
+import { dataclassHooks } from './dataclasses';
 import { varyingInt } from '../../values/elements';
 
 function text(v: Value | undefined, otherwise: string): string {
@@ -108,8 +110,9 @@ function runOperator(): NativeValue {
 
 function parameter(): NativeValue {
   const isInstance = (v: Value) => (v.kind === 'tensor' ? v.isParameter : v.kind === 'unknown' ? null : false);
-  const make = native('Parameter', 'data requires_grad', (_i, [data]) => {
+  const make = native('Parameter', 'data requires_grad', (i, [data]) => {
     if (data?.kind !== 'tensor') return data ?? new UnknownValue('a parameter of unknown shape');
+    noteWritten(i, data);
     const p = new TensorValue(data.shape, data.dtype, data.library);
     p.isParameter = true;
     return p;
@@ -126,6 +129,7 @@ const members: Readonly<Record<string, Value>> = {
   fresh_size: native('fresh_size', 'name', (_i, [name]) => varyingInt(text(name, 'n').replace(/\W+/g, '_'), 0)),
   is_known: native('is_known', 'x', (_i, [x]) => bool(x ? isKnown(x) : false)),
   deepcopy: native('deepcopy', 'x memo', (i, [x]) => (x ? deepcopy(i, x) : NONE)),
+  ...dataclassHooks,
   op: runOperator(),
   parameter: parameter(),
   named_tuple: native('named_tuple', 'cls names values', (i, [cls, names, values], node) => {

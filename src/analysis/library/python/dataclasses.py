@@ -1,5 +1,7 @@
 import copy
 
+from __native__ import assign_fields, field_values
+
 
 class _Missing:
     pass
@@ -72,40 +74,9 @@ def _own_fields(cls, kw_only):
     return found
 
 
-def _initial_value(one, given, owner):
-    if one.name in given:
-        return given[one.name]
-    if one.default is not MISSING:
-        return one.default
-    if one.default_factory is not MISSING:
-        return one.default_factory()
-    raise TypeError(f"{owner}.__init__() missing required argument: '{one.name}'")
-
-
-def _make_init(cls, fields_of, frozen):
-    positional = [f.name for f in fields_of if f.init and not f.kw_only]
-    accepted = [f.name for f in fields_of if f.init]
-    owner = cls.__name__
-
+def _make_init(fields_of, frozen):
     def __init__(self, *args, **kwargs):
-        if len(args) > len(positional):
-            raise TypeError(f'{owner}.__init__() takes {len(positional)} arguments but {len(args)} were given')
-        given = dict(zip(positional, args))
-        for name, value in kwargs.items():
-            if name not in accepted:
-                raise TypeError(f"{owner}.__init__() got an unexpected keyword argument '{name}'")
-            given[name] = value
-        init_only = []
-        for one in fields_of:
-            if not one.init and one.default is MISSING and one.default_factory is MISSING:
-                continue
-            value = _initial_value(one, given, owner)
-            if one.init_only:
-                init_only.append(value)
-            elif frozen:
-                object.__setattr__(self, one.name, value)
-            else:
-                setattr(self, one.name, value)
+        init_only = assign_fields(self, fields_of, frozen, args, kwargs)
         if hasattr(self, '__post_init__'):
             self.__post_init__(*init_only)
 
@@ -145,7 +116,7 @@ def _process(cls, init, repr_, eq, order, frozen, kw_only):
     cls.__dataclass_fields__ = every
     cls.__match_args__ = tuple(f.name for f in fields_of if f.init and not f.kw_only)
     if init:
-        cls.__init__ = _make_init(cls, fields_of, frozen)
+        cls.__init__ = _make_init(fields_of, frozen)
     if repr_ and '__repr__' not in own:
         cls.__repr__ = lambda self: (
             f"{type(self).__name__}({', '.join(f'{f.name}={getattr(self, f.name)!r}' for f in kept if f.repr)})"
@@ -199,10 +170,7 @@ def astuple(obj, *, tuple_factory=tuple):
 
 
 def replace(obj, /, **changes):
-    for f in obj.__dataclass_fields__.values():
-        if f.init and f.name not in changes and not f.init_only:
-            changes[f.name] = getattr(obj, f.name)
-    return type(obj)(**changes)
+    return type(obj)(**field_values(obj, obj.__dataclass_fields__, changes))
 
 
 def make_dataclass(cls_name, fields, *, bases=(), namespace=None, **options):

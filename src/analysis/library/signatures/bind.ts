@@ -12,7 +12,12 @@ export interface Bound {
   readonly signature: Signature;
   /** By the operator's names, with defaults and constant attributes. */
   readonly args: ReadonlyMap<string, Arg>;
+  /** Keywords were given that the signature leaves out, and that may change the values of the result. */
+  readonly ignored: boolean;
 }
+
+/** Keywords that do not change the elements. */
+const HARMLESS = new Set(['device', 'requires_grad', 'layout', 'pin_memory', 'memory_format', 'copy', 'like', 'subok']);
 
 /** PyTorch's functions also take NumPy's names of these parameters. */
 const NUMPY_NAMES: Readonly<Record<string, readonly string[]>> = {
@@ -37,7 +42,7 @@ export function bindCall(signatures: readonly Signature[], call: CallArguments):
     }
     const rival = () => signatures.slice(i + 1).some((s) => 'args' in bindSignature(s, call));
     if (result.unsure && rival()) return { reason: result.unsure };
-    return { signature, args: result.args };
+    return { signature, args: result.args, ignored: result.ignored };
   }
   const [first] = failures;
   if (!first) return { reason: 'is not modelled' };
@@ -51,7 +56,7 @@ interface Failure {
   readonly refused: boolean;
 }
 
-type Attempt = { readonly args: ReadonlyMap<string, Arg>; readonly unsure: string | null } | Failure;
+type Attempt = Pick<Bound, 'args' | 'ignored'> & { readonly unsure: string | null } | Failure;
 
 export function bindSignature(signature: Signature, call: CallArguments): Attempt {
   const args = new Map<string, Arg>();
@@ -78,7 +83,8 @@ export function bindSignature(signature: Signature, call: CallArguments): Attemp
   }
   if (refused) return { reason: refused, refused: true };
   for (const [name, arg] of signature.attributes) args.set(name, arg);
-  return { args, unsure };
+  const ignored = [...keywords.keys()].some((name) => !HARMLESS.has(name));
+  return { args, unsure, ignored };
 }
 
 /** Takes the argument of a parameter out of what was given. */

@@ -1,0 +1,57 @@
+/** Known elements of tensors as Python numbers, and what ends that knowledge. */
+import type { DType } from '../../core/dtype';
+import { dtypeKind } from '../../core/dtype';
+import { exactValue, type Interval } from '../../core/intervals';
+import { bool, type Contents, int, Storage, someInt, TensorValue, unknown, type Value } from '../values/values';
+import type { Interpreter } from './interpreter';
+import { settled } from './tensors';
+
+/** One element as a number: of Python (`item()`), or the scalar that NumPy gives. */
+export function elementValue(dtype: DType | null, element: Interval | undefined, type: 'python' | 'numpy'): Value {
+  const tag = type === 'numpy' ? { numpy: { dtype } } : {};
+  if (dtype === null) return type === 'numpy' ? { kind: 'float', value: null, ...tag } : unknown('an element of a tensor');
+  const exact = element ? exactValue(element) : null;
+  switch (dtypeKind(dtype)) {
+    case 'bool':
+      return { ...bool(exact === null ? null : exact !== 0), ...tag };
+    case 'int':
+      return { ...(exact === null ? someInt('item') : int(exact)), ...tag };
+    case 'float':
+      return { kind: 'float', value: exact, ...(exact === null && element ? { bounds: element } : {}), ...tag };
+    case 'complex':
+      return { kind: 'complex' };
+  }
+}
+
+/** NumPy gives back numbers, not arrays of no dims, but for what makes, copies or reshapes arrays. */
+const ZERO_DIM_ARRAYS = new Set([
+  ...['tensor', 'to_library', 'zeros', 'ones', 'empty', 'full', 'zeros_like', 'full_like', 'clone', 'keep', 'to_dtype'],
+  ...['reshape', 'squeeze', 'permute', 'transpose_all', 'expand', 'broadcast_tensors', 'where', 'np_distribution'],
+]);
+
+/** Whether NumPy's result of no dims is a scalar. `x[..., 0]` is an array. */
+export function isScalarResult(operator: string, args: ReadonlyMap<string, { readonly kind: string }>): boolean {
+  const index = args.get('index') as { kind: string; items?: readonly { kind: string }[] } | undefined;
+  const withEllipsis = index?.kind === 'ellipsis' || (index?.items?.some((item) => item.kind === 'ellipsis') ?? false);
+  return !ZERO_DIM_ARRAYS.has(operator) && !withEllipsis && args.get('out')?.kind !== 'tensor';
+}
+
+/** The storage that a result may share with an operand. */
+export function sharedContents(values: readonly Interval[] | undefined, operands: readonly Value[]): Contents | null {
+  const source = operands.find((v) => v.kind === 'tensor' && v.contents) as TensorValue | undefined;
+  if (!values && !source) return null;
+  return { values: values ?? null, storage: source?.contents?.storage ?? new Storage() };
+}
+
+/** The tensors in a value may have been written to: their elements are no longer known. */
+export function noteWritten(i: Interpreter, value: Value | undefined, depth = 0): void {
+  const v = value && settled(value);
+  if (v instanceof TensorValue) {
+    const storage = v.contents?.storage;
+    if (!storage || storage.isWritten) return;
+    i.heap.touch(storage);
+    storage.isWritten = true;
+  } else if ((v?.kind === 'list' || v?.kind === 'tuple' || v?.kind === 'union') && depth < 3) {
+    for (const x of v.kind === 'union' ? v.options : v.items) noteWritten(i, x, depth + 1);
+  }
+}
