@@ -30,10 +30,18 @@ interface Field {
   readonly factory: Value | null;
 }
 
-function readFields(list: Value | undefined): Field[] {
-  const values =
-    list?.kind === 'list' ? list.items : list?.kind === 'dict' ? [...list.entries.values()].map((e) => e.value) : [];
-  return values.flatMap((v) => (v.kind === 'instance' ? [readField(v)] : []));
+/** By the list or dict that holds them, which nobody changes. */
+const known = new WeakMap<Value, readonly Field[]>();
+
+function readFields(holder: Value | undefined): readonly Field[] {
+  if (holder?.kind !== 'list' && holder?.kind !== 'dict') return [];
+  let fields = known.get(holder);
+  if (!fields) {
+    const values = holder.kind === 'list' ? holder.items : [...holder.entries.values()].map((e) => e.value);
+    fields = values.flatMap((v) => (v.kind === 'instance' ? [readField(v)] : []));
+    known.set(holder, fields);
+  }
+  return fields;
 }
 
 function readField(f: InstanceValue): Field {
