@@ -1,7 +1,7 @@
 /** Axes of tensors whose rank may be unknown: what reductions, layout and indexing share. */
 import { Dim } from '../dim';
 import { resolve, type Shape, shapeOf } from '../shape';
-import { type Arg, type OpArgs, type ShapeContext, ShapeError, type TensorType } from './operator';
+import { type Arg, type OpArgs, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
 import { show } from './output';
 
 /** One axis of a tensor. */
@@ -18,6 +18,7 @@ export interface Axis {
 export function axisAt(x: TensorType, dim: number, what: string, c: ShapeContext): Axis | null {
   const dims = c.dims(x);
   if (dims) {
+    refuseScalar(x, what, c);
     const i = c.axis(dim, dims.length, what);
     if (dims.length === 0) return { size: Dim.one, put: () => shapeOf([]) };
     return { size: dims[i], put: (...d) => shapeOf([...dims.slice(0, i), ...d, ...dims.slice(i + 1)]) };
@@ -30,6 +31,11 @@ export function axisAt(x: TensorType, dim: number, what: string, c: ShapeContext
   const s = resolve(x.shape);
   if (s.rest !== null && dim >= s.front.length) return null;
   return { size, put: (...d) => ({ ...s, front: [...s.front.slice(0, dim), ...d, ...s.front.slice(dim + 1)] }) };
+}
+
+/** NumPy refuses the axis of a 0-d array in some functions and makes a vector of it in others. */
+export function refuseScalar(x: TensorType, what: string, c: ShapeContext): void {
+  if (x.library !== 'torch' && c.rankOf(x) === 0) throw new Undetermined(`${what}: an axis of a 0-d array`);
 }
 
 /** An axis of a tensor that must have one: `select`, `split`, `unbind` refuse 0-d tensors. */

@@ -76,6 +76,8 @@ function arrayItem(x: TensorType, c: ShapeContext, empty = false): Item {
     return c.rankOf(x) === 0 ? { kind: 'int', value: null } : { kind: 'array', shape: x.shape, mask: null };
   }
   const dims = c.knownRank(x);
+  // NumPy takes an empty mask of any size for an empty list of places.
+  if (x.library !== 'torch' && dims.some((d) => d.value === 0)) throw new Undetermined('an empty mask');
   return { kind: 'array', shape: shapeOf([c.fresh('nnz')]), mask: dims };
 }
 

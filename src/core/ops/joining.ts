@@ -70,6 +70,9 @@ function joined(xs: readonly TensorType[], dim: number, what: string, c: ShapeCo
   const shorter = rest.find((d) => d.length !== model.length);
   if (shorter && mayBeEmptyVector(shorter, xs, c)) return c.unknown(what, model.length);
   if (shorter) throw joinRank(what, model, shorter);
+  if (model.length === 1 && (dim < -1 || dim > 0) && rest.every((d) => mayBeEmptyVector(d, xs, c))) {
+    throw new Undetermined(`${what}: of empty tensors every axis passes`);
+  }
   const axis = c.axis(dim, model.length, what);
   const all = rest.length > 0 ? rest : [model];
   const open = xs.length > known.length;

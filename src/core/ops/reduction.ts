@@ -2,7 +2,7 @@
 import { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
 import { type Shape, shapeOf } from '../shape';
-import { axesOf, axisAt, mapAxis, rankError, reduced, reducedAxes } from './axes';
+import { axesOf, axisAt, mapAxis, rankError, reduced, reducedAxes, refuseScalar } from './axes';
 import { broadcastOf, dtypeOf, indexType } from './elementwise';
 import { arraysOf, libraryAttribute, onlyArray } from './operands';
 import {
@@ -179,6 +179,7 @@ function alongAxis(rule: Rule, ...names: string[]): Operator[] {
 
 /** Checks a known axis of a tensor of known rank; learns nothing, since a 0-d tensor passes too. */
 function checkAxis(args: OpArgs, x: TensorType, name: string, c: ShapeContext): void {
+  refuseScalar(x, name, c);
   const rank = c.rankOf(x);
   const dim = args.raw('dim');
   if (rank !== null && dim.kind === 'int' && dim.value.value !== null) c.axis(dim.value.value, rank, name);
@@ -209,10 +210,11 @@ function scanWithIndex(name: string): Operator {
 /** `diff(n, dim, prepend, append)`: each of n rounds takes one off the axis. Of order 0 it is the input alone. */
 const diff = op('diff', (args, c) => {
   const x = onlyArray(args, 'input', c);
-  if (c.rankOf(x) === 0) throw new ShapeError('rank', 'diff: expected at least a 1-D tensor, found a 0-d one');
   const n = args.constInt('n');
   const dim = args.constInt('dim');
   if (n < 0) throw new ShapeError('diff-order', `diff: the order must not be negative, found ${n}`);
+  if (n === 0 && x.library !== 'torch') return like(x, x.shape);
+  if (c.rankOf(x) === 0) throw new ShapeError('rank', 'diff: expected at least a 1-D tensor, found a 0-d one');
   if (n === 0) return like(x, x.shape);
   const more = ['prepend', 'append'].map((name) => addedSize(args, name, dim, c));
   const total = (size: Dim) => more.reduce((a, b) => a.add(b), size).sub(n);
@@ -290,16 +292,24 @@ function covariance(name: string): Operator {
       const dims = c.ranked(x, [0, 1, 2], name);
       if (x.library === 'torch') checkWeights(args, dims, c);
       const byColumn = args.has('rowvar') && !args.bool('rowvar');
-      if (dims.length < 2) return scalar(x, floating(x, c));
+      const dtype = covarianceType(x, c);
+      if (dims.length < 2) return scalar(x, dtype);
       if (args.has('y')) throw new Undetermined(`${name}: a second set of variables is not modelled`);
       const n = dims[byColumn ? 1 : 0];
       // A single variable gives a 0-d result.
-      if (c.compare(n, Dim.one) === 'proved') return scalar(x, floating(x, c));
+      if (c.compare(n, Dim.one) === 'proved') return scalar(x, dtype);
       if (!n.isConst && c.assume.minOf(n) < 2) throw new Undetermined(`${name}: one variable or several`);
-      return like(x, [n, n], floating(x, c));
+      return like(x, [n, n], dtype);
     },
     false,
   );
+}
+
+/** NumPy computes covariances in double precision at least. */
+function covarianceType(x: TensorType, c: ShapeContext): DType | null {
+  if (x.library !== 'numpy') return floating(x, c);
+  if (x.dtype === null) return null;
+  return dtypeKind(x.dtype) === 'complex' ? 'complex128' : 'float64';
 }
 
 /** Weights of `cov` are one number an observation, which is a column. */

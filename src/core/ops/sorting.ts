@@ -1,7 +1,7 @@
 /** Sorting, searching and counting. */
 import { Dim } from '../dim';
 import { shapeOf } from '../shape';
-import { axisAt, mapAxis, rankError } from './axes';
+import { axisAt, mapAxis, rankError, refuseScalar } from './axes';
 import { indexType } from './elementwise';
 import { constantOf } from './literals';
 import { libraryAttribute, onlyArray } from './operands';
@@ -14,6 +14,7 @@ function op(name: string, shape: Operator['shape'], primitive = true): Operator 
 }
 
 function checkedAxis(args: OpArgs, x: TensorType, name: string, c: ShapeContext): void {
+  refuseScalar(x, name, c);
   const rank = c.rankOf(x);
   if (rank !== null && args.has('dim')) c.axis(args.constInt('dim'), rank, name);
 }
