@@ -3,6 +3,7 @@
  * builds one bundle, `--generate` builds none. The library models' module is generated first.
  */
 import { spawn, spawnSync } from 'node:child_process';
+import { watch as watchFiles } from 'node:fs';
 import { context } from 'esbuild';
 
 const flags = process.argv.slice(2);
@@ -11,8 +12,12 @@ const watch = flags.includes('--watch');
 const generateOnly = flags.includes('--generate');
 const only = flags.find((flag) => flag.startsWith('--only='))?.slice('--only='.length);
 
-const { status } = spawnSync(process.execPath, ['scripts/build-library.mjs'], { stdio: 'inherit' });
-if (status !== 0) process.exit(status ?? 1);
+/** @returns whether it went well. */
+function generate() {
+  return spawnSync(process.execPath, ['scripts/build-library.mjs'], { stdio: 'inherit' }).status === 0;
+}
+
+if (!generate()) process.exit(1);
 if (generateOnly) process.exit(0);
 
 const common = {
@@ -42,6 +47,7 @@ if (only !== undefined && !(only in bundles)) {
 const chosen = only === undefined ? Object.values(bundles) : [bundles[only]];
 const contexts = await Promise.all(chosen.map((options) => context(options)));
 if (watch) {
+  watchFiles('src/analysis/library/python', { recursive: true }, () => generate());
   await Promise.all(contexts.map((c) => c.watch()));
   spawn('npx', ['tsc', '-p', '.', '--noEmit', '--watch', '--preserveWatchOutput'], { stdio: 'inherit', shell: true });
   console.log('Watching for changes …');

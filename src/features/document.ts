@@ -33,10 +33,13 @@ export interface View {
 
 type FactPlace = { readonly uri: string; readonly start: number; readonly end: number };
 
-/** A place of facts as a place of the protocol; null when the other document's text is not at hand. */
+/**
+ * A place of facts as a place of the protocol; null when the other document's text is not at hand. Facts may name a
+ * document by its path: an open one is then given by its own uri.
+ */
 export function placeData(view: View, place: FactPlace): Place | null {
   const document = place.uri === view.facts.uri ? view.document : view.textOf(place.uri);
-  return document && { uri: place.uri, range: document.lines.range(place.start, place.end) };
+  return document && { uri: document.uri, range: document.lines.range(place.start, place.end) };
 }
 
 /** `model.py:52`, `cell 2:3`: how people find a place. Lines count from 1. */

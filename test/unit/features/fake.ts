@@ -81,7 +81,7 @@ export class FakeAnalyser implements Analyser {
   options: unknown = null;
   analysed = 0;
 
-  constructor(private readonly analyse: (uri: string, text: string) => Facts) {}
+  constructor(public analyse: (uri: string, text: string) => Facts) {}
 
   setDocument(uri: string, _path: string | null, version: number, text: string): void {
     this.documents.set(uri, { version, text });

@@ -3,7 +3,7 @@ import type { SourceFiles } from '../../../src/analysis/files';
 import { AnalysisServer } from '../../../src/features/server';
 import { hostInterface, workerInterface } from '../../../src/protocol/analysis';
 import { type Port, Rpc, type RpcError } from '../../../src/protocol/rpc';
-import { FakeAnalyser, fact, factsOf } from './fake';
+import { dim, FakeAnalyser, fact, factsOf, tensor } from './fake';
 
 const uri = 'file:///w/model.py';
 
@@ -114,6 +114,20 @@ describe('analysis server', () => {
     assert.equal(await host.request('copy', about), '(B, T)');
     assert.equal((await host.request('comment', about))?.text, '  # (B, T)');
     assert.equal((await host.request('hover', about))?.copy, '(B, T)');
+  });
+
+  it('names an open document by its own uri, also where facts name it by its path', async () => {
+    const { host, open, analyser } = connect();
+    open(1, 'x = f()\n');
+    const origin = { text: 'f()', place: { uri: '/w/model.py', start: 4, end: 7 } };
+    const type = tensor('', { text: '(B,)', dims: [dim('B', origin)] });
+    analyser.analyse = () => factsOf([fact('x = f()\n', '‹x› =', type)]);
+    const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+    const hover = await host.request('hover', { uri, version: 1, context: null, range });
+    assert.deepEqual(hover?.lines[1].link, {
+      text: 'model.py:1',
+      place: { uri, range: { start: { line: 0, character: 4 }, end: { line: 0, character: 7 } } },
+    });
   });
 
   it('forgets a closed document', async () => {
