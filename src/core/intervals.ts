@@ -36,8 +36,9 @@ function precision(dtype: DType): number | null {
   }
 }
 
-/** Fractions down to 1/1024 below this are sums and products of one another without rounding. */
+/** Integers, and fractions down to 1/1024, so short that sums and products of them are not rounded. */
 function isShort(n: number, bits: number): boolean {
+  if (Number.isInteger(n)) return Math.abs(n) < 2 ** bits;
   return Number.isInteger(n * 1024) && Math.abs(n * 1024) < 2 ** Math.min(bits, 43);
 }
 

@@ -29,6 +29,7 @@ import {
   unknown,
   type Value,
 } from '../values/values';
+import { signaturesOf } from '../library/signatures/index';
 import { fillDict } from './containers';
 import { native, type NativeBody } from './native';
 import { stringMethods } from './strings';
@@ -50,6 +51,8 @@ export function builtinMember(i: Interpreter, v: Value, name: string, node: Node
     if (inClass) return inClass.kind === 'function' ? { kind: 'method', self: v, func: inClass } : inClass.kind === 'native' && inClass.descriptor?.type === 'property' ? i.call(inClass.descriptor.get, callArgs([v]), node) : inClass;
     if (name === '_fields' && v.names) return new TupleValue(v.names.map((n) => str(n)));
   }
+  const scalar = (v.kind === 'int' || v.kind === 'float' || v.kind === 'bool') && scalarMember(v, name);
+  if (scalar) return scalar;
   if (v.kind === 'int' && (name === 'real' || name === 'numerator')) return v;
   if (v.kind === 'dtype') return dtypeMember(v.value, name);
   if (v.kind === 'slice') return name === 'start' ? v.lower : name === 'stop' ? v.upper : name === 'step' ? v.step : unknown(name);
@@ -59,6 +62,31 @@ export function builtinMember(i: Interpreter, v: Value, name: string, node: Node
   if (name.startsWith('__')) return unknown(`${v.kind}.${name}`);
   throw raise(i, 'AttributeError', `'${v.kind}' object has no attribute '${name}'`, node);
 }
+
+type Num = Value & { kind: 'int' | 'float' | 'bool' };
+
+/** Of a NumPy scalar; a number of which that is not known may be one, so that its array methods are not errors. */
+function scalarMember(v: Num, name: string): Value | null {
+  const make = Object.hasOwn(scalarMembers, name) ? scalarMembers[name] : null;
+  if (v.numpy && make) return make(v);
+  return v.numpy || make || signaturesOf(`numpy.ndarray.${name}`).length > 0 ? unknown(`${name} of a number`) : null;
+}
+
+const itself = (v: Num) => native('method', 'args', () => v);
+const plain = (v: Num) => native('method', '', () => ({ ...v, numpy: undefined }));
+
+const scalarMembers: Record<string, (v: Num) => Value> = {
+  item: plain,
+  tolist: plain,
+  shape: () => new TupleValue([]),
+  ndim: () => int(0),
+  size: () => int(1),
+  dtype: (v) => ({ kind: 'dtype', value: v.numpy?.dtype ?? null }),
+  copy: itself,
+  max: itself,
+  min: itself,
+  squeeze: itself,
+};
 
 function dtypeMember(dtype: string | null, name: string): Value {
   if (name === 'is_floating_point') return bool(dtype === null ? null : dtype.includes('float'));

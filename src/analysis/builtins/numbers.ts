@@ -1,6 +1,8 @@
 /** `int`, `float`, `bool`, `complex`, `str`, `bytes` and functions of numbers. */
 import { Dim } from '../../core/dim';
+import { roundHalfEven } from '../../core/intervals';
 import { number } from '../interp/comparison';
+import { elementValue } from '../interp/elements';
 import { plainText } from '../interp/expressions';
 import type { Interpreter } from '../interp/interpreter';
 import { binaryOperation } from '../interp/operations';
@@ -29,7 +31,9 @@ const open = (v: Value): null | false => (v.kind === 'unknown' ? null : false);
 export function toInt(v: Value): Value {
   switch (v.kind) {
     case 'int':
-      return v;
+      return v.numpy ? int(v.dim) : v;
+    case 'tensor':
+      return toInt(elementValue(v.dtype, v.values?.length === 1 ? v.values[0] : undefined, 'python'));
     case 'bool':
       return v.value === null ? someInt('n', '', 0) : int(Number(v.value));
     case 'float':
@@ -51,6 +55,10 @@ export function toInt(v: Value): Value {
 /** int() rounds towards zero. A quotient of sizes that are not negative is their floor division. */
 function floatToInt(v: FloatValue): Value {
   if (v.value !== null) return Number.isSafeInteger(Math.trunc(v.value)) ? int(Math.trunc(v.value)) : someInt('n');
+  if (v.bounds) {
+    const [lo, hi] = [Math.trunc(v.bounds.lo), Math.trunc(v.bounds.hi)];
+    return lo === hi ? int(lo) : someInt('n');
+  }
   if (!v.ratio) return someInt('n');
   const { of, by, whole } = v.ratio;
   if (whole) return int(whole);
@@ -64,7 +72,9 @@ function toFloat(v: Value | undefined): Value {
     const n = v.value === null ? Number.NaN : Number(v.value);
     return float(Number.isNaN(n) ? (v.value?.trim().toLowerCase() === 'inf' ? Number.POSITIVE_INFINITY : null) : n);
   }
-  return v.kind === 'float' ? v : float(number(v));
+  if (v.kind === 'tensor') return toFloat(elementValue(v.dtype, v.values?.length === 1 ? v.values[0] : undefined, 'python'));
+  if (v.kind !== 'float') return float(number(v));
+  return v.numpy ? { kind: 'float', value: v.value, ...(v.bounds ? { bounds: v.bounds } : {}) } : v;
 }
 
 function roundOf(v: Value | undefined, digits: Value | undefined): Value {
@@ -73,10 +83,10 @@ function roundOf(v: Value | undefined, digits: Value | undefined): Value {
   const n = number(v);
   if (!digits || digits.kind === 'none') {
     if (v.kind !== 'float') return unknown('round');
-    if (n === null) return someInt('n');
-    const floor = Math.floor(n);
-    const half = n - floor === 0.5;
-    return int(half ? (floor % 2 === 0 ? floor : floor + 1) : Math.round(n));
+    const range = v.bounds ?? (n === null ? null : { lo: n, hi: n });
+    if (!range) return someInt('n');
+    const [lo, hi] = [roundHalfEven(range.lo), roundHalfEven(range.hi)];
+    return lo === hi && Number.isSafeInteger(lo) ? int(lo) : someInt('n');
   }
   return float(null);
 }
@@ -132,9 +142,10 @@ function dominates(i: Interpreter, name: 'min' | 'max', e: Dim, d: Dim, first: b
 }
 
 export const numberTypes: readonly NativeValue[] = [
-  nativeClass('int', 'x base', (v) => v.kind === 'int' || v.kind === 'bool' || open(v), (_i, [x]) => (x ? toInt(x) : int(0))),
-  nativeClass('float', 'x', (v) => v.kind === 'float' || open(v), (_i, [x]) => toFloat(x)),
-  nativeClass('bool', 'x', (v) => v.kind === 'bool' || open(v), (i, [x], node) => bool(x ? truth(i, x, node) : false)),
+  // NumPy's numbers are none of Python's, but that its float64 is a float.
+  nativeClass('int', 'x base', (v) => ((v.kind === 'int' || v.kind === 'bool') && !v.numpy) || open(v), (_i, [x]) => (x ? toInt(x) : int(0))),
+  nativeClass('float', 'x', (v) => (v.kind === 'float' && v.numpy ? (v.numpy.dtype === null ? null : v.numpy.dtype === 'float64') : v.kind === 'float' || open(v)), (_i, [x]) => toFloat(x)),
+  nativeClass('bool', 'x', (v) => (v.kind === 'bool' && !v.numpy) || open(v), (i, [x], node) => bool(x ? truth(i, x, node) : false)),
   nativeClass('complex', 'x y', (v) => v.kind === 'complex' || open(v), () => ({ kind: 'complex' })),
   nativeClass('str', 'x encoding errors', (v) => v.kind === 'str' || open(v), (_i, [x]) => str(x ? plainText(x) : '')),
   nativeClass('bytes', 'x', (v) => v.kind === 'bytes' || open(v), () => ({ kind: 'bytes' })),

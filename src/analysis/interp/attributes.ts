@@ -18,6 +18,7 @@ import {
   type Value,
 } from '../values/values';
 import { callValue } from './calls';
+import { noteWritten } from './elements';
 import { raise } from './exceptions';
 import type { Interpreter } from './interpreter';
 import { PyRaise } from './signals';
@@ -91,7 +92,7 @@ export function hasAttr(i: Interpreter, target: Value, name: string, node: Node)
     return obj.payload ? hasAttr(i, obj.payload, name, node) : false;
   }
   if (obj.kind === 'class') return obj.lookup(name) !== undefined ? true : obj.hasUnknownBase ? null : false;
-  if (obj.kind === 'module' && obj.file && !obj.file.isLibrary) return obj.env.get(name) !== undefined || obj.member(name) !== undefined;
+  if (obj.kind === 'module' && obj.file && !obj.file.isLibrary) return obj.env.get(name) !== undefined || obj.member(name, i) !== undefined;
   // What a library has depends on its version.
   if (obj.kind === 'module') return obj.env.get(name) !== undefined ? true : null;
   i.uncertain++;
@@ -164,7 +165,7 @@ function unknownAttr(i: Interpreter, u: UnknownValue, name: string, node: Node):
 }
 
 function moduleAttr(i: Interpreter, m: ModuleValue, name: string): Value {
-  const own = m.env.get(name) ?? m.member(name);
+  const own = m.env.get(name) ?? m.member(name, i);
   if (own) return own;
   if (name === '__name__') return str(m.name);
   if (name === '__dict__') return unknown('names of a module');
@@ -355,6 +356,7 @@ function weakSet(i: Interpreter, obj: Value, name: string, value: Value): void {
 
 function setTensorAttr(i: Interpreter, t: TensorValue, name: string, value: Value): void {
   if (name !== 'data' && name !== 'shape') return;
+  noteWritten(i, t);
   i.heap.touch(t);
   const v = settled(value);
   if (name === 'data' && v.kind === 'tensor') {

@@ -1,5 +1,6 @@
 /** Comparison operators. */
 import type { CompareOperator, Node } from '../../python/ast';
+import type { Interval } from '../../core/intervals';
 import { keyOf } from '../values/keys';
 import { sameValue } from '../values/join';
 import { bool, callArgs, FALSE, SOME_BOOL, TRUE, unknown, type Value } from '../values/values';
@@ -93,6 +94,8 @@ function orderOf(i: Interpreter, a: Value, b: Value): Order {
   const x = number(a);
   const y = number(b);
   if (x !== null && y !== null) return x < y ? 'less' : x > y ? 'greater' : 'equal';
+  const [p, q] = [range(a), range(b)];
+  if (p && q && (p.hi < q.lo || p.lo > q.hi)) return p.hi < q.lo ? 'less' : 'greater';
   if (a.kind === 'int' && b.kind === 'int') {
     const verdict = i.assume.compare(a.dim, b.dim);
     if (verdict === 'proved') return 'equal';
@@ -133,6 +136,13 @@ function orderOfTuples(i: Interpreter, a: Sequence, b: Sequence): Order {
 
 function isNumeric(v: Value): boolean {
   return v.kind === 'int' || v.kind === 'float' || v.kind === 'bool' || v.kind === 'complex';
+}
+
+/** Between which numbers a number lies, when that is known. */
+export function range(v: Value): Interval | null {
+  if (v.kind === 'float' && v.bounds) return v.bounds;
+  const n = number(v);
+  return n === null ? null : { lo: n, hi: n };
 }
 
 export function number(v: Value): number | null {

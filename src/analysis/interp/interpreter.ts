@@ -12,7 +12,7 @@ import { Recorder } from '../recorder';
 import type { SourceFile } from '../source';
 import { Heap } from '../values/heap';
 import { type CallArgs, type ClassValue, type Env, type FunctionValue, type TensorValue, unknown, type Value } from '../values/values';
-import { makeBuiltins } from '../builtins/index';
+import { builtins } from '../builtins/index';
 import { joinValues } from '../values/join';
 import { getAttr } from './attributes';
 import { callValue } from './calls';
@@ -76,9 +76,8 @@ export class Interpreter {
   ) {
     this.recorder = new Recorder(wanted, (d) => this.assume.normalize(d));
     this.ops = new OperatorContext(this.assume, (key, options) => this.choose(key, options));
-    const { names, hidden } = makeBuiltins(this);
-    this.builtins = names;
-    this.hidden = hidden;
+    this.builtins = builtins().names;
+    this.hidden = builtins().hidden;
   }
 
   /** A built-in by its Python name, or one that only this interpreter uses (`object_init`). */

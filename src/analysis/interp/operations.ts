@@ -1,5 +1,6 @@
 /** Unary and binary operators. */
 import { Dim, DimOverflow } from '../../core/dim';
+import { cornered, type Interval } from '../../core/intervals';
 import type { BinaryOperator, Node, UnaryOperator } from '../../python/ast';
 import { joinValues } from '../values/join';
 import {
@@ -9,6 +10,7 @@ import {
   float,
   int,
   ListValue,
+  type NumpyScalar,
   SOME_STR,
   SetValue,
   someInt,
@@ -19,7 +21,7 @@ import {
   type Value,
 } from '../values/values';
 import { callValue } from './calls';
-import { number } from './comparison';
+import { number, range } from './comparison';
 import { raise } from './exceptions';
 import { plainText } from './expressions';
 import type { Interpreter } from './interpreter';
@@ -71,7 +73,24 @@ export function binaryOperation(i: Interpreter, op: BinaryOperator, left: Value,
     return x === a && y === b ? unknown(`${op} of objects`) : binaryOperation(i, op, x, y, node);
   }
   if (a.kind === 'unknown' || b.kind === 'unknown') return unknownOperation(i, op, a, b, node);
+  if (isNumber(a) && isNumber(b) && (scalarOf(a) || scalarOf(b))) return scalarOperation(i, op, a, b, node);
   return plainOperation(i, op, a, b, node);
+}
+
+function scalarOf(v: Value): NumpyScalar | undefined {
+  return v.kind === 'int' || v.kind === 'float' || v.kind === 'bool' ? v.numpy : undefined;
+}
+
+/** Numbers of which at least one is a NumPy scalar give one. A division by zero is a warning there. */
+function scalarOperation(i: Interpreter, op: BinaryOperator, a: Value, b: Value, node: Node): Value {
+  const divides = op === '/' || op === '//' || op === '%';
+  const result = divides && number(b) === 0 ? float(null) : plainOperation(i, op, a, b, node);
+  if (result.kind !== 'int' && result.kind !== 'float' && result.kind !== 'bool') return result;
+  const given = [scalarOf(a), scalarOf(b)].flatMap((s) => (s ? [s.dtype] : []));
+  // How narrower types combine depends on the version.
+  const wide = given.every((d) => d === 'float64' || d === 'int64');
+  const dtype = !wide || result.kind === 'bool' ? null : result.kind === 'int' ? 'int64' : 'float64';
+  return { ...result, numpy: { dtype } };
 }
 
 function isTensorial(v: Value): boolean {
@@ -160,7 +179,10 @@ function unknownOperation(i: Interpreter, op: BinaryOperator, a: Value, b: Value
 function plainOperation(i: Interpreter, op: BinaryOperator, a: Value, b: Value, node: Node): Value {
   if (isInt(a) && isInt(b)) return intOperation(i, op, a, b, node);
   const [x, y] = [number(a), number(b)];
-  if (isNumber(a) && isNumber(b)) return float(x === null || y === null ? null : floatOperation(i, op, x, y, node));
+  if (isNumber(a) && isNumber(b)) {
+    if (x === null || y === null) return bounded(op, range(a), range(b));
+    return float(floatOperation(i, op, x, y, node));
+  }
   if (op === '+') return concatenate(i, a, b, node);
   if (op === '*' && isInt(a)) return repeat(b, a);
   if (op === '*' && isInt(b)) return repeat(a, b);
@@ -168,6 +190,21 @@ function plainOperation(i: Interpreter, op: BinaryOperator, a: Value, b: Value, 
   if (a.kind === 'dict' && b.kind === 'dict' && op === '|') return mergeDicts(a, b);
   if (a.kind === 'set' && b.kind === 'set') return setOperation(op, a, b);
   return unknown(`${op} of a ${a.kind} and a ${b.kind}`);
+}
+
+const BOUNDED: Partial<Record<BinaryOperator, (x: number, y: number) => number>> = {
+  '+': (x, y) => x + y,
+  '-': (x, y) => x - y,
+  '*': (x, y) => x * y,
+  '/': (x, y) => x / y,
+};
+
+/** What is known of the result when the operands are known to lie in an interval. */
+function bounded(op: BinaryOperator, x: Interval | null, y: Interval | null): Value {
+  const f = BOUNDED[op];
+  if (!f || !x || !y || (op === '/' && y.lo <= 0 && y.hi >= 0)) return float(null);
+  const bounds = cornered(f, 0)(x, y, 'float64');
+  return bounds ? { kind: 'float', value: null, bounds } : float(null);
 }
 
 function isInt(v: Value): v is (Value & { kind: 'int' }) | (Value & { kind: 'bool' }) {
@@ -365,6 +402,11 @@ export function unaryOperation(i: Interpreter, op: UnaryOperator, operand: Value
     return name ? callOperator(i, name, new Map([['input', v]]), node) : v;
   }
   if (v.kind === 'union') return i.eachAlternative(v.options, (o) => unaryOperation(i, op, o, node));
+  const scalar = scalarOf(v);
+  if (scalar && (v.kind === 'int' || v.kind === 'float')) {
+    const result = unaryOperation(i, op, { ...v, numpy: undefined }, node);
+    return result.kind === 'int' || result.kind === 'float' ? { ...result, numpy: scalar } : result;
+  }
   if (v.kind === 'int') return op === '-' ? int(v.dim.neg()) : op === '~' ? int(v.dim.neg().sub(1)) : v;
   if (v.kind === 'bool') return v.value === null ? someInt('n') : int(op === '-' ? -Number(v.value) : op === '~' ? -Number(v.value) - 1 : Number(v.value));
   if (v.kind === 'float') return v.value === null || op === '~' ? float(null) : float(op === '-' ? -v.value : v.value);

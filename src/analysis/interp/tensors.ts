@@ -79,7 +79,7 @@ export function toArg(i: Interpreter, value: Value): Arg {
     case 'dtype':
       return v as Arg;
     case 'int':
-      return { kind: 'int', value: i.assume.normalize(v.dim) };
+      return { kind: 'int', value: i.assume.normalize(v.dim), ...(v.numpy ? { numpy: v.numpy } : {}) };
     case 'complex':
       return { kind: 'complex' };
     case 'ellipsis':

@@ -3,6 +3,7 @@ import type { Node } from '../../python/ast';
 import { knownDims } from '../../core/shape';
 import { callArgs, type Value } from '../values/values';
 import { callValue } from './calls';
+import { elementValue } from './elements';
 import type { Interpreter } from './interpreter';
 import { settled } from './tensors';
 
@@ -19,6 +20,7 @@ export function truth(i: Interpreter, value: Value, node: Node): boolean | null 
       return i.assume.minOf(d) > 0 || i.assume.maxOf(d) < 0 ? true : null;
     }
     case 'float':
+      if (v.bounds) return v.bounds.lo > 0 || v.bounds.hi < 0 ? true : null;
       return v.value === null ? null : v.value !== 0;
     case 'str':
       return v.value === null ? null : v.value !== '';
@@ -38,6 +40,7 @@ export function truth(i: Interpreter, value: Value, node: Node): boolean | null 
       return n.value === null || v.step.value === null ? null : v.step.value > 0 ? n.value > 0 : n.value < 0;
     }
     case 'tensor':
+      return v.values?.length === 1 ? truth(i, elementValue(v.dtype, v.values[0], 'python'), node) : null;
     case 'unknown':
       return null;
     case 'union': {

@@ -288,6 +288,14 @@ export class Namespace extends Cell {
   same(a: Map<string, Value>, b: Map<string, Value>) {
     return sameMaps(a, b);
   }
+  /** A name that was not set before the pass could not be read in it: it is no reason for another pass. */
+  override settled(before: Map<string, Value>): boolean {
+    for (const [name, value] of before) {
+      const now = this.vars.get(name);
+      if (now === undefined || !sameValue(now, value)) return false;
+    }
+    return true;
+  }
 }
 
 /** A frame's variables and those of the functions around it. */
@@ -415,7 +423,7 @@ export class ModuleValue {
     readonly env: Env,
     readonly file: SourceFile | null,
     /** Names that are not in `env`: functions bound through signatures, sub-modules. */
-    readonly member: (name: string) => Value | undefined,
+    readonly member: (name: string, i: Interpreter) => Value | undefined,
   ) {}
 }
 

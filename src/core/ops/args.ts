@@ -130,6 +130,10 @@ function asInt(arg: Arg, name: string): Dim {
 }
 
 function asOperand(arg: Arg, name: string): TensorType {
+  // A NumPy scalar is weak beside tensors of PyTorch, as a Python number is, but not beside NumPy's arrays.
+  if ((arg.kind === 'bool' || arg.kind === 'int' || arg.kind === 'float') && arg.numpy) {
+    return { shape: shapeOf([]), dtype: arg.numpy.dtype, library: 'numpy', weak: true };
+  }
   switch (arg.kind) {
     case 'bool':
       return weakScalar('bool');

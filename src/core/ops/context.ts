@@ -159,7 +159,7 @@ export class OperatorContext implements ShapeContext {
       case 'torch':
         return promoteTorch(list, this.defaultFloat);
       case 'numpy':
-        return promoteNumpy(list);
+        return promoteNumpy(operands.map(numpyOperand));
       case 'jax':
         return promoteJax(list);
     }
@@ -171,7 +171,7 @@ export class OperatorContext implements ShapeContext {
       case 'torch':
         return promoteTorchToFloat(list, this.defaultFloat);
       case 'numpy':
-        return promoteNumpyToFloat(list);
+        return promoteNumpyToFloat(operands.map(numpyOperand));
       case 'jax':
         return promoteJaxToFloat(list);
     }
@@ -193,6 +193,11 @@ export class OperatorContext implements ShapeContext {
 
 function promotionOperand(x: TensorType): PromotionOperand {
   return { dtype: x.dtype, rank: knownDims(x.shape)?.length ?? null, weak: x.weak ?? false };
+}
+
+/** NumPy's own scalars are not weak to it. */
+function numpyOperand(x: TensorType): PromotionOperand {
+  return x.library === 'numpy' ? { ...promotionOperand(x), weak: false } : promotionOperand(x);
 }
 
 /** Python numbers follow the library of the tensors beside them; a tensor of PyTorch or JAX takes NumPy's arrays along. */

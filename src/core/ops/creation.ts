@@ -353,7 +353,10 @@ const normal = op('normal', (args, c) => {
 const distribution = op('np_distribution', (args, c) => {
   if (args.has('size')) return made(args, sizesOf(args, 'size', 'random', c), attributeDType(args));
   const xs = ['a', 'b'].filter((n) => ['tensor', 'list'].includes(args.raw(n).kind)).map((n) => arrayOf(args, n, c));
-  if (xs.length === 0) throw new Undetermined('a random number');
+  if (xs.length === 0) {
+    if (args.raw('a').kind === 'unknown' || args.raw('b').kind === 'unknown') throw new Undetermined('a random number');
+    return attributeDType(args) === 'int64' ? { kind: 'int', value: c.fresh('random') } : { kind: 'float' };
+  }
   const shape = c.broadcast(
     xs.map((x) => x.shape),
     'random',

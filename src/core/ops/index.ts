@@ -10,6 +10,7 @@ import { operators as einsum } from './einsum';
 import { operators as elementwise } from './elementwise';
 import { operators as embedding } from './embedding';
 import { operators as fft } from './fft';
+import { withFold } from './fold';
 import { operators as gather } from './gather';
 import { operators as indexing } from './indexing';
 import { operators as joining } from './joining';
@@ -68,7 +69,7 @@ export const families: readonly Family[] = [
   { name: 'sorting', operators: sorting },
 ];
 
-const byName = new Map(families.flatMap((f) => f.operators.map((op) => [op.name, op] as const)));
+const byName = new Map(families.flatMap((f) => f.operators.map((op) => [op.name, withFold(op)] as const)));
 
 /** The operator of that name, or null. */
 export function operator(name: string): Operator | null {

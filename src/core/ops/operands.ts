@@ -47,7 +47,10 @@ export function arraysOf(args: OpArgs, names: readonly string[], c: ShapeContext
   const operands = names.map((name) => arrayOf(args, name, c));
   const library = libraryAttribute(args);
   if (!library || operands.some((x) => !x.weak)) return operands;
-  return operands.map((x) => ({ ...x, library, weak: false, dtype: strong(x.dtype, library, c) }));
+  return operands.map((x) => {
+    const dtype = x.library === library ? x.dtype : strong(x.dtype, library, c);
+    return { ...x, library, weak: false, dtype };
+  });
 }
 
 function strong(dtype: DType | null, library: Library, c: ShapeContext): DType | null {

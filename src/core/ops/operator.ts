@@ -6,6 +6,7 @@
 import type { Assumptions } from '../assumptions';
 import type { Dim } from '../dim';
 import type { DType } from '../dtype';
+import type { Interval } from '../intervals';
 import type { Shape } from '../shape';
 
 /** What is known of a tensor. */
@@ -16,14 +17,22 @@ export interface TensorType {
   readonly library: 'torch' | 'numpy' | 'jax';
   /** True for a 0-d value that takes part in type promotion like a Python number does. */
   readonly weak?: boolean;
+  /** The elements in row-major order, where they are known: of small tensors of known sizes only. */
+  readonly values?: readonly Interval[];
+}
+
+/** Of a number that is a NumPy scalar: its type, null when unknown. */
+export interface ScalarType {
+  readonly dtype: DType | null;
 }
 
 /** An argument of an operator, as the caller knows it. */
 export type Arg =
   | { readonly kind: 'none' }
-  | { readonly kind: 'bool'; readonly value: boolean | null }
-  | { readonly kind: 'int'; readonly value: Dim }
-  | { readonly kind: 'float'; readonly value: number | null }
+  | { readonly kind: 'bool'; readonly value: boolean | null; readonly numpy?: ScalarType }
+  | { readonly kind: 'int'; readonly value: Dim; readonly numpy?: ScalarType }
+  /** `bounds`: between which numbers it lies, where its value is not known exactly. */
+  | { readonly kind: 'float'; readonly value: number | null; readonly bounds?: Interval; readonly numpy?: ScalarType }
   | { readonly kind: 'complex' }
   | { readonly kind: 'str'; readonly value: string | null }
   | { readonly kind: 'dtype'; readonly value: DType | null }
@@ -44,7 +53,8 @@ export type Output =
   | { readonly kind: 'tensor'; readonly type: TensorType }
   | { readonly kind: 'tuple'; readonly items: readonly Output[]; readonly names?: readonly string[] }
   | { readonly kind: 'list'; readonly items: readonly Output[] }
-  | { readonly kind: 'int'; readonly value: Dim }
+  /** `numpy`: it is a NumPy scalar of that type. */
+  | { readonly kind: 'int'; readonly value: Dim; readonly numpy?: DType }
   | { readonly kind: 'float' }
   | { readonly kind: 'bool'; readonly value: boolean | null }
   | { readonly kind: 'none' }
@@ -144,6 +154,12 @@ export interface ShapeContext {
   readonly defaultFloat: DType;
 }
 
+/**
+ * The elements of a result of known sizes and type from those of the arguments; null when they cannot be told. It also
+ * says that the operator changes none of its operands.
+ */
+export type Fold = (args: OpArgs, sizes: readonly number[], dtype: DType) => readonly Interval[] | null;
+
 export interface Operator {
   /** Unique, snake_case, the name in PyTorch where it has one. */
   readonly name: string;
@@ -154,4 +170,6 @@ export interface Operator {
    * Undetermined when it cannot be told.
    */
   shape(args: OpArgs, c: ShapeContext): Output;
+  /** Values of small constant tensors, until `eval` gives all values: attached from the table in `fold.ts`. */
+  readonly fold?: Fold;
 }

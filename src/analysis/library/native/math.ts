@@ -43,6 +43,7 @@ function rounding(name: string, plain: (x: number) => number, quotient: (p: Dim,
   return native(`math.${name}`, 'x', (_i, [x]) => {
     if (!x) return someInt('n');
     if (x.kind === 'int') return x;
+    if (x.kind === 'float' && x.bounds && plain(x.bounds.lo) === plain(x.bounds.hi)) return int(plain(x.bounds.lo));
     const n = number(x);
     if (n !== null) return Number.isSafeInteger(plain(n)) ? int(plain(n)) : someInt('n');
     if (x.kind === 'float' && x.ratio) return int(x.ratio.whole ?? quotient(x.ratio.of, x.ratio.by));
