@@ -20,4 +20,20 @@ export const defaults: Settings = {
   'analysis.timeBudget': 2000,
 };
 
+/** The words that a setting may be; a test compares these too. */
+export const choices: { readonly [K in keyof Settings]?: readonly Settings[K][] } = {
+  inlayHints: ['off', 'on', 'all'],
+  'problems.lowestSeverity': ['error', 'warning', 'hint'],
+};
+
 export const settingKeys = Object.keys(defaults) as (keyof Settings)[];
+
+/** What a user wrote, when it can be a value of the setting; else the default. */
+export function settingOf<K extends keyof Settings>(key: K, written: unknown): Settings[K] {
+  const usual: unknown = defaults[key];
+  const words = choices[key] as readonly unknown[] | undefined;
+  const fits = Array.isArray(usual)
+    ? Array.isArray(written) && written.every((item) => typeof item === 'string')
+    : typeof written === typeof usual && (words?.includes(written) ?? true);
+  return fits ? (written as Settings[K]) : defaults[key];
+}

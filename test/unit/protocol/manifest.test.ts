@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { defaults } from '../../../src/features/settings';
+import { choices, defaults } from '../../../src/features/settings';
 import { commandIds, contextKeys } from '../../../src/protocol/ids';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -42,6 +42,13 @@ describe('package.json', () => {
     const declared = Object.assign({}, ...sections.map((s) => s.properties)) as Record<string, Property>;
     const expected = Object.fromEntries(Object.entries(defaults).map(([key, value]) => [`nabla.${key}`, value]));
     assert.deepEqual(Object.fromEntries(Object.entries(declared).map(([key, p]) => [key, p.default])), expected);
+  });
+
+  it('has the choices of the code', () => {
+    const declared = Object.assign({}, ...sections.map((s) => s.properties)) as Record<string, Property>;
+    const expected = Object.fromEntries(Object.entries(choices).map(([key, words]) => [`nabla.${key}`, words]));
+    const found = Object.entries(declared).filter(([, p]) => p.enum !== undefined);
+    assert.deepEqual(Object.fromEntries(found.map(([key, p]) => [key, p.enum])), expected);
   });
 
   it('describes settings as sentences in titled sections', () => {
