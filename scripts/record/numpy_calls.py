@@ -4,7 +4,7 @@
     python3 scripts/record/numpy_calls.py
 
 The first line holds the arrays that the calls speak of, as Python text; every other line one call: `code`, and `out` (shapes
-and dtypes; `{"python": type}` for what is no array) or `error`.
+and dtypes; `{"scalar": dtype}` for NumPy's numbers, `{"python": type}` for what is no array) or `error`.
 """
 import gzip
 import json
@@ -124,7 +124,9 @@ X[-4]; X[K2]; X[K2, :, K]; X[True]; X[..., None, 0]; X[B, 0]; X[M > 0]; X[1, ...
 
 
 def described(value):
-    if isinstance(value, (np.ndarray, np.generic)):
+    if isinstance(value, np.generic):
+        return {"scalar": value.dtype.name}
+    if isinstance(value, np.ndarray):
         return {"shape": list(value.shape), "dtype": value.dtype.name}
     if isinstance(value, (tuple, list)):
         return {"items": [described(v) for v in value]}

@@ -2,14 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import type { JsonFile } from '../../src/features/cliJson';
+import type { JsonFact, JsonFile } from '../../src/features/cliJson';
 import { analyseText } from './analyse';
 import { FACTS, readJsonLines } from './recorded';
 
-/** A result: an array, a tuple or list, or an object of another kind. */
+/** A result: an array, a number of NumPy's, a tuple or list, or an object of another kind. */
 interface Result {
   readonly shape?: readonly number[];
   readonly dtype?: string;
+  readonly scalar?: string;
   readonly items?: readonly Result[];
   readonly python?: string;
 }
@@ -37,32 +38,47 @@ function program(arrays: readonly string[], calls: readonly Call[]): { text: str
   return { text: `${[...head, ...lines].join('\n')}\n`, first: head.length + 1 };
 }
 
-/** Arrays in a result by their place in it. */
-function arraysOf(
-  out: Result,
-  path: readonly number[] = [],
-): { path: string; shape: readonly number[]; dtype: string }[] {
-  if (out.items) return out.items.flatMap((item, i) => arraysOf(item, [...path, i]));
-  return out.shape ? [{ path: path.join('.'), shape: out.shape, dtype: out.dtype! }] : [];
+interface Seen {
+  readonly path: string;
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  /** A number may be told as a 0-d array or as a number. */
+  readonly isNumber: boolean;
+}
+
+/** Arrays and numbers in a result by their place in it. */
+function seenIn(out: Result, path: readonly number[] = []): Seen[] {
+  if (out.items) return out.items.flatMap((item, i) => seenIn(item, [...path, i]));
+  const at = path.join('.');
+  if (out.scalar) return [{ path: at, shape: [], dtype: out.scalar, isNumber: true }];
+  return out.shape ? [{ path: at, shape: out.shape, dtype: out.dtype!, isNumber: false }] : [];
+}
+
+type Verdict = 'known' | 'partial' | 'wrong';
+
+function judgeOne(fact: JsonFact | undefined, { shape, dtype, isNumber }: Seen): Verdict {
+  if (!fact && isNumber) return 'known';
+  if (fact?.tensors.length !== 1 || !fact.tensors[0].shape) return 'partial';
+  const said = fact.tensors[0];
+  const dims = said.shape!;
+  const fits = dims.length === shape.length && dims.every((d, i) => typeof d !== 'number' || d === shape[i]);
+  if (!fits || (said.dtype !== null && said.dtype !== dtype)) return 'wrong';
+  return dims.every((d) => typeof d === 'number') ? 'known' : 'partial';
 }
 
 /** `known`: every size of every array; `partial`: nothing wrong. */
-function judge(file: JsonFile, line: number, out: Result): 'known' | 'partial' | 'wrong' {
+function judge(file: JsonFile, line: number, { code, out }: Call): Verdict {
   const start = '    return '.length;
   const facts = file.facts.filter(
-    ({ range }) => range.start.line === line && range.start.character === start && range.end.line === line,
+    ({ range: { start: from, end } }) =>
+      from.line === line && from.character === start && end.line === line && end.character === start + code.length,
   );
-  const end = Math.max(...facts.map((f) => f.range.end.character));
-  const whole = facts.filter((f) => f.range.end.character === end);
-  const verdicts = arraysOf(out).map(({ path, shape, dtype }) => {
-    const fact = whole.find((f) => f.path.join('.') === path);
-    if (fact?.tensors.length !== 1 || !fact.tensors[0].shape) return 'partial';
-    const said = fact.tensors[0];
-    const fits =
-      said.shape!.length === shape.length && said.shape!.every((d, i) => typeof d !== 'number' || d === shape[i]);
-    if (!fits || (said.dtype !== null && said.dtype !== dtype)) return 'wrong';
-    return said.shape!.every((d) => typeof d === 'number') ? 'known' : 'partial';
-  });
+  const verdicts = seenIn(out!).map((seen) =>
+    judgeOne(
+      facts.find((f) => f.path.join('.') === seen.path),
+      seen,
+    ),
+  );
   if (verdicts.includes('wrong')) return 'wrong';
   return verdicts.includes('partial') ? 'partial' : 'known';
 }
@@ -76,11 +92,12 @@ describe('conformance: calls of NumPy', () => {
       const chunk = calls.slice(at, at + CALLS_IN_A_FILE);
       const { text, first } = program(arrays, chunk);
       const file = analyseText(`numpy_${at}.py`, text);
-      for (const [i, { code, out, error }] of chunk.entries()) {
+      for (const [i, call] of chunk.entries()) {
+        const { code, out, error } = call;
         const line = first + 2 * i;
         const problem = file.problems.find((p) => p.severity === 'error' && p.range.start.line === line);
         if (out) {
-          const verdict = problem ? 'wrong' : judge(file, line, out);
+          const verdict = problem ? 'wrong' : judge(file, line, call);
           counts[verdict] += 1;
           if (verdict === 'wrong') unsound.push(`${code}: ${problem?.message ?? 'not'} ${JSON.stringify(out)}`);
         } else if (SHAPE_ERRORS.has(error!)) counts[problem ? 'caught' : 'missed'] += 1;
