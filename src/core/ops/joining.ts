@@ -29,7 +29,8 @@ function parts(args: OpArgs, name: string, what: string, c: ShapeContext): Tenso
   if (arg.kind !== 'list') {
     throw new Undetermined(arg.kind === 'unknown' ? arg.reason : `${what}: the list of tensors is not known`);
   }
-  if (arg.items.length === 0) throw new ShapeError(`${what}-empty`, `${what}: expected at least one tensor`);
+  // A list that a loop fills is empty where nothing is known of the loop.
+  if (arg.items.length === 0) throw new Undetermined(`${what}: an empty list`);
   if (arg.items.every((item) => item.kind === 'unknown' && !item.refine)) {
     throw new Undetermined(`${what}: the tensors are not known`);
   }
