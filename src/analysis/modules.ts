@@ -34,7 +34,13 @@ const UNREAD = new Set(
     'traitlets zmq tornado sqlalchemy redis ray dask deepspeed apex flash_attn xformers bitsandbytes absl gflags termcolor colorama').split(' '),
 );
 
-const parsedLibrary = new Map<string, SourceFile>();
+/**
+ * Library models that have been loaded, for all runs. What a run changes in them is taken back when it ends (see
+ * `DocumentRun.dispose`), so they are always as their source made them.
+ */
+const library = new Map<string, Value>();
+/** Names of which it is known that no library model has them. */
+const absent = new Set<string>();
 
 /** Parsed files, shared by all runs of a workspace. */
 export class SourceCache {
@@ -128,35 +134,35 @@ export class Modules {
   }
 
   private libraryModel(i: Interpreter, name: string): Value | null {
-    const model = this.libraryModule(i, name);
-    if (model) this.loaded.set(name, model);
+    const model = library.get(name) ?? this.libraryModule(i, name);
+    if (model) library.set(name, model);
     return model;
   }
 
   /** A library model: its Python source, its native members, or both. */
   private libraryModule(i: Interpreter, name: string): Value | null {
+    if (absent.has(name)) return null;
     const path = name.replaceAll('.', '/');
     const packaged = Object.hasOwn(librarySources, `${path}/__init__.py`);
     const key = packaged ? `${path}/__init__.py` : `${path}.py`;
     const text = Object.hasOwn(librarySources, key) ? librarySources[key] : null;
     const hasNative = nativeMember(name, '__exists__') !== undefined || isNamespace(name);
-    if (text === null && !hasNative) return null;
-    const member = (attr: string) => this.libraryMember(i, name, attr);
-    if (text === null) return new ModuleValue(name, new Env(null, 'module'), null, member);
-    let file = parsedLibrary.get(key);
-    if (!file) {
-      file = new SourceFile(key, name, text, parse(text), true, packaged);
-      parsedLibrary.set(key, file);
+    if (text === null && !hasNative) {
+      absent.add(name);
+      return null;
     }
+    const member = (attr: string, by: Interpreter) => by.modules.libraryMember(by, name, attr);
+    if (text === null) return new ModuleValue(name, new Env(null, 'module'), null, member);
+    const file = new SourceFile(key, name, text, parse(text), true, packaged);
     return this.execute(i, file, name, member);
   }
 
   private libraryMember(i: Interpreter, module: string, attr: string): Value | undefined {
     const key = `${module}.${attr}`;
-    const old = this.loaded.get(`member ${key}`);
+    const old = library.get(`member ${key}`);
     if (old) return old;
     const value = this.findLibraryMember(i, module, attr, key);
-    if (value) this.loaded.set(`member ${key}`, value);
+    if (value) library.set(`member ${key}`, value);
     return value;
   }
 
@@ -168,8 +174,8 @@ export class Modules {
     if (own) return own;
     const signatures = signaturesOf(key);
     if (signatures.length > 0 && !signatures[0].property) return boundFunction(key, signatures);
-    const loaded = this.loaded.get(key) ?? this.libraryModule(i, key);
-    if (loaded) this.loaded.set(key, loaded);
+    const loaded = library.get(key) ?? this.libraryModule(i, key);
+    if (loaded) library.set(key, loaded);
     return loaded ?? undefined;
   }
 
@@ -199,10 +205,10 @@ export class Modules {
   }
 
   /** Runs a module's body. What it makes stays, whatever becomes of the path that imported it. */
-  private execute(i: Interpreter, file: SourceFile, key: string, member: (name: string) => Value | undefined): Value {
+  private execute(i: Interpreter, file: SourceFile, key: string, member: ModuleValue['member']): Value {
     const env = new Env(null, 'module');
     const module = new ModuleValue(file.name, env, file, member);
-    this.loaded.set(key, module);
+    (file.isLibrary ? library : this.loaded).set(key, module);
     const { heap } = i;
     const [births, log] = [heap.births, heap.logLength];
     const { uncertain, guarded, mayRaise, frame, loopPasses } = i;
@@ -213,7 +219,11 @@ export class Modules {
     try {
       if (i.enter(body)) execBlock(i, file.ast.body);
     } catch (e) {
-      if (!(e instanceof PyRaise)) throw e;
+      if (!(e instanceof PyRaise)) {
+        // A model that was not loaded to its end must not be kept.
+        if (file.isLibrary) library.delete(key);
+        throw e;
+      }
     } finally {
       if (i.frame === body || body.parent === null) i.leave(body);
       Object.assign(i, { uncertain, guarded, mayRaise, frame, loopPasses });
@@ -266,7 +276,7 @@ export class Modules {
       if (i.guarded > 0) i.mayRaise = true;
       return new UnknownValue(`${name} comes from ${s.module}, which is not found`, name);
     }
-    const value = source.env.get(name) ?? source.member(name);
+    const value = source.env.get(name) ?? source.member(name, i);
     if (value) return value;
     if (source.file && !source.file.isLibrary && !this.missing.size && source.env.vars.size > 0) {
       const sub = this.userModule(i, `${source.file.uri.slice(0, source.file.uri.lastIndexOf('/'))}/${name}`, name, s);
@@ -285,7 +295,7 @@ export class Modules {
       ? listed.flatMap((v) => (v.kind === 'str' && v.value ? [v.value] : []))
       : [...source.env.vars.keys(), ...(source.file?.isLibrary ?? true ? membersOf(source.name) : [])].filter((n) => !n.startsWith('_'));
     for (const name of names) {
-      const value = source.env.get(name) ?? source.member(name);
+      const value = source.env.get(name) ?? source.member(name, i);
       if (value) setName(i, name, value);
     }
   }

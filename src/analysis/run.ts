@@ -10,6 +10,7 @@ import { Interpreter } from './interp/interpreter';
 import { BudgetExceeded, HypothesisFailed, PyRaise } from './interp/signals';
 import { execBlock } from './interp/statements';
 import type { Modules } from './modules';
+import type { Mark } from './values/heap';
 import { parameterCount } from './parameters';
 import type { SeenPlace, SeenProblem, SeenTensor } from './recorder';
 import type { SourceFile } from './source';
@@ -59,6 +60,7 @@ export class DocumentRun {
   private readonly moduleValues = new Map<string, ModuleValueAt & Counted>();
   private incomplete: string | null = null;
   private readonly deadline: number;
+  private readonly beginning: Mark;
 
   constructor(
     modules: Modules,
@@ -67,6 +69,12 @@ export class DocumentRun {
   ) {
     this.i = new Interpreter(modules, wanted);
     this.deadline = performance.now() + timeBudget;
+    this.beginning = this.i.heap.mark();
+  }
+
+  /** Takes back what the program changed in the library models, which other runs use too. */
+  dispose(): void {
+    this.i.heap.rollback(this.beginning);
   }
 
   result(): RunResult {

@@ -66,7 +66,7 @@ export class Workspace {
     if (!doc) throw new Error(`no document ${uri}`);
     const key = `${doc.version}:${this.options.driver ?? ''}`;
     const old = this.cache.get(uri);
-    if (old && old.key === key && this.isCurrent(old.read)) return old.facts;
+    if (old && old.key === key && this.isCurrent(old.read, old.facts.missing)) return old.facts;
     const { facts, read } = this.options.driver ? this.fromDriver(doc, this.options.driver) : this.alone(doc);
     this.cache.set(uri, { key, read, facts });
     return facts;
@@ -78,7 +78,9 @@ export class Workspace {
     return this.files.read(path);
   }
 
-  private isCurrent(read: ReadonlyMap<string, string | null>): boolean {
+  /** Nothing that was read has changed, and nothing that was missing has come. */
+  private isCurrent(read: ReadonlyMap<string, string | null>, missing: readonly string[]): boolean {
+    if (missing.some((path) => this.read(path) !== undefined)) return false;
     for (const [path, text] of read) if (this.read(path) !== text) return false;
     return true;
   }
@@ -104,6 +106,7 @@ export class Workspace {
     run.runScript(file, 'this file');
     run.runAlone(file);
     const facts = publish(file, doc.version, run.result(), [...modules.missing], false);
+    run.dispose();
     return { facts: { ...facts, uri: doc.uri }, read: modules.read };
   }
 
@@ -124,12 +127,13 @@ export class Workspace {
     const wanted = new Set([...this.documents.values()].map((d) => d.path));
     const key = [...this.documents.values()].map((d) => `${d.uri}:${d.version}`).join('|');
     const old = this.driverRun;
-    if (old && old.key === key && this.isCurrent(old.read)) return old;
+    if (old && old.key === key && this.isCurrent(old.read, old.missing)) return old;
     const modules = this.modules(driver);
     const text = modules.readFile(driver);
     const run = new DocumentRun(modules, (f) => wanted.has(f.uri), this.options.timeBudget);
     if (typeof text === 'string') run.runScript(this.sources.get(driver, '__main__', text), driver.slice(driver.lastIndexOf('/') + 1));
     const result = run.result();
+    run.dispose();
     this.driverRun = { key, result, read: modules.read, missing: [...modules.missing] };
     return this.driverRun;
   }

@@ -1,5 +1,4 @@
 /** Python's built-in names. */
-import type { Interpreter } from '../interp/interpreter';
 import { ELLIPSIS, FALSE, NONE, NOT_IMPLEMENTED, TRUE, type Value } from '../values/values';
 import { containerTypes } from './containers';
 import { descriptorFunctions } from './descriptors';
@@ -8,8 +7,20 @@ import { builtinFunctions } from './functions';
 import { iterationFunctions } from './iterators';
 import { numberTypes } from './numbers';
 
+let made: Builtins | null = null;
+
+/** The built-in names, the same for all runs. */
+export function builtins(): Builtins {
+  return (made ??= makeBuiltins());
+}
+
 /** `names` is what programs see; `hidden` what only the interpreter asks for. */
-export function makeBuiltins(_i: Interpreter): { names: Map<string, Value>; hidden: Map<string, Value> } {
+interface Builtins {
+  readonly names: ReadonlyMap<string, Value>;
+  readonly hidden: ReadonlyMap<string, Value>;
+}
+
+function makeBuiltins(): Builtins {
   const names = new Map<string, Value>([
     ['True', TRUE],
     ['False', FALSE],

@@ -47,6 +47,7 @@ export function refineToInt(i: Interpreter, u: UnknownValue): Dim {
     const dim = u.deriveInt?.() ?? namedSymbol(i, u);
     i.heap.touch(u);
     u.integer = dim;
+    for (const learn of u.whenInt) learn(dim);
   }
   return u.integer;
 }
@@ -107,7 +108,11 @@ export function toArg(i: Interpreter, value: Value): Arg {
       return {
         kind: 'unknown',
         reason: v.reason,
-        refine: { tensor: () => typeOf(refineToTensor(i, v)), int: () => refineToInt(i, v) },
+        refine: {
+          tensor: () => typeOf(refineToTensor(i, v)),
+          int: () => refineToInt(i, v),
+          whenInt: (learn) => v.whenInt.push(learn),
+        },
       };
     default:
       return { kind: 'unknown', reason: `a ${v.kind}` };
@@ -195,25 +200,35 @@ export function runAlternatives(
   let failure: ShapeError | null = null;
   const combinations = expand(args);
   if (!combinations) return unknown('too many alternatives');
-  // What one of several alternatives teaches is not known of the program, unless it is the only one that can be.
+  // What one of several alternatives teaches is not known of the program, unless all that can be teach it.
   const { trail } = i.heap;
-  let learned: readonly Change[] = [];
+  const learned: (readonly Change[])[] = [];
   for (const combination of combinations) {
     const mark = trail.mark();
+    const leave = () => (combinations.length > 1 ? trail.rollback(mark) : []);
     try {
       results.push(rule(combination));
-      if (combinations.length > 1) learned = trail.rollback(mark);
+      learned.push(leave());
     } catch (e) {
-      if (combinations.length > 1) trail.rollback(mark);
-      if (e instanceof ShapeError) failure ??= e;
-      else if (e instanceof Undetermined || e instanceof DimOverflow) results.push(unknown(e.message));
-      else if (e instanceof RangeError && e.message === 'division by zero') results.push(unknown(e.message));
-      else throw e;
+      const changes = leave();
+      if (e instanceof ShapeError) {
+        failure ??= e;
+        continue;
+      }
+      if (!(e instanceof Undetermined || e instanceof DimOverflow || isDivisionByZero(e))) throw e;
+      results.push(unknown((e as Error).message));
+      learned.push(changes);
     }
   }
-  if (results.length === 1) for (const change of learned) trail.make(change);
+  for (const change of learned[0] ?? []) {
+    if (learned.every((changes) => changes.some((c) => c.key === change.key))) trail.make(change);
+  }
   if (results.length > 0) return joinValues(results);
   return i.shapeError(failure!, node);
+}
+
+function isDivisionByZero(e: unknown): boolean {
+  return e instanceof RangeError && e.message === 'division by zero';
 }
 
 /** Every choice of one option for each argument; null when there are too many. */

@@ -6,6 +6,8 @@
 import { type Change, Trail } from '../../base/trail';
 
 let births = 0;
+/** Stamps must never repeat: library models outlive the run that loaded them. */
+let segments = 0;
 
 export abstract class Cell {
   readonly birth = ++births;
@@ -15,6 +17,10 @@ export abstract class Cell {
   /** The state after paths with these states have met. */
   abstract merge(states: readonly unknown[]): unknown;
   abstract same(a: unknown, b: unknown): boolean;
+  /** Would following a loop's body again from the present state show nothing that it did not show from `before`? */
+  settled(before: unknown): boolean {
+    return this.same(this.save(), before);
+  }
 }
 
 export interface Mark {
@@ -31,7 +37,7 @@ export interface PathState {
 export class Heap {
   readonly trail = new Trail();
   private log: { cell: Cell; before: unknown }[] = [];
-  private segment = 1;
+  private segment = ++segments;
 
   /** To be called before a cell is changed. */
   touch(cell: Cell): void {
@@ -41,7 +47,7 @@ export class Heap {
   }
 
   mark(): Mark {
-    this.segment++;
+    this.segment = ++segments;
     return { log: this.log.length, trail: this.trail.mark() };
   }
 
@@ -60,7 +66,7 @@ export class Heap {
     for (let i = this.log.length - 1; i >= mark.log; i--) this.log[i].cell.load(this.log[i].before);
     this.log.length = mark.log;
     this.trail.rollback(mark.trail);
-    this.segment++;
+    this.segment = ++segments;
     return state;
   }
 
@@ -100,7 +106,7 @@ export class Heap {
   keepNewCells(since: number, log: number): void {
     const kept = this.log.splice(log).filter((e) => e.cell.birth <= since);
     this.log.push(...kept);
-    this.segment++;
+    this.segment = ++segments;
   }
 
   get logLength(): number {
@@ -111,7 +117,7 @@ export class Heap {
   isSettled(mark: Mark): boolean {
     for (let i = mark.log; i < this.log.length; i++) {
       const { cell, before } = this.log[i];
-      if (!cell.same(cell.save(), before)) return false;
+      if (!cell.settled(before)) return false;
     }
     return true;
   }

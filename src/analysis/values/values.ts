@@ -543,6 +543,8 @@ export class UnknownValue extends Cell {
   /** Of the result of arithmetic: what it is if it turns out to be an int, or a tensor. */
   deriveInt: (() => Dim | null) | null = null;
   deriveTensor: (() => TensorValue | null) | null = null;
+  /** What is learned when it turns out to be an int. No part of the state: it holds on every path. */
+  readonly whenInt: ((value: Dim) => void)[] = [];
   /** Attributes that the program set. */
   overrides = new Map<string, Value>();
   constructor(
