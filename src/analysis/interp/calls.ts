@@ -92,8 +92,9 @@ function forget(i: Interpreter, value: Value): void {
 
 export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, node: Node): Value {
   const active = i.activeCalls.get(f.node) ?? 0;
-  // Modules inside modules make `Module.__call__` active many times without recursion.
-  if (active >= (i.uncertain > 0 && !f.file.isLibrary ? 3 : MAX_RECURSION)) return callUnknown(i, `${f.name} calls itself too deeply`, args);
+  // Modules inside modules are no recursion.
+  const nests = f.file.isLibrary && (f.name === '__call__' || f.name === 'forward');
+  if (active >= (i.uncertain > 0 && !nests ? 3 : MAX_RECURSION)) return callUnknown(i, `${f.name} calls itself too deeply`, args);
   const env = new Env(f.env, 'function');
   const frame = new Frame(f.file, env, f, f.owner, i.frame, node);
   bindParameters(i, f, args, env, node);

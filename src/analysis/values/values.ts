@@ -302,11 +302,32 @@ export class Namespace extends Cell {
 export class Env extends Namespace {
   /** Names that `global` or `nonlocal` sends elsewhere. */
   redirect: Map<string, Env> | null = null;
+  /** Modules of which `from m import *` wants all names, and which have not been run. */
+  readonly stars: ModuleValue[] = [];
   constructor(
     readonly parent: Env | null,
     readonly type: 'module' | 'class' | 'function',
   ) {
     super();
+  }
+
+  /** Runs the module that a name comes from when that has been put off. */
+  override get(name: string): Value | undefined {
+    const value = this.vars.get(name);
+    if (value === undefined) return this.stars.length > 0 ? this.fromStars(name) : undefined;
+    if (value.kind !== 'unknown' || !value.later) return value;
+    const imported = value.later();
+    this.vars.set(name, imported);
+    return imported;
+  }
+
+  private fromStars(name: string): Value | undefined {
+    for (const module of [...this.stars].reverse()) {
+      if (!module.mayHave(name)) continue;
+      const value = module.env.get(name);
+      if (value !== undefined) return value;
+    }
+    return undefined;
   }
 }
 
@@ -418,13 +439,29 @@ export class InstanceValue {
 
 export class ModuleValue {
   readonly kind = 'module';
+  /** Runs the body, where that has been put off until a name of it is asked for. */
+  later: (() => void) | null = null;
   constructor(
     readonly name: string,
-    readonly env: Env,
+    /** The names that it has so far. */
+    readonly names: Env,
     readonly file: SourceFile | null,
     /** Names that are not in `env`: functions bound through signatures, sub-modules. */
     readonly member: (name: string, i: Interpreter) => Value | undefined,
   ) {}
+
+  get env(): Env {
+    const run = this.later;
+    this.later = null;
+    run?.();
+    return this.names;
+  }
+
+  /** False when its text shows that it has no such name to give by `from m import *`. */
+  mayHave(name: string): boolean {
+    if (!this.file || !this.later) return true;
+    return this.file.text.includes(name) || this.file.text.includes('import *');
+  }
 }
 
 export interface SuperValue {
@@ -543,6 +580,8 @@ export class UnknownValue extends Cell {
   /** Of the result of arithmetic: what it is if it turns out to be an int, or a tensor. */
   deriveInt: (() => Dim | null) | null = null;
   deriveTensor: (() => TensorValue | null) | null = null;
+  /** Gives the value of a name whose module has not been run yet. */
+  later: (() => Value) | null = null;
   /** What is learned when it turns out to be an int. No part of the state: it holds on every path. */
   readonly whenInt: ((value: Dim) => void)[] = [];
   /** Attributes that the program set. */

@@ -143,7 +143,14 @@ export function sizeOf(item: Arg): Dim | null {
 /** Dims from an argument that lists sizes. An item that is not known is a new symbol. */
 export function sizesOf(args: OpArgs, name: string, what: string, c: ShapeContext): Shape {
   const arg = args.raw(name);
-  if (arg.kind === 'unknown') return c.unknown(what);
+  if (arg.kind === 'unknown') {
+    const shape = c.unknown(what);
+    arg.refine?.whenInt((size) => {
+      const dims = c.bindRank({ shape, dtype: null, library: 'torch' }, 1);
+      if (dims) c.assume.equate(dims[0], size);
+    });
+    return shape;
+  }
   if (arg.kind !== 'list') return shapeOf([checkSize(args.int(name), what, c)]);
   return shapeOf(arg.items.map((item) => checkSize(sizeOf(item) ?? c.fresh('size'), what, c)));
 }

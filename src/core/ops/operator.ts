@@ -46,6 +46,8 @@ export type Arg =
 export interface Refinement {
   tensor(): TensorType;
   int(): Dim;
+  /** What is learned as soon as another use tells that it is an int. */
+  whenInt(learn: (value: Dim) => void): void;
 }
 
 /** What an operator yields. */
