@@ -104,10 +104,10 @@ function choose(g: Gathered, driven: boolean, inFunction: boolean, names: Symbol
   const complete = !pick.incomplete;
   const why = pick === built && !driven ? ['in the models that this file builds'] : [];
   const shapes = complete ? [...pick.tensors.values()] : [];
-  const listed = shapes.length > MAX_SHAPES ? summed(shapes) : shapes;
-  const tensors = listed.map((t) => ({ tensor: tensorFact(t.seen, names, why), contexts: [...t.contexts] }));
+  const tensors = distinct(shapes.map((t) => ({ tensor: tensorFact(t.seen, names, why), contexts: [...t.contexts] })));
   if (tensors.length === 0) return null;
-  return { start: g.place.node.start, end: endOf(g.place), kind: g.place.kind, path: g.place.path, tensors: distinct(tensors) };
+  const listed = tensors.length > MAX_SHAPES ? [summed(tensors)] : tensors;
+  return { start: g.place.node.start, end: endOf(g.place), kind: g.place.kind, path: g.place.path, tensors: listed };
 }
 
 /** A parameter's range is its name. */
@@ -139,15 +139,23 @@ function best(parts: readonly (Gathering | undefined)[]): Gathering | undefined 
   return chosen;
 }
 
-/** Too many shapes: those of one rank become one, with unknown sizes where they differ. */
-function summed(shapes: readonly { seen: SeenTensor; contexts: Set<number> }[]): { seen: SeenTensor; contexts: Set<number> }[] {
-  const contexts = new Set(shapes.flatMap((s) => [...s.contexts]));
-  const first = shapes[0].seen;
-  const alike = shapes.every((s) => !s.seen.open && s.seen.front.length === first.front.length);
-  if (!alike) return [{ seen: { ...first, front: [], back: [], open: true, dtype: null }, contexts }];
-  const front = first.front.map((d, n) => (shapes.every((s) => s.seen.front[n].key === d.key) ? d : null));
-  const dtype = shapes.every((s) => s.seen.dtype === first.dtype) ? first.dtype : null;
-  return [{ seen: { ...first, front: front as Dim[], dtype }, contexts }];
+/** Too many shapes: one, in which a size that differs is not known. It keeps its name where all have the same. */
+function summed(seen: ExpressionFact['tensors']): ExpressionFact['tensors'][number] {
+  const contexts = [...new Set(seen.flatMap((s) => s.contexts))];
+  const tensors = seen.map((s) => s.tensor);
+  const [first] = tensors;
+  const dtype = tensors.every((t) => t.dtype === first.dtype) ? first.dtype : null;
+  const alike = tensors.every((t) => t.rest === null && t.dims.length === first.dims.length);
+  if (!alike) return { tensor: { ...first, dims: [], rest: 0, text: '(…)', dtype }, contexts };
+  const dims = first.dims.map((_, n) => summedDim(tensors.map((t) => t.dims[n])));
+  return { tensor: { ...first, dims, text: shapeText(dims.map((d) => d.text)), dtype }, contexts };
+}
+
+function summedDim(dims: readonly DimFact[]): DimFact {
+  const [first] = dims;
+  const text = dims.every((d) => d.text === first.text) ? first.text : '?';
+  if (dims.every((d) => d.value === first.value && d.symbol === first.symbol)) return { ...first, text: text === '?' ? String(first.value) : text };
+  return text === '?' ? { text, value: null, symbol: null } : { ...first, text, value: null, symbol: null };
 }
 
 function functionRanges(file: SourceFile): (start: number, end: number) => boolean {
@@ -211,8 +219,12 @@ function tensorFact(t: SeenTensor, names: SymbolNames, why: readonly string[]): 
   const dims = [...t.front, ...t.back].map((d) => dimFact(d, names));
   const texts = dims.map((d) => d.text);
   if (t.open) texts.splice(t.front.length, 0, '…');
-  const text = texts.length === 1 && !t.open ? `(${texts[0]},)` : `(${texts.join(', ')})`;
-  return { dims, rest: t.open ? t.front.length : null, text, dtype: t.dtype, library: t.library, why };
+  return { dims, rest: t.open ? t.front.length : null, text: shapeText(texts), dtype: t.dtype, library: t.library, why };
+}
+
+/** As Python writes a tuple. */
+function shapeText(texts: readonly string[]): string {
+  return texts.length === 1 && texts[0] !== '…' ? `(${texts[0]},)` : `(${texts.join(', ')})`;
 }
 
 function dimFact(d: Dim | null, names: SymbolNames): DimFact {
