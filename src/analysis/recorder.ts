@@ -49,7 +49,8 @@ const MAX_PATH_DEPTH = 3;
 const MAX_PATH_WIDTH = 16;
 
 export class Recorder {
-  places = new Map<string, SeenPlace>();
+  places: SeenPlace[] = [];
+  private byNode = new Map<Node, Map<string, SeenPlace>>();
   problems: SeenProblem[] = [];
   modules = new Map<string, { file: SourceFile; node: Node; instance: InstanceValue }>();
   private pending: Pending[] = [];
@@ -65,7 +66,8 @@ export class Recorder {
 
   /** Forgets everything, for the next context. */
   clear(): void {
-    this.places = new Map();
+    this.places = [];
+    this.byNode = new Map();
     this.problems = [];
     this.modules = new Map();
     this.pending = [];
@@ -103,11 +105,14 @@ export class Recorder {
   }
 
   private place(file: SourceFile, node: Node, kind: SeenPlace['kind'], path: number[]): SeenPlace {
-    const k = key(file, node, path);
-    let place = this.places.get(k);
+    let byPath = this.byNode.get(node);
+    if (!byPath) this.byNode.set(node, (byPath = new Map()));
+    const k = path.length === 0 ? '' : path.join('.');
+    let place = byPath.get(k);
     if (!place) {
       place = { file, node, kind, path, tensors: new Map(), incomplete: false, own: this.isOwn(node) };
-      this.places.set(k, place);
+      byPath.set(k, place);
+      this.places.push(place);
     }
     return place;
   }

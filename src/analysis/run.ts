@@ -223,7 +223,7 @@ export class DocumentRun {
     const { recorder } = this.i;
     recorder.settle(0);
     this.takeProblems();
-    this.seen.push({ origin, label, places: [...recorder.places.values()] });
+    this.seen.push({ origin, label, places: recorder.places });
     for (const [k, m] of recorder.modules) this.moduleValues.set(k, { ...m, parameters: parameterCount(m.instance) });
     recorder.clear();
   }
