@@ -106,25 +106,19 @@ function learnLength(i: Interpreter, v: Value, count: number, node: Node): void 
 }
 
 function reportWrongCount(i: Interpreter, v: Value, found: number, wanted: number, node: Node): boolean {
-  const isShape = v.kind === 'tuple' && (v as TupleValue).isSize;
-  const isTensorIteration = v.kind === 'tensor';
-  if (!isShape && !isTensorIteration) {
+  const isShape = v.kind === 'tuple' && v.isSize;
+  const isResult = v.kind === 'tuple' && v.isResult;
+  if (!isShape && !isResult && v.kind !== 'tensor') {
     if (i.guarded > 0) i.mayRaise = true;
     return true;
   }
-  const what = isShape ? 'the shape' : 'the tensor';
-  i.shapeError(
-    new ShapeError(
-      'unpack-count',
-      `${wanted} names are unpacked from ${what} ${describeSizes(v)}, which has ${found} ${isShape ? 'dimensions' : 'rows'}.`,
-    ),
-    node,
-  );
+  const what = isShape ? `the shape ${describeSizes(v)}` : isResult ? 'a call' : 'the tensor';
+  const parts = isShape ? 'dimensions' : isResult ? 'results' : 'rows';
+  i.shapeError(new ShapeError('unpack-count', `${wanted} names are unpacked from ${what}, which has ${found} ${parts}.`), node);
   return true;
 }
 
-function describeSizes(v: Value): string {
-  if (v.kind !== 'tuple') return '';
+function describeSizes(v: TupleValue): string {
   const sizes = v.items.map((x) => (x.kind === 'int' ? (x.dim.label?.name ?? x.dim.format()) : '?'));
   return `(${sizes.join(', ')})`;
 }

@@ -150,7 +150,7 @@ function fromOutput(output: Output, scalars: boolean, operands: readonly Value[]
       return new TensorValue(shape, dtype, library, weak ?? false, sharedContents(values, operands));
     }
     case 'tuple':
-      return new TupleValue(output.items.map(each), null, output.names ?? null);
+      return new TupleValue(output.items.map(each), null, output.names ?? null, null, null, false, true);
     case 'list':
       return new ListValue(output.items.map(each));
     case 'int':

@@ -152,6 +152,8 @@ export class TupleValue {
     /** Set on a `shape` of unknown rank: the tensor whose sizes these are. */
     readonly sizesOf: TensorValue | null = null,
     readonly isSize = false,
+    /** The results of an operator: so many on every run. */
+    readonly isResult = false,
   ) {}
 }
 
@@ -441,6 +443,8 @@ export class ModuleValue {
   readonly kind = 'module';
   /** Runs the body, where that has been put off until a name of it is asked for. */
   later: (() => void) | null = null;
+  /** False when running it came to no end: it may have further names. */
+  isComplete = true;
   constructor(
     readonly name: string,
     /** The names that it has so far. */

@@ -1,9 +1,11 @@
 /** `__native__`: what the library models written in Python ask the interpreter for. */
+import { ShapeError } from '../../../core/ops/operator';
 import type { Interpreter } from '../../interp/interpreter';
 import { noteWritten } from '../../interp/elements';
 import { callOperator, settled } from '../../interp/tensors';
 import {
   bool,
+  callArgs,
   DictValue,
   InstanceValue,
   ListValue,
@@ -13,6 +15,7 @@ import {
   SOME_BOOL,
   SOME_FLOAT,
   SOME_STR,
+  str,
   TensorValue,
   TupleValue,
   UnknownValue,
@@ -100,6 +103,18 @@ export function deepcopy(i: Interpreter, value: Value, done = new Map<Value, Val
   }
 }
 
+/**
+ * `raise shape_error(code, message, exception=ValueError)`: what a library raises because sizes do not fit. Where it is
+ * sure to be raised it is a problem of the call in the user's code.
+ */
+function shapeError(): NativeValue {
+  return native('shape_error', 'code message exception', (i, [code, message, exception], node) => {
+    const words = text(message, 'the sizes do not fit');
+    i.shapeError(new ShapeError(text(code, 'size'), words), node);
+    return i.call(exception ?? i.builtin('ValueError'), callArgs([str(words)]), node);
+  });
+}
+
 function runOperator(): NativeValue {
   return {
     kind: 'native',
@@ -131,6 +146,7 @@ const members: Readonly<Record<string, Value>> = {
   deepcopy: native('deepcopy', 'x memo', (i, [x]) => (x ? deepcopy(i, x) : NONE)),
   ...dataclassHooks,
   op: runOperator(),
+  shape_error: shapeError(),
   parameter: parameter(),
   named_tuple: native('named_tuple', 'cls names values', (i, [cls, names, values], node) => {
     const fields = names ? i.iterate(names, node).items.map((n) => text(n, '')) : [];

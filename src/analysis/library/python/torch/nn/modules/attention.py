@@ -1,5 +1,5 @@
 import torch
-from __native__ import op
+from __native__ import op, shape_error
 from torch.nn.modules.linear import NonDynamicallyQuantizableLinear
 from torch.nn.modules.module import Module
 from torch.nn.parameter import Parameter
@@ -20,7 +20,10 @@ class MultiheadAttention(Module):
         self.dropout = dropout
         self.batch_first = batch_first
         self.head_dim = embed_dim // num_heads
-        assert self.head_dim * num_heads == self.embed_dim, 'embed_dim must be divisible by num_heads'
+        if self.head_dim * num_heads != embed_dim:
+            message = f'MultiheadAttention: embed_dim {embed_dim} does not divide into {num_heads} heads'
+            raise shape_error('attention-heads', message, AssertionError)
+        assert self.head_dim * num_heads == self.embed_dim
         if self._qkv_same_embed_dim:
             self.in_proj_weight = Parameter(torch.empty((3 * embed_dim, embed_dim), **kind))
             self.q_proj_weight = self.k_proj_weight = self.v_proj_weight = None

@@ -1,4 +1,5 @@
 import torch
+from __native__ import shape_error
 from torch.nn import functional as F
 from torch.nn.modules.lazy import LazyModuleMixin
 from torch.nn.modules.module import Module
@@ -18,11 +19,11 @@ class _ConvNd(Module):
     ):
         super().__init__()
         if groups <= 0:
-            raise ValueError('groups must be a positive integer')
+            raise shape_error('conv-groups', f'{type(self).__name__}: groups must be positive, found {groups}')
         if in_channels % groups != 0:
-            raise ValueError('in_channels must be divisible by groups')
+            raise shape_error('conv-groups', _not_divisible(self, 'in_channels', in_channels, groups))
         if out_channels % groups != 0:
-            raise ValueError('out_channels must be divisible by groups')
+            raise shape_error('conv-groups', _not_divisible(self, 'out_channels', out_channels, groups))
         _check_padding(padding, stride, padding_mode)
         self.in_channels = in_channels
         self.out_channels = out_channels
@@ -46,6 +47,10 @@ class _ConvNd(Module):
 
     def reset_parameters(self):
         return None
+
+
+def _not_divisible(conv, name, channels, groups):
+    return f'{type(conv).__name__}: {channels} {name} do not divide into {groups} groups'
 
 
 def _check_padding(padding, stride, padding_mode):
@@ -176,7 +181,7 @@ class _LazyConv(LazyModuleMixin):
         require_rank(input, (self._axes + 2, self._axes + 1), type(self).__name__)
         self.in_channels = input.shape[-1 - self._axes]
         if self.in_channels % self.groups != 0:
-            raise ValueError('in_channels must be divisible by groups')
+            raise shape_error('conv-groups', _not_divisible(self, 'in_channels', self.in_channels, self.groups))
         self.weight = self.weight.materialize(self._weight_shape())
         if self.bias is not None:
             self.bias = self.bias.materialize((self.out_channels,))

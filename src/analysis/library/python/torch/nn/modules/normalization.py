@@ -1,4 +1,5 @@
 import torch
+from __native__ import shape_error
 from torch.nn import functional as F
 from torch.nn.modules.module import Module
 from torch.nn.modules.utils import require_rank
@@ -53,7 +54,8 @@ class GroupNorm(Module):
     def __init__(self, num_groups, num_channels, eps=1e-5, affine=True, device=None, dtype=None):
         super().__init__()
         if num_channels % num_groups != 0:
-            raise ValueError('num_channels must be divisible by num_groups')
+            message = f'GroupNorm: {num_channels} channels do not divide into {num_groups} groups'
+            raise shape_error('norm-groups', message)
         self.num_groups = num_groups
         self.num_channels = num_channels
         self.eps = eps
