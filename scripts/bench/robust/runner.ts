@@ -10,6 +10,7 @@ export interface Task {
 }
 
 export interface Outcome {
+  /** CPU time. */
   readonly milliseconds: number;
   /** Line of the first place that could not be read. */
   readonly errorNode: number | null;

@@ -13,15 +13,21 @@ const TIME_BUDGET = 2000;
 let workspace = new Workspace(new NodeFiles());
 let analysed = 0;
 
+/** CPU time of the process, the other threads of which wait: what else the machine does is not counted. */
+function cpuSince(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
 function analyse({ path, text, roots }: Task): Outcome {
   if (analysed++ % FILES_PER_WORKSPACE === 0) workspace = new Workspace(new NodeFiles());
-  const began = performance.now();
+  const began = process.cpuUsage();
   try {
     const firstError = parse(text).errors[0];
     workspace.setOptions({ roots, timeBudget: TIME_BUDGET });
     workspace.setDocument(path, path, analysed, text);
     const facts = workspace.facts(path);
-    const milliseconds = performance.now() - began;
+    const milliseconds = cpuSince(began);
     workspace.removeDocument(path);
     const lines = new Lines(text);
     const errors = facts.problems
@@ -31,7 +37,7 @@ function analyse({ path, text, roots }: Task): Outcome {
     return { milliseconds, errorNode, errors, shapes: facts.expressions.length, thrown: null };
   } catch (error) {
     const thrown = (error as Error).stack ?? String(error);
-    return { milliseconds: performance.now() - began, errorNode: null, errors: [], shapes: 0, thrown };
+    return { milliseconds: cpuSince(began), errorNode: null, errors: [], shapes: 0, thrown };
   }
 }
 
