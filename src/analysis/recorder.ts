@@ -7,7 +7,7 @@ import type { DType } from '../core/dtype';
 import type { Origin } from '../core/dim';
 import type { ShapeError } from '../core/ops/operator';
 import { resolve, type Shape } from '../core/shape';
-import type { Node } from '../python/ast';
+import type { Node, Stmt } from '../python/ast';
 import type { Frame } from './interp/frame';
 import type { SourceFile } from './source';
 import type { InstanceValue, UnknownValue, Value } from './values/values';
@@ -50,12 +50,16 @@ const MAX_PATH_WIDTH = 16;
 
 export class Recorder {
   places: SeenPlace[] = [];
+  /** Statements of what is run on its own that were executed. */
+  reached = new Set<Stmt>();
   private byNode = new Map<Node, Map<string, SeenPlace>>();
   problems: SeenProblem[] = [];
   modules = new Map<string, { file: SourceFile; node: Node; instance: InstanceValue }>();
   private pending: Pending[] = [];
   /** The node that is run on its own. */
   subject: Node | null = null;
+  /** Targets whose names the same assignment gives another value: see `assignTo`. */
+  readonly unrecorded = new Set<Node>();
   /** Set while something is run whose facts are not wanted. */
   silent = 0;
 
@@ -67,14 +71,19 @@ export class Recorder {
   /** Forgets everything, for the next context. */
   clear(): void {
     this.places = [];
+    this.reached = new Set();
     this.byNode = new Map();
     this.problems = [];
     this.modules = new Map();
     this.pending = [];
   }
 
+  reach(frame: Frame, s: Stmt): void {
+    if (this.silent === 0 && this.isOwn(s) && this.wanted(frame.file)) this.reached.add(s);
+  }
+
   record(frame: Frame, node: Node, value: Value, kind: SeenPlace['kind'] = 'expression'): void {
-    if (frame.isLibrary || this.silent > 0 || !this.wanted(frame.file)) return;
+    if (frame.isLibrary || this.silent > 0 || this.unrecorded.has(node) || !this.wanted(frame.file)) return;
     this.see(frame.file, node, value, kind, [], true);
   }
 

@@ -5,7 +5,7 @@ import { Env, int, ListValue, type TensorValue, type TupleValue, UnknownValue, u
 import { inPlaceOf } from '../generic';
 import { anElement, varyingInt } from '../values/elements';
 import { setAttr } from './attributes';
-import { evaluate } from './expressions';
+import { evaluate, lookupName } from './expressions';
 import type { Interpreter } from './interpreter';
 import type { Elements } from './iteration';
 import { setSubscript } from './subscripts';
@@ -25,7 +25,7 @@ export function assignTo(i: Interpreter, target: Expr, value: Value): void {
       return;
     case 'Tuple':
     case 'List':
-      unpack(i, target.elts, value, target);
+      pattern(i, target, value);
       return;
     case 'Starred':
       assignTo(i, target.value, value);
@@ -36,12 +36,32 @@ export function assignTo(i: Interpreter, target: Expr, value: Value): void {
   i.recorder.record(i.frame!, target, value, 'target');
 }
 
+/** In `a, _, _ = f()` every `_` is what the name holds after the whole assignment. */
+function pattern(i: Interpreter, target: Expr & { kind: 'Tuple' | 'List' }, value: Value): void {
+  const { unrecorded } = i.recorder;
+  const names = namesIn(target);
+  const early = names.filter((n, k) => !unrecorded.has(n) && names.some((m, l) => l > k && m.id === n.id));
+  for (const n of early) unrecorded.add(n);
+  try {
+    unpack(i, target.elts, value, target);
+  } finally {
+    for (const n of early) unrecorded.delete(n);
+  }
+  for (const n of early) i.recorder.record(i.frame!, n, lookupName(i, n.id), 'target');
+}
+
+function namesIn(target: Expr): (Expr & { kind: 'Name' })[] {
+  if (target.kind === 'Name') return [target];
+  if (target.kind === 'Starred') return namesIn(target.value);
+  return target.kind === 'Tuple' || target.kind === 'List' ? target.elts.flatMap(namesIn) : [];
+}
+
 /** A size takes the first name it is kept under. */
 function named(i: Interpreter, value: Value, name: string, node: Node): Value {
   if (i.frame!.isLibrary || name === '_') return value;
   if (value.kind === 'unknown' && value.integer?.sym) value.integer.sym.rename(name);
   if (value.kind !== 'int') return value;
-  return int(i.nameDim(value.dim, name, i.frame!.file, node));
+  return { ...value, dim: i.nameDim(value.dim, name, i.frame!.file, node) };
 }
 
 export function setName(i: Interpreter, name: string, value: Value, _isName = true): void {

@@ -123,7 +123,8 @@ function sequenceArg(i: Interpreter, v: TupleValue | ListValue): Arg {
   const { items, rest } = v;
   if (rest) return { kind: 'unknown', reason: 'a sequence of unknown length' };
   if (v.kind === 'tuple' && v.sizesOf) return { kind: 'unknown', reason: 'the shape of a tensor of unknown rank' };
-  return { kind: 'list', items: items.map((x) => toArg(i, x)), tuple: v.kind === 'tuple' };
+  const list = { kind: 'list', items: items.map((x) => toArg(i, x)), tuple: v.kind === 'tuple' } as const;
+  return v.kind === 'tuple' && v.isSize ? { ...list, isSize: true } : list;
 }
 
 function rangeArg(i: Interpreter, v: { start: Dim; stop: Dim; step: Dim }): Arg {

@@ -5,7 +5,7 @@ import { axisAt, mapAxis, rankError, sizesOf } from './axes';
 import { indexType } from './elementwise';
 import { ifKnown } from './literals';
 import { dtypeNamed, libraryAttribute, libraryFor, nestedData, onlyArray } from './operands';
-import { type OpArgs, type Operator, type ShapeContext, type TensorType, Undetermined } from './operator';
+import { type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
 import { like, tuple } from './output';
 
 function op(name: string, shape: Operator['shape']): Operator {
@@ -129,6 +129,31 @@ const lexsort = op('np_lexsort', (args, c) => {
   return like(x, c.knownRank(x).slice(1), indexType(x));
 });
 
+/** `sliding_window_view(x, window, axis)`: the places of each window, then the axes of the window. */
+const slidingWindows = op('np_sliding_window_view', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  const dims = [...c.knownRank(x)];
+  const windows = args.ints('size');
+  const axes = args.has('dim') ? args.constInts('dim').map((d) => c.axis(d, dims.length, 'sliding_window_view')) : null;
+  const over = axes ?? dims.map((_, i) => i);
+  if (over.length !== windows.length) {
+    const found = `${windows.length} window sizes for ${over.length} axes`;
+    throw new ShapeError('window-rank', `sliding_window_view: ${found}`);
+  }
+  for (const [i, axis] of over.entries()) {
+    const [size, window] = [dims[axis], windows[i]];
+    c.requireAtMost(window, size, () => {
+      const message = `sliding_window_view: a window of ${window} is larger than axis ${axis} of size ${size}`;
+      return new ShapeError('window-size', message, [
+        { dim: window, role: 'window' },
+        { dim: size, role: `size of axis ${axis}` },
+      ]);
+    });
+    dims[axis] = size.sub(window).add(1);
+  }
+  return like(x, [...dims, ...windows]);
+});
+
 /** `np.ix_`: each sequence along an axis of its own. */
 const ix = op('np_ix', (args, c) => {
   const list = args.raw('tensors');
@@ -218,6 +243,7 @@ export const operators: readonly Operator[] = [
   picked,
   fromBuffer,
   lexsort,
+  slidingWindows,
   ix,
   diagIndices,
   triangleFrom,

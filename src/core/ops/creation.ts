@@ -137,8 +137,11 @@ const legacyTensor = op(
   'legacy_tensor',
   (args, c) => {
     const arg = args.raw('args');
-    const items: readonly Arg[] = arg.kind === 'list' ? arg.items : [arg];
+    const data = args.raw('data');
     const dtype = dtypeOr(args, () => c.defaultFloat);
+    if (data.kind === 'list' && !data.isSize) return made(args, nestedData(data, 'torch', c).shape, dtype);
+    const given = data.kind === 'list' ? data : arg;
+    const items: readonly Arg[] = given.kind === 'list' ? given.items : [given];
     if (items.length === 0) return made(args, [0], dtype);
     if (items.every((i) => i.kind === 'int')) {
       return made(
@@ -148,10 +151,8 @@ const legacyTensor = op(
       );
     }
     const [first] = items;
-    if (items.length > 1) throw new Undetermined('Tensor: sizes or data are not known');
-    if (first.kind === 'tensor') return made(args, first.type.shape, dtype);
-    if (first.kind !== 'list') throw new Undetermined('Tensor: sizes or data are not known');
-    return made(args, nestedData(first, 'torch', c).shape, dtype);
+    if (items.length > 1 || first.kind !== 'tensor') throw new Undetermined('Tensor: sizes or data are not known');
+    return made(args, first.type.shape, dtype);
   },
   false,
 );

@@ -37,7 +37,7 @@ export type Arg =
   | { readonly kind: 'str'; readonly value: string | null }
   | { readonly kind: 'dtype'; readonly value: DType | null }
   | { readonly kind: 'tensor'; readonly type: TensorType }
-  | { readonly kind: 'list'; readonly items: readonly Arg[]; readonly tuple: boolean }
+  | { readonly kind: 'list'; readonly items: readonly Arg[]; readonly tuple: boolean; readonly isSize?: boolean }
   | { readonly kind: 'slice'; readonly lower: Arg; readonly upper: Arg; readonly step: Arg }
   | { readonly kind: 'ellipsis' }
   | { readonly kind: 'unknown'; readonly reason: string; readonly refine?: Refinement };

@@ -3,7 +3,7 @@ import type { DType } from '../../../core/dtype';
 import { native, nativeClass } from '../../builtins/native';
 import { isTensorOf } from '../../builtins/types';
 import { boundFunction, callSignatures } from '../../interp/signatureCalls';
-import { callOperator, isDevice } from '../../interp/tensors';
+import { isDevice } from '../../interp/tensors';
 import { signaturesOf } from '../signatures/index';
 import {
   bool,
@@ -12,7 +12,6 @@ import {
   type NativeValue,
   NONE,
   SOME_BOOL,
-  str,
   TupleValue,
   UnknownValue,
   unknown,
@@ -56,17 +55,7 @@ export function dtypeValue(value: DType | null): DTypeValue {
 
 /** `torch.Tensor(2, 3)`, `torch.Tensor([1, 2])`. */
 function legacyTensor(name: string, dtype: DType): NativeValue {
-  const make = native(name, '', (i, args, node) => {
-    const [first] = args;
-    const sizes = args.every((a) => a?.kind === 'int');
-    if (!sizes && args.length === 1 && first) {
-      if (first.kind === 'tensor') return first;
-      return callOperator(i, 'tensor', new Map<string, Value>([['data', first], ['dtype', dtypeValue(dtype)], ['library', str('torch')]]), node);
-    }
-    if (!sizes) return unknown(`${name} of unknown sizes`);
-    const size = new TupleValue(args.flatMap((a) => (a ? [a] : [])));
-    return callSignatures(i, 'torch.zeros', signaturesOf('torch.zeros'), { args: [size], kwargs: new Map([['dtype', dtypeValue(dtype)]]), moreArgs: false, moreKwargs: false, open: false }, node);
-  });
+  const call: NativeValue['call'] = (i, args, node) => callSignatures(i, name, signaturesOf(name), args, node);
   const isInstance = (v: Value) => {
     const is = isTensorOf(v, 'torch');
     if (name === 'torch.Tensor' || is !== true || v.kind !== 'tensor') return is;
@@ -77,7 +66,7 @@ function legacyTensor(name: string, dtype: DType): NativeValue {
     const signatures = signaturesOf(`torch.Tensor.${attr}`);
     return signatures.length > 0 && !signatures[0].property ? boundFunction(`torch.Tensor.${attr}`, signatures) : undefined;
   };
-  return { ...make, isInstance, member };
+  return { kind: 'native', name, call, isInstance, member };
 }
 
 function opaqueClass(name: string, test: (v: Value) => boolean | null): NativeValue {

@@ -11,7 +11,9 @@ const typed = Object.entries({
   Byte: 'uint8',
   Bool: 'bool',
 }).map(
-  ([name, dtype]) => `torch.${name}Tensor, torch.cuda.${name}Tensor(*args, ...) -> legacy_tensor dtype="${dtype}"`,
+  ([name, dtype]) => `
+torch.${name}Tensor, torch.cuda.${name}Tensor(data: list, ...) -> legacy_tensor dtype="${dtype}"
+torch.${name}Tensor, torch.cuda.${name}Tensor(*args, ...) -> legacy_tensor dtype="${dtype}"`,
 );
 
 export const signatures = `
@@ -42,6 +44,7 @@ torch.scalar_tensor(s as data, *, dtype="float32", ...) -> tensor
 torch.from_numpy(ndarray as input) -> to_library
 torch.frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False) -> np_frombuffer
 torch.from_dlpack(ext_tensor as input) -> to_library
+torch.Tensor(data: list, ...) -> legacy_tensor
 torch.Tensor(*args, ...) -> legacy_tensor
 ${typed.join('\n')}
 torch.arange(start=0, end=None, step=1, *, out=None, dtype=None, ...) -> arange

@@ -125,10 +125,10 @@ ndarray.copy(input, ...) -> clone
 ndarray.astype(input, dtype, ...) -> clone
 ndarray.view(input, dtype as shape: dtype) -> reshape
 
-np.reshape(a as input, shape, ...) -> reshape
-np.reshape(a as input, newshape as shape, ...) -> reshape
+np.reshape(a as input, shape, order="C", ...) -> reshape
+np.reshape(a as input, newshape as shape, order="C", ...) -> reshape
 ndarray.reshape(input, *shape, order="C", copy=None) -> reshape
-np.ravel(a as input, ...) -> reshape shape=(-1,)
+np.ravel(a as input, order="C", ...) -> reshape shape=(-1,)
 ndarray.ravel, ndarray.flatten(input, order="C") -> reshape shape=(-1,)
 np.squeeze(a as input, axis as dim=None) -> squeeze
 ndarray.squeeze(input, axis as dim=None) -> squeeze
@@ -234,6 +234,7 @@ function ufuncs(names: string, parameters: string): string {
 
 /** The functions of NumPy alone: those that change an array in place, and random numbers. */
 const numpyOnly = `
+np.lib.stride_tricks.sliding_window_view(x as input, window_shape as size, axis as dim=None, ...) -> np_sliding_window_view
 ndarray.fill(input, value) -> np_none
 ndarray.sort(input, axis=-1, ...) -> np_none
 ndarray.partition(input, kth, axis=-1, ...) -> np_none
