@@ -26,14 +26,18 @@ import {
   type Value,
 } from './values/values';
 
+/** What is taken for parameters that are None by default: that, or something that a caller gives. */
+type Optional = 'default' | 'given';
+
 /** The parameter's value when nobody gives one: ints are symbols, other defaults are taken. */
-export function symbolicParameter(i: Interpreter, f: FunctionValue, p: Param): Value {
+export function symbolicParameter(i: Interpreter, f: FunctionValue, p: Param, optional: Optional = 'default'): Value {
   if (p.type === 'var-positional') return new TupleValue([], new UnknownValue(`*${p.name} of a function that nobody calls`, '', f.qualname));
   if (p.type === 'var-keyword') {
     const d = new DictValue();
     d.open = true;
     return d;
   }
+  if (p.default?.kind === 'none' && optional === 'given') return fromAnnotation(i, f, p);
   if (p.default?.kind === 'none') return noneThatMayBeAnInt(i, f, p);
   return symbolicDefault(i, f, p) ?? p.default ?? fromAnnotation(i, f, p);
 }
@@ -71,8 +75,19 @@ function symbolFor(i: Interpreter, f: FunctionValue, name: string): Value {
 }
 
 function fromAnnotation(i: Interpreter, f: FunctionValue, p: Param): Value {
-  if (!p.annotation) return new UnknownValue(`${p.name} is a parameter`, p.name, f.qualname);
+  if (!p.annotation) return fromCallSites(i, f, p) ?? new UnknownValue(`${p.name} is a parameter`, p.name, f.qualname);
   return annotationValue(i, f, p.name, p.annotation) ?? new UnknownValue(`${p.name} is a parameter`, p.name, f.qualname);
+}
+
+/** A parameter without annotation is what all calls in this document give it. */
+function fromCallSites(i: Interpreter, f: FunctionValue, p: Param): Value | null {
+  const given = i.callSites.given(f, p.name);
+  if (given?.kind === 'int') return symbolIn(i, f.qualname, p.name);
+  if (given?.kind !== 'tensor') return null;
+  const u = new UnknownValue(`${p.name} is a parameter`, p.name, f.qualname, true, 'tensor');
+  const t = refineToTensor(i, u, given.library);
+  if (given.rank !== null) i.ops.bindRank(i.tensorType(t), given.rank);
+  return t;
 }
 
 /** What an annotation says of a value called `name`; null when it says nothing. */
@@ -109,7 +124,7 @@ function annotationValue(i: Interpreter, f: FunctionValue, name: string, annotat
 /** A parameter annotated with a class of the user's: an instance made with symbols. */
 function classAnnotation(i: Interpreter, f: FunctionValue, word: string, node: Node): Value | null {
   let cls: Value | undefined;
-  for (let env: Env | null = f.env; env && !cls; env = env.parent) cls = env.vars.get(word);
+  for (let env: Env | null = f.env; env && !cls; env = env.parent) cls = env.get(word);
   if (cls?.kind !== 'class' || cls.file?.isLibrary || i.makingSymbolic.has(cls)) return null;
   i.makingSymbolic.add(cls);
   try {
@@ -166,13 +181,13 @@ function constructorArguments(i: Interpreter, cls: ClassValue): CallArgs {
 }
 
 /** Symbols for all parameters from the n-th on. */
-export function symbolicArguments(i: Interpreter, f: FunctionValue, from: number): CallArgs {
+export function symbolicArguments(i: Interpreter, f: FunctionValue, from: number, optional: Optional = 'default'): CallArgs {
   const args: Value[] = [];
   const kwargs = new Map<string, Value>();
   let open = false;
   let moreArgs = false;
   f.params.slice(from).forEach((p) => {
-    const value = symbolicParameter(i, f, p);
+    const value = symbolicParameter(i, f, p, optional);
     if (p.type === 'var-positional') moreArgs = true;
     else if (p.type === 'var-keyword') open = true;
     else if (p.type === 'keyword-only') kwargs.set(p.name, value);

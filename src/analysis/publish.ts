@@ -51,21 +51,28 @@ function contextList(file: SourceFile, seen: readonly SeenIn[]) {
   const list: { id: number; label: string }[] = [];
   for (const s of seen) {
     if (!s.places.some((p) => p.file === file)) continue;
-    const label = s.origin === 'alone' ? 'with symbols' : s.label;
-    const key = `${s.origin === 'alone'}:${label}`;
+    const [label, key] = contextName(s);
     if (index.has(key)) continue;
     index.set(key, list.length);
     list.push({ id: list.length, label });
   }
-  return { list, index: (s: SeenIn) => index.get(`${s.origin === 'alone'}:${s.origin === 'alone' ? 'with symbols' : s.label}`) ?? 0 };
+  return { list, index: (s: SeenIn) => index.get(contextName(s)[1]) ?? 0 };
+}
+
+/** What people call a context, and what tells it from others. */
+function contextName(s: SeenIn): readonly [label: string, key: string] {
+  const symbolic = s.origin === 'alone' || s.origin === 'given';
+  const label = symbolic ? 'with symbols' : s.label;
+  return [label, `${symbolic}:${label}`];
 }
 
 function gather(file: SourceFile, seen: readonly SeenIn[], contextOf: (s: SeenIn) => number): Map<string, Gathered> {
   const out = new Map<string, Gathered>();
   for (const s of seen) {
     const context = contextOf(s);
+    const counts = s.origin === 'given' ? onlyReachedBy(s, seen) : () => true;
     for (const place of s.places) {
-      if (place.file !== file) continue;
+      if (place.file !== file || !counts(place)) continue;
       const key = `${place.node.start}:${place.node.end}:${place.path.join('.')}`;
       let g = out.get(key);
       if (!g) out.set(key, (g = { place, by: new Map() }));
@@ -83,10 +90,17 @@ function gather(file: SourceFile, seen: readonly SeenIn[], contextOf: (s: SeenIn
   return out;
 }
 
+/** Is a place in a statement that is reached when optional parameters are given, but not with their defaults? */
+function onlyReachedBy(given: SeenIn, seen: readonly SeenIn[]): (place: SeenPlace) => boolean {
+  const others = seen.filter((s) => s.origin !== 'given');
+  const own = [...given.reached].filter((statement) => !others.some((s) => s.reached.has(statement)));
+  return ({ node }) => own.some((s) => s.start <= node.start && node.end <= s.end);
+}
+
 /** What a run on its own sees in other functions that it calls is seen there as called. */
 function ownOrigin(s: SeenIn, place: SeenPlace): Origin {
-  if (s.origin !== 'alone') return s.origin;
-  return place.own ? 'alone' : 'called';
+  if (s.origin !== 'alone' && s.origin !== 'given') return s.origin;
+  return place.own ? s.origin : 'called';
 }
 
 /**
@@ -94,11 +108,11 @@ function ownOrigin(s: SeenIn, place: SeenPlace): Origin {
  * where it says nothing, what the models built by this file's own factories show.
  */
 function choose(g: Gathered, driven: boolean, inFunction: boolean, names: SymbolNames): ExpressionFact | null {
-  const { run, alone, built } = { run: g.by.get('run'), alone: g.by.get('alone'), built: g.by.get('built') };
+  const [run, alone, built, given] = (['run', 'alone', 'built', 'given'] as const).map((origin) => g.by.get(origin));
   const pick = driven
     ? (run ?? alone)
     : inFunction
-      ? best([alone, built])
+      ? best([alone, built, given])
       : run;
   if (!pick || pick.tensors.size === 0) return null;
   const complete = !pick.incomplete;

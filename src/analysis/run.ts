@@ -2,7 +2,8 @@
  * Running a document: its module body, then every function and class on its own with symbols, and the models that
  * its factory functions build. Each run is a context; what it saw is kept apart by how it came about.
  */
-import type { Node } from '../python/ast';
+import type { Node, Stmt } from '../python/ast';
+import { walk } from '../python/visit';
 import { symbolicArguments, symbolicInstance } from './generic';
 import { callValue } from './interp/calls';
 import { Frame } from './interp/frame';
@@ -16,13 +17,18 @@ import type { SeenPlace, SeenProblem, SeenTensor } from './recorder';
 import type { SourceFile } from './source';
 import { callArgs, type ClassValue, Env, type FunctionValue, type InstanceValue, ModuleValue, str, type Value } from './values/values';
 
-/** How a fact came about: by running the file, on its own with symbols, or in a model that a factory built. */
-export type Origin = 'run' | 'alone' | 'called' | 'built';
+/**
+ * How a fact came about: by running the file, on its own with symbols, in a model that a factory built, or on its own
+ * with something given for the parameters that are None by default.
+ */
+export type Origin = 'run' | 'alone' | 'called' | 'built' | 'given';
 
 export interface SeenIn {
   readonly origin: Origin;
   readonly label: string;
   readonly places: readonly SeenPlace[];
+  /** Statements of what was run on its own that were executed. */
+  readonly reached: ReadonlySet<Stmt>;
 }
 
 export interface RunResult {
@@ -105,7 +111,8 @@ export class DocumentRun {
 
   /** Every function and class of the file on its own. */
   runAlone(file: SourceFile): void {
-    for (const value of [...(this.i.definitions.get(file) ?? [])]) {
+    // Callers mostly stand below what they call: from the end, their calls tell what the others are given.
+    for (const value of [...(this.i.definitions.get(file) ?? [])].reverse()) {
       if (performance.now() > this.deadline) {
         this.incomplete ??= 'out of time';
         return;
@@ -129,6 +136,22 @@ export class DocumentRun {
         }
       }
     });
+    if (isFactory || !this.misses(f)) return;
+    const given = () => callValue(this.i, f, symbolicArguments(this.i, f, 0, 'given'), f.node);
+    this.inWorlds(file, `${f.name}()`, f.node, given, 'given');
+  }
+
+  /** A part of it runs only when something is given for a parameter that is None by default. */
+  private misses(f: FunctionValue): boolean {
+    if (!f.params.some((p) => p.default?.kind === 'none')) return false;
+    let missed = false;
+    walk(f.node, (node) => {
+      if (node.kind === 'Lambda' || (node.kind === 'FunctionDef' && node !== f.node)) return false;
+      const simple = node.kind === 'Assign' || node.kind === 'AugAssign' || node.kind === 'ExprStmt' || node.kind === 'Return';
+      if (simple && !this.seen.some((s) => s.reached.has(node))) missed = true;
+      return !missed;
+    });
+    return missed;
   }
 
   private runClass(file: SourceFile, cls: ClassValue): void {
@@ -151,23 +174,40 @@ export class DocumentRun {
           callValue(this.i, m, static_ ? args : { ...args, args: [isClassMethod(cls, m) ? cls : instance, ...args.args] }, node);
           collect('alone');
         });
+        if (!isStatic(cls, m) && !isClassMethod(cls, m) && this.misses(m)) {
+          const given = () => {
+            const args = symbolicArguments(this.i, m, 1, 'given');
+            return callValue(this.i, m, { ...args, args: [instance, ...args.args] }, node);
+          };
+          this.worlds(cls.name, given, 'given');
+        }
         this.i.heap.rollback(mark);
       }
       this.i.hypotheses = taken;
     });
   }
 
-  private inWorlds(file: SourceFile, label: string, node: Node, run: (collect: (origin: Origin) => void) => void): void {
+  private inWorlds(
+    file: SourceFile,
+    label: string,
+    node: Node,
+    run: (collect: (origin: Origin) => void) => void,
+    origin: Origin = 'alone',
+  ): void {
     const frame = new Frame(file, new Env(null, 'module'), null, null, null, node);
     this.i.recorder.subject = node;
-    this.worlds(label, () => {
+    const inFrame = () => {
       this.i.frame = frame;
-      run((origin) => this.collect(origin, label));
-    });
+      run((o) => this.collect(o, label));
+    };
+    this.worlds(label, inFrame, origin);
   }
 
-  /** Runs it under every hypothesis that does not fail. */
-  private worlds(label: string, run: () => void): void {
+  /**
+   * Runs it under every hypothesis that does not fail. What the run has not collected itself is of that origin; where
+   * several parameters are given that nobody may give together, nothing is a problem.
+   */
+  private worlds(label: string, run: () => void, origin: Origin = 'alone'): void {
     const outer = { hypotheses: this.i.hypotheses, frame: this.i.frame };
     const taken: { key: string; choice: number; options: number }[] = [];
     const failed: SeenProblem[][] = [];
@@ -182,7 +222,7 @@ export class DocumentRun {
       if (outcome === 'failed') failed.push(this.i.recorder.problems);
       else {
         survived = true;
-        if (outcome === 'raised') this.collect('alone', label);
+        if (outcome === 'raised' || origin === 'given') this.collect(origin, label);
         this.takeProblems();
       }
       this.i.recorder.clear();
@@ -193,7 +233,7 @@ export class DocumentRun {
       if (!last) break;
       last.choice++;
     }
-    if (!survived) this.problems.push(...common(failed));
+    if (!survived && origin !== 'given') this.problems.push(...common(failed));
     this.i.hypotheses = outer.hypotheses;
   }
 
@@ -222,8 +262,9 @@ export class DocumentRun {
   private collect(origin: Origin, label: string): void {
     const { recorder } = this.i;
     recorder.settle(0);
-    this.takeProblems();
-    this.seen.push({ origin, label, places: recorder.places });
+    this.i.callSites.settle();
+    if (origin !== 'given') this.takeProblems();
+    this.seen.push({ origin, label, places: recorder.places, reached: recorder.reached });
     for (const [k, m] of recorder.modules) this.moduleValues.set(k, { ...m, parameters: parameterCount(m.instance) });
     recorder.clear();
   }

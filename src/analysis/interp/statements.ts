@@ -24,6 +24,7 @@ import { truth } from './truth';
 export function execBlock(i: Interpreter, body: readonly Stmt[]): boolean {
   for (const s of body) {
     i.step();
+    i.recorder.reach(i.frame!, s);
     if (!exec(i, s)) return false;
   }
   return true;

@@ -155,9 +155,9 @@ export function sizesOf(args: OpArgs, name: string, what: string, c: ShapeContex
   return shapeOf(arg.items.map((item) => checkSize(sizeOf(item) ?? c.fresh('size'), what, c)));
 }
 
-/** The dim from `pool` that is the same number, if any: it may carry a name. */
+/** The dim from `pool` that is the same size, if any: it may carry a name. Numbers may be the same by chance. */
 export function sameAs(d: Dim, pool: readonly Dim[]): Dim {
-  return d.label ? d : (pool.find((p) => p.label !== undefined && p.equals(d)) ?? d);
+  return d.label || d.isConst ? d : (pool.find((p) => p.label !== undefined && p.equals(d)) ?? d);
 }
 
 /** A tensor of the wrong rank. */
