@@ -3,7 +3,6 @@
  * own files and packages, which are read from the import roots. Nothing is run but by this interpreter.
  */
 import type { Alias, ImportFrom, Node } from '../python/ast';
-import { parse } from '../python/parse';
 import { setName } from './interp/assignment';
 import { Frame } from './interp/frame';
 import type { Interpreter } from './interp/interpreter';
@@ -15,7 +14,7 @@ import { librarySources } from './library/sources.gen';
 import { nativeMember } from './library/native/index';
 import { isNamespace, membersOf, signaturesOf } from './library/signatures/index';
 import { SourceFile } from './source';
-import { Env, ModuleValue, type NativeValue, type Value, UnknownValue } from './values/values';
+import { Env, ModuleValue, type NativeValue, unknown, type Value, UnknownValue } from './values/values';
 import type { SourceFiles } from './files';
 
 /** Libraries that are always our models, whatever is installed. */
@@ -42,6 +41,15 @@ const library = new Map<string, Value>();
 /** Names of which it is known that no library model has them. */
 const absent = new Set<string>();
 
+/**
+ * Imports are run as Python would until they have cost so many steps; from then on a module is run when one of its names
+ * is used, which in a large package most never are. Reading a text has its price too.
+ */
+const EAGER_STEPS = 25_000;
+const CHARACTERS_A_STEP = 8;
+/** A module that needs more steps (it lists its own folder, say) has only the names that it had by then. */
+const MODULE_STEPS = 20_000;
+
 /** Parsed files, shared by all runs of a workspace. */
 export class SourceCache {
   private readonly parsed = new Map<string, { text: string; file: SourceFile }>();
@@ -49,7 +57,7 @@ export class SourceCache {
   get(uri: string, name: string, text: string): SourceFile {
     const old = this.parsed.get(uri);
     if (old && old.text === text && old.file.name === name) return old.file;
-    const file = new SourceFile(uri, name, text, parse(text), false, uri.endsWith('/__init__.py'));
+    const file = new SourceFile(uri, name, text, false, uri.endsWith('/__init__.py'));
     this.parsed.set(uri, { text, file });
     return file;
   }
@@ -62,6 +70,10 @@ export class Modules {
   readonly read = new Map<string, string | null>();
   /** Files that the host has not given yet. */
   readonly missing = new Set<string>();
+  /** Modules of the user's that have been run, as long as all are run when they are imported. */
+  private readonly executed: ModuleValue[] = [];
+  /** What imports have cost so far, in steps. */
+  private cost = 0;
   private readonly tensorClasses = new Map<string, Value>();
 
   constructor(
@@ -102,17 +114,16 @@ export class Modules {
     let module: Value = new UnknownValue(`module ${name} is not found`, name);
     for (let n = 1; n <= parts.length; n++) {
       module = this.oneModule(i, parts.slice(0, n).join('.'), node);
-      if (parent?.kind === 'module' && module.kind === 'module') this.attach(i, parent, parts[n - 1], module);
+      if (parent?.kind === 'module' && module.kind === 'module') this.attach(parent, parts[n - 1], module);
       parent = module;
     }
     return module;
   }
 
-  private attach(i: Interpreter, parent: ModuleValue, name: string, module: Value): void {
-    const old = parent.env.vars.get(name);
+  private attach(parent: ModuleValue, name: string, module: Value): void {
+    const old = parent.names.vars.get(name);
     if (old !== undefined) return;
-    if (!parent.file?.isLibrary) i.heap.touch(parent.env);
-    parent.env.vars.set(name, module);
+    parent.names.vars.set(name, module);
   }
 
   private oneModule(i: Interpreter, name: string, node: Node): Value {
@@ -153,7 +164,7 @@ export class Modules {
     }
     const member = (attr: string, by: Interpreter) => by.modules.libraryMember(by, name, attr);
     if (text === null) return new ModuleValue(name, new Env(null, 'module'), null, member);
-    const file = new SourceFile(key, name, text, parse(text), true, packaged);
+    const file = new SourceFile(key, name, text, true, packaged);
     return this.execute(i, file, name, member);
   }
 
@@ -188,10 +199,13 @@ export class Modules {
       if (text === undefined) return new UnknownValue(`${name} is being loaded`, name);
       if (text === null) continue;
       const file = this.cache.get(uri, name, text);
-      return this.execute(i, file, uri, (attr) => {
+      const member = (attr: string) => {
         if (!file.isPackage) return undefined;
         return this.userModule(i, `${path}/${attr}`, `${name}.${attr}`, node) ?? undefined;
-      });
+      };
+      this.cost += text.length / CHARACTERS_A_STEP;
+      if (this.cost <= EAGER_STEPS) return this.execute(i, file, uri, member);
+      return this.defer(i, file, uri, member);
     }
     return null;
   }
@@ -204,32 +218,53 @@ export class Modules {
     return text;
   }
 
-  /** Runs a module's body. What it makes stays, whatever becomes of the path that imported it. */
+  /** A module whose body is run when one of its names is asked for. */
+  private defer(i: Interpreter, file: SourceFile, key: string, member: ModuleValue['member']): Value {
+    const module = new ModuleValue(file.name, new Env(null, 'module'), file, member);
+    this.loaded.set(key, module);
+    module.later = () => this.runBody(i, module, key);
+    for (const done of this.executed.splice(0)) openEmpty(done);
+    return module;
+  }
+
   private execute(i: Interpreter, file: SourceFile, key: string, member: ModuleValue['member']): Value {
-    const env = new Env(null, 'module');
-    const module = new ModuleValue(file.name, env, file, member);
+    const module = new ModuleValue(file.name, new Env(null, 'module'), file, member);
     (file.isLibrary ? library : this.loaded).set(key, module);
+    this.runBody(i, module, key);
+    return module;
+  }
+
+  /** Runs a module's body. What it makes stays, whatever becomes of the path that imported it. */
+  private runBody(i: Interpreter, module: ModuleValue, key: string): void {
+    const file = module.file!;
     const { heap } = i;
     const [births, log] = [heap.births, heap.logLength];
-    const { uncertain, guarded, mayRaise, frame, loopPasses } = i;
+    const { uncertain, guarded, mayRaise, frame, loopPasses, depth, steps } = i;
     i.uncertain = 0;
     i.guarded = file.isLibrary ? 1 : 0;
     i.loopPasses = 0;
-    const body = new Frame(file, env, null, null, null, null);
-    try {
+    const body = new Frame(file, module.names, null, null, null, null);
+    const run = () => {
       if (i.enter(body)) execBlock(i, file.ast.body);
+    };
+    try {
+      if (file.isLibrary) run();
+      else if (!i.withSteps(MODULE_STEPS, run)) module.isComplete = false;
     } catch (e) {
       if (!(e instanceof PyRaise)) {
         // A model that was not loaded to its end must not be kept.
         if (file.isLibrary) library.delete(key);
         throw e;
       }
+      module.isComplete = false;
     } finally {
-      if (i.frame === body || body.parent === null) i.leave(body);
-      Object.assign(i, { uncertain, guarded, mayRaise, frame, loopPasses });
-      heap.keepNewCells(births - 1, log);
+      Object.assign(i, { uncertain, guarded, mayRaise, frame, loopPasses, depth });
+      heap.keepNewCells(births, log, module.names);
+      if (!file.isLibrary) this.cost += i.steps - steps;
     }
-    return module;
+    if (file.isLibrary) return;
+    if (this.cost > EAGER_STEPS) openEmpty(module);
+    else this.executed.push(module);
   }
 
   /** Registers the document under analysis, so that what it imports can import it. */
@@ -243,8 +278,24 @@ export class Modules {
     const source = s.level > 0 ? this.relative(i, s) : this.importModule(i, s.module, s);
     for (const alias of s.names) {
       if (alias.name === '*') this.importStar(i, source);
-      else setName(i, alias.asname ?? alias.name, this.imported(i, source, alias, s));
+      else setName(i, alias.asname ?? alias.name, this.namedFrom(i, source, alias, s));
     }
+  }
+
+  /** A name of a module that has not been run is a promise, except where it matters whether the import fails. */
+  private namedFrom(i: Interpreter, source: Value, alias: Alias, s: ImportFrom): Value {
+    if (source.kind !== 'module' || !source.later || i.guarded > 0) return this.imported(i, source, alias, s);
+    const promise = new UnknownValue(`${alias.name} is being imported`, alias.name);
+    promise.later = () => {
+      const { guarded, mayRaise } = i;
+      i.guarded = 0;
+      try {
+        return this.imported(i, source, alias, s);
+      } finally {
+        Object.assign(i, { guarded, mayRaise });
+      }
+    };
+    return promise;
   }
 
   private relative(i: Interpreter, s: ImportFrom): Value {
@@ -281,7 +332,7 @@ export class Modules {
     if (source.file && !source.file.isLibrary && !this.missing.size && source.env.vars.size > 0) {
       const sub = this.userModule(i, `${source.file.uri.slice(0, source.file.uri.lastIndexOf('/'))}/${name}`, name, s);
       if (sub && source.file.isPackage) return sub;
-      if (i.guarded > 0) throw raise(i, 'ImportError', `cannot import ${name}`, s);
+      if (i.guarded > 0 && source.isComplete) throw raise(i, 'ImportError', `cannot import ${name}`, s);
     }
     if (i.guarded > 0) i.mayRaise = true;
     return new UnknownValue(`${source.name}.${name} is not modelled`, name);
@@ -289,6 +340,8 @@ export class Modules {
 
   private importStar(i: Interpreter, source: Value): void {
     if (source.kind !== 'module') return;
+    if (source.later || source.names.stars.length > 0) i.frame!.env.stars.push(source);
+    if (source.later) return;
     const all = source.env.get('__all__');
     const listed = all?.kind === 'list' || all?.kind === 'tuple' ? all.items : null;
     const names = listed
@@ -298,6 +351,18 @@ export class Modules {
       const value = source.env.get(name) ?? source.member(name, i);
       if (value) setName(i, name, value);
     }
+  }
+}
+
+/**
+ * What is empty after a module has been run may be filled by modules that have not been run yet: registries. No part
+ * of the state: it holds on every path.
+ */
+function openEmpty(module: ModuleValue): void {
+  for (const value of module.names.vars.values()) {
+    const v = value.kind === 'instance' ? value.payload : value;
+    if (v?.kind === 'dict' && v.entries.size === 0) v.rest ??= { key: unknown('a registry'), value: unknown('a registry') };
+    else if ((v?.kind === 'list' && v.items.length === 0) || (v?.kind === 'set' && v.entries.size === 0)) v.rest ??= unknown('a registry');
   }
 }
 

@@ -1,19 +1,25 @@
 /** A Python file as analysis sees it. */
 import type { Module } from '../python/ast';
+import { parse } from '../python/parse';
 
 export class SourceFile {
+  private parsed: Module | null = null;
+
   constructor(
     /** Absolute path with forward slashes, or a document's uri when it has no path. */
     readonly uri: string,
     /** Dotted module name. */
     readonly name: string,
     readonly text: string,
-    readonly ast: Module,
     /** Part of the library models: its frames are transparent. */
     readonly isLibrary: boolean,
     /** `__init__.py`: relative imports begin in the module itself. */
     readonly isPackage: boolean,
   ) {}
+
+  get ast(): Module {
+    return (this.parsed ??= parse(this.text));
+  }
 
   /** 1-based line of an offset. */
   line(offset: number): number {

@@ -92,7 +92,9 @@ export function hasAttr(i: Interpreter, target: Value, name: string, node: Node)
     return obj.payload ? hasAttr(i, obj.payload, name, node) : false;
   }
   if (obj.kind === 'class') return obj.lookup(name) !== undefined ? true : obj.hasUnknownBase ? null : false;
-  if (obj.kind === 'module' && obj.file && !obj.file.isLibrary) return obj.env.get(name) !== undefined || obj.member(name, i) !== undefined;
+  if (obj.kind === 'module' && obj.file && !obj.file.isLibrary) {
+    return obj.env.get(name) !== undefined || obj.member(name, i) !== undefined || (obj.isComplete ? false : null);
+  }
   // What a library has depends on its version.
   if (obj.kind === 'module') return obj.env.get(name) !== undefined ? true : null;
   i.uncertain++;

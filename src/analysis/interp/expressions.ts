@@ -170,7 +170,7 @@ export function lookupName(i: Interpreter, name: string): Value {
   for (let first = true; env; env = env.parent, first = false) {
     // A class's names are not seen from the functions inside it.
     if (!first && env.type === 'class') continue;
-    const value = env.vars.get(name);
+    const value = env.get(name);
     if (value !== undefined) return value;
   }
   const builtin = i.builtins.get(name);

@@ -8,6 +8,7 @@ import { OperatorContext } from '../../core/ops/context';
 import { type Output, type ShapeError, Undetermined } from '../../core/ops/operator';
 import type { BinaryOperator, Expr, Node } from '../../python/ast';
 import type { Modules } from '../modules';
+import { CallSites } from '../callSites';
 import { Recorder } from '../recorder';
 import type { SourceFile } from '../source';
 import { Heap } from '../values/heap';
@@ -53,6 +54,7 @@ export class Interpreter {
   private stepLimit = Number.POSITIVE_INFINITY;
   /** Reason why the analysis is not complete. */
   incomplete: string | null = null;
+  readonly callSites = new CallSites();
   /** How often each function is active at present. */
   readonly activeCalls = new Map<Node, number>();
   /** The call expression that is being evaluated. */
@@ -95,6 +97,22 @@ export class Interpreter {
     if ((++this.steps & 255) !== 0) return;
     if (this.steps > this.stepLimit) throw new BudgetExceeded('too many steps');
     if (performance.now() > this.deadline) throw new BudgetExceeded('out of time');
+  }
+
+  /** Runs something that may take so many steps, which count no further; false when they did not suffice. */
+  withSteps(most: number, run: () => void): boolean {
+    const [outer, before] = [this.stepLimit, this.steps];
+    const own = Math.min(outer, before + most);
+    this.stepLimit = own;
+    try {
+      run();
+      return true;
+    } catch (e) {
+      if (!(e instanceof BudgetExceeded) || this.steps <= own || this.steps > outer) throw e;
+      return false;
+    } finally {
+      this.stepLimit = outer + this.steps - before;
+    }
   }
 
   enter(frame: Frame): boolean {

@@ -4,7 +4,7 @@ import type { Heap, Mark, PathState } from '../values/heap';
 import type { Value } from '../values/values';
 import type { Exit, Frame } from './frame';
 import type { Interpreter } from './interpreter';
-import { PyRaise } from './signals';
+import { BudgetExceeded, PyRaise } from './signals';
 
 export interface Path<T> {
   /** null when the path raised. */
@@ -25,6 +25,7 @@ export function followPath<T>(i: Interpreter, frame: Frame, run: () => T): Path<
   try {
     value = run();
   } catch (e) {
+    if (e instanceof BudgetExceeded) i.heap.rollback(mark);
     if (!(e instanceof PyRaise)) throw e;
     raised = e;
     if (i.guarded > 0) i.mayRaise = true;

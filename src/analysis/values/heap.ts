@@ -101,10 +101,10 @@ export class Heap {
   }
 
   /**
-   * Makes what was done to cells made since then permanent: a module that is imported on some path stays imported.
+   * Makes what was done to cells made since then, and to the module's names, permanent: a module that is imported on some path stays imported.
    */
-  keepNewCells(since: number, log: number): void {
-    const kept = this.log.splice(log).filter((e) => e.cell.birth <= since);
+  keepNewCells(since: number, log: number, names: Cell): void {
+    const kept = this.log.splice(log).filter((e) => e.cell.birth <= since && e.cell !== names);
     this.log.push(...kept);
     this.segment = ++segments;
   }
