@@ -20,13 +20,15 @@ import {
   unknown,
   type Value,
 } from '../values/values';
+import { labelled } from '../../core/names';
 import { symbolicDefault } from '../generic';
 import { noteWritten } from './elements';
 import { raise } from './exceptions';
 import { evaluate } from './expressions';
 import { Frame } from './frame';
-import type { Interpreter } from './interpreter';
+import { type Interpreter, MAX_WITHOUT_TENSOR } from './interpreter';
 import { joinExits } from './paths';
+import { NoTensors } from './signals';
 import { settled } from './tensors';
 import { execBlock } from './statements';
 
@@ -95,6 +97,7 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   // Modules inside modules are no recursion.
   const nests = f.file.isLibrary && (f.name === '__call__' || f.name === 'forward');
   if (active >= (i.uncertain > 0 && !nests ? 3 : MAX_RECURSION)) return callUnknown(i, `${f.name} calls itself too deeply`, args);
+  if (i.depth > 0 && i.givenUp.has(f.node)) return giveUp(i, f, args);
   const env = new Env(f.env, 'function');
   const frame = new Frame(f.file, env, f, f.owner, i.frame, node);
   bindParameters(i, f, args, env, node);
@@ -102,6 +105,7 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   if (!i.enter(frame)) return callUnknown(i, 'calls are nested too deeply', args);
   i.activeCalls.set(f.node, active + 1);
   const pending = i.recorder.mark();
+  const { steps, autocast } = i;
   try {
     recordParameters(i, frame, f, env);
     if (f.node.kind === 'Lambda') return evaluate(i, f.node.body);
@@ -111,10 +115,22 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
     const result = joinExits(i, frame.returns, alive, NONE);
     if (!frame.yields) return result;
     return new IteratorValue(frame.yields, frame.yieldRest.length ? joinValues(frame.yieldRest) : null, result);
+  } catch (e) {
+    // Of the functions that are active, the one that took the steps is given up.
+    if (!(e instanceof NoTensors) || f.file.isLibrary || i.steps - steps < MAX_WITHOUT_TENSOR / 2) throw e;
+    i.autocast = autocast;
+    i.givenUp.add(f.node);
+    return giveUp(i, f, args);
   } finally {
     i.activeCalls.set(f.node, active);
     i.leave(frame);
   }
+}
+
+/** What a function may have done that was not followed to its end: objects that it was given may have changed. */
+function giveUp(i: Interpreter, f: FunctionValue, args: CallArgs): Value {
+  for (const a of [...args.args, ...args.kwargs.values()]) if (a.kind === 'instance') a.generic = true;
+  return callUnknown(i, `${f.name} takes many steps and no tensor`, args);
 }
 
 /** Functions of library models that change none of their arguments; others may (`nn.init`, `register_buffer`). */
@@ -143,28 +159,32 @@ function bindParameters(i: Interpreter, f: FunctionValue, args: CallArgs, env: E
         keywords.clear();
         break;
       default:
-        if (p.type !== 'keyword-only' && next < args.args.length) vars.set(p.name, labelled(i, f, p, args.args[next++]));
+        if (p.type !== 'keyword-only' && next < args.args.length) vars.set(p.name, named(i, f, p, args.args[next++], args));
         else if (p.type !== 'positional-only' && keywords.has(p.name)) {
-          vars.set(p.name, labelled(i, f, p, keywords.get(p.name)!));
+          vars.set(p.name, named(i, f, p, keywords.get(p.name)!, args));
           keywords.delete(p.name);
         } else vars.set(p.name, missing(i, f, p, args, node));
     }
   }
   if (f.file.isLibrary) return;
+  // The call that runs a function on its own is no call of the program's.
+  if (i.frame?.func || i.recorder.subject === null) i.callSites.note(f, vars);
   if (next < args.args.length) throw raise(i, 'TypeError', `${f.name}() takes fewer positional arguments`, node);
   for (const name of keywords.keys()) {
     throw raise(i, 'TypeError', `${f.name}() got an unexpected keyword argument '${name}'`, node);
   }
 }
 
-/** A number that the user wrote into the call is called what the parameter is called. */
-function labelled(i: Interpreter, f: FunctionValue, p: Param, value: Value): Value {
-  if (value.kind !== 'int' || value.dim.label || value.dim.value === null) return value;
+/** A number that the user gives is called what the parameter is called; of a library's, that it went there is told. */
+function named(i: Interpreter, f: FunctionValue, p: Param, value: Value, args: CallArgs): Value {
+  if (value.kind !== 'int' || value.dim.value === null) return value;
   if (f.file.isLibrary && i.frame?.isLibrary) return value;
   const at = i.userFrame(i.callNode ?? p.node);
   if (!at) return value;
-  const origin = { text: f.file.isLibrary ? `${p.name} of ${f.owner?.name ?? f.name}` : '', file: at.frame.file.uri, offset: at.node.start };
-  return { kind: 'int', dim: value.dim.withLabel({ name: f.file.isLibrary ? '' : p.name, origin }) };
+  const self = args.args[0];
+  const owner = self?.kind === 'instance' && f.owner ? self.cls.name : f.name;
+  const origin = { text: f.file.isLibrary ? `${p.name} of ${owner}` : '', file: at.frame.file.uri, offset: at.node.start };
+  return { ...value, dim: labelled(value.dim, i.names(f.file, p.name) ? p.name : '', origin) };
 }
 
 function restOfKeywords(keywords: Map<string, Value>, args: CallArgs): DictValue {

@@ -3,7 +3,8 @@
  * and problems. How each construct is interpreted is in the files beside this one.
  */
 import { Assumptions } from '../../core/assumptions';
-import { Dim, type Label } from '../../core/dim';
+import type { Dim } from '../../core/dim';
+import { isTelling, labelled } from '../../core/names';
 import { OperatorContext } from '../../core/ops/context';
 import { type Output, type ShapeError, Undetermined } from '../../core/ops/operator';
 import type { BinaryOperator, Expr, Node } from '../../python/ast';
@@ -24,7 +25,7 @@ import { type Elements, iterate, joinElements } from './iteration';
 import { followPath } from './paths';
 import { typeOf } from './tensors';
 import type { Frame } from './frame';
-import { BudgetExceeded, HypothesisFailed } from './signals';
+import { BudgetExceeded, HypothesisFailed, NoTensors } from './signals';
 
 /** Depth of Python calls; deeper ones yield an unknown. */
 const MAX_DEPTH = 90;
@@ -50,6 +51,10 @@ export class Interpreter {
   mayRaise = false;
   hypotheses: Hypotheses = { taken: [], next: 0 };
   steps = 0;
+  /** The step at which an operator was applied last. */
+  lastTensor = 0;
+  /** Functions that were given up, as they came to no end and met no tensor. */
+  readonly givenUp = new Set<Node>();
   private deadline = Number.POSITIVE_INFINITY;
   private stepLimit = Number.POSITIVE_INFINITY;
   /** Reason why the analysis is not complete. */
@@ -89,6 +94,7 @@ export class Interpreter {
 
   startBudget(steps: number, deadline: number): void {
     this.steps = 0;
+    this.lastTensor = 0;
     this.stepLimit = steps;
     this.deadline = deadline;
   }
@@ -97,20 +103,27 @@ export class Interpreter {
     if ((++this.steps & 255) !== 0) return;
     if (this.steps > this.stepLimit) throw new BudgetExceeded('too many steps');
     if (performance.now() > this.deadline) throw new BudgetExceeded('out of time');
+    if (this.steps - this.lastTensor > MAX_WITHOUT_TENSOR) {
+      this.lastTensor = this.steps;
+      throw new NoTensors('many steps without a tensor');
+    }
   }
 
-  /** Runs something that may take so many steps, which count no further; false when they did not suffice. */
+  /** Runs something that may take so many steps, which count no further; false when it was given up. */
   withSteps(most: number, run: () => void): boolean {
     const [outer, before] = [this.stepLimit, this.steps];
     const own = Math.min(outer, before + most);
     this.stepLimit = own;
+    this.lastTensor = this.steps;
     try {
       run();
       return true;
     } catch (e) {
-      if (!(e instanceof BudgetExceeded) || this.steps <= own || this.steps > outer) throw e;
+      const mine = e instanceof NoTensors || (e instanceof BudgetExceeded && this.steps > own && this.steps <= outer);
+      if (!mine) throw e;
       return false;
     } finally {
+      this.lastTensor = this.steps;
       this.stepLimit = outer + this.steps - before;
     }
   }
@@ -292,14 +305,18 @@ export class Interpreter {
 
   /** Gives an unnamed size the name under which the user keeps it. */
   nameDim(dim: Dim, name: string, file: SourceFile, node: Node): Dim {
-    if (dim.label?.origin || dim.sym) {
-      const s = dim.sym;
-      if (s) s.rename(name);
-      return dim;
-    }
-    const label: Label = { name, origin: { text: '', file: file.uri, offset: node.start } };
-    return dim.withLabel(label);
+    const at = { text: '', file: file.uri, offset: node.start };
+    if (dim.sym) dim.sym.rename(name, at.file, at.offset);
+    return dim.value === null || !this.names(file, name) ? dim : labelled(dim, name, at);
+  }
+
+  /** May a number be called so? What helpers of installed packages call their variables says nothing to the user. */
+  names(file: SourceFile, name: string): boolean {
+    if (file.isLibrary || !isTelling(name)) return false;
+    return !/\/(site|dist)-packages\//.test(file.uri) || this.recorder.wanted(file);
   }
 }
 
 const MAX_HYPOTHESES = 3;
+/** Steps in which no operator is applied, after which the function that took them is given up. */
+export const MAX_WITHOUT_TENSOR = 12_000;
