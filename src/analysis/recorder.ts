@@ -64,7 +64,7 @@ export class Recorder {
   silent = 0;
 
   constructor(
-    private readonly wanted: (file: SourceFile) => boolean,
+    readonly wanted: (file: SourceFile) => boolean,
     private readonly normalize: (d: Dim) => Dim,
   ) {}
 

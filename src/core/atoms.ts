@@ -3,9 +3,14 @@ import type { Dim } from './dim';
 
 /** Where a size comes from, to be shown to people. `file` and `offset` point into user code when known. */
 export interface Origin {
+  /** `x.size(0)`, `in_features of Linear`; of a result the name of the operation. */
   readonly text: string;
   readonly file?: string;
   readonly offset?: number;
+  /** The place is a number that the user wrote, or the call of an operation that yielded the size. */
+  readonly kind?: 'literal' | 'result';
+  /** How a result came about: `64·12·12`. */
+  readonly formula?: string;
 }
 
 export interface Label {
@@ -21,6 +26,8 @@ export class Sym {
   isNamed = false;
   /** It stands for another number at each element of a sequence or each pass of a loop. */
   varies = false;
+  /** Where the user named it. */
+  boundAt: { readonly file: string; readonly offset: number } | null = null;
   constructor(
     /** For people; need not be unique. */
     public name: string,
@@ -29,13 +36,16 @@ export class Sym {
     /** Smallest value it can have: 0 for a size, -Infinity for any integer. */
     readonly min: number = 0,
     readonly origin?: Origin,
+    /** It is less than this. */
+    readonly below?: Dim,
   ) {}
 
   /** Takes the first name that the user gives the number. */
-  rename(name: string): void {
+  rename(name: string, file: string, offset: number): void {
     if (this.isNamed) return;
     this.name = name;
     this.isNamed = true;
+    this.boundAt = { file, offset };
   }
 }
 

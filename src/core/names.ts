@@ -55,3 +55,16 @@ function identifier(text: string): string {
 export function symbolDim(sym: Sym): Dim {
   return Dim.symbol(sym).withLabel({ name: sym.name, origin: sym.origin });
 }
+
+/** Adds what a label does not say yet: the first name stays, and the first place. */
+export function labelled(d: Dim, name: string, origin: Origin): Dim {
+  const old = d.label;
+  if (old?.name && old.origin) return d;
+  const first = old?.origin;
+  return d.withLabel({ name: old?.name || name, origin: first ? { ...first, text: first.text || origin.text } : origin });
+}
+
+/** Does a name tell what a known size is? Short ones are counters more often (`i`, `ch`), but for `B`, `T` and `C`. */
+export function isTelling(name: string): boolean {
+  return /^\p{Lu}$/u.test(name) || (name.length > 2 && !name.startsWith('_'));
+}

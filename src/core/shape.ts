@@ -84,7 +84,7 @@ export function minRank(shape: Shape): number {
 /** `(B, T, 768)`, `(…, 3072)`: what people read. */
 export function formatShape(
   shape: Shape,
-  dim: (d: Dim) => string = (d) => d.label?.name ?? d.format(undefined, '·'),
+  dim: (d: Dim) => string = (d) => d.label?.name || d.format(undefined, '·'),
 ): string {
   const s = resolve(shape);
   const parts = [...s.front.map(dim), ...(s.rest ? ['…'] : []), ...s.back.map(dim)];

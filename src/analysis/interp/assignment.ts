@@ -59,7 +59,7 @@ function namesIn(target: Expr): (Expr & { kind: 'Name' })[] {
 /** A size takes the first name it is kept under. */
 function named(i: Interpreter, value: Value, name: string, node: Node): Value {
   if (i.frame!.isLibrary || name === '_') return value;
-  if (value.kind === 'unknown' && value.integer?.sym) value.integer.sym.rename(name);
+  if (value.kind === 'unknown' && value.integer?.sym) value.integer.sym.rename(name, i.frame!.file.uri, node.start);
   if (value.kind !== 'int') return value;
   return { ...value, dim: i.nameDim(value.dim, name, i.frame!.file, node) };
 }
@@ -139,7 +139,7 @@ function reportWrongCount(i: Interpreter, v: Value, found: number, wanted: numbe
 }
 
 function describeSizes(v: TupleValue): string {
-  const sizes = v.items.map((x) => (x.kind === 'int' ? (x.dim.label?.name ?? x.dim.format()) : '?'));
+  const sizes = v.items.map((x) => (x.kind === 'int' ? (x.dim.label?.name || x.dim.format()) : '?'));
   return `(${sizes.join(', ')})`;
 }
 

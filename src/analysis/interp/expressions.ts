@@ -52,7 +52,7 @@ function evaluateNode(i: Interpreter, e: Expr): Value {
     case 'Name':
       return lookupName(i, e.id);
     case 'Constant':
-      return constant(e.type, e.value);
+      return e.type === 'int' && !i.frame!.isLibrary ? literal(i, e) : constant(e.type, e.value);
     case 'Attribute':
       return getAttr(i, evaluate(i, e.value), e.attr, e);
     case 'Call':
@@ -140,6 +140,14 @@ function evaluateNode(i: Interpreter, e: Expr): Value {
 function yieldValue(i: Interpreter, frame: Frame, value: Value): void {
   if (frame.marks.length > 0 || i.loopPasses > 0 || frame.yieldRest.length > 0) frame.yieldRest.push(value);
   else frame.yields?.push(value);
+}
+
+/** A number that the user wrote says where it stands. */
+function literal(i: Interpreter, e: Expr & { kind: 'Constant' }): Value {
+  const value = constant(e.type, e.value);
+  if (value.kind !== 'int') return value;
+  const origin = { text: '', file: i.frame!.file.uri, offset: e.start, kind: 'literal' } as const;
+  return { kind: 'int', dim: value.dim.withLabel({ name: '', origin }) };
 }
 
 function constant(type: string, value: number | bigint | string | boolean | null): Value {

@@ -7,7 +7,7 @@ import { withValues } from '../../core/ops/fold';
 import { operator } from '../../core/ops/index';
 import { type Arg, type Operator, type Output, ShapeError, type TensorType, Undetermined } from '../../core/ops/operator';
 import { knownDims, type Shape, unknownShape } from '../../core/shape';
-import type { Node } from '../../python/ast';
+import type { Expr, Node } from '../../python/ast';
 import { joinValues, options } from '../values/join';
 import {
   bool,
@@ -22,6 +22,7 @@ import {
   type Value,
 } from '../values/values';
 import { elementValue, isScalarResult, noteWritten, sharedContents } from './elements';
+import type { Frame } from './frame';
 import type { Interpreter } from './interpreter';
 
 /** More combinations of alternatives than this are not looked at. */
@@ -199,6 +200,7 @@ export function runAlternatives(
 ): Value {
   const results: Value[] = [];
   let failure: ShapeError | null = null;
+  i.lastTensor = i.steps;
   const combinations = expand(args);
   if (!combinations) return unknown('too many alternatives');
   // What one of several alternatives teaches is not known of the program, unless all that can be teach it.
@@ -224,8 +226,39 @@ export function runAlternatives(
   for (const change of learned[0] ?? []) {
     if (learned.every((changes) => changes.some((c) => c.key === change.key))) trail.make(change);
   }
-  if (results.length > 0) return joinValues(results);
+  if (results.length > 0) return joinValues(results.map((r) => explained(i, r, node)));
   return i.shapeError(failure!, node);
+}
+
+/** New sizes of known value say which operation yielded them. */
+function explained(i: Interpreter, value: Value, node: Node): Value {
+  if (value.kind === 'tensor') {
+    const { front, rest, back } = value.shape;
+    if (!front.some(isUnexplained) && !back.some(isUnexplained)) return value;
+    const at = i.userFrame(node);
+    if (!at) return value;
+    const explain = (d: Dim) => (isUnexplained(d) ? resultOf(d, at) : d);
+    value.shape = { front: front.map(explain), rest, back: back.map(explain) };
+  } else if (value.kind === 'tuple' || value.kind === 'list') for (const x of value.items) explained(i, x, node);
+  return value;
+}
+
+function isUnexplained(d: Dim): boolean {
+  return d.isConst && d.label?.origin?.file === undefined;
+}
+
+function resultOf(d: Dim, at: { frame: Frame; node: Node }): Dim {
+  const { uri } = at.frame.file;
+  const origin = { text: operationName(at.node), file: uri, offset: at.node.start, kind: 'result' } as const;
+  return d.withLabel({ name: d.label?.name ?? '', origin: { ...d.label?.origin, ...origin } });
+}
+
+/** `flatten` of `torch.flatten(x, 1)`, `conv1` of `self.conv1(x)`. */
+function operationName(node: Node): string {
+  const e = node as Expr;
+  if (e.kind === 'BinOp') return e.op;
+  if (e.kind !== 'Call') return '';
+  return e.func.kind === 'Attribute' ? e.func.attr : e.func.kind === 'Name' ? e.func.id : '';
 }
 
 function isDivisionByZero(e: unknown): boolean {

@@ -55,10 +55,11 @@ function checkTotal(
 }
 
 function sizeError(what: string, total: Dim, given: Dim, pool: readonly Dim[], out: readonly Dim[]): ShapeError {
+  const notIn = (others: readonly Dim[]) => (d: Dim) => d.label !== undefined && !others.some((o) => o.equals(d));
   const named = [
-    ...pool.map((dim, i) => ({ dim, role: `input dim ${i}` })),
-    ...out.map((dim, i) => ({ dim, role: `size ${i} asked for` })),
-  ].filter(({ dim }) => dim.label !== undefined);
+    ...pool.filter(notIn(out)).map((dim) => ({ dim, role: `input dim ${pool.indexOf(dim)}` })),
+    ...out.filter(notIn(pool)).map((dim) => ({ dim, role: `size ${out.indexOf(dim)} asked for` })),
+  ];
   return new ShapeError(
     'reshape-size',
     `${what}: ${show(pool)} has ${total} elements, ${show(out)} would have ${given}`,
@@ -172,8 +173,15 @@ const flatten = op('flatten', (args, c) => {
   if (i > j) throw new ShapeError('flatten-order', `flatten: start_dim ${start} comes after end_dim ${end}`);
   if (dims.length === 0) return like(x, [Dim.one]);
   if (i === j) return like(x, dims);
-  return like(x, [...dims.slice(0, i), Dim.product(dims.slice(i, j + 1)), ...dims.slice(j + 1)]);
+  return like(x, [...dims.slice(0, i), flat(dims.slice(i, j + 1)), ...dims.slice(j + 1)]);
 });
+
+/** The size of several axes as one, which says how it came about. */
+function flat(dims: readonly Dim[]): Dim {
+  const product = Dim.product(dims);
+  const formula = dims.join('·');
+  return product.value === null ? product : product.withLabel({ name: '', origin: { text: '', kind: 'result', formula } });
+}
 
 /** Of an unknown rank: what stands before and after the flattened axes is known when they are counted from the ends. */
 function flattenOpen(x: TensorType, start: number, end: number, c: ShapeContext): Shape {
@@ -185,8 +193,8 @@ function flattenOpen(x: TensorType, start: number, end: number, c: ShapeContext)
   const dims = c.dims(x);
   const front = (dims ?? s.front).slice(0, start);
   const back = end === -1 ? [] : (dims ?? s.back).slice(end + 1);
-  const flat = dims ? Dim.product(dims.slice(start, dims.length + end + 1)) : c.fresh('flat');
-  return shapeOf([...front, flat, ...back]);
+  const middle = dims ? flat(dims.slice(start, dims.length + end + 1)) : c.fresh('flat');
+  return shapeOf([...front, middle, ...back]);
 }
 
 /** `unflatten(dim, sizes)`: one axis becomes several. */

@@ -1,5 +1,6 @@
 /** What `dataclasses` does for every instance: done here, because configurations make them by the thousand. */
 
+import { labelled } from '../../../core/names';
 import type { Node } from '../../../python/ast';
 import { native } from '../../builtins/native';
 import { symbolIn } from '../../generic';
@@ -65,12 +66,11 @@ function readField(f: InstanceValue): Field {
 }
 
 /** A number that the user wrote into the call is called what the field is called. */
-function labelled(i: Interpreter, name: string, value: Value, node: Node): Value {
-  if (value.kind !== 'int' || value.dim.label || value.dim.value === null) return value;
+function named(i: Interpreter, name: string, value: Value, node: Node): Value {
+  if (value.kind !== 'int' || value.dim.value === null) return value;
   const at = i.userFrame(i.callNode ?? node);
   if (!at) return value;
-  const origin = { text: '', file: at.frame.file.uri, offset: at.node.start };
-  return { kind: 'int', dim: value.dim.withLabel({ name, origin }) };
+  return { ...value, dim: labelled(value.dim, name, { text: '', file: at.frame.file.uri, offset: at.node.start }) };
 }
 
 /** The value of a field that the call does not name; undefined when there is none. */
@@ -85,7 +85,7 @@ function leftOut(
   if (args.rest && !f.keywordOnly) return new UnknownValue('given through *args', f.name, owner);
   if (kwargs.rest) return new UnknownValue('given through **kwargs', f.name, owner);
   if (kwargs.open && f.default?.kind === 'int' && (f.default.dim.value ?? 1) > 0) return symbolIn(i, owner, f.name);
-  if (f.default) return f.default;
+  if (f.default) return named(i, f.name, f.default, node);
   if (f.factory) return i.call(f.factory, callArgs([]), node);
   return kwargs.open ? new UnknownValue('given through **kwargs', f.name, owner) : undefined;
 }
@@ -115,7 +115,7 @@ const assignFields: NativeValue = native(
     for (const f of fields) {
       if (!f.init && !f.default && !f.factory) continue;
       const own = given.get(f.name);
-      const value = own ? labelled(i, f.name, own, node) : leftOut(i, owner, f, args, kwargs, node);
+      const value = own ? named(i, f.name, own, node) : leftOut(i, owner, f, args, kwargs, node);
       if (value === undefined) throw raise(i, 'TypeError', `${owner}() is missing the argument '${f.name}'`, node);
       if (f.initOnly) forPostInit.push(value);
       else if (frozen?.kind === 'bool' && frozen.value) {
