@@ -21,6 +21,8 @@ export interface DimFact {
   readonly name?: string;
   /** Where it comes from: `x.size(0)`, `config.n_head = 12`. */
   readonly origin?: { readonly text: string; readonly place?: Place };
+  /** The symbols that it is computed from: `C` and `n_head` of `C//n_head`. */
+  readonly parts?: readonly { readonly name: string; readonly origin: NonNullable<DimFact['origin']> }[];
 }
 
 export interface TensorFact {
@@ -69,6 +71,8 @@ export interface Problem {
   /** Several lines: the clash first, then one line for each dim saying where it comes from, then the fix. */
   readonly message: string;
   readonly related: readonly { readonly place: Place; readonly message: string }[];
+  /** The change of this document that removes it, where there is one. */
+  readonly fix?: { readonly title: string; readonly start: number; readonly end: number; readonly text: string };
 }
 
 /** One chain of calls, as the user can choose it. */
@@ -102,6 +106,8 @@ export interface Facts {
   readonly contexts: readonly Context[];
   /** Set when a budget ran out or a file was not there yet; people read it. */
   readonly incomplete: string | null;
+  /** Where in Nabla an internal error arose that ended a part of the analysis; for the log. */
+  readonly fault?: string;
   /** Files that were wanted and that the host has not given yet. */
   readonly missing: readonly string[];
 }

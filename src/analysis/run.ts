@@ -8,7 +8,7 @@ import { symbolicArguments, symbolicInstance } from './generic';
 import { callValue } from './interp/calls';
 import { Frame } from './interp/frame';
 import { Interpreter } from './interp/interpreter';
-import { BudgetExceeded, HypothesisFailed, PyRaise } from './interp/signals';
+import { BudgetExceeded, HypothesisFailed, NoTensors, PyRaise } from './interp/signals';
 import { execBlock } from './interp/statements';
 import type { Modules } from './modules';
 import type { Mark } from './values/heap';
@@ -37,6 +37,11 @@ export interface RunResult {
   readonly models: readonly BuiltModel[];
   readonly moduleValues: readonly (ModuleValueAt & Counted)[];
   readonly incomplete: string | null;
+  readonly fault: string | null;
+}
+
+export function internalError(e: unknown): string {
+  return `internal error: ${e instanceof Error ? e.message : String(e)}`;
 }
 
 /** How many parameters it had when it was seen: what it holds is gone with the path that made it. */
@@ -65,6 +70,7 @@ export class DocumentRun {
   private readonly models: BuiltModel[] = [];
   private readonly moduleValues = new Map<string, ModuleValueAt & Counted>();
   private incomplete: string | null = null;
+  private fault: string | null = null;
   private readonly deadline: number;
   private readonly beginning: Mark;
 
@@ -90,6 +96,7 @@ export class DocumentRun {
       models: this.models,
       moduleValues: [...this.moduleValues.values()],
       incomplete: this.incomplete,
+      fault: this.fault,
     };
   }
 
@@ -103,10 +110,23 @@ export class DocumentRun {
     this.guarded(() => {
       this.i.hypotheses = { taken: [], next: 0 };
       this.i.enter(frame);
-      execBlock(this.i, file.ast.body);
+      for (const s of file.ast.body) if (!this.statement(s)) break;
     });
     this.reset();
     this.collect('run', label);
+  }
+
+  /** A statement of the script itself; one that takes many steps and no tensor is passed over. */
+  private statement(s: Stmt): boolean {
+    const { frame, depth, autocast } = this.i;
+    try {
+      return execBlock(this.i, [s]);
+    } catch (e) {
+      if (!(e instanceof NoTensors)) throw e;
+      Object.assign(this.i, { frame, depth, autocast });
+      this.incomplete ??= e.message;
+      return true;
+    }
   }
 
   /** Every function and class of the file on its own. */
@@ -249,7 +269,10 @@ export class DocumentRun {
         this.incomplete ??= e.message;
         return 'raised';
       }
-      throw e;
+      // A bug of ours must not cost the user what the other functions tell.
+      this.incomplete ??= internalError(e);
+      this.fault ??= (e as Error).stack ?? String(e);
+      return 'raised';
     }
   }
 

@@ -6,8 +6,8 @@ import type { Facts } from './facts';
 import type { AnalysisOptions, SourceFiles } from './files';
 import { Modules, SourceCache } from './modules';
 import { publish } from './publish';
-import { DocumentRun, type RunResult } from './run';
-import type { SourceFile } from './source';
+import { DocumentRun, internalError, type RunResult } from './run';
+import { SourceFile } from './source';
 
 interface Document {
   readonly uri: string;
@@ -67,9 +67,13 @@ export class Workspace {
     const key = `${doc.version}:${this.options.driver ?? ''}`;
     const old = this.cache.get(uri);
     if (old && old.key === key && this.isCurrent(old.read, old.facts.missing)) return old.facts;
-    const { facts, read } = this.options.driver ? this.fromDriver(doc, this.options.driver) : this.alone(doc);
-    this.cache.set(uri, { key, read, facts });
-    return facts;
+    try {
+      const { facts, read } = this.options.driver ? this.fromDriver(doc, this.options.driver) : this.alone(doc);
+      this.cache.set(uri, { key, read, facts });
+      return facts;
+    } catch (e) {
+      return noFacts(doc, e);
+    }
   }
 
   /** Open documents come before what is on disk. */
@@ -105,17 +109,18 @@ export class Workspace {
     const run = new DocumentRun(modules, (f) => f === file, this.options.timeBudget);
     run.runScript(file, 'this file');
     run.runAlone(file);
-    const facts = publish(file, doc.version, run.result(), [...modules.missing], false);
+    const result = run.result();
+    const facts = publish(file, doc.version, result, [...modules.missing], false, sourcesFrom(modules.read));
     run.dispose();
-    return { facts: { ...facts, uri: doc.uri }, read: modules.read };
+    return { facts: { ...facts, uri: doc.uri, ...faultOf(result) }, read: modules.read };
   }
 
   private fromDriver(doc: Document, driver: string): { facts: Facts; read: ReadonlyMap<string, string | null> } {
     const run = this.runDriver(driver);
     const path = doc.path ?? doc.uri;
     const file = this.fileOf(run.result, path) ?? this.sources.get(path, path, doc.text);
-    const facts = publish(file, doc.version, run.result, run.missing, true);
-    return { facts: { ...facts, uri: doc.uri }, read: run.read };
+    const facts = publish(file, doc.version, run.result, run.missing, true, sourcesFrom(run.read));
+    return { facts: { ...facts, uri: doc.uri, ...faultOf(run.result) }, read: run.read };
   }
 
   private fileOf(result: RunResult, path: string): SourceFile | null {
@@ -137,4 +142,34 @@ export class Workspace {
     this.driverRun = { key, result, read: modules.read, missing: [...modules.missing] };
     return this.driverRun;
   }
+}
+
+function faultOf(result: RunResult): { fault?: string } {
+  return result.fault === null ? {} : { fault: result.fault };
+}
+
+/** The last resort: an error of ours leaves the document without facts, not the editor without answers. */
+function noFacts(doc: Document, e: unknown): Facts {
+  return {
+    uri: doc.uri,
+    version: doc.version,
+    expressions: [],
+    moduleExpressions: [],
+    problems: [],
+    modules: [],
+    contexts: [],
+    incomplete: internalError(e),
+    fault: (e instanceof Error && e.stack) || String(e),
+    missing: [],
+  };
+}
+
+/** Other files that messages point into. */
+function sourcesFrom(read: ReadonlyMap<string, string | null>): (uri: string) => SourceFile | null {
+  const files = new Map<string, SourceFile | null>();
+  return (uri) => {
+    const text = read.get(uri);
+    if (!files.has(uri)) files.set(uri, typeof text === 'string' ? new SourceFile(uri, '', text, false, false) : null);
+    return files.get(uri)!;
+  };
 }

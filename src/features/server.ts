@@ -107,6 +107,7 @@ export class AnalysisServer {
     const began = performance.now();
     const view = this.view(open);
     const { facts } = view;
+    if (facts.fault !== undefined) this.rpc.notify('log', { level: 'error', text: facts.fault });
     for (const reason of this.files.takeReasons()) this.rpc.notify('log', { level: 'warn', text: reason });
     return {
       problems: problems(view),

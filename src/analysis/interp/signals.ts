@@ -16,5 +16,8 @@ export class PyRaise extends Error {
 /** Steps, depth or time ran out. */
 export class BudgetExceeded extends Error {}
 
+/** So many steps have passed no tensor that the code that is being followed is most likely about something else. */
+export class NoTensors extends BudgetExceeded {}
+
 /** The hypothesis that is being followed cannot be: another one is tried. */
 export class HypothesisFailed extends Error {}

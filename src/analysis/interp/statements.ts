@@ -13,7 +13,7 @@ import { execFor, execWhile } from './loops';
 import { execMatch } from './matching';
 import { narrow } from './narrowing';
 import { binaryOperation } from './operations';
-import { followPath, noteExit } from './paths';
+import { followPath, noteExit, type Path } from './paths';
 import { PyRaise } from './signals';
 import { keepsShape } from './signatureCalls';
 import { deleteSubscript } from './subscripts';
@@ -203,8 +203,12 @@ function execSuppressed(i: Interpreter, s: With, index: number): boolean {
   i.mayRaise = false;
   i.guarded++;
   const exits = i.frame!.returns.length;
-  const path = followPath(i, i.frame!, () => execWith(i, s, index + 1));
-  i.guarded--;
+  let path: Path<boolean>;
+  try {
+    path = followPath(i, i.frame!, () => execWith(i, s, index + 1));
+  } finally {
+    i.guarded--;
+  }
   const may = i.mayRaise || path.raised !== null;
   i.mayRaise = outer;
   if (path.value === true) {
