@@ -1,7 +1,8 @@
 /** From what the runs of a document saw to its `Facts`: one list of shapes per place, names for symbols, messages. */
-import type { Dim, Sym } from '../core/dim';
+import { Dim, type Sym } from '../core/dim';
 import { walk } from '../python/visit';
 import type { DimFact, ExpressionFact, Facts, ModuleAt, ModuleSummary, Problem, TensorFact } from './facts';
+import { Origins } from './origins';
 import { problemOf } from './problems';
 import type { SeenPlace, SeenTensor } from './recorder';
 import type { Origin, RunResult, SeenIn } from './run';
@@ -21,7 +22,15 @@ interface Gathering {
   incomplete: boolean;
 }
 
-export function publish(file: SourceFile, version: number, result: RunResult, missing: readonly string[], driven: boolean): Facts {
+export function publish(
+  file: SourceFile,
+  version: number,
+  result: RunResult,
+  missing: readonly string[],
+  driven: boolean,
+  sourceOf: (uri: string) => SourceFile | null,
+): Facts {
+  const origins = new Origins(file, sourceOf);
   const names = new SymbolNames();
   for (const s of result.seen) names.nameAll(s.places.filter((p) => p.file === file));
   const contexts = contextList(file, result.seen);
@@ -29,7 +38,7 @@ export function publish(file: SourceFile, version: number, result: RunResult, mi
   const inFunction = functionRanges(file);
   const expressions: ExpressionFact[] = [];
   for (const g of places.values()) {
-    const fact = choose(g, driven, inFunction(g.place.node.start, g.place.node.end), names);
+    const fact = choose(g, driven, inFunction(g.place.node.start, g.place.node.end), (t, why) => tensorFact(t, { names, origins }, why));
     if (fact) expressions.push(fact);
   }
   expressions.sort((a, b) => a.start - b.start || b.end - a.end || a.path.length - b.path.length);
@@ -38,7 +47,7 @@ export function publish(file: SourceFile, version: number, result: RunResult, mi
     version,
     expressions,
     moduleExpressions: modulesAt(file, result),
-    problems: problems(file, result),
+    problems: problems(file, result, origins),
     modules: summaries(result),
     contexts: contexts.list,
     incomplete: result.incomplete,
@@ -107,7 +116,12 @@ function ownOrigin(s: SeenIn, place: SeenPlace): Origin {
  * Which of the origins speaks. With a driver all runs are real. Without one, what holds with symbols comes first;
  * where it says nothing, what the models built by this file's own factories show.
  */
-function choose(g: Gathered, driven: boolean, inFunction: boolean, names: SymbolNames): ExpressionFact | null {
+function choose(
+  g: Gathered,
+  driven: boolean,
+  inFunction: boolean,
+  fact: (t: SeenTensor, why: readonly string[]) => TensorFact,
+): ExpressionFact | null {
   const [run, alone, built, given] = (['run', 'alone', 'built', 'given'] as const).map((origin) => g.by.get(origin));
   const pick = driven
     ? (run ?? alone)
@@ -118,7 +132,7 @@ function choose(g: Gathered, driven: boolean, inFunction: boolean, names: Symbol
   const complete = !pick.incomplete;
   const why = pick === built && !driven ? ['in the models that this file builds'] : [];
   const shapes = complete ? [...pick.tensors.values()] : [];
-  const tensors = distinct(shapes.map((t) => ({ tensor: tensorFact(t.seen, names, why), contexts: [...t.contexts] })));
+  const tensors = distinct(shapes.map((t) => ({ tensor: fact(t.seen, why), contexts: [...t.contexts] })));
   if (tensors.length === 0) return null;
   const listed = tensors.length > MAX_SHAPES ? [summed(tensors)] : tensors;
   return { start: g.place.node.start, end: endOf(g.place), kind: g.place.kind, path: g.place.path, tensors: listed };
@@ -229,8 +243,14 @@ function identifier(text: string): string {
 
 const RESERVED = new Set(['lambda', 'in', 'is', 'if', 'else', 'for', 'from', 'import', 'as', 'class', 'def', 'not', 'and', 'or', 'None', 'True', 'False', 'with', 'while', 'return', 'yield', 'try', 'global', 'del', 'pass', 'raise', 'assert', 'async', 'await', 'break', 'continue', 'except', 'finally', 'nonlocal']);
 
-function tensorFact(t: SeenTensor, names: SymbolNames, why: readonly string[]): TensorFact {
-  const dims = [...t.front, ...t.back].map((d) => dimFact(d, names));
+/** What sizes are called, and where they come from. */
+interface Texts {
+  readonly names: SymbolNames;
+  readonly origins: Origins;
+}
+
+function tensorFact(t: SeenTensor, say: Texts, why: readonly string[]): TensorFact {
+  const dims = [...t.front, ...t.back].map((d) => dimFact(d, say));
   const texts = dims.map((d) => d.text);
   if (t.open) texts.splice(t.front.length, 0, '…');
   return { dims, rest: t.open ? t.front.length : null, text: shapeText(texts), dtype: t.dtype, library: t.library, why };
@@ -241,31 +261,35 @@ function shapeText(texts: readonly string[]): string {
   return texts.length === 1 && texts[0] !== '…' ? `(${texts[0]},)` : `(${texts.join(', ')})`;
 }
 
-function dimFact(d: Dim | null, names: SymbolNames): DimFact {
-  if (d === null) return { text: '?', value: null, symbol: null };
+function dimFact(d: Dim, say: Texts): DimFact {
   const value = d.value;
   const label = d.label?.name || undefined;
-  const origin = originOf(d);
+  const origin = originFact(d, say.origins);
   if (value !== null) {
     return { text: label ?? String(value), value, symbol: null, ...(label ? { name: label } : {}), ...(origin ? { origin } : {}) };
   }
-  return { text: d.format((s) => s.name, '·'), value: null, symbol: d.format((s) => names.unique(s)), ...(origin ? { origin } : {}) };
+  const text = d.format((s) => s.name, '·');
+  const symbol = d.format((s) => say.names.unique(s));
+  if (d.sym) return { text, value, symbol, ...(origin ? { origin } : {}) };
+  const parts = [...new Set(d.symbols())].flatMap((sym) => {
+    const from = originFact(Dim.symbol(sym), say.origins);
+    return from ? [{ name: sym.name, origin: from }] : [];
+  });
+  return { text, value, symbol, ...(parts.length > 0 ? { parts } : {}) };
 }
 
-function originOf(d: Dim): DimFact['origin'] {
-  const o = d.label?.origin ?? d.sym?.origin;
-  if (!o) return undefined;
-  const place = o.file !== undefined && o.offset !== undefined ? { uri: o.file, start: o.offset, end: o.offset } : undefined;
-  return { text: o.text, ...(place ? { place } : {}) };
+function originFact(d: Dim, origins: Origins): DimFact['origin'] {
+  const o = origins.of(d);
+  return o && origins.fact(o);
 }
 
 // ------------------------------------------------------------------------------------------------ problems, modules
 
-function problems(file: SourceFile, result: RunResult): Problem[] {
+function problems(file: SourceFile, result: RunResult, origins: Origins): Problem[] {
   const seen = new Map<string, Problem>();
   for (const p of result.problems) {
     if (p.file !== file) continue;
-    const problem = problemOf(p);
+    const problem = problemOf(p, origins);
     const key = `${problem.start}:${problem.code}`;
     if (!seen.has(key)) seen.set(key, problem);
   }

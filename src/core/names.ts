@@ -59,7 +59,7 @@ export function symbolDim(sym: Sym): Dim {
 /** Adds what a label does not say yet: the first name stays, and the first place. */
 export function labelled(d: Dim, name: string, origin: Origin): Dim {
   const old = d.label;
-  if (old?.name && old.origin) return d;
+  if (old?.name && old.origin?.text) return d;
   const first = old?.origin;
   return d.withLabel({ name: old?.name || name, origin: first ? { ...first, text: first.text || origin.text } : origin });
 }

@@ -55,23 +55,30 @@ function tensorLines(view: View, facts: readonly ExpressionFact[], context: stri
 function dimLines(view: View, tensors: readonly TensorFact[]): HoverLine[] {
   const lines = new Map<string, HoverLine>();
   for (const dim of tensors.flatMap((t) => t.dims)) {
-    const name = dim.name ?? dim.text;
-    if (!dim.origin || lines.has(name)) continue;
-    const { text, place } = dim.origin;
-    const at = place ? placeData(view, place) : null;
-    lines.set(name, {
-      kind: 'detail',
-      label: name,
-      text: withValue(text, dim),
-      link: place && at ? { text: placeText(view, place), place: at } : null,
-    });
+    for (const { name, origin } of namedParts(dim)) {
+      if (lines.has(name)) continue;
+      const { text, place } = origin;
+      const at = place ? placeData(view, place) : null;
+      lines.set(name, {
+        kind: 'detail',
+        label: name,
+        text: withValue(text, dim, name),
+        link: place && at ? { text: placeText(view, place), place: at } : null,
+      });
+    }
   }
   return [...lines.values()];
 }
 
+/** The dim by its name, or the symbols that it is computed from. */
+function namedParts(dim: DimFact): NonNullable<DimFact['parts']> {
+  if (dim.parts) return dim.parts;
+  return dim.origin ? [{ name: dim.name ?? dim.text, origin: dim.origin }] : [];
+}
+
 /** `config.n_head = 12`: the origin says the value of a known size, unless it does already. */
-function withValue(origin: string, dim: DimFact): string {
-  if (dim.value === null) return origin;
+function withValue(origin: string, dim: DimFact, name: string): string {
+  if (dim.value === null || name === String(dim.value)) return origin;
   const said = new RegExp(`(^|[^\\w.])${dim.value}($|[^\\w.])`).test(origin);
   return said ? origin : `${origin} = ${dim.value}`.trimStart();
 }

@@ -1,0 +1,167 @@
+/** Where sizes come from, in words and places: `fc1.in_features`, `64·12·12, flatten`, the line that names `B, T, C`. */
+import type { Dim, Origin } from '../core/dim';
+import type { Call, Constant, FunctionDef } from '../python/ast';
+import { type AnyNode, pathAt, walk } from '../python/visit';
+import type { DimFact, Place } from './facts';
+import type { SourceFile } from './source';
+
+/** A number that the user wrote as an argument of a library's constructor: `nn.Linear(9200, 128)`. */
+export interface Argument {
+  readonly parameter: string;
+  /** `fc1` where the call is assigned to `self.fc1`, else the class. */
+  readonly owner: string;
+  readonly isClass: boolean;
+  /** The number itself, when it stands right in the call. */
+  readonly literal: (Place & { readonly text: string }) | null;
+}
+
+type OriginFact = NonNullable<DimFact['origin']>;
+
+export class Origins {
+  constructor(
+    private readonly file: SourceFile,
+    private readonly sourceOf: (uri: string) => SourceFile | null,
+  ) {}
+
+  get uri(): string {
+    return this.file.uri;
+  }
+
+  /** What is known of where a dim comes from. */
+  of(d: Dim): Origin | undefined {
+    const origin = d.label?.origin ?? d.sym?.origin;
+    const bound = d.sym?.boundAt ?? (d.sym && this.parameter(d.sym.scope, origin?.text ?? d.sym.name));
+    if (origin?.file !== undefined || !bound) return origin;
+    return { text: origin?.text ?? '', ...origin, ...bound };
+  }
+
+  /** An origin as facts tell it; the same object for the same origin. */
+  fact(o: Origin): OriginFact {
+    const key = `${o.file}:${o.offset}:${o.text}:${o.formula}`;
+    let fact = this.facts.get(key);
+    if (!fact) {
+      const place = this.place(o);
+      this.facts.set(key, (fact = { text: this.text(o), ...(place ? { place } : {}) }));
+    }
+    return fact;
+  }
+
+  private readonly facts = new Map<string, OriginFact>();
+
+  place(o: Origin): Place | undefined {
+    if (o.file === undefined || o.offset === undefined) return undefined;
+    const literal = o.kind === 'literal' ? this.literalAt(o) : null;
+    return { uri: o.file, start: o.offset, end: literal?.end ?? o.offset };
+  }
+
+  /** `line 31`; of another file `small.py:7`; nothing where the place is not known. */
+  where(o: Origin): string {
+    if (o.file === undefined || o.offset === undefined) return '';
+    if (o.file === this.file.uri) return `line ${this.file.line(o.offset)}`;
+    const name = o.file.slice(o.file.lastIndexOf('/') + 1);
+    const source = this.source(o.file);
+    return source ? `${name}:${source.line(o.offset)}` : name;
+  }
+
+  /** In words: `x.size(0)`, `fc1.in_features`, `64·12·12, flatten`; of other numbers what the line says: `n_head = 12`. */
+  text(o: Origin): string {
+    const argument = this.argument(o);
+    if (argument && (argument.literal || o.kind !== 'literal')) return argumentText(argument);
+    if (o.kind === 'literal') return this.sourceLine(o);
+    if (o.kind === 'result') return [o.formula, o.text].filter(Boolean).join(', ');
+    return o.text || this.sourceLine(o);
+  }
+
+  argument(o: Origin): Argument | null {
+    const [, parameter, className] = /^(\w+) of (\w+)$/.exec(o.text) ?? [];
+    if (parameter === undefined) return null;
+    const path = this.pathTo(o);
+    const literal = path.at(-1);
+    const call = path.findLast((n): n is Call & AnyNode => n.kind === 'Call');
+    const direct = call && literal?.kind === 'Constant' && holds(call, literal);
+    const name = call && (direct || literal === call) ? this.assignedTo(path, call) : null;
+    const place = direct && { uri: o.file!, start: literal.start, end: literal.end };
+    return { parameter, owner: name ?? className, isClass: name === null, literal: place ? { ...place, text: this.slice(o.file!, literal!) } : null };
+  }
+
+  /** The number that an origin points at, as the file has it; null when there is none in this document. */
+  literal(o: Origin): (Place & { readonly text: string }) | null {
+    const node = o.kind === 'literal' && o.file === this.file.uri ? this.literalAt(o) : null;
+    return node && { uri: this.file.uri, start: node.start, end: node.end, text: this.slice(this.file.uri, node) };
+  }
+
+  private literalAt(o: Origin): AnyNode | null {
+    const node = this.pathTo(o).at(-1);
+    return node?.kind === 'Constant' && node.start === o.offset ? node : null;
+  }
+
+  private pathTo(o: Origin): AnyNode[] {
+    const source = o.file === undefined ? null : this.source(o.file);
+    return source && o.offset !== undefined ? pathAt(source.ast, o.offset) : [];
+  }
+
+  /** `fc1` of `self.fc1 = nn.Linear(…)` and `fc1 = nn.Linear(…)`. */
+  private assignedTo(path: readonly AnyNode[], call: AnyNode): string | null {
+    const statement = path[path.indexOf(call) - 1];
+    if (statement?.kind !== 'Assign' || statement.targets.length !== 1) return null;
+    const [target] = statement.targets;
+    return target.kind === 'Attribute' ? target.attr : target.kind === 'Name' ? target.id : null;
+  }
+
+  private sourceLine(o: Origin): string {
+    const text = o.file === undefined ? undefined : this.source(o.file)?.text;
+    if (text === undefined || o.offset === undefined) return '';
+    const end = text.indexOf('\n', o.offset);
+    const line = text.slice(text.lastIndexOf('\n', o.offset - 1) + 1, end < 0 ? undefined : end);
+    const bare = line.replace(/\s#.*$/, '').trim().replace(/,$/, '');
+    return bare.length > MAX_LINE ? `${bare.slice(0, MAX_LINE)} …` : bare;
+  }
+
+  private slice(uri: string, node: AnyNode): string {
+    return this.source(uri)?.text.slice(node.start, node.end) ?? '';
+  }
+
+  private source(uri: string): SourceFile | null {
+    return uri === this.file.uri ? this.file : this.sourceOf(uri);
+  }
+
+  /** The parameter that a made-up symbol (`x.size(0)` of `GPT.forward`) is about. */
+  private parameter(scope: string, text: string): { file: string; offset: number } | null {
+    this.functions ??= functionsOf(this.file);
+    const name = /^\w+/.exec(text)?.[0];
+    const offset = this.functions.get(scope)?.get(name ?? '');
+    return offset === undefined ? null : { file: this.file.uri, offset };
+  }
+
+  private functions: ReadonlyMap<string, ReadonlyMap<string, number>> | null = null;
+}
+
+const MAX_LINE = 40;
+
+export function argumentText(a: Argument): string {
+  return a.isClass ? `${a.parameter} of ${a.owner}` : `${a.owner}.${a.parameter}`;
+}
+
+function holds(call: Call, literal: Constant): boolean {
+  return call.args.some((a) => a === literal) || call.keywords.some((k) => k.value === literal);
+}
+
+/** Functions by their dotted name, with the places of their parameters. */
+function functionsOf(file: SourceFile): Map<string, Map<string, number>> {
+  const out = new Map<string, Map<string, number>>();
+  const note = (prefix: string) => (node: AnyNode) => {
+    if (node.kind === 'ClassDef') {
+      for (const s of node.body) walk(s, note(`${prefix}${node.name}.`));
+      return false;
+    }
+    if (node.kind !== 'FunctionDef') return undefined;
+    out.set(prefix + node.name, parametersOf(node));
+    return false;
+  };
+  walk(file.ast, note(''));
+  return out;
+}
+
+function parametersOf(f: FunctionDef): Map<string, number> {
+  return new Map(f.params.list.map((p) => [p.name, p.start]));
+}
