@@ -79,7 +79,7 @@ export class Origins {
     const literal = path.at(-1);
     const call = path.findLast((n): n is Call & AnyNode => n.kind === 'Call');
     const direct = call && literal?.kind === 'Constant' && holds(call, literal);
-    const name = call && (direct || literal === call) ? this.assignedTo(path, call) : null;
+    const name = call && (direct || call.start === o.offset) ? this.assignedTo(path, call) : null;
     const place = direct && { uri: o.file!, start: literal.start, end: literal.end };
     return { parameter, owner: name ?? className, isClass: name === null, literal: place ? { ...place, text: this.slice(o.file!, literal!) } : null };
   }

@@ -100,7 +100,8 @@ export class Recorder {
         return;
       case 'tuple':
       case 'list':
-        if (path.length >= MAX_PATH_DEPTH || value.rest) return;
+        if (path.length >= MAX_PATH_DEPTH) return;
+        if (value.rest) return this.noteOpen(file, node, kind, path);
         for (let n = 0; n < Math.min(value.items.length, MAX_PATH_WIDTH); n++) {
           this.see(file, node, value.items[n], kind, [...path, n], sure);
         }
@@ -128,6 +129,15 @@ export class Recorder {
 
   private isOwn(node: Node): boolean {
     return this.subject !== null && this.subject.start <= node.start && node.end <= this.subject.end;
+  }
+
+  /** A sequence of unknown length: nothing is said of its elements by index, in whatever contexts they are known. */
+  private noteOpen(file: SourceFile, node: Node, kind: SeenPlace['kind'], path: number[]): void {
+    for (let n = 0; n < MAX_PATH_WIDTH; n++) {
+      const place = this.place(file, node, kind, [...path, n]);
+      if (place.incomplete) return;
+      place.incomplete = true;
+    }
   }
 
   /** An alternative that cannot be told makes the others incomplete, if there are any. */

@@ -147,7 +147,9 @@ export class Assumptions {
   atMost(a: Dim, b: Dim): Verdict {
     const [lo, hi] = this.bounds(this.difference(b, a));
     if (lo >= 0) return 'proved';
-    return hi < 0 ? 'refuted' : 'unknown';
+    if (hi < 0) return 'refuted';
+    const least = this.difference(atItsLargest(a), b).neg();
+    return this.bounds(least)[0] >= 0 ? 'proved' : 'unknown';
   }
 
   /** A lower bound of the dim; -Infinity when none is known. */
@@ -166,7 +168,10 @@ export class Assumptions {
 
   private readonly symbolBounds = (sym: Sym): Interval => [
     Math.max(sym.min, this.lower.get(sym.id) ?? Number.NEGATIVE_INFINITY),
-    this.upper.get(sym.id) ?? Number.POSITIVE_INFINITY,
+    Math.min(
+      sym.below?.value ? sym.below.value - 1 : Number.POSITIVE_INFINITY,
+      this.upper.get(sym.id) ?? Number.POSITIVE_INFINITY,
+    ),
   ];
 
   /**
@@ -356,4 +361,13 @@ function linearSymbol(t: Term): Sym | null {
 function isNeverZero(d: Dim): boolean {
   const g = d.terms.reduce((n, t) => (t.key === '' ? n : gcd(n, t.coef)), 0);
   return g > 1 && d.constant % g !== 0;
+}
+
+/** What a dim is at most, where it grows with symbols that are known to be less than other dims. */
+function atItsLargest(d: Dim): Dim {
+  const grows = (sym: Sym) =>
+    d.terms.every((t) => (t.coef > 0 && t.powers.length === 1) || t.powers.every(([atom]) => atom !== sym));
+  return d.replaceAtoms((atom) =>
+    atom instanceof Sym && atom.below && grows(atom) && atom.min >= 0 ? atom.below.sub(1) : null,
+  );
 }

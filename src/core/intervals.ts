@@ -49,10 +49,10 @@ const UNIT_IN_LAST_PLACE = 2;
  * round it. `ulps` is the error of the operation, 0 for one that rounds correctly. Null where it cannot be followed.
  */
 export function rounded(lo: number, hi: number, dtype: DType, ulps = 0): Interval | null {
-  if (!Number.isFinite(lo) || !Number.isFinite(hi)) return null;
   const kind = dtypeKind(dtype);
+  if (kind === 'int') return fitsInteger(lo, dtype) && fitsInteger(hi, dtype) ? { lo, hi } : null;
+  if (!Number.isFinite(lo) || !Number.isFinite(hi)) return null;
   if (kind === 'bool') return lo === hi ? exactly(Number(lo !== 0)) : null;
-  if (kind === 'int') return lo === hi && fitsInteger(lo, dtype) ? exactly(lo) : null;
   const bits = precision(dtype);
   if (bits === null) return null;
   if (lo === hi && ulps === 0 && isShort(lo, bits)) return exactly(lo === 0 ? 0 : lo);
@@ -60,7 +60,9 @@ export function rounded(lo: number, hi: number, dtype: DType, ulps = 0): Interva
   return { lo: lo - slack(lo), hi: hi + slack(hi) };
 }
 
+/** Integers of 64 bits may be without bounds: what overflows them is no size. */
 function fitsInteger(n: number, dtype: DType): boolean {
+  if (!Number.isFinite(n)) return !Number.isNaN(n) && dtype === 'int64';
   if (!Number.isSafeInteger(n)) return false;
   const bits = 8 * itemSize(dtype);
   const [least, most] = dtype.startsWith('u') ? [0, 2 ** bits - 1] : [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];

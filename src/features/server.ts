@@ -18,6 +18,7 @@ import { hints } from './hints';
 import { hover, shapeAt } from './hover';
 import { listShapes } from './listing';
 import { problems } from './problems';
+import { quickFixes } from './quickFixes';
 
 interface Open {
   readonly data: DocumentData;
@@ -50,6 +51,7 @@ export class AnalysisServer {
         hints: (p) => this.at(p, (view, start, end) => hints(view, start, end, p.context, p.mode)),
         copy: (p) => this.at(p, (view, start, end) => shapeAt(view, start, end, p.context)),
         comment: (p) => this.at(p, (view, start, end) => shapeComment(view, start, end, p.context)),
+        fixes: (p) => this.at(p, quickFixes),
         listing: ({ uri, version }) => {
           const view = this.view(this.open(uri, version));
           return listShapes(view.facts, view.document.lines);

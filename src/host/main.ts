@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandId, ContextKey, LinkCommandId } from '../protocol/ids';
 import { Analysis, type Platform } from './analysis';
+import { registerCodeActions } from './codeActions';
 import { Contexts } from './contexts';
 import { Driver } from './driver';
 import { registerHints } from './hints';
@@ -39,6 +40,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     registerHover(analysis, contexts),
     registerHints(analysis, contexts),
     registerProblems(analysis, context.extensionUri),
+    registerCodeActions(analysis),
     registerStatus(analysis, driver),
     driver.onChange(() => analysis.optionsChanged()),
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),

@@ -62,6 +62,9 @@ const row = object({
 /** A replacement of text in the document. */
 const edit = object({ range, text: string });
 
+/** The change that removes a problem, and which problem that is. */
+const fix = object({ title: string, edit, code: string, problem: range });
+
 const hintMode = oneOf('on', 'all');
 
 /** What the worker serves. */
@@ -73,6 +76,7 @@ export const workerInterface = {
     listing: { params: object(about), result: list(row) },
     copy: { params: object(inContext), result: nullable(string) },
     comment: { params: object(inContext), result: nullable(edit) },
+    fixes: { params: object({ ...about, range }), result: list(fix) },
   },
   events: {
     document: object({
@@ -115,6 +119,7 @@ export type ContextData = Checked<typeof context>;
 export type Report = Checked<typeof report>;
 export type ShapeRow = Checked<typeof row>;
 export type TextEditData = Checked<typeof edit>;
+export type FixData = Checked<typeof fix>;
 export type DocumentData = Checked<typeof workerInterface.events.document>;
 export type OptionsData = Checked<typeof workerInterface.events.options>;
 export type FileData = Checked<typeof workerInterface.events.files>[number];

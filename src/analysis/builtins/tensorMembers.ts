@@ -145,11 +145,11 @@ function toList(i: Interpreter, t: TensorValue, node: Node): Value {
   if (!dims) return unknown('the elements of a tensor of unknown rank');
   const { values } = t;
   let next = 0;
-  const build = (n: number): Value => {
-    if (n === dims.length) return elementValue(t.dtype, values?.[next++], 'python');
+  const build = (n: number, any = false): Value => {
+    if (n === dims.length) return elementValue(t.dtype, any ? 'any' : values?.[next++], 'python');
     const count = i.assume.normalize(dims[n]).value;
-    if (count !== null && (count <= 64 || values)) return new ListValue(Array.from({ length: count }, () => build(n + 1)));
-    return new ListValue([], build(n + 1));
+    if (count !== null && (count <= 64 || values)) return new ListValue(Array.from({ length: count }, () => build(n + 1, any)));
+    return new ListValue([], build(n + 1, true));
   };
   void node;
   return build(0);

@@ -1,13 +1,16 @@
 /** Known elements of tensors as Python numbers, and what ends that knowledge. */
 import type { DType } from '../../core/dtype';
 import { dtypeKind } from '../../core/dtype';
-import { exactValue, type Interval } from '../../core/intervals';
+import { exactValue } from '../../core/intervals';
+import type { Element } from '../../core/ops/operator';
+import { varyingInt } from '../values/elements';
 import { bool, type Contents, int, Storage, someInt, TensorValue, unknown, type Value } from '../values/values';
 import type { Interpreter } from './interpreter';
 import { settled } from './tensors';
 
-/** One element as a number: of Python (`item()`), or the scalar that NumPy gives. */
-export function elementValue(dtype: DType | null, element: Interval | undefined, type: 'python' | 'numpy'): Value {
+/** One element as a number: of Python (`item()`), or the scalar that NumPy gives; `any` stands for each of several. */
+export function elementValue(dtype: DType | null, given: Element | 'any' | undefined, type: 'python' | 'numpy'): Value {
+  const element = given === 'any' ? undefined : given;
   const tag = type === 'numpy' ? { numpy: { dtype } } : {};
   if (dtype === null) return type === 'numpy' ? { kind: 'float', value: null, ...tag } : unknown('an element of a tensor');
   const exact = element ? exactValue(element) : null;
@@ -15,7 +18,7 @@ export function elementValue(dtype: DType | null, element: Interval | undefined,
     case 'bool':
       return { ...bool(exact === null ? null : exact !== 0), ...tag };
     case 'int':
-      return { ...(exact === null ? someInt('item') : int(exact)), ...tag };
+      return { ...(exact !== null ? int(exact) : element?.dim ? int(element.dim) : given === 'any' ? varyingInt('item') : someInt('item')), ...tag };
     case 'float':
       return { kind: 'float', value: exact, ...(exact === null && element ? { bounds: element } : {}), ...tag };
     case 'complex':
@@ -37,7 +40,7 @@ export function isScalarResult(operator: string, args: ReadonlyMap<string, { rea
 }
 
 /** The storage that a result may share with an operand. */
-export function sharedContents(values: readonly Interval[] | undefined, operands: readonly Value[]): Contents | null {
+export function sharedContents(values: readonly Element[] | undefined, operands: readonly Value[]): Contents | null {
   const source = operands.find((v) => v.kind === 'tensor' && v.contents) as TensorValue | undefined;
   if (!values && !source) return null;
   return { values: values ?? null, storage: source?.contents?.storage ?? new Storage() };

@@ -7,6 +7,7 @@ import { joinValues } from '../values/join';
 import { callArgs, int, IteratorValue, str, TensorValue, unknown, type Value } from '../values/values';
 import { bindTo } from './attributes';
 import { callValue } from './calls';
+import { elementValue } from './elements';
 import { raise } from './exceptions';
 import type { Interpreter } from './interpreter';
 import { callOperator, settled } from './tensors';
@@ -81,22 +82,39 @@ function rangeElements(start: Dim, stop: Dim, step: Dim): Elements {
   return { items: [], rest: varyingInt('i', a !== null && (s ?? 1) > 0 ? a : undefined) };
 }
 
+/** Rows that are given one by one: of a tensor whose elements are known, more. */
+const MAX_ROWS = 64;
+const MAX_KNOWN_ROWS = 256;
+
 /** The rows of a tensor: all alike. */
 function tensorElements(i: Interpreter, t: TensorValue, node: Node): Elements {
   const dims = knownDims(t.shape);
   if (dims && dims.length === 0) throw raise(i, 'TypeError', 'iteration over a 0-d tensor', node);
-  const row = callOperator(i, 'getitem', new Map<string, Value>([['input', t], ['index', int(0)]]), node);
-  const element = row.kind === 'union' ? unknown('a row of a tensor') : row;
   const count = dims ? i.assume.normalize(dims[0]).value : null;
   if (count === 0) return { items: [], rest: null };
-  if (count !== null && count <= 64) {
+  const row = callOperator(i, 'getitem', new Map<string, Value>([['input', t], ['index', int(0)]]), node);
+  const element = row.kind === 'union' ? unknown('a row of a tensor') : row;
+  if (count !== null && count <= (t.values ? MAX_KNOWN_ROWS : MAX_ROWS)) {
     // Rows of a tensor whose elements are known are views of it.
     const view = (k: number) => callOperator(i, 'getitem', new Map<string, Value>([['input', t], ['index', int(k)]]), node);
     if (t.contents) return { items: Array.from({ length: count }, (_, k) => view(k)), rest: null };
     const copy = () => (element.kind === 'tensor' ? new TensorValue(element.shape, element.dtype, element.library) : element);
     return { items: Array.from({ length: count }, copy), rest: null };
   }
-  return { items: [], rest: element };
+  return { items: [], rest: anyRow(t, element) };
+}
+
+/** A row that stands for all: of random integers it is another one of the same range, of other numbers little is known. */
+function anyRow(t: TensorValue, row: Value): Value {
+  const all = t.values;
+  const sym = all?.[0]?.dim?.sym;
+  const alike = sym && knownDims(t.shape)?.length === 1 && all.every((x) => x.dim?.sym?.below?.key === sym.below?.key && x.lo === all[0].lo);
+  const element = alike ? { ...all[0], dim: varyingInt(sym.name, sym.min, sym.below).dim } : undefined;
+  if (row.kind === 'tensor') {
+    const contents = row.contents && { ...row.contents, values: element ? [element] : null };
+    return new TensorValue(row.shape, row.dtype, row.library, false, contents);
+  }
+  return row.kind === 'int' || row.kind === 'float' || row.kind === 'bool' ? elementValue(t.dtype, element ?? 'any', 'numpy') : row;
 }
 
 function instanceElements(i: Interpreter, v: Value & { kind: 'instance' }, node: Node): Elements {

@@ -3,13 +3,14 @@
  * share an unknown size, as they would if the one value that describes them were given out twice.
  */
 import { Dim, Sym } from '../../core/dim';
+import type { Element } from '../../core/ops/operator';
 import { resolve, type Shape, unknownShape } from '../../core/shape';
 import { joinValues } from './join';
 import { type IntValue, int, TensorValue, TupleValue, UnknownValue, type Value } from './values';
 
 /** Some integer that is another one at each element. */
-export function varyingInt(name: string, min = Number.NEGATIVE_INFINITY): IntValue {
-  return int(Dim.symbol(varying(new Sym(name, '', min))));
+export function varyingInt(name: string, min = Number.NEGATIVE_INFINITY, below?: Dim): IntValue {
+  return int(Dim.symbol(varying(new Sym(name, '', min, undefined, below))));
 }
 
 function varying(sym: Sym): Sym {
@@ -25,7 +26,7 @@ export function anElement(v: Value): Value {
     case 'int':
       return int(freshDim(v.dim, new Map()));
     case 'tensor': {
-      const t = new TensorValue(freshShape(v.shape), v.dtype, v.library, v.weak);
+      const t = new TensorValue(freshShape(v.shape), v.dtype, v.library, v.weak, v.contents && { ...v.contents, values: freshElements(v) });
       t.isParameter = v.isParameter;
       return t;
     }
@@ -43,11 +44,17 @@ function freshDim(d: Dim, done: Map<Sym, Dim>): Dim {
     if (!(atom instanceof Sym) || !atom.varies) return null;
     let made = done.get(atom);
     if (!made) {
-      made = Dim.symbol(varying(new Sym(atom.name, atom.scope, atom.min)));
+      made = Dim.symbol(varying(new Sym(atom.name, atom.scope, atom.min, undefined, atom.below)));
       done.set(atom, made);
     }
     return made;
   });
+}
+
+/** What is known of the numbers in an element: of symbols that vary, new ones; of known numbers, that they vary. */
+function freshElements(t: TensorValue): readonly Element[] | null {
+  const done = new Map<Sym, Dim>();
+  return t.values?.map((x) => (x.dim ? { ...x, dim: freshDim(x.dim, done) } : x)) ?? null;
 }
 
 function freshShape(shape: Shape): Shape {

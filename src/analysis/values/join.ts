@@ -1,5 +1,6 @@
 /** Joins: what is known of a value when several paths of the program have met. */
 import { Dim, Sym } from '../../core/dim';
+import type { Element } from '../../core/ops/operator';
 import type { Interval } from '../../core/intervals';
 import { sameShape, widenShapes } from './shapes';
 import {
@@ -84,9 +85,9 @@ function sameType(a: TensorValue, b: TensorValue): boolean {
   return a.dtype === b.dtype && a.library === b.library && a.isParameter === b.isParameter && sameShape(a.shape, b.shape);
 }
 
-function sameValues(a: readonly Interval[] | undefined, b: readonly Interval[] | undefined): boolean {
+function sameValues(a: readonly Element[] | undefined, b: readonly Element[] | undefined): boolean {
   if (a === b) return true;
-  return a?.length === b?.length && !!a?.every((x, n) => x.lo === b![n].lo && x.hi === b![n].hi);
+  return a?.length === b?.length && !!a?.every((x, n) => x.lo === b![n].lo && x.hi === b![n].hi && x.dim?.key === b![n].dim?.key);
 }
 
 function bounds(f: FloatValue): readonly Interval[] | undefined {

@@ -5,6 +5,7 @@
 import { Dim, Sym } from '../../core/dim';
 import type { DType } from '../../core/dtype';
 import type { Interval } from '../../core/intervals';
+import type { Element } from '../../core/ops/operator';
 import type { Shape } from '../../core/shape';
 import type { Interpreter } from '../interp/interpreter';
 import type { Expr, FunctionDef, Lambda, Node } from '../../python/ast';
@@ -526,7 +527,7 @@ export class Storage extends Cell {
 
 /** The elements that a tensor was made with, null where they are not known: its views may still write to the storage. */
 export interface Contents {
-  readonly values: readonly Interval[] | null;
+  readonly values: readonly Element[] | null;
   readonly storage: Storage;
 }
 
@@ -547,7 +548,7 @@ export class TensorValue extends Cell {
     super();
   }
   /** Its elements in row-major order, where they are known. */
-  get values(): readonly Interval[] | undefined {
+  get values(): readonly Element[] | undefined {
     return (this.contents && !this.contents.storage.isWritten && this.contents.values) || undefined;
   }
   save(): TensorState {

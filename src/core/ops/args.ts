@@ -2,6 +2,7 @@
 import type { Dim } from '../dim';
 import type { DType } from '../dtype';
 import { shapeOf } from '../shape';
+import { intElement } from './literals';
 import { type Arg, type OpArgs, ShapeError, type TensorType, Undetermined } from './operator';
 
 const NONE: Arg = { kind: 'none' };
@@ -126,6 +127,8 @@ function asInt(arg: Arg, name: string): Dim {
   if (arg.kind === 'unknown' && arg.refine) return arg.refine.int();
   checkKnown(arg);
   if (arg.kind === 'int') return arg.value;
+  const element = intElement(arg);
+  if (element) return element;
   throw unexpected(name, 'an integer', arg);
 }
 

@@ -1,6 +1,7 @@
 /** Axes of tensors whose rank may be unknown: what reductions, layout and indexing share. */
 import { Dim } from '../dim';
 import { resolve, type Shape, shapeOf } from '../shape';
+import { intElement } from './literals';
 import { type Arg, type OpArgs, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
 import { show } from './output';
 
@@ -137,6 +138,8 @@ export function learnAtLeast(d: Dim, least: number, c: ShapeContext): void {
 /** A size as the caller knows it: what is used as a size is an int; null when nothing else is known. */
 export function sizeOf(item: Arg): Dim | null {
   if (item.kind === 'int') return item.value;
+  const element = intElement(item);
+  if (element) return element;
   return item.kind === 'unknown' && item.refine ? item.refine.int() : null;
 }
 

@@ -1,5 +1,5 @@
 /** Operators that make tensors: of given sizes, like another tensor, from data, from ranges. */
-import { Dim } from '../dim';
+import { Dim, Sym } from '../dim';
 import type { DType } from '../dtype';
 import { type Shape, shapeOf } from '../shape';
 import { checkSize, learnAtLeast, rankError, sizesOf } from './axes';
@@ -308,13 +308,23 @@ function meshAxis(x: TensorType, c: ShapeContext): Dim {
 const randint = op('randint', (args, c) => {
   const shifted = args.raw('high').kind === 'list' && !libraryAttribute(args);
   const size = shifted ? 'high' : 'size';
-  if (!shifted && !args.has('size')) throw new Undetermined('a random number');
+  if (!shifted && !args.has('size')) return randomInteger(args);
   return made(
     args,
     sizesOf(args, size, 'randint', c),
     dtypeOr(args, () => 'int64'),
   );
 });
+
+/** Without a size: a Python int below the upper end. */
+function randomInteger(args: OpArgs): Output {
+  const [low, high] = args.has('high') ? ['low', 'high'] : [null, 'low'];
+  const least = low === null ? 0 : args.int(low).value;
+  return {
+    kind: 'int',
+    value: Dim.symbol(new Sym('random', '', least ?? Number.NEGATIVE_INFINITY, undefined, args.int(high))),
+  };
+}
 
 /** `jax.random.randint(key, shape, low, high)`. */
 const jaxRandint = op('jax_randint', (args, c) => {

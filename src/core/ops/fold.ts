@@ -3,6 +3,7 @@
  * (`torch.linspace(…)`, `np.prod(shape)`). One line an operator; what has no line has no known values. Answers null
  * wherever the values cannot be told.
  */
+import { Dim, Sym } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
 import {
   type Comparison,
@@ -18,8 +19,8 @@ import {
 } from '../intervals';
 import { knownDims, type Shape } from '../shape';
 import { selectedIndices } from './foldIndex';
-import { ifKnown } from './literals';
-import type { Arg, Fold, OpArgs, Operator, Output } from './operator';
+import { dimOf, ifKnown } from './literals';
+import type { Arg, Element, Fold, OpArgs, Operator, Output } from './operator';
 
 /** Tensors of more elements are not followed. */
 const MAX_ELEMENTS = 1024;
@@ -27,7 +28,7 @@ const MAX_ELEMENTS = 1024;
 /** Elements in row-major order. */
 export interface Elements {
   readonly sizes: readonly number[];
-  readonly values: readonly Interval[];
+  readonly values: readonly Element[];
 }
 
 /** The output with the values of its elements, where they are known. */
@@ -59,7 +60,7 @@ export function elementsOf(arg: Arg): Elements | null {
     case 'bool':
       return arg.value === null ? null : { sizes: [], values: [exactly(Number(arg.value))] };
     case 'int':
-      return arg.value.value === null ? null : { sizes: [], values: [exactly(arg.value.value)] };
+      return { sizes: [], values: [integer(arg.value)] };
     case 'float':
       return floatElement(arg.bounds ?? (arg.value === null ? null : exactly(arg.value)));
     case 'tensor': {
@@ -72,6 +73,11 @@ export function elementsOf(arg: Arg): Elements | null {
     default:
       return null;
   }
+}
+
+/** An integer that may be symbolic. */
+function integer(dim: Dim): Element {
+  return dim.value !== null ? exactly(dim.value) : { lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY, dim };
 }
 
 /** A Python number may be rounded to single precision where it is used. */
@@ -94,17 +100,17 @@ function listElements(items: readonly Arg[]): Elements | null {
 }
 
 /** The values when there are as many as the sizes ask for and none is unknown. */
-function complete(values: readonly (Interval | null)[], sizes: readonly number[]): readonly Interval[] | null {
+function complete(values: readonly (Element | null)[], sizes: readonly number[]): readonly Element[] | null {
   if (values.length !== total(sizes) || values.includes(null)) return null;
-  return values as readonly Interval[];
+  return values as readonly Element[];
 }
 
 function total(sizes: readonly number[]): number {
   return sizes.reduce((p, n) => p * n, 1);
 }
 
-function cast(values: readonly Interval[], sizes: readonly number[], dtype: DType): readonly Interval[] | null {
-  const all = values.map((v) => converted(v, dtype));
+function cast(values: readonly Element[], sizes: readonly number[], dtype: DType): readonly Element[] | null {
+  const all = values.map((v) => (v.dim && dtype === 'int64' ? v : converted(v, dtype)));
   return complete(all, sizes);
 }
 
@@ -126,12 +132,12 @@ function broadcastPlaces(from: readonly number[], to: readonly number[]): number
   });
 }
 
-type Unary = (x: Interval, dtype: DType) => Interval | null;
-type Binary = (x: Interval, y: Interval, dtype: DType) => Interval | null;
+type Unary = (x: Element, dtype: DType) => Element | null;
+type Binary = (x: Element, y: Element, dtype: DType) => Element | null;
 
 /** Operands by name, as elements of the result's shape. */
-function operands(args: OpArgs, names: readonly string[], sizes: readonly number[]): (readonly Interval[])[] | null {
-  const out: (readonly Interval[])[] = [];
+function operands(args: OpArgs, names: readonly string[], sizes: readonly number[]): (readonly Element[])[] | null {
+  const out: (readonly Element[])[] = [];
   for (const name of names) {
     const part = elementsOf(args.raw(name));
     if (!part) return null;
@@ -156,6 +162,17 @@ const binary =
     const values = lists?.[0].map((x, i) => f(x, lists[1][i], dtype));
     return values ? complete(values, sizes) : null;
   };
+
+/** An operation on integers that may be symbolic. */
+function integral(f: Binary, onDims: (x: Dim, y: Dim) => Dim): Binary {
+  return (x, y, dtype) => {
+    const bounds = f(x, y, dtype);
+    const [a, b] = [dimOf(x), dimOf(y)];
+    if (!bounds || dtypeKind(dtype) !== 'int' || !a || !b || exactValue(bounds) !== null) return bounds;
+    const dim = onDims(a, b);
+    return dim.value === null ? { ...bounds, dim } : exactly(dim.value);
+  };
+}
 
 /** Errors of functions that do not round correctly, in units of the last place. */
 const LOOSE = 16;
@@ -214,7 +231,7 @@ const smaller = cornered(Math.min, 0);
 
 const clamp: Fold = (args, sizes, dtype) => {
   let lists = operands(args, ['input'], sizes);
-  let values: readonly (Interval | null)[] | undefined = lists?.[0];
+  let values: readonly (Element | null)[] | undefined = lists?.[0];
   for (const [name, f] of [
     ['min', larger],
     ['max', smaller],
@@ -229,9 +246,9 @@ const clamp: Fold = (args, sizes, dtype) => {
 // ----------------------------------------------------------------------------------------------------- reductions
 
 /** Sums in any order: the error of each addition is at most a rounding of the sum of the magnitudes. */
-function sum(list: readonly Interval[], dtype: DType): Interval | null {
+function sum(list: readonly Element[], dtype: DType): Element | null {
   const [lo, hi] = [list.reduce((s, x) => s + x.lo, 0), list.reduce((s, x) => s + x.hi, 0)];
-  if (dtypeKind(dtype) === 'int') return rounded(lo, hi, dtype);
+  if (dtypeKind(dtype) === 'int') return list.reduce<Element | null>((s, x) => s && add(s, x, dtype), exactly(0));
   const size = list.reduce((s, x) => s + Math.max(Math.abs(x.lo), Math.abs(x.hi)), 0);
   const all = rounded(size, size, dtype, list.length);
   if (!all) return null;
@@ -242,24 +259,23 @@ function sum(list: readonly Interval[], dtype: DType): Interval | null {
   return { lo: lo - slack, hi: hi + slack };
 }
 
-function product(list: readonly Interval[], dtype: DType): Interval | null {
-  const times = cornered((a, b) => a * b, 0);
-  return list.reduce<Interval | null>((p, x) => p && times(p, x, dtype), exactly(1));
+function product(list: readonly Element[], dtype: DType): Element | null {
+  return list.reduce<Element | null>((p, x) => p && multiply(p, x, dtype), exactly(1));
 }
 
-function mean(list: readonly Interval[], dtype: DType): Interval | null {
+function mean(list: readonly Element[], dtype: DType): Element | null {
   const s = sum(list, dtype);
   return s && list.length > 0 ? divide(s, exactly(list.length), dtype) : null;
 }
 
 const extreme =
   (f: Binary) =>
-  (list: readonly Interval[], dtype: DType): Interval | null =>
-    list.length === 0 ? null : list.slice(1).reduce<Interval | null>((m, x) => m && f(m, x, dtype), list[0]);
+  (list: readonly Element[], dtype: DType): Element | null =>
+    list.length === 0 ? null : list.slice(1).reduce<Element | null>((m, x) => m && f(m, x, dtype), list[0]);
 
 /** Elements in groups that are reduced to one each: over the axes of `dim`, or all of them. */
 const reduction =
-  (f: (list: readonly Interval[], dtype: DType) => Interval | null): Fold =>
+  (f: (list: readonly Element[], dtype: DType) => Element | null): Fold =>
   (args, sizes, dtype) => {
     const x = elementsOf(args.raw('input'));
     if (!x) return null;
@@ -269,7 +285,7 @@ const reduction =
     }
     const axes = args.constInts('dim').map((d) => (d < 0 ? d + x.sizes.length : d));
     const outer = x.sizes.map((n, axis) => (axes.includes(axis) ? 1 : n));
-    const groups = Array.from({ length: total(outer) }, (): Interval[] => []);
+    const groups = Array.from({ length: total(outer) }, (): Element[] => []);
     for (const [i, place] of broadcastPlaces(outer, x.sizes).entries()) groups[place].push(x.values[i]);
     return complete(
       groups.map((g) => f(g, dtype)),
@@ -288,7 +304,7 @@ const extremum =
 
 /** Running sums and products of a vector. */
 const scan =
-  (f: (list: readonly Interval[], dtype: DType) => Interval | null): Fold =>
+  (f: (list: readonly Element[], dtype: DType) => Element | null): Fold =>
   (args, sizes, dtype) => {
     const x = elementsOf(args.raw('input'));
     if (!x || sizes.length !== 1 || (x.sizes.length > 1 && args.has('dim'))) return null;
@@ -308,7 +324,18 @@ const diff: Fold = (args, sizes, dtype) => {
   );
 };
 
-const subtract = cornered((a, b) => a - b, 0);
+const add = integral(
+  cornered((a, b) => a + b, 0),
+  (x, y) => x.add(y),
+);
+const subtract = integral(
+  cornered((a, b) => a - b, 0),
+  (x, y) => x.sub(y),
+);
+const multiply = integral(
+  cornered((a, b) => a * b, 0),
+  (x, y) => x.mul(y),
+);
 
 // ---------------------------------------------------------------------------------------- creation, layout, joins
 
@@ -338,6 +365,18 @@ const reshaped: Fold = (args, sizes, dtype) => {
   return sizesOnly && rows ? copied('input')(args, sizes, dtype) : null;
 };
 
+/** Random integers: each is some size below the upper end. */
+const randint: Fold = (args, sizes, dtype) => {
+  const [first, second] = [args.raw('low'), args.raw('high')];
+  const [low, high] = second.kind === 'int' ? [first, second] : [null, first];
+  const least = low === null || low.kind === 'none' ? 0 : low.kind === 'int' ? low.value.value : null;
+  if (dtype !== 'int64' || least === null || high.kind !== 'int') return null;
+  return Array.from({ length: total(sizes) }, () => {
+    const dim = Dim.symbol(new Sym('random', '', least, undefined, high.value));
+    return { lo: least, hi: high.value.value === null ? Number.POSITIVE_INFINITY : high.value.value - 1, dim };
+  });
+};
+
 const arange: Fold = (args, sizes, dtype) => {
   const start = args.has('end') ? elementsOf(args.raw('start')) : { values: [exactly(0)] };
   const step = args.has('step') ? elementsOf(args.raw('step')) : { values: [exactly(1)] };
@@ -346,7 +385,7 @@ const arange: Fold = (args, sizes, dtype) => {
 };
 
 /** start, start + step, start + 2·step, … */
-function steps(start: Interval, step: Interval, sizes: readonly number[], dtype: DType): readonly Interval[] | null {
+function steps(start: Interval, step: Interval, sizes: readonly number[], dtype: DType): readonly Element[] | null {
   const asFloat = dtypeKind(dtype) === 'int' ? dtype : dtype === 'float64' ? 'float64' : 'float32';
   const values = Array.from({ length: total(sizes) }, (_, k) => {
     const [lo, hi] = [start.lo + k * step.lo, start.hi + k * step.hi];
@@ -422,10 +461,10 @@ const FOLDS: Readonly<Record<string, Fold>> = {
   log: unary(onPositive(rising(Math.log, LOOSE))),
   log2: unary(onPositive(rising(Math.log2, LOOSE))),
   log10: unary(onPositive(rising(Math.log10, LOOSE))),
-  add: binary(cornered((a, b) => a + b, 0)),
+  add: binary(add),
   sub: binary(subtract),
   rsub: binary((x, y, dtype) => subtract(y, x, dtype)),
-  mul: binary(cornered((a, b) => a * b, 0)),
+  mul: binary(multiply),
   div: (args, sizes, dtype) => (args.has('rounding_mode') ? null : binary(divide)(args, sizes, dtype)),
   true_divide: binary(divide),
   floor_divide: binary(floorDivide),
@@ -469,6 +508,7 @@ const FOLDS: Readonly<Record<string, Fold>> = {
   flatten: copied('input'),
   squeeze: copied('input'),
   unsqueeze: copied('input'),
+  randint,
   getitem,
   cat,
   stack: cat,

@@ -1,6 +1,8 @@
 /** Readings of arguments that only a few operators need. */
-import type { Dim } from '../dim';
-import { type Arg, type TensorType, Undetermined } from './operator';
+import { Dim } from '../dim';
+import { exactValue } from '../intervals';
+import { knownDims } from '../shape';
+import { type Arg, type Element, type TensorType, Undetermined } from './operator';
 
 /** An int with a known value. */
 export function constantOf(arg: Arg, what = 'argument'): number {
@@ -56,4 +58,17 @@ export function ifKnown<T>(read: () => T): T | null {
     if (e instanceof Undetermined) return null;
     throw e;
   }
+}
+
+/** The integer that an element is, which may be symbolic; null when it is not known. */
+export function dimOf(x: Element): Dim | null {
+  if (x.dim) return x.dim;
+  const n = exactValue(x);
+  return n !== null && Number.isSafeInteger(n) ? Dim.of(n) : null;
+}
+
+/** A 0-d tensor of a known integer, as it takes the place of a Python int; null for any other argument. */
+export function intElement(arg: Arg): Dim | null {
+  if (arg.kind !== 'tensor' || arg.type.values?.length !== 1 || arg.type.dtype === null) return null;
+  return /^u?int/.test(arg.type.dtype) && knownDims(arg.type.shape)?.length === 0 ? dimOf(arg.type.values[0]) : null;
 }

@@ -9,6 +9,12 @@ import type { DType } from '../dtype';
 import type { Interval } from '../intervals';
 import type { Shape } from '../shape';
 
+/** What is known of an element of a tensor. */
+export interface Element extends Interval {
+  /** Of an integer: the size that it is. */
+  readonly dim?: Dim;
+}
+
 /** What is known of a tensor. */
 export interface TensorType {
   readonly shape: Shape;
@@ -17,8 +23,8 @@ export interface TensorType {
   readonly library: 'torch' | 'numpy' | 'jax';
   /** True for a 0-d value that takes part in type promotion like a Python number does. */
   readonly weak?: boolean;
-  /** The elements in row-major order, where they are known: of small tensors of known sizes only. */
-  readonly values?: readonly Interval[];
+  /** The elements in row-major order, where something is known of them: of small tensors of known sizes only. */
+  readonly values?: readonly Element[];
 }
 
 /** Of a number that is a NumPy scalar: its type, null when unknown. */
@@ -160,7 +166,7 @@ export interface ShapeContext {
  * The elements of a result of known sizes and type from those of the arguments; null when they cannot be told. It also
  * says that the operator changes none of its operands.
  */
-export type Fold = (args: OpArgs, sizes: readonly number[], dtype: DType) => readonly Interval[] | null;
+export type Fold = (args: OpArgs, sizes: readonly number[], dtype: DType) => readonly Element[] | null;
 
 export interface Operator {
   /** Unique, snake_case, the name in PyTorch where it has one. */

@@ -1,5 +1,6 @@
 /** How many elements `start:stop:step` selects of an axis, by Python's rules, for sizes that may be symbolic. */
 import { Dim } from '../dim';
+import { intElement } from './literals';
 import { type Arg, type ShapeContext, ShapeError } from './operator';
 
 export type SliceArg = Extract<Arg, { kind: 'slice' }>;
@@ -9,7 +10,7 @@ type Bound = Dim | null | 'unknown';
 
 function bound(arg: Arg): Bound {
   if (arg.kind === 'none') return null;
-  return arg.kind === 'int' ? arg.value : 'unknown';
+  return arg.kind === 'int' ? arg.value : (intElement(arg) ?? 'unknown');
 }
 
 /** The size after slicing; a new symbol where it cannot be told. */

@@ -1,5 +1,16 @@
 """The classes of `typing` that make values; types themselves are native."""
+from collections import ChainMap, Counter, OrderedDict, defaultdict as DefaultDict, deque as Deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableMapping, MutableSequence, Sequence, Sized
+
 from __native__ import named_tuple
+
+List = list
+Dict = dict
+Set = set
+FrozenSet = frozenset
+Tuple = tuple
+Type = type
+Text = str
 
 
 class NamedTuple:
