@@ -140,12 +140,46 @@ export function options(value: Value): readonly Value[] {
   return value.kind === 'union' ? value.options : [value];
 }
 
+/** Each value once. What is equal only to itself, and strings, are told apart without comparing all pairs. */
+function distinct(values: readonly Value[]): Value[] {
+  const seen = new Set<Value | string>();
+  const out: Value[] = [];
+  const compared: Value[] = [];
+  for (const v of values) {
+    const key = v.kind === 'str' && v.value !== null ? v.value : v;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (v !== key || hasIdentity(v)) out.push(v);
+    else if (!compared.some((o) => sameValue(o, v))) {
+      compared.push(v);
+      out.push(v);
+    }
+  }
+  return out;
+}
+
+/** Is it equal to nothing but itself? */
+function hasIdentity(v: Value): boolean {
+  switch (v.kind) {
+    case 'unknown':
+    case 'function':
+    case 'class':
+    case 'instance':
+    case 'native':
+    case 'module':
+    case 'dict':
+    case 'set':
+    case 'iterator':
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** One value for several alternatives. */
 export function joinValues(values: readonly Value[]): Value {
-  const out: Value[] = [];
-  for (const value of values) {
-    for (const option of options(value)) if (!out.some((o) => sameValue(o, option))) out.push(option);
-  }
+  if (values.length > 0 && values.every((v) => v === values[0])) return values[0];
+  const out = distinct(values.flatMap(options));
   if (out.length === 1) return out[0];
   if (out.length === 0) return unknown('no path reaches this');
   const reduced = mergeAlike(out);
@@ -224,8 +258,8 @@ export function widenValue(before: Value, after: Value): Value {
 }
 
 function summariseOrOne(values: readonly Value[]): Value {
-  const distinct = values.filter((v, i) => values.findIndex((w) => sameValue(v, w)) === i);
-  return distinct.length === 1 ? distinct[0] : summarise(distinct);
+  const different = distinct(values);
+  return different.length === 1 ? different[0] : summarise(different);
 }
 
 export function truthOf(value: boolean): Value {
