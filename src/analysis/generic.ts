@@ -4,7 +4,7 @@ import type { Expr, Node } from '../python/ast';
 import { callValue } from './interp/calls';
 import type { Interpreter } from './interp/interpreter';
 import { PyRaise } from './interp/signals';
-import { refineToTensor } from './interp/tensors';
+import { PARAMETER, refineToTensor } from './interp/tensors';
 import { joinValues } from './values/join';
 import {
   bool,
@@ -229,7 +229,7 @@ function plainType(i: Interpreter, cls: ClassValue, name: string, word: string, 
 }
 
 export function symbolIn(i: Interpreter, scope: string, name: string): IntValue {
-  const sym = i.ops.names.symbol(name, scope, { min: Number.NEGATIVE_INFINITY });
+  const sym = i.ops.names.symbol(name, scope, { min: Number.NEGATIVE_INFINITY, origin: { text: PARAMETER } });
   sym.isNamed = true;
   return { kind: 'int', dim: Dim.symbol(sym) };
 }

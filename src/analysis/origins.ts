@@ -3,6 +3,7 @@ import type { Dim, Origin } from '../core/dim';
 import type { Call, Constant, FunctionDef } from '../python/ast';
 import { type AnyNode, pathAt, walk } from '../python/visit';
 import type { DimFact, Place } from './facts';
+import { PARAMETER } from './interp/tensors';
 import type { SourceFile } from './source';
 
 /** A number that the user wrote as an argument of a library's constructor: `nn.Linear(9200, 128)`. */
@@ -30,7 +31,7 @@ export class Origins {
   /** What is known of where a dim comes from. */
   of(d: Dim): Origin | undefined {
     const origin = d.label?.origin ?? d.sym?.origin;
-    const bound = d.sym?.boundAt ?? (d.sym && this.parameter(d.sym.scope, origin?.text ?? d.sym.name));
+    const bound = d.sym?.boundAt ?? (d.sym && this.parameter(d.sym.scope, origin && origin.text !== PARAMETER ? origin.text : d.sym.name));
     if (origin?.file !== undefined || !bound) return origin;
     return { text: origin?.text ?? '', ...origin, ...bound };
   }

@@ -103,6 +103,8 @@ export class Interpreter {
     if ((++this.steps & 255) !== 0) return;
     if (this.steps > this.stepLimit) throw new BudgetExceeded('too many steps');
     if (performance.now() > this.deadline) throw new BudgetExceeded('out of time');
+    // Building and walking modules is work on tensors.
+    if (this.frame?.isLibrary && this.frame.file.uri.startsWith('torch/nn/')) this.lastTensor = this.steps;
     if (this.steps - this.lastTensor > MAX_WITHOUT_TENSOR) {
       this.lastTensor = this.steps;
       throw new NoTensors('many steps without a tensor');

@@ -25,6 +25,9 @@ import { elementValue, isScalarResult, noteWritten, sharedContents } from './ele
 import type { Frame } from './frame';
 import type { Interpreter } from './interpreter';
 
+/** The origin of a symbol that is called what a parameter is called. */
+export const PARAMETER = 'parameter';
+
 /** More combinations of alternatives than this are not looked at. */
 const MAX_COMBINATIONS = 24;
 
@@ -54,7 +57,10 @@ export function refineToInt(i: Interpreter, u: UnknownValue): Dim {
 }
 
 function namedSymbol(i: Interpreter, u: UnknownValue): Dim {
-  const sym = i.ops.names.symbol(u.name.split('.').at(-1) || 'n', u.scope, { min: Number.NEGATIVE_INFINITY });
+  const sym = i.ops.names.symbol(u.name.split('.').at(-1) || 'n', u.scope, {
+    min: Number.NEGATIVE_INFINITY,
+    ...(u.name ? { origin: { text: u.name.includes('.') ? u.name : PARAMETER } } : {}),
+  });
   sym.isNamed = u.name !== '';
   return Dim.symbol(sym);
 }
