@@ -27,6 +27,7 @@ import { raise } from './exceptions';
 import { evaluate } from './expressions';
 import { Frame } from './frame';
 import { type Interpreter, MAX_WITHOUT_TENSOR } from './interpreter';
+import { isInitialiser } from './initialisers';
 import { joinExits } from './paths';
 import { NoTensors } from './signals';
 import { settled } from './tensors';
@@ -98,6 +99,7 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   const nests = f.file.isLibrary && (f.name === '__call__' || f.name === 'forward');
   if (active >= (i.uncertain > 0 && !nests ? 3 : MAX_RECURSION)) return callUnknown(i, `${f.name} calls itself too deeply`, args);
   if (i.depth > 0 && i.givenUp.has(f.node)) return giveUp(i, f, args);
+  if (isInitialiser(f) && !f.file.isLibrary && !i.recorder.wanted(f.file)) return NONE;
   const env = new Env(f.env, 'function');
   const frame = new Frame(f.file, env, f, f.owner, i.frame, node);
   bindParameters(i, f, args, env, node);
