@@ -68,6 +68,25 @@ describe('problems', () => {
     ok((problem.relatedInformation?.length ?? 0) > 0, 'no related information');
   });
 
+  it('offer the change of the number that is wrong', async () => {
+    const document = await open('bugs/shape_bugs.py');
+    const found = await waitFor(
+      () => problems(document).find((p) => p.message.includes('fc1.in_features')),
+      () => 'the problem of fc1',
+    );
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      found.range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    const action = actions.find(({ title }) => title === 'Set in_features of fc1 to 9216');
+    ok(action?.edit, `no fix among ${actions.map(({ title }) => title).join(', ')}`);
+    const [[, [edit]]] = action.edit.entries();
+    equal(document.getText(edit.range), '9200', 'what is replaced');
+    equal(edit.newText, '9216', 'what is written');
+  });
+
   it('go when the bug is repaired, and come back with it', async () => {
     const document = await open('bugs/digits.py');
     await problemCount(document, 1);

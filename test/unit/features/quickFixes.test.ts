@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { Workspace } from '../../../src/analysis/workspace';
+import { DocumentText } from '../../../src/features/document';
+import { quickFixes } from '../../../src/features/quickFixes';
+
+const LINEAR = `import torch
+import torch.nn as nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(9200, 128)
+
+    def forward(self, x):
+        return self.fc1(torch.flatten(x, 1))
+
+Net()(torch.randn(16, 64, 12, 12))
+`;
+
+/** The messages of a program's problems, and what is left of it when the fixes are made. */
+function repair(source: string, others: Record<string, string> = {}) {
+  const files = { read: (path: string) => others[path] ?? null };
+  const workspace = new Workspace(files, { timeBudget: 20_000 });
+  workspace.setDocument('/w/net.py', '/w/net.py', 1, source);
+  const facts = workspace.facts('/w/net.py');
+  const document = new DocumentText(facts.uri, source);
+  const fixes = quickFixes({ facts, document, textOf: () => null }, 0, source.length);
+  const text = fixes.reduce((done, { edit }) => {
+    const [start, end] = [document.lines.offset(edit.range.start), document.lines.offset(edit.range.end)];
+    return done.slice(0, start) + edit.text + done.slice(end);
+  }, source);
+  return { messages: facts.problems.map((p) => p.message), titles: fixes.map((f) => f.title), text };
+}
+
+describe('quick fixes', () => {
+  it('change the number of the layer, by whatever name it is kept', () => {
+    const { messages, titles, text } = repair(LINEAR);
+    assert.deepEqual(messages, [
+      [
+        'linear: inner sizes differ, 9216 and 9200',
+        '  9216 = 64·12·12, last dim of input after flatten (line 10)',
+        '  9200 = fc1.in_features (line 7)',
+        'Fix: set in_features of fc1 to 9216',
+      ].join('\n'),
+    ]);
+    assert.deepEqual(titles, ['Set in_features of fc1 to 9216']);
+    assert.equal(text, LINEAR.replace('9200', '9216'));
+    assert.deepEqual(repair(text).messages, []);
+  });
+
+  it('change a keyword argument too', () => {
+    const source = LINEAR.replace('9200, 128', 'out_features=128, in_features=9200');
+    assert.equal(repair(source).text, source.replace('9200', '9216'));
+  });
+
+  it('leave a number alone that is kept under a name, or computed', () => {
+    for (const argument of ['size', '92 * 100']) {
+      const source = LINEAR.replace('9200, 128', `${argument}, 128`).replace('class Net', 'size = 9200\n\nclass Net');
+      const { messages, titles } = repair(source);
+      assert.equal(messages.length, 1);
+      assert.deepEqual(titles, [], argument);
+    }
+  });
+
+  it('leave other files alone', () => {
+    const [layer, use] = [LINEAR.replace(/\nNet\(\)[^]*/, ''), 'Net()(torch.randn(16, 64, 12, 12))\n'];
+    const { titles } = repair(`import torch\nfrom layer import Net\n${use}`, { '/w/layer.py': layer });
+    assert.deepEqual(titles, []);
+  });
+});
