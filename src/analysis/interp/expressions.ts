@@ -23,6 +23,7 @@ import {
   unknown,
   type Value,
 } from '../values/values';
+import { ShapeError, Undetermined } from '../../core/ops/operator';
 import { inPlaceOf } from '../generic';
 import { getAttr } from './attributes';
 import { callValue, evaluateArgs } from './calls';
@@ -42,9 +43,20 @@ import { truth } from './truth';
 
 export function evaluate(i: Interpreter, e: Expr): Value {
   i.step();
-  const value = evaluateNode(i, e);
+  const value = orUnknown(i, e);
   i.recorder.record(i.frame!, e, value);
   return value;
+}
+
+/** What the mathematics of sizes cannot tell is unknown; what it refutes is a problem. */
+function orUnknown(i: Interpreter, e: Expr): Value {
+  try {
+    return evaluateNode(i, e);
+  } catch (error) {
+    if (error instanceof Undetermined) return unknown(error.message);
+    if (error instanceof ShapeError) return i.shapeError(error, e);
+    throw error;
+  }
 }
 
 function evaluateNode(i: Interpreter, e: Expr): Value {

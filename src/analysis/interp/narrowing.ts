@@ -2,6 +2,7 @@
  * What a test says about the path behind it: `x is not None`, `isinstance(x, Tensor)`, `x.dim() == 4`,
  * `n_embd % n_head == 0`. Also what an `assert` teaches.
  */
+import { Undetermined } from '../../core/ops/operator';
 import type { Expr } from '../../python/ast';
 import { isInstance } from '../builtins/types';
 import { joinValues, options } from '../values/join';
@@ -12,6 +13,15 @@ import { truth } from './truth';
 
 /** Takes the test to be `outcome`. Answers false when it cannot be, so that the path does not exist. */
 export function narrow(i: Interpreter, test: Expr, outcome: boolean, namesOnly = false): boolean {
+  try {
+    return learn(i, test, outcome, namesOnly);
+  } catch (error) {
+    if (error instanceof Undetermined) return true;
+    throw error;
+  }
+}
+
+function learn(i: Interpreter, test: Expr, outcome: boolean, namesOnly: boolean): boolean {
   switch (test.kind) {
     case 'UnaryOp':
       return test.op === 'not' ? narrow(i, test.operand, !outcome, namesOnly) : true;

@@ -1,6 +1,7 @@
 /** Statements. A block answers whether the path goes on after it; other ways out are noted as exits. */
 import type { If, Node, Stmt, With } from '../../python/ast';
 import { callArgs, NONE, str, unknown, type Value } from '../values/values';
+import { ShapeError, Undetermined } from '../../core/ops/operator';
 import { assignTo, setName } from './assignment';
 import { delAttr, getAttr, hasAttr } from './attributes';
 import { callValue } from './calls';
@@ -25,9 +26,21 @@ export function execBlock(i: Interpreter, body: readonly Stmt[]): boolean {
   for (const s of body) {
     i.step();
     i.recorder.reach(i.frame!, s);
-    if (!exec(i, s)) return false;
+    if (!execOrSkip(i, s)) return false;
   }
   return true;
+}
+
+/** An assignment whose sizes cannot be told teaches nothing. */
+function execOrSkip(i: Interpreter, s: Stmt): boolean {
+  try {
+    return exec(i, s);
+  } catch (error) {
+    if (error instanceof Undetermined) return true;
+    if (!(error instanceof ShapeError)) throw error;
+    i.shapeError(error, s);
+    return true;
+  }
 }
 
 function exec(i: Interpreter, s: Stmt): boolean {
