@@ -40,6 +40,7 @@ PROGRAMS = {
     "tricky_shapes": ("programs/tricky_shapes.py", ["programs/tricky_shapes.py"]),
     "tricky_python": ("programs/tricky_python.py", ["programs/tricky_python.py"]),
     "numpy_edges": ("programs/numpy_edges.py", ["programs/numpy_edges.py"]),
+    "small_tensors": ("programs/small_tensors.py", ["programs/small_tensors.py"]),
     "mlp": ("numpy_mlp/mlp.py", ["numpy_mlp/mlp.py"]),
 }
 KEPT = ("source", "sha256", "counts", "expressions", "skipped", "non_tensor")
