@@ -22,8 +22,8 @@ export class Trail {
     return this.changes.length;
   }
 
-  since(mark: number): Change[] {
-    return this.changes.slice(mark);
+  since(mark: number, end?: number): Change[] {
+    return this.changes.slice(mark, end);
   }
 
   /** Takes back what was made since the mark and answers it, in the order it was made. */

@@ -9,7 +9,7 @@ import type { Mark, PathState } from '../values/heap';
 import { Namespace, NONE, type Value } from '../values/values';
 import { assignTo } from './assignment';
 import { evaluate } from './expressions';
-import type { LoopExits } from './frame';
+import type { Exit, LoopExits } from './frame';
 import type { Interpreter } from './interpreter';
 import { narrow } from './narrowing';
 import { followPath, mergeExitStates } from './paths';
@@ -93,7 +93,7 @@ function runLoop(
   if (alive && orelse.length > 0) alive = execBlock(i, orelse);
   if (exits.breaks.length === 0) return alive;
   if (exits.breaks.some((b) => b.mark)) i.recorder.settle(pending);
-  mergeExitStates(i.heap, exits.breaks, alive);
+  mergeExitStates(i.heap, exits.breaks, alive, pendingExits(i));
   return true;
 }
 
@@ -101,8 +101,14 @@ function runLoop(
 function iteration(i: Interpreter, exits: LoopExits, body: () => boolean): boolean {
   const alive = body();
   const continues = exits.continues.splice(0);
-  if (continues.length > 0) mergeExitStates(i.heap, continues, alive);
+  if (continues.length > 0) mergeExitStates(i.heap, continues, alive, pendingExits(i));
   return alive || continues.length > 0;
+}
+
+/** Exits of the present frame that have not been joined. */
+function pendingExits(i: Interpreter): Exit[][] {
+  const { returns, loops } = i.frame!;
+  return [returns, ...loops.flatMap((l) => [l.breaks, l.continues])];
 }
 
 function leftForSure(exits: LoopExits): boolean {

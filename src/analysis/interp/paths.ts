@@ -55,11 +55,15 @@ export function noteExit(i: Interpreter, frame: Frame, depth: number, exits: Exi
 export function joinExits(i: Interpreter, exits: readonly Exit[], alive: boolean, endValue: Value): Value {
   const values = exits.map((e) => e.value);
   if (alive) values.push(endValue);
-  mergeExitStates(i.heap, exits, alive);
+  mergeExitStates(i.heap, exits, alive, []);
   return values.length === 0 ? endValue : joinValues(values);
 }
 
-export function mergeExitStates(heap: Heap, exits: readonly Exit[], alive: boolean): void {
+/**
+ * Joins the states of exits, each where its path had parted. `pending` are lists of exits that are joined later; those
+ * that parted from a path that is joined now are made to have parted where that path did.
+ */
+export function mergeExitStates(heap: Heap, exits: readonly Exit[], alive: boolean, pending: readonly Exit[][]): void {
   let current = alive || exits.some((e) => e.mark === null);
   const byMark = new Map<Mark, PathState[]>();
   for (const e of exits) {
@@ -71,9 +75,15 @@ export function mergeExitStates(heap: Heap, exits: readonly Exit[], alive: boole
   const marks = [...byMark.keys()].sort((a, b) => b.log - a.log || b.trail - a.trail);
   for (const mark of marks) {
     const states = byMark.get(mark)!;
+    for (const list of pending) list.forEach((e, n) => (list[n] = partedBefore(heap, e, mark)));
     const here = heap.rollback(mark);
     if (current) states.push(here);
     heap.merge(states);
     current = true;
   }
+}
+
+function partedBefore(heap: Heap, e: Exit, mark: Mark): Exit {
+  if (!e.mark || !e.state || (e.mark.log <= mark.log && e.mark.trail <= mark.trail)) return e;
+  return { mark, state: heap.since(mark, e.mark, e.state), value: e.value };
 }

@@ -60,6 +60,22 @@ export class Heap {
     return { cells, changes: this.trail.since(mark.trail) };
   }
 
+  /**
+   * What a path changed since `older`, of which `state` says what it changed since `newer`. The present state must be
+   * one to which the path that made both marks has led.
+   */
+  since(older: Mark, newer: Mark, state: PathState): PathState {
+    const there = new Map<Cell, unknown>();
+    for (let i = this.log.length - 1; i >= newer.log; i--) there.set(this.log[i].cell, this.log[i].before);
+    const cells = new Map<Cell, unknown>();
+    for (let i = older.log; i < newer.log; i++) {
+      const { cell } = this.log[i];
+      if (!cells.has(cell)) cells.set(cell, there.has(cell) ? there.get(cell) : cell.save());
+    }
+    for (const [cell, saved] of state.cells) cells.set(cell, saved);
+    return { cells, changes: [...this.trail.since(older.trail, newer.trail), ...state.changes] };
+  }
+
   /** Leaves the path: everything is as it was at the mark. Answers what the path had changed. */
   rollback(mark: Mark): PathState {
     const state = this.capture(mark);
