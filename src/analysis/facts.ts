@@ -38,10 +38,18 @@ export interface TensorFact {
   readonly why: readonly string[];
 }
 
-/** A value worth showing that is no tensor: a module with its parameters, an int that is a size. */
+/** A module, and what its last call in a run yielded. */
 export interface ModuleFact {
   readonly className: string;
   readonly parameters: number | null;
+  /** The number of parameters where it depends on sizes that are not known: `3·n_embd·n_embd + 3·n_embd`. */
+  readonly formula?: string;
+  /** `float32 (B, T, 768)`; null when it was not called, or yields no single tensor. */
+  readonly output?: string | null;
+  /** Bytes of the output. */
+  readonly memory?: number | null;
+  /** Of a module kept under a name: the modules inside, outer before inner. */
+  readonly inner?: readonly (ModuleFact & { readonly path: string })[];
 }
 
 export interface ExpressionFact {
@@ -90,7 +98,10 @@ export interface ModuleSummary {
   /** Dotted path inside its root; empty for a root. */
   readonly path: string;
   readonly parameters: number | null;
+  readonly formula?: string;
   readonly output: string | null;
+  /** Bytes of the output. */
+  readonly memory?: number | null;
   readonly start: number;
   readonly end: number;
 }

@@ -5,15 +5,14 @@ import { UNKNOWN_NAME } from './interp/attributes';
 import type { InstanceValue, TensorValue } from './values/values';
 
 /** The number of elements of all parameters; null when a shape is not known. */
-export function parameterCount(module: InstanceValue): number | null {
+export function parameterCount(module: InstanceValue): Dim | null {
   const seen = new Set<TensorValue>();
   if (!collect(module, seen, new Set())) return null;
-  let total = 0;
+  let total = Dim.zero;
   for (const p of seen) {
     const dims = knownDims(p.shape);
-    const n = dims && Dim.product(dims).value;
-    if (n === null) return null;
-    total += n;
+    if (!dims) return null;
+    total = total.add(Dim.product(dims));
   }
   return total;
 }

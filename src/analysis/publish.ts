@@ -1,10 +1,9 @@
 /** From what the runs of a document saw to its `Facts`: one list of shapes per place, names for symbols, messages. */
 import { Dim, type Sym } from '../core/dim';
-import { walk } from '../python/visit';
 import type { DimFact, ExpressionFact, Facts, ModuleAt, ModuleSummary, Problem, TensorFact } from './facts';
 import { Origins } from './origins';
 import { problemOf } from './problems';
-import type { SeenPlace, SeenTensor } from './recorder';
+import { functionsOf, type SeenPlace, type SeenTensor } from './recorder';
 import type { Origin, RunResult, SeenIn } from './run';
 import type { SourceFile } from './source';
 
@@ -35,7 +34,7 @@ export function publish(
   for (const s of result.seen) names.nameAll(s.places.filter((p) => p.file === file));
   const contexts = contextList(file, result.seen);
   const places = gather(file, result.seen, contexts.index);
-  const inFunction = functionRanges(file);
+  const inFunction = (start: number, end: number) => functionsOf(file).some((f) => f.start <= start && end <= f.end);
   const expressions: ExpressionFact[] = [];
   for (const g of places.values()) {
     const fact = choose(g, driven, inFunction(g.place.node.start, g.place.node.end), (t, why) => tensorFact(t, { names, origins }, why));
@@ -48,7 +47,7 @@ export function publish(
     expressions,
     moduleExpressions: modulesAt(file, result),
     problems: problems(file, result, origins),
-    modules: summaries(result),
+    modules: driven ? summariesOf(builtElsewhere(file, result)) : summariesOf(result.models),
     contexts: contexts.list,
     incomplete: result.incomplete,
     missing,
@@ -186,18 +185,6 @@ function summedDim(dims: readonly DimFact[]): DimFact {
   return text === '?' ? { text, value: null, symbol: null } : { ...first, text, value: null, symbol: null };
 }
 
-function functionRanges(file: SourceFile): (start: number, end: number) => boolean {
-  const ranges: [number, number][] = [];
-  walk(file.ast, (node) => {
-    if (node.kind === 'FunctionDef' || node.kind === 'Lambda') {
-      ranges.push([node.start, node.end]);
-      return false;
-    }
-    return undefined;
-  });
-  return (start, end) => ranges.some(([a, b]) => a <= start && end <= b);
-}
-
 // ------------------------------------------------------------------------------------------------------- naming
 
 /** Gives every symbol a name that is its own in the file. */
@@ -298,18 +285,26 @@ function problems(file: SourceFile, result: RunResult, origins: Origins): Proble
 
 function modulesAt(file: SourceFile, result: RunResult): ModuleAt[] {
   return result.moduleValues
-    .filter((m) => m.file === file && m.instance.cls.lookup('forward'))
-    .map((m) => ({ start: m.node.start, end: m.node.end, module: { className: m.instance.cls.name, parameters: m.parameters } }));
+    .filter((m) => m.file === file)
+    .map((m) => ({ start: m.node.start, end: m.node.end, module: m.fact }));
 }
 
-function summaries(result: RunResult): ModuleSummary[] {
-  return result.models.map((m) => ({
-    name: m.label,
-    className: m.instance.cls.name,
-    path: '',
-    parameters: m.parameters,
-    output: null,
-    start: m.instance.node?.start ?? 0,
-    end: m.instance.node?.end ?? 0,
-  }));
+type Built = Pick<RunResult['models'][number], 'label' | 'node' | 'fact'>;
+
+/** Modules of this file's classes that other files keep under a name: those of a driver. */
+function builtElsewhere(file: SourceFile, result: RunResult): Built[] {
+  const byName = new Map<string, Built>();
+  for (const m of result.moduleValues) {
+    if (m.file === file || m.definedIn !== file || !m.fact.inner) continue;
+    const label = m.file.text.slice(m.node.start, m.node.end);
+    byName.set(label, { label, node: null, fact: m.fact });
+  }
+  return [...byName.values()];
+}
+
+function summariesOf(models: readonly Built[]): ModuleSummary[] {
+  return models.flatMap(({ label, node, fact }) => {
+    const at = { name: label, start: node?.start ?? 0, end: node?.end ?? 0 };
+    return [{ ...fact, path: '' }, ...(fact.inner ?? [])].map(({ inner, ...m }) => ({ ...m, ...at, output: m.output ?? null }));
+  });
 }

@@ -8,6 +8,7 @@ import type { Origin } from '../core/dim';
 import type { ShapeError } from '../core/ops/operator';
 import { resolve, type Shape } from '../core/shape';
 import type { Node, Stmt } from '../python/ast';
+import { walk } from '../python/visit';
 import type { Frame } from './interp/frame';
 import type { SourceFile } from './source';
 import type { InstanceValue, UnknownValue, Value } from './values/values';
@@ -54,6 +55,8 @@ export class Recorder {
   reached = new Set<Stmt>();
   private byNode = new Map<Node, Map<string, SeenPlace>>();
   problems: SeenProblem[] = [];
+  /** What the last call of each module yielded. */
+  outputs = new Map<InstanceValue, Value>();
   modules = new Map<string, { file: SourceFile; node: Node; instance: InstanceValue }>();
   private pending: Pending[] = [];
   /** The node that is run on its own. */
@@ -75,6 +78,7 @@ export class Recorder {
     this.byNode = new Map();
     this.problems = [];
     this.modules = new Map();
+    this.outputs = new Map();
     this.pending = [];
   }
 
@@ -125,6 +129,17 @@ export class Recorder {
       this.places.push(place);
     }
     return place;
+  }
+
+  /**
+   * Something was not followed to its end: the shapes seen in functions are not all there are, but for those that go on
+   * (`active`). What stands outside of functions is run once.
+   */
+  cutShort(active: readonly Node[]): void {
+    for (const place of this.places) {
+      const inside = (n: Node) => n.start <= place.node.start && place.node.end <= n.end;
+      if (!active.some(inside) && functionsOf(place.file).some(inside)) place.incomplete = true;
+    }
   }
 
   private isOwn(node: Node): boolean {
@@ -190,6 +205,23 @@ export class Recorder {
     }
     if (f && at) this.problems.push({ file: f.file, node: at, error });
   }
+}
+
+const functions = new WeakMap<SourceFile, readonly Node[]>();
+
+/** The outermost functions of a file. */
+export function functionsOf(file: SourceFile): readonly Node[] {
+  let found = functions.get(file);
+  if (!found) {
+    const list: Node[] = [];
+    walk(file.ast, (node) => {
+      if (node.kind !== 'FunctionDef' && node.kind !== 'Lambda') return undefined;
+      list.push(node);
+      return false;
+    });
+    functions.set(file, (found = list));
+  }
+  return found;
 }
 
 export function key(file: SourceFile, node: Node, path: readonly number[]): string {

@@ -2,7 +2,7 @@
  * Running a document: its module body, then every function and class on its own with symbols, and the models that
  * its factory functions build. Each run is a context; what it saw is kept apart by how it came about.
  */
-import type { Node, Stmt } from '../python/ast';
+import type { Expr, Node, Stmt } from '../python/ast';
 import { walk } from '../python/visit';
 import { symbolicArguments, symbolicInstance } from './generic';
 import { callValue } from './interp/calls';
@@ -12,10 +12,11 @@ import { BudgetExceeded, HypothesisFailed, NoTensors, PyRaise } from './interp/s
 import { execBlock } from './interp/statements';
 import type { Modules } from './modules';
 import type { Mark } from './values/heap';
-import { parameterCount } from './parameters';
+import type { ModuleFact } from './facts';
+import { ModuleFacts } from './moduleFacts';
 import type { SeenPlace, SeenProblem, SeenTensor } from './recorder';
 import type { SourceFile } from './source';
-import { callArgs, type ClassValue, Env, type FunctionValue, type InstanceValue, ModuleValue, str, type Value } from './values/values';
+import { callArgs, type ClassValue, Env, type FunctionValue, ModuleValue, str, type Value } from './values/values';
 
 /**
  * How a fact came about: by running the file, on its own with symbols, in a model that a factory built, or on its own
@@ -35,7 +36,7 @@ export interface RunResult {
   readonly seen: readonly SeenIn[];
   readonly problems: readonly SeenProblem[];
   readonly models: readonly BuiltModel[];
-  readonly moduleValues: readonly (ModuleValueAt & Counted)[];
+  readonly moduleValues: readonly ModuleValueAt[];
   readonly incomplete: string | null;
   readonly fault: string | null;
 }
@@ -44,20 +45,19 @@ export function internalError(e: unknown): string {
   return `internal error: ${e instanceof Error ? e.message : String(e)}`;
 }
 
-/** How many parameters it had when it was seen: what it holds is gone with the path that made it. */
-interface Counted {
-  readonly parameters: number | null;
-}
-
-interface BuiltModel extends Counted {
-  readonly instance: InstanceValue;
+/** A module as it was when it was seen: what it holds is gone with the path that made it. */
+interface BuiltModel {
   readonly label: string;
+  readonly node: Node | null;
+  fact: ModuleFact;
 }
 
 interface ModuleValueAt {
   readonly file: SourceFile;
   readonly node: Node;
-  readonly instance: InstanceValue;
+  /** The file of its class. */
+  readonly definedIn: SourceFile | null;
+  readonly fact: ModuleFact;
 }
 
 const MAX_WORLDS = 8;
@@ -68,7 +68,7 @@ export class DocumentRun {
   private readonly seen: SeenIn[] = [];
   private readonly problems: SeenProblem[] = [];
   private readonly models: BuiltModel[] = [];
-  private readonly moduleValues = new Map<string, ModuleValueAt & Counted>();
+  private readonly moduleValues = new Map<string, ModuleValueAt>();
   private incomplete: string | null = null;
   private fault: string | null = null;
   private readonly deadline: number;
@@ -125,6 +125,7 @@ export class DocumentRun {
       if (!(e instanceof NoTensors)) throw e;
       Object.assign(this.i, { frame, depth, autocast });
       this.incomplete ??= e.message;
+      this.i.recorder.cutShort([]);
       return true;
     }
   }
@@ -135,6 +136,8 @@ export class DocumentRun {
     for (const value of [...(this.i.definitions.get(file) ?? [])].reverse()) {
       if (performance.now() > this.deadline) {
         this.incomplete ??= 'out of time';
+        // The models that were not built may have given the same code other shapes.
+        for (const s of this.seen) if (s.origin === 'built') for (const p of s.places) p.incomplete = true;
         return;
       }
       if (value.kind === 'class') this.runClass(file, value);
@@ -150,8 +153,11 @@ export class DocumentRun {
       if (isFactory && result.kind === 'instance' && result.cls.lookup('forward')) {
         const forward = result.cls.lookup('forward');
         if (forward?.kind === 'function') {
-          this.models.push({ instance: result, label: `${f.name}()`, parameters: parameterCount(result) });
+          const model: BuiltModel = { label: `${f.name}()`, node: result.node, fact: this.moduleFacts().tree(result) };
+          this.models.push(model);
           callValue(this.i, result, symbolicArguments(this.i, forward, 1), f.node);
+          this.i.recorder.settle(0);
+          model.fact = this.moduleFacts().tree(result);
           collect('built');
         }
       }
@@ -267,6 +273,7 @@ export class DocumentRun {
       if (e instanceof PyRaise) return 'raised';
       if (e instanceof BudgetExceeded || (e instanceof RangeError && /call stack/i.test(e.message))) {
         this.incomplete ??= e.message;
+        this.i.recorder.cutShort([]);
         return 'raised';
       }
       // A bug of ours must not cost the user what the other functions tell.
@@ -288,8 +295,17 @@ export class DocumentRun {
     this.i.callSites.settle();
     if (origin !== 'given') this.takeProblems();
     this.seen.push({ origin, label, places: recorder.places, reached: recorder.reached });
-    for (const [k, m] of recorder.modules) this.moduleValues.set(k, { ...m, parameters: parameterCount(m.instance) });
+    const facts = this.moduleFacts();
+    for (const [k, { file, node, instance }] of recorder.modules) {
+      if (!instance.cls.lookup('forward')) continue;
+      const isVariable = (node as Expr).kind === 'Name';
+      this.moduleValues.set(k, { file, node, definedIn: instance.cls.file, fact: isVariable ? facts.tree(instance) : facts.fact(instance) });
+    }
     recorder.clear();
+  }
+
+  private moduleFacts(): ModuleFacts {
+    return new ModuleFacts(this.i.recorder.outputs, (d) => this.i.assume.normalize(d));
   }
 
   private takeProblems(): void {

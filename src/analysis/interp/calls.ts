@@ -50,7 +50,11 @@ export function callValue(i: Interpreter, callee: Value, args: CallArgs, node: N
       return instantiate(i, f, args, node);
     case 'instance': {
       const call = f.cls.lookup('__call__');
-      if (call) return callValue(i, call, { ...args, args: [f, ...args.args] }, node);
+      if (call) {
+        const result = callValue(i, call, { ...args, args: [f, ...args.args] }, node);
+        i.recorder.outputs.set(f, result);
+        return result;
+      }
       return callUnknown(i, `an instance of ${f.cls.name}`, args);
     }
     case 'union':
@@ -122,11 +126,18 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
     if (!(e instanceof NoTensors) || f.file.isLibrary || i.steps - steps < MAX_WITHOUT_TENSOR / 2) throw e;
     i.autocast = autocast;
     i.givenUp.add(f.node);
+    i.recorder.cutShort(activeFunctions(frame.parent));
     return giveUp(i, f, args);
   } finally {
     i.activeCalls.set(f.node, active);
     i.leave(frame);
   }
+}
+
+function activeFunctions(frame: Frame | null): Node[] {
+  const nodes: Node[] = [];
+  for (let f = frame; f; f = f.parent) if (f.func && !f.isLibrary) nodes.push(f.func.node);
+  return nodes;
 }
 
 /** What a function may have done that was not followed to its end: objects that it was given may have changed. */
