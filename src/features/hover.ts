@@ -35,8 +35,9 @@ function shapesText(view: View, facts: readonly ExpressionFact[], context: strin
 }
 
 function moduleLine(view: View, found: Extract<Found, { kind: 'module' }>): HoverLine {
-  const { className, parameters } = found.module;
-  const count = parameters === null ? '' : ` · ${plural(parameters, 'parameter')}`;
+  const { className, parameters, formula } = found.module;
+  const known = parameters === null ? formula && `${formula} parameters` : plural(parameters, 'parameter');
+  const count = known ? ` · ${known}` : '';
   return head(oneLine(view.document.text.slice(found.start, found.end)), className + count);
 }
 

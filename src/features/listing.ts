@@ -27,10 +27,11 @@ export function listShapes(facts: Facts, lines: Lines): ShapeRow[] {
 }
 
 function moduleRows(facts: Facts, lines: Lines): ShapeRow[] {
-  return modulesOf(facts, lines.text).map((m) => ({
+  const roots = modulesOf(facts, lines.text).filter((m) => m.path === '');
+  return roots.map((m) => ({
     range: lines.range(m.start, m.end),
-    name: m.path === '' ? m.name : `${m.name}.${m.path}`,
+    name: m.name,
     kind: 'module',
-    type: `${m.className} · ${countText(m.parameters)} parameters${m.output === null ? '' : ` · ${m.output}`}`,
+    type: `${m.className} · ${m.formula ?? countText(m.parameters)} parameters${m.output === null ? '' : ` · ${m.output}`}`,
   }));
 }

@@ -7,14 +7,19 @@ import { typesText } from './text';
 /** The modules that a file builds: by its factories, and as variables. */
 export function modulesOf(facts: Facts, text: string): ModuleSummary[] {
   const document = new DocumentText(facts.uri, text);
-  const variables = new Map<string, ModuleSummary>();
+  const variables = new Map<string, ModuleSummary[]>();
   for (const { start, end, module } of facts.moduleExpressions) {
     const name = text.slice(start, end);
     const isVariable = /^\w+$/.test(name) && /^\s*(:[^=\n]*)?=[^=]/.test(text.slice(end, end + 100));
     if (!isVariable || spanAt(document.lexical.lines, start)?.start !== start) continue;
-    variables.set(name, { name, path: '', ...module, output: outputOf(facts, text, name), start, end });
+    const { inner = [], ...root } = module;
+    const all = [{ ...root, path: '', output: root.output ?? outputOf(facts, text, name) }, ...inner];
+    variables.set(
+      name,
+      all.map((m) => ({ ...m, name, output: m.output ?? null, start, end })),
+    );
   }
-  return [...facts.modules, ...variables.values()];
+  return [...facts.modules, ...[...variables.values()].flat()];
 }
 
 /** The shape of the first call of a variable in the file. */
@@ -23,18 +28,28 @@ function outputOf(facts: Facts, text: string, name: string): string | null {
   return call ? typesText(call.tensors.map((t) => t.tensor)) : null;
 }
 
-/** The modules that a file builds as a table, inner modules indented under their root. */
+/**
+ * The modules that a file builds as a table, inner modules indented under their root. Outputs are those of the last
+ * call in a run; memory is what the output takes.
+ */
 export function summaryTable(modules: readonly ModuleSummary[]): string {
   if (modules.length === 0) return 'no modules are built in this file';
   const rows = modules.map((m) => {
     const depth = m.path === '' ? 0 : m.path.split('.').length;
     const name = m.path === '' ? m.name : m.path.slice(m.path.lastIndexOf('.') + 1);
-    return ['  '.repeat(depth) + name, m.className, m.output ?? '', countText(m.parameters)];
+    const memory = m.memory === undefined || m.memory === null ? '' : bytesText(m.memory);
+    return ['  '.repeat(depth) + name, m.className, m.output ?? '', m.formula ?? countText(m.parameters), memory];
   });
-  const table = [['module', 'class', 'output', 'parameters'], ...rows];
-  const width = (column: number) => Math.max(...table.map((row) => row[column].length));
-  const widths = [width(0), width(1), width(2), width(3)];
-  const line = (row: string[]) =>
-    `${row[0].padEnd(widths[0])}  ${row[1].padEnd(widths[1])}  ${row[2].padEnd(widths[2])}  ${row[3].padStart(widths[3])}`;
-  return table.map((row) => line(row).trimEnd()).join('\n');
+  const table = [['module', 'class', 'output', 'parameters', 'memory'], ...rows];
+  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  const cell = (text: string, column: number) =>
+    column < 3 ? text.padEnd(widths[column]) : text.padStart(widths[column]);
+  return table.map((row) => row.map(cell).join('  ').trimEnd()).join('\n');
+}
+
+/** `512 B`, `1.2 MiB`. */
+function bytesText(n: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const unit = Math.min(units.length - 1, n < 1 ? 0 : Math.floor(Math.log2(n) / 10));
+  return `${unit === 0 ? n : (n / 1024 ** unit).toFixed(1)} ${units[unit]}`;
 }

@@ -102,7 +102,7 @@ describe('lists', () => {
       { ...module, name: 'GPT', path: 'head' },
     ]);
     assert.deepEqual(table.split('\n'), [
-      'module  class   output  parameters',
+      'module  class   output  parameters  memory',
       'GPT     GPT     (B, T)           ?',
       '  head  Linear               1,234',
     ]);
