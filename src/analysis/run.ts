@@ -90,6 +90,10 @@ export class DocumentRun {
   }
 
   result(): RunResult {
+    // Models that were not built, or not to their end, may have given the same code other shapes.
+    if (this.incomplete !== null || this.i.givenUp.size > 0) {
+      for (const s of this.seen) if (s.origin === 'built') for (const p of s.places) p.incomplete = true;
+    }
     return {
       seen: this.seen,
       problems: this.problems,
@@ -136,8 +140,6 @@ export class DocumentRun {
     for (const value of [...(this.i.definitions.get(file) ?? [])].reverse()) {
       if (performance.now() > this.deadline) {
         this.incomplete ??= 'out of time';
-        // The models that were not built may have given the same code other shapes.
-        for (const s of this.seen) if (s.origin === 'built') for (const p of s.places) p.incomplete = true;
         return;
       }
       if (value.kind === 'class') this.runClass(file, value);

@@ -68,12 +68,27 @@ function attribute(i: Interpreter, t: TensorValue, name: string, node: Node): Va
     case 'size':
       // NumPy's `size` is the number of elements, PyTorch's is a method.
       return t.library === 'torch' ? null : elementCount(i, t);
+    case 'at':
+      return t.library === 'jax' ? updates(t) : null;
     case '__dict__':
       return unknown('attributes of a tensor');
     default:
       void node;
       return null;
   }
+}
+
+const UPDATES = new Set(['set', 'add', 'subtract', 'multiply', 'divide', 'power', 'min', 'max', 'apply']);
+
+/** `x.at[index].set(v)` in JAX: an array like x. What the index selects is not looked at. */
+function updates(t: TensorValue): NativeValue {
+  const update = (name: string): NativeValue => ({ kind: 'native', name, call: () => new TensorValue(t.shape, t.dtype, t.library) });
+  return {
+    kind: 'native',
+    name: 'at',
+    call: () => unknown('Array.at'),
+    member: (name) => (UPDATES.has(name) ? update(name) : undefined),
+  };
 }
 
 function rank(t: TensorValue): Value {

@@ -321,4 +321,4 @@ export class Interpreter {
 
 const MAX_HYPOTHESES = 3;
 /** Steps in which no operator is applied, after which the function that took them is given up. */
-export const MAX_WITHOUT_TENSOR = 12_000;
+export const MAX_WITHOUT_TENSOR = 100_000;
