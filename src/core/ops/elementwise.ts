@@ -56,6 +56,18 @@ const integral: Rule = (xs, c) => {
   return dtype === 'bool' && xs.some((x) => x.library === 'numpy') ? 'int8' : dtype;
 };
 
+/** The square of a bool is an integer. */
+const squared: Rule = ([x]) => {
+  if (x.dtype !== 'bool') return x.dtype;
+  return x.library === 'torch' ? 'int64' : null;
+};
+
+/** `ldexp` multiplies by a power of a float32, which half types with an integer exponent do not outweigh. */
+const scaled: Rule = (xs, c) => {
+  const dtype = c.promoteToFloat(xs);
+  return dtype === 'float16' || dtype === 'bfloat16' ? null : dtype;
+};
+
 /** NumPy's reciprocal of integers is an integer, JAX's is not. */
 const inverse: Rule = (xs, c) => (xs[0].library === 'numpy' ? xs[0].dtype : c.promoteToFloat(xs));
 
@@ -273,7 +285,7 @@ export const operators: readonly Operator[] = [
   ...unary(
     floating,
     `acos acosh asin asinh atan atanh cos cosh sin sinh tan tanh exp exp2 expm1 log log10 log1p log2 sqrt rsqrt cbrt
-     sigmoid logit erf erfc erfinv lgamma digamma polygamma mvlgamma i0 sinc deg2rad rad2deg
+     sigmoid logit softsign erf erfc erfinv lgamma digamma polygamma mvlgamma i0 sinc deg2rad rad2deg
      special_entr special_erfcx special_i0e special_i1 special_i1e special_log_ndtr special_ndtr special_ndtri
      special_bessel_j0 special_bessel_j1 special_bessel_y0 special_bessel_y1 special_airy_ai special_spherical_bessel_j0
      special_modified_bessel_i0 special_modified_bessel_i1 special_modified_bessel_k0 special_modified_bessel_k1
@@ -281,14 +293,16 @@ export const operators: readonly Operator[] = [
   ),
   ...unary(
     same,
-    `neg positive sign sgn square round frac bitwise_not conj relu relu6 gelu silu mish elu selu
-     celu leaky_relu rrelu hardtanh hardswish hardsigmoid hardshrink softshrink tanhshrink softplus softsign logsigmoid
+    `neg positive sign sgn round frac bitwise_not conj relu relu6 gelu silu mish elu selu
+     celu leaky_relu rrelu hardtanh hardswish hardsigmoid hardshrink softshrink tanhshrink softplus logsigmoid
      threshold nan_to_num`,
   ),
   ...unary(rounded, 'ceil floor trunc'),
   ...unary(real, 'abs real imag'),
   ...unary(realFloating, 'angle'),
   ...unary(inverse, 'reciprocal'),
+  ...unary(squared, 'square'),
+  ...binary(scaled, 'ldexp'),
   ...unary(boolean, 'logical_not isfinite isinf isnan isneginf isposinf isreal signbit'),
   ...binary(
     promoted,
@@ -297,7 +311,7 @@ export const operators: readonly Operator[] = [
   ...binary(integral, 'pow remainder fmod floor_divide bitwise_left_shift bitwise_right_shift'),
   ...binary(
     floating,
-    `true_divide atan2 copysign hypot logaddexp logaddexp2 xlogy xlog1py igamma igammac ldexp zeta
+    `true_divide atan2 copysign hypot logaddexp logaddexp2 xlogy xlog1py igamma igammac zeta
      orthogonal_polynomial`,
   ),
   ...binary(floatPower, 'float_power'),

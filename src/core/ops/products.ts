@@ -127,7 +127,9 @@ const kron: Operator = {
     const rank = Math.max(da.length, db.length);
     const at = (d: readonly Dim[], i: number) => d[d.length - rank + i] ?? Dim.one;
     const dims = Array.from({ length: rank }, (_, i) => at(da, i).mul(at(db, i)));
-    return like(a, dims, c.promote([a, b]));
+    // Both are taken with the larger rank, so that a 0-d operand counts as others do.
+    const dtype = c.promote([a, b].map((x) => ({ ...x, shape: shapeOf(dims) })));
+    return like(a, dims, dtype);
   },
 };
 
