@@ -3,7 +3,7 @@ import type { CompareOperator, Node } from '../../python/ast';
 import type { Interval } from '../../core/intervals';
 import { keyOf } from '../values/keys';
 import { sameValue } from '../values/join';
-import { bool, callArgs, FALSE, SOME_BOOL, TRUE, unknown, type Value } from '../values/values';
+import { bool, callArgs, FALSE, SOME_BOOL, TensorValue, TRUE, unknown, type Value } from '../values/values';
 import { callValue } from './calls';
 import type { Interpreter } from './interpreter';
 import { callOperator, settled } from './tensors';
@@ -57,7 +57,8 @@ function identical(a: Value, b: Value): boolean | null {
 function compare(i: Interpreter, op: CompareOperator, a: Value, b: Value, node: Node): Value {
   if (a.kind === 'tensor' || b.kind === 'tensor') {
     const other = a.kind === 'tensor' ? b : a;
-    if (other.kind === 'none' || other.kind === 'str') return bool(op === '!=');
+    const t = a.kind === 'tensor' ? a : b;
+    if (other.kind === 'none' || other.kind === 'str') return t.kind === 'tensor' && t.library === 'numpy' ? arrayAgainst(t, other) : bool(op === '!=');
     return callOperator(i, OPERATORS[op], new Map([['input', a], ['other', b]]), node);
   }
   if (a.kind === 'union' || b.kind === 'union') {
@@ -69,7 +70,7 @@ function compare(i: Interpreter, op: CompareOperator, a: Value, b: Value, node: 
   if (a.kind === 'instance' || b.kind === 'instance') return compareInstances(i, op, a, b, node);
   if (a.kind === 'unknown' || b.kind === 'unknown') {
     const other = a.kind === 'unknown' ? b : a;
-    return other.kind === 'none' || other.kind === 'str' || other.kind === 'bool' ? SOME_BOOL : unknown('a comparison with an unknown value');
+    return other.kind === 'bool' ? SOME_BOOL : unknown('a comparison with an unknown value');
   }
   const order = orderOf(i, a, b);
   switch (op) {
@@ -86,6 +87,12 @@ function compare(i: Interpreter, op: CompareOperator, a: Value, b: Value, node: 
     default:
       return bool(order === 'greater' ? false : order === 'equal' || order === 'less' || order === 'not greater' ? true : null);
   }
+}
+
+/** NumPy compares each element with None, and with a string when it holds strings. */
+function arrayAgainst(t: TensorValue, other: Value): Value {
+  if (other.kind === 'str' && t.dtype !== null) return unknown('numbers are compared with a string');
+  return new TensorValue(t.shape, 'bool', 'numpy');
 }
 
 type Order = 'less' | 'equal' | 'greater' | 'not less' | 'not greater' | 'different' | null;

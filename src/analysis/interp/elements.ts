@@ -12,7 +12,7 @@ import { settled } from './tensors';
 export function elementValue(dtype: DType | null, given: Element | 'any' | undefined, type: 'python' | 'numpy'): Value {
   const element = given === 'any' ? undefined : given;
   const tag = type === 'numpy' ? { numpy: { dtype } } : {};
-  if (dtype === null) return type === 'numpy' ? { kind: 'float', value: null, ...tag } : unknown('an element of a tensor');
+  if (dtype === null) return unknown('an element of a tensor');
   const exact = element ? exactValue(element) : null;
   switch (dtypeKind(dtype)) {
     case 'bool':
@@ -31,6 +31,15 @@ const ZERO_DIM_ARRAYS = new Set([
   ...['tensor', 'to_library', 'zeros', 'ones', 'empty', 'full', 'zeros_like', 'full_like', 'clone', 'keep', 'to_dtype'],
   ...['reshape', 'squeeze', 'permute', 'transpose_all', 'expand', 'broadcast_tensors', 'where', 'np_distribution'],
 ]);
+
+/** What picks elements of an array of unknown type may give strings and objects; arithmetic gives numbers. */
+const PICKS_ELEMENTS = new Set(['getitem', 'take', 'amax', 'amin', 'sum', 'np_choice', 'where']);
+
+/** NumPy's result of no dims. */
+export function scalarResult(operator: string, dtype: DType | null, element: Element | undefined): Value {
+  if (dtype === null && !PICKS_ELEMENTS.has(operator)) return { kind: 'float', value: null, numpy: { dtype } };
+  return elementValue(dtype, element, 'numpy');
+}
 
 /** Whether NumPy's result of no dims is a scalar. `x[..., 0]` is an array. */
 export function isScalarResult(operator: string, args: ReadonlyMap<string, { readonly kind: string }>): boolean {

@@ -21,7 +21,7 @@ import {
   unknown,
   type Value,
 } from '../values/values';
-import { elementValue, isScalarResult, noteWritten, sharedContents } from './elements';
+import { isScalarResult, noteWritten, scalarResult, sharedContents } from './elements';
 import type { Frame } from './frame';
 import type { Interpreter } from './interpreter';
 
@@ -148,13 +148,13 @@ function nativeArg(name: string): Arg {
   return name in dtypes ? { kind: 'dtype', value: dtypes[name] } : { kind: 'unknown', reason: `the function ${name}` };
 }
 
-/** What an operator yields as a value. `scalars`: NumPy gives numbers in the place of arrays of no dims. */
-function fromOutput(output: Output, scalars: boolean, operands: readonly Value[]): Value {
+/** What an operator yields as a value. `scalars`: its name when NumPy gives numbers in the place of arrays of no dims. */
+function fromOutput(output: Output, scalars: string | null, operands: readonly Value[]): Value {
   const each = (o: Output) => fromOutput(o, scalars, operands);
   switch (output.kind) {
     case 'tensor': {
       const { shape, dtype, library, weak, values } = output.type;
-      if (scalars && library === 'numpy' && knownDims(shape)?.length === 0) return elementValue(dtype, values?.[0], 'numpy');
+      if (scalars && library === 'numpy' && knownDims(shape)?.length === 0) return scalarResult(scalars, dtype, values?.[0]);
       return new TensorValue(shape, dtype, library, weak ?? false, sharedContents(values, operands));
     }
     case 'tuple':
@@ -191,7 +191,7 @@ export function applyOperator(i: Interpreter, op: Operator, args: ReadonlyMap<st
   // What has no fold may change its operands, for all we know.
   if (!op.fold) for (const v of operands) noteWritten(i, v);
   const output = withValues(op, bound, op.shape(bound, i.ops));
-  return fromOutput(i.underAutocast(output), isScalarResult(op.name, args), operands);
+  return fromOutput(i.underAutocast(output), isScalarResult(op.name, args) ? op.name : null, operands);
 }
 
 /**
@@ -263,6 +263,7 @@ function resultOf(d: Dim, at: { frame: Frame; node: Node }): Dim {
 function operationName(node: Node): string {
   const e = node as Expr;
   if (e.kind === 'BinOp') return e.op;
+  if (e.kind === 'Subscript') return 'indexing';
   if (e.kind !== 'Call') return '';
   return e.func.kind === 'Attribute' ? e.func.attr : e.func.kind === 'Name' ? e.func.id : '';
 }

@@ -99,6 +99,10 @@ function read(arg: Arg, library: Library, c: ShapeContext): Data {
     case 'float':
     case 'complex':
       return { shape: shapeOf([]), leaves: [number(arg.kind, library, c)] };
+    case 'str':
+      // NumPy's arrays of strings have types of their own.
+      if (library !== 'numpy') throw new Undetermined('no tensor can be made of strings');
+      return { shape: shapeOf([]), leaves: [null] };
     case 'tensor':
       return { shape: arg.type.shape, leaves: [arg.type] };
     case 'list':

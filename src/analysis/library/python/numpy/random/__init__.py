@@ -68,6 +68,8 @@ class _Drawing:
         return np.empty((len(mean),) if size is None else (*_as_tuple(size), len(mean)))
 
     def choice(self, a, size=None, replace=True, p=None, axis=0, shuffle=True):
+        if isinstance(a, (list, tuple)):
+            a = np.asarray(a)
         if size is None or not isinstance(a, (int, np.ndarray)):
             return unknown('a random choice')
         if isinstance(a, int):
