@@ -1,5 +1,5 @@
 /** Modules as facts: parameters, and what their last call yielded. Taken while the run that made them lasts. */
-import type { Dim } from '../core/dim';
+import { type Dim, DimOverflow } from '../core/dim';
 import { itemSize } from '../core/dtype';
 import { formatShape, knownDims, type Shape } from '../core/shape';
 import type { ModuleFact } from './facts';
@@ -34,8 +34,7 @@ export class ModuleFacts {
   }
 
   private make(module: InstanceValue): ModuleFact {
-    const count = parameterCount(module);
-    const n = count && this.normalize(count);
+    const n = this.count(module);
     const value = n?.value ?? null;
     return {
       className: module.cls.name,
@@ -43,6 +42,16 @@ export class ModuleFacts {
       ...(n && value === null ? { formula: n.format((s) => s.name, '·') } : {}),
       ...this.output(module),
     };
+  }
+
+  private count(module: InstanceValue): Dim | null {
+    try {
+      const count = parameterCount(module);
+      return count && this.normalize(count);
+    } catch (e) {
+      if (e instanceof DimOverflow) return null;
+      throw e;
+    }
   }
 
   private output(module: InstanceValue): { output: string | null; memory: number | null } {

@@ -79,8 +79,8 @@ export class Origins {
     const path = this.pathTo(o);
     const literal = path.at(-1);
     const call = path.findLast((n): n is Call & AnyNode => n.kind === 'Call');
-    const direct = call && literal?.kind === 'Constant' && holds(call, literal);
-    const name = call && (direct || call.start === o.offset) ? this.assignedTo(path, call) : null;
+    const direct = call && literal?.kind === 'Constant' && isCallOf(call, className) && holds(call, literal);
+    const name = call && isCallOf(call, className) && (direct || call.start === o.offset) ? this.assignedTo(path, call) : null;
     const place = direct && { uri: o.file!, start: literal.start, end: literal.end };
     return { parameter, owner: name ?? className, isClass: name === null, literal: place ? { ...place, text: this.slice(o.file!, literal!) } : null };
   }
@@ -141,6 +141,10 @@ const MAX_LINE = 40;
 
 export function argumentText(a: Argument): string {
   return a.isClass ? `${a.parameter} of ${a.owner}` : `${a.owner}.${a.parameter}`;
+}
+
+function isCallOf({ func }: Call, name: string): boolean {
+  return func.kind === 'Attribute' ? func.attr === name : func.kind === 'Name' && func.id === name;
 }
 
 function holds(call: Call, literal: Constant): boolean {

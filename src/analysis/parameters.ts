@@ -4,17 +4,23 @@ import { knownDims } from '../core/shape';
 import { UNKNOWN_NAME } from './interp/attributes';
 import type { InstanceValue, TensorValue } from './values/values';
 
-/** The number of elements of all parameters; null when a shape is not known. */
+/** Longer polynomials tell people nothing. */
+const MAX_TERMS = 8;
+
+/** The number of elements of all parameters; null when a shape is not known, or the number takes too many words. */
 export function parameterCount(module: InstanceValue): Dim | null {
   const seen = new Set<TensorValue>();
   if (!collect(module, seen, new Set())) return null;
-  let total = Dim.zero;
+  let known = 0;
+  let symbolic = Dim.zero;
   for (const p of seen) {
     const dims = knownDims(p.shape);
-    if (!dims) return null;
-    total = total.add(Dim.product(dims));
+    if (!dims || symbolic.terms.length > MAX_TERMS) return null;
+    if (dims.every((d) => d.isConst)) known += dims.reduce((n, d) => n * d.value!, 1);
+    else if (dims.some((d) => d.terms.length > MAX_TERMS)) return null;
+    else symbolic = symbolic.add(Dim.product(dims));
   }
-  return total;
+  return symbolic.add(known);
 }
 
 /** False when something in it is not known. */

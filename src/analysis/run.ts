@@ -49,7 +49,7 @@ export function internalError(e: unknown): string {
 interface BuiltModel {
   readonly label: string;
   readonly node: Node | null;
-  fact: ModuleFact;
+  readonly fact: ModuleFact;
 }
 
 interface ModuleValueAt {
@@ -155,11 +155,12 @@ export class DocumentRun {
       if (isFactory && result.kind === 'instance' && result.cls.lookup('forward')) {
         const forward = result.cls.lookup('forward');
         if (forward?.kind === 'function') {
-          const model: BuiltModel = { label: `${f.name}()`, node: result.node, fact: this.moduleFacts().tree(result) };
-          this.models.push(model);
-          callValue(this.i, result, symbolicArguments(this.i, forward, 1), f.node);
-          this.i.recorder.settle(0);
-          model.fact = this.moduleFacts().tree(result);
+          try {
+            callValue(this.i, result, symbolicArguments(this.i, forward, 1), f.node);
+            this.i.recorder.settle(0);
+          } finally {
+            this.models.push({ label: `${f.name}()`, node: result.node, fact: this.moduleFacts().tree(result) });
+          }
           collect('built');
         }
       }
