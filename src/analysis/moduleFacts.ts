@@ -28,8 +28,8 @@ export class ModuleFacts {
   }
 
   fact(module: InstanceValue): ModuleFact {
-    let fact = this.known.get(module);
-    if (!fact) this.known.set(module, (fact = this.make(module)));
+    const fact = this.known.get(module) ?? this.make(module);
+    this.known.set(module, fact);
     return fact;
   }
 
@@ -59,7 +59,10 @@ export class ModuleFacts {
     const t = value && settled(value);
     if (t?.kind !== 'tensor') return { output: null, memory: null };
     const text = formatShape(t.shape, (d) => dimText(this.normalize(d)));
-    return { output: t.dtype ? `${t.dtype} ${text}` : text, memory: t.dtype && bytes(t.shape, itemSize(t.dtype), this.normalize) };
+    return {
+      output: t.dtype ? `${t.dtype} ${text}` : text,
+      memory: t.dtype && bytes(t.shape, itemSize(t.dtype), this.normalize),
+    };
   }
 
   private collect(module: InstanceValue, prefix: string, into: Inner[], done: Set<InstanceValue>): void {

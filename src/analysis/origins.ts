@@ -31,7 +31,9 @@ export class Origins {
   /** What is known of where a dim comes from. */
   of(d: Dim): Origin | undefined {
     const origin = d.label?.origin ?? d.sym?.origin;
-    const bound = d.sym?.boundAt ?? (d.sym && this.parameter(d.sym.scope, origin && origin.text !== PARAMETER ? origin.text : d.sym.name));
+    const bound =
+      d.sym?.boundAt ??
+      (d.sym && this.parameter(d.sym.scope, origin && origin.text !== PARAMETER ? origin.text : d.sym.name));
     if (origin?.file !== undefined || !bound) return origin;
     return { text: origin?.text ?? '', ...origin, ...bound };
   }
@@ -42,7 +44,8 @@ export class Origins {
     let fact = this.facts.get(key);
     if (!fact) {
       const place = this.place(o);
-      this.facts.set(key, (fact = { text: this.text(o), ...(place ? { place } : {}) }));
+      fact = { text: this.text(o), ...(place ? { place } : {}) };
+      this.facts.set(key, fact);
     }
     return fact;
   }
@@ -80,9 +83,15 @@ export class Origins {
     const literal = path.at(-1);
     const call = path.findLast((n): n is Call & AnyNode => n.kind === 'Call');
     const direct = call && literal?.kind === 'Constant' && isCallOf(call, className) && holds(call, literal);
-    const name = call && isCallOf(call, className) && (direct || call.start === o.offset) ? this.assignedTo(path, call) : null;
+    const name =
+      call && isCallOf(call, className) && (direct || call.start === o.offset) ? this.assignedTo(path, call) : null;
     const place = direct && { uri: o.file!, start: literal.start, end: literal.end };
-    return { parameter, owner: name ?? className, isClass: name === null, literal: place ? { ...place, text: this.slice(o.file!, literal!) } : null };
+    return {
+      parameter,
+      owner: name ?? className,
+      isClass: name === null,
+      literal: place ? { ...place, text: this.slice(o.file!, literal!) } : null,
+    };
   }
 
   /** The number that an origin points at, as the file has it; null when there is none in this document. */
@@ -114,7 +123,10 @@ export class Origins {
     if (text === undefined || o.offset === undefined) return '';
     const end = text.indexOf('\n', o.offset);
     const line = text.slice(text.lastIndexOf('\n', o.offset - 1) + 1, end < 0 ? undefined : end);
-    const bare = line.replace(/\s#.*$/, '').trim().replace(/,$/, '');
+    const bare = line
+      .replace(/\s#.*$/, '')
+      .trim()
+      .replace(/,$/, '');
     return bare.length > MAX_LINE ? `${bare.slice(0, MAX_LINE)} …` : bare;
   }
 

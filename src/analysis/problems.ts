@@ -13,7 +13,11 @@ export function problemOf(p: SeenProblem, origins: Origins): Problem {
   for (const { dim } of error.dims) {
     const origin = origins.of(dim);
     const place = origin && origins.place(origin);
-    if (place) related.push({ place, message: `${dimText(dim)} comes from here: ${origins.text(origin) || dim.label?.name || 'this line'}` });
+    if (place)
+      related.push({
+        place,
+        message: `${dimText(dim)} comes from here: ${origins.text(origin) || dim.label?.name || 'this line'}`,
+      });
   }
   const remedy = remedyOf(error, origins);
   const lines = [

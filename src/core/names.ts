@@ -61,7 +61,10 @@ export function labelled(d: Dim, name: string, origin: Origin): Dim {
   const old = d.label;
   if (old?.name && old.origin?.text) return d;
   const first = old?.origin;
-  return d.withLabel({ name: old?.name || name, origin: first ? { ...first, text: first.text || origin.text } : origin });
+  return d.withLabel({
+    name: old?.name || name,
+    origin: first ? { ...first, text: first.text || origin.text } : origin,
+  });
 }
 
 /** Does a name tell what a known size is? Short ones are counters more often (`i`, `ch`), but for `B`, `T` and `C`. */

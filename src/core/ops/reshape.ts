@@ -180,7 +180,9 @@ const flatten = op('flatten', (args, c) => {
 function flat(dims: readonly Dim[]): Dim {
   const product = Dim.product(dims);
   const formula = dims.join('·');
-  return product.value === null ? product : product.withLabel({ name: '', origin: { text: '', kind: 'result', formula } });
+  return product.value === null
+    ? product
+    : product.withLabel({ name: '', origin: { text: '', kind: 'result', formula } });
 }
 
 /** Of an unknown rank: what stands before and after the flattened axes is known when they are counted from the ends. */

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 function examples(): [code: string, source: string][] {
   const page = readFileSync('docs/problems.md', 'utf8');
   return page.split(/^### /m).flatMap((section): [string, string][] => {
-    const [, code, example] = /^`([a-z0-9-]+)`\n[^]*?```python\n([^]*?)```/.exec(section) ?? [];
+    const [, code, example] = /^`([a-z0-9-]+)`\n[\s\S]*?```python\n([\s\S]*?)```/.exec(section) ?? [];
     return code === undefined ? [] : [[code, `${IMPORTS}\n${example}`]];
   });
 }

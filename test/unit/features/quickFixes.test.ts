@@ -63,8 +63,9 @@ describe('quick fixes', () => {
   });
 
   it('leave other files alone', () => {
-    const [layer, use] = [LINEAR.replace(/\nNet\(\)[^]*/, ''), 'Net()(torch.randn(16, 64, 12, 12))\n'];
-    const { titles } = repair(`import torch\nfrom layer import Net\n${use}`, { '/w/layer.py': layer });
+    const source = `from sizes import SIZE\n${LINEAR.replace('9200, 128', 'SIZE, 128')}`;
+    const { messages, titles } = repair(source, { '/w/sizes.py': 'SIZE = 9200\n' });
+    assert.match(messages[0], /9200 = SIZE, .* \(sizes\.py:1\)/);
     assert.deepEqual(titles, []);
   });
 });
