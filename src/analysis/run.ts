@@ -137,7 +137,10 @@ export class DocumentRun {
   /** Every function and class of the file on its own. */
   runAlone(file: SourceFile): void {
     // Callers mostly stand below what they call: from the end, their calls tell what the others are given.
-    for (const value of [...(this.i.definitions.get(file) ?? [])].reverse()) {
+    const defined = [...(this.i.definitions.get(file) ?? [])].reverse();
+    // Factories build whole models, which takes longest and matters least to the others.
+    const last = (v: FunctionValue | ClassValue) => Number(v.kind === 'function' && isFactory(v));
+    for (const value of defined.sort((a, b) => last(a) - last(b))) {
       if (performance.now() > this.deadline) {
         this.incomplete ??= 'out of time';
         return;
@@ -148,11 +151,11 @@ export class DocumentRun {
   }
 
   private runFunction(file: SourceFile, f: FunctionValue): void {
-    const isFactory = f.params.every((p) => p.default !== null || p.type === 'var-keyword' || p.type === 'var-positional');
+    const builds = isFactory(f);
     this.inWorlds(file, `${f.name}()`, f.node, (collect) => {
       const result = callValue(this.i, f, symbolicArguments(this.i, f, 0), f.node);
       collect('alone');
-      if (isFactory && result.kind === 'instance' && result.cls.lookup('forward')) {
+      if (builds && result.kind === 'instance' && result.cls.lookup('forward')) {
         const forward = result.cls.lookup('forward');
         if (forward?.kind === 'function') {
           try {
@@ -165,7 +168,7 @@ export class DocumentRun {
         }
       }
     });
-    if (isFactory || !this.misses(f)) return;
+    if (builds || !this.misses(f)) return;
     const given = () => callValue(this.i, f, symbolicArguments(this.i, f, 0, 'given'), f.node);
     this.inWorlds(file, `${f.name}()`, f.node, given, 'given');
   }
@@ -314,6 +317,11 @@ export class DocumentRun {
   private takeProblems(): void {
     this.problems.push(...this.i.recorder.problems.splice(0));
   }
+}
+
+/** A function that can be called without arguments may build a model. */
+function isFactory(f: FunctionValue): boolean {
+  return f.params.every((p) => p.default !== null || p.type === 'var-keyword' || p.type === 'var-positional');
 }
 
 /** Problems that all hypotheses have. */

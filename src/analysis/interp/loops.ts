@@ -14,11 +14,15 @@ import type { Interpreter } from './interpreter';
 import { narrow } from './narrowing';
 import { followPath, mergeExitStates } from './paths';
 import { execBlock } from './statements';
+import { settled } from './tensors';
 import { truth } from './truth';
 
 /** Iterations that are followed one by one, at most, and the steps after which no more are. */
 const MAX_UNROLL = 1024;
-const MAX_LOOP_STEPS = 60_000;
+/** A long `range` most often repeats one thing; a list of configurations is followed to its end. */
+const MAX_RANGE_STEPS = 60_000;
+const MAX_LOOP_STEPS = 600_000;
+const LONG_RANGE = 24;
 /** So many are followed whatever they cost. */
 const MIN_UNROLL = 3;
 const MAX_WHILE = 40;
@@ -26,12 +30,14 @@ const MAX_WHILE = 40;
 const MAX_PASSES = 5;
 
 export function execFor(i: Interpreter, s: For): boolean {
-  const { items, rest } = i.iterate(evaluate(i, s.iter), s.iter);
+  const source = settled(evaluate(i, s.iter));
+  const { items, rest } = i.iterate(source, s.iter);
+  const most = source.kind === 'range' && items.length > LONG_RANGE ? MAX_RANGE_STEPS : MAX_LOOP_STEPS;
   const limit = Math.min(items.length, i.loopLimit(MAX_UNROLL));
   const before = i.steps;
   return runLoop(i, s.body, s.orelse, (exits) => {
     let n = 0;
-    for (; n < limit && (n < MIN_UNROLL || i.steps - before < MAX_LOOP_STEPS); n++) {
+    for (; n < limit && (n < MIN_UNROLL || i.steps - before < most); n++) {
       const alive = iteration(i, exits, () => {
         assignTo(i, s.target, items[n]);
         return execBlock(i, s.body);
