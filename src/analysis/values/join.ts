@@ -140,23 +140,32 @@ export function options(value: Value): readonly Value[] {
   return value.kind === 'union' ? value.options : [value];
 }
 
-/** Each value once. What is equal only to itself, and strings, are told apart without comparing all pairs. */
+/** Each value once. What is equal only to itself, and what has a key, are told apart without comparing all pairs. */
 function distinct(values: readonly Value[]): Value[] {
   const seen = new Set<Value | string>();
   const out: Value[] = [];
   const compared: Value[] = [];
   for (const v of values) {
-    const key = v.kind === 'str' && v.value !== null ? v.value : v;
+    const key = quickKey(v);
     if (seen.has(key)) continue;
     seen.add(key);
     if (v !== key || hasIdentity(v)) out.push(v);
-    else if (!compared.some((o) => sameValue(o, v))) {
+    else if (compared.length > MAX_COMPARED || !compared.some((o) => sameValue(o, v))) {
       compared.push(v);
       out.push(v);
     }
   }
   return out;
 }
+
+/** Equal keys mean equal values. */
+function quickKey(v: Value): Value | string {
+  if (v.kind === 'str' && v.value !== null) return `str ${v.value}`;
+  return v.kind === 'int' ? `int ${v.dim.key} ${v.numpy ? `of numpy ${v.numpy.dtype}` : ''}` : v;
+}
+
+/** With more different values than this their number does not matter. */
+const MAX_COMPARED = 64;
 
 /** Is it equal to nothing but itself? */
 function hasIdentity(v: Value): boolean {
