@@ -15,8 +15,8 @@ import {
   type Env,
   type FunctionValue,
   float,
-  type IntValue,
   InstanceValue,
+  type IntValue,
   ListValue,
   NONE,
   type Param,
@@ -31,7 +31,8 @@ type Optional = 'default' | 'given';
 
 /** The parameter's value when nobody gives one: ints are symbols, other defaults are taken. */
 export function symbolicParameter(i: Interpreter, f: FunctionValue, p: Param, optional: Optional = 'default'): Value {
-  if (p.type === 'var-positional') return new TupleValue([], new UnknownValue(`*${p.name} of a function that nobody calls`, '', f.qualname));
+  if (p.type === 'var-positional')
+    return new TupleValue([], new UnknownValue(`*${p.name} of a function that nobody calls`, '', f.qualname));
   if (p.type === 'var-keyword') {
     const d = new DictValue();
     d.open = true;
@@ -76,7 +77,9 @@ function symbolFor(i: Interpreter, f: FunctionValue, name: string): Value {
 
 function fromAnnotation(i: Interpreter, f: FunctionValue, p: Param): Value {
   if (!p.annotation) return fromCallSites(i, f, p) ?? new UnknownValue(`${p.name} is a parameter`, p.name, f.qualname);
-  return annotationValue(i, f, p.name, p.annotation) ?? new UnknownValue(`${p.name} is a parameter`, p.name, f.qualname);
+  return (
+    annotationValue(i, f, p.name, p.annotation) ?? new UnknownValue(`${p.name} is a parameter`, p.name, f.qualname)
+  );
 }
 
 /** A parameter without annotation is what all calls in this document give it. */
@@ -92,7 +95,8 @@ function fromCallSites(i: Interpreter, f: FunctionValue, p: Param): Value | null
 
 /** What an annotation says of a value called `name`; null when it says nothing. */
 function annotationValue(i: Interpreter, f: FunctionValue, name: string, annotation: Expr): Value | null {
-  const a = annotation.kind === 'Constant' && annotation.type === 'str' ? stringName(annotation.value as string) : annotation;
+  const a =
+    annotation.kind === 'Constant' && annotation.type === 'str' ? stringName(annotation.value as string) : annotation;
   if (a === null) return null;
   const word = typeof a === 'string' ? a : lastName(a);
   switch (word) {
@@ -145,7 +149,11 @@ function subscripted(i: Interpreter, f: FunctionValue, name: string, word: strin
     if (index.elts.length === 2 && index.elts[1].kind === 'Constant' && index.elts[1].type === 'ellipsis') {
       return new TupleValue([], new UnknownValue(`an element of ${name}`, '', f.qualname));
     }
-    return new TupleValue(index.elts.map((e, n) => annotationValue(i, f, `${name}_${n}`, e) ?? new UnknownValue(`an element of ${name}`, '', f.qualname)));
+    return new TupleValue(
+      index.elts.map(
+        (e, n) => annotationValue(i, f, `${name}_${n}`, e) ?? new UnknownValue(`an element of ${name}`, '', f.qualname),
+      ),
+    );
   }
   if (word === 'List' || word === 'list' || word === 'Sequence') {
     return new ListValue([], new UnknownValue(`an element of ${name}`, '', f.qualname));
@@ -181,7 +189,12 @@ function constructorArguments(i: Interpreter, cls: ClassValue): CallArgs {
 }
 
 /** Symbols for all parameters from the n-th on. */
-export function symbolicArguments(i: Interpreter, f: FunctionValue, from: number, optional: Optional = 'default'): CallArgs {
+export function symbolicArguments(
+  i: Interpreter,
+  f: FunctionValue,
+  from: number,
+  optional: Optional = 'default',
+): CallArgs {
   const args: Value[] = [];
   const kwargs = new Map<string, Value>();
   let open = false;
@@ -206,9 +219,11 @@ function fieldArguments(i: Interpreter, cls: ClassValue, fields: DictValue, dept
     const given = field.attrs.get('default');
     const type = field.attrs.get('type');
     const word = type?.kind === 'str' ? (type.value ?? '') : '';
-    if (given?.kind === 'int' && (given.dim.value === null || given.dim.value > 0)) kwargs.set(name, symbolIn(i, cls.qualname, name));
+    if (given?.kind === 'int' && (given.dim.value === null || given.dim.value > 0))
+      kwargs.set(name, symbolIn(i, cls.qualname, name));
     else if (given && given.kind !== 'instance') continue;
-    else if (field.attrs.get('default_factory')?.kind === 'instance') kwargs.set(name, plainType(i, cls, name, word, depth));
+    else if (field.attrs.get('default_factory')?.kind === 'instance')
+      kwargs.set(name, plainType(i, cls, name, word, depth));
   }
   return callArgs([], kwargs);
 }

@@ -3,19 +3,19 @@
  * own files and packages, which are read from the import roots. Nothing is run but by this interpreter.
  */
 import type { Alias, ImportFrom, Node } from '../python/ast';
+import type { SourceFiles } from './files';
 import { setName } from './interp/assignment';
+import { raise } from './interp/exceptions';
 import { Frame } from './interp/frame';
 import type { Interpreter } from './interp/interpreter';
 import { PyRaise } from './interp/signals';
 import { boundFunction } from './interp/signatureCalls';
-import { raise } from './interp/exceptions';
 import { execBlock } from './interp/statements';
-import { librarySources } from './library/sources.gen';
 import { nativeMember } from './library/native/index';
 import { isNamespace, membersOf, signaturesOf } from './library/signatures/index';
+import { librarySources } from './library/sources.gen';
 import { SourceFile } from './source';
-import { Env, ModuleValue, type NativeValue, unknown, type Value, UnknownValue } from './values/values';
-import type { SourceFiles } from './files';
+import { Env, ModuleValue, type NativeValue, UnknownValue, unknown, type Value } from './values/values';
 
 /** Libraries that are always our models, whatever is installed. */
 const MODELLED = new Set(['torch', 'numpy', 'jax', 'einops']);
@@ -25,12 +25,14 @@ const STAND_INS = new Set(['torchvision']);
 
 /** Packages that hold no tensor code: reading them would cost time and tell nothing. */
 const UNREAD = new Set(
-  ('PIL requests urllib3 chardet charset_normalizer six idna certifi cryptography OpenSSL yaml matplotlib pandas scipy sklearn ' +
+  (
+    'PIL requests urllib3 chardet charset_normalizer six idna certifi cryptography OpenSSL yaml matplotlib pandas scipy sklearn ' +
     'pydantic attr attrs click rich tqdm packaging setuptools pkg_resources pip wheel pytest _pytest nose hypothesis sympy mpmath ' +
     'networkx jinja2 markupsafe werkzeug flask django fastapi starlette aiohttp boto3 botocore google grpc tensorboard tensorflow keras ' +
     'wandb mlflow comet_ml neptune cv2 skimage imageio av h5py pyarrow numba llvmlite cupy triton onnx onnxruntime huggingface_hub ' +
     'filelock fsspec regex tokenizers safetensors sentencepiece psutil cffi pycparser IPython ipykernel ipywidgets notebook jupyter ' +
-    'traitlets zmq tornado sqlalchemy redis ray dask deepspeed apex flash_attn xformers bitsandbytes absl gflags termcolor colorama').split(' '),
+    'traitlets zmq tornado sqlalchemy redis ray dask deepspeed apex flash_attn xformers bitsandbytes absl gflags termcolor colorama'
+  ).split(' '),
 );
 
 /**
@@ -318,7 +320,12 @@ export class Modules {
 
   /** A folder without `__init__.py`. */
   private folder(i: Interpreter, dir: string, node: Node): Value {
-    return new ModuleValue(dir, new Env(null, 'module'), null, (attr) => this.userModule(i, `${dir}/${attr}`, attr, node) ?? undefined);
+    return new ModuleValue(
+      dir,
+      new Env(null, 'module'),
+      null,
+      (attr) => this.userModule(i, `${dir}/${attr}`, attr, node) ?? undefined,
+    );
   }
 
   private imported(i: Interpreter, source: Value, alias: Alias, s: ImportFrom): Value {
@@ -346,7 +353,9 @@ export class Modules {
     const listed = all?.kind === 'list' || all?.kind === 'tuple' ? all.items : null;
     const names = listed
       ? listed.flatMap((v) => (v.kind === 'str' && v.value ? [v.value] : []))
-      : [...source.env.vars.keys(), ...(source.file?.isLibrary ?? true ? membersOf(source.name) : [])].filter((n) => !n.startsWith('_'));
+      : [...source.env.vars.keys(), ...((source.file?.isLibrary ?? true) ? membersOf(source.name) : [])].filter(
+          (n) => !n.startsWith('_'),
+        );
     for (const name of names) {
       const value = source.env.get(name) ?? source.member(name, i);
       if (value) setName(i, name, value);
@@ -361,8 +370,10 @@ export class Modules {
 function openEmpty(module: ModuleValue): void {
   for (const value of module.names.vars.values()) {
     const v = value.kind === 'instance' ? value.payload : value;
-    if (v?.kind === 'dict' && v.entries.size === 0) v.rest ??= { key: unknown('a registry'), value: unknown('a registry') };
-    else if ((v?.kind === 'list' && v.items.length === 0) || (v?.kind === 'set' && v.entries.size === 0)) v.rest ??= unknown('a registry');
+    if (v?.kind === 'dict' && v.entries.size === 0)
+      v.rest ??= { key: unknown('a registry'), value: unknown('a registry') };
+    else if ((v?.kind === 'list' && v.items.length === 0) || (v?.kind === 'set' && v.entries.size === 0))
+      v.rest ??= unknown('a registry');
   }
 }
 

@@ -37,7 +37,9 @@ export function publish(
   const inFunction = (start: number, end: number) => functionsOf(file).some((f) => f.start <= start && end <= f.end);
   const expressions: ExpressionFact[] = [];
   for (const g of places.values()) {
-    const fact = choose(g, driven, inFunction(g.place.node.start, g.place.node.end), (t, why) => tensorFact(t, { names, origins }, why));
+    const fact = choose(g, driven, inFunction(g.place.node.start, g.place.node.end), (t, why) =>
+      tensorFact(t, { names, origins }, why),
+    );
     if (fact) expressions.push(fact);
   }
   expressions.sort((a, b) => a.start - b.start || b.end - a.end || a.path.length - b.path.length);
@@ -122,11 +124,7 @@ function choose(
   fact: (t: SeenTensor, why: readonly string[]) => TensorFact,
 ): ExpressionFact | null {
   const [run, alone, built, given] = (['run', 'alone', 'built', 'given'] as const).map((origin) => g.by.get(origin));
-  const pick = driven
-    ? (run ?? alone)
-    : inFunction
-      ? best([alone, built, given])
-      : run;
+  const pick = driven ? (run ?? alone) : inFunction ? best([alone, built, given]) : run;
   if (!pick || pick.tensors.size === 0) return null;
   const complete = !pick.incomplete;
   const why = pick === built && !driven ? ['in the models that this file builds'] : [];
@@ -139,7 +137,9 @@ function choose(
 
 /** A parameter's range is its name. */
 function endOf(place: SeenPlace): number {
-  return place.kind === 'parameter' ? place.node.start + ((place.node as { name?: string }).name?.length ?? 0) : place.node.end;
+  return place.kind === 'parameter'
+    ? place.node.start + ((place.node as { name?: string }).name?.length ?? 0)
+    : place.node.end;
 }
 
 function distinct(tensors: ExpressionFact['tensors']): ExpressionFact['tensors'] {
@@ -181,7 +181,8 @@ function summed(seen: ExpressionFact['tensors']): ExpressionFact['tensors'][numb
 function summedDim(dims: readonly DimFact[]): DimFact {
   const [first] = dims;
   const text = dims.every((d) => d.text === first.text) ? first.text : '?';
-  if (dims.every((d) => d.value === first.value && d.symbol === first.symbol)) return { ...first, text: text === '?' ? String(first.value) : text };
+  if (dims.every((d) => d.value === first.value && d.symbol === first.symbol))
+    return { ...first, text: text === '?' ? String(first.value) : text };
   return text === '?' ? { text, value: null, symbol: null } : { ...first, text, value: null, symbol: null };
 }
 
@@ -228,7 +229,42 @@ function identifier(text: string): string {
   return /^\p{N}/u.test(word) || RESERVED.has(word) ? `_${word}` : word;
 }
 
-const RESERVED = new Set(['lambda', 'in', 'is', 'if', 'else', 'for', 'from', 'import', 'as', 'class', 'def', 'not', 'and', 'or', 'None', 'True', 'False', 'with', 'while', 'return', 'yield', 'try', 'global', 'del', 'pass', 'raise', 'assert', 'async', 'await', 'break', 'continue', 'except', 'finally', 'nonlocal']);
+const RESERVED = new Set([
+  'lambda',
+  'in',
+  'is',
+  'if',
+  'else',
+  'for',
+  'from',
+  'import',
+  'as',
+  'class',
+  'def',
+  'not',
+  'and',
+  'or',
+  'None',
+  'True',
+  'False',
+  'with',
+  'while',
+  'return',
+  'yield',
+  'try',
+  'global',
+  'del',
+  'pass',
+  'raise',
+  'assert',
+  'async',
+  'await',
+  'break',
+  'continue',
+  'except',
+  'finally',
+  'nonlocal',
+]);
 
 /** What sizes are called, and where they come from. */
 interface Texts {
@@ -240,7 +276,14 @@ function tensorFact(t: SeenTensor, say: Texts, why: readonly string[]): TensorFa
   const dims = [...t.front, ...t.back].map((d) => dimFact(d, say));
   const texts = dims.map((d) => d.text);
   if (t.open) texts.splice(t.front.length, 0, '…');
-  return { dims, rest: t.open ? t.front.length : null, text: shapeText(texts), dtype: t.dtype, library: t.library, why };
+  return {
+    dims,
+    rest: t.open ? t.front.length : null,
+    text: shapeText(texts),
+    dtype: t.dtype,
+    library: t.library,
+    why,
+  };
 }
 
 /** As Python writes a tuple. */
@@ -253,7 +296,13 @@ function dimFact(d: Dim, say: Texts): DimFact {
   const label = d.label?.name || undefined;
   const origin = originFact(d, say.origins);
   if (value !== null) {
-    return { text: label ?? String(value), value, symbol: null, ...(label ? { name: label } : {}), ...(origin ? { origin } : {}) };
+    return {
+      text: label ?? String(value),
+      value,
+      symbol: null,
+      ...(label ? { name: label } : {}),
+      ...(origin ? { origin } : {}),
+    };
   }
   const text = d.format((s) => s.name, '·');
   const symbol = d.format((s) => say.names.unique(s));
@@ -305,6 +354,10 @@ function builtElsewhere(file: SourceFile, result: RunResult): Built[] {
 function summariesOf(models: readonly Built[]): ModuleSummary[] {
   return models.flatMap(({ label, node, fact }) => {
     const at = { name: label, start: node?.start ?? 0, end: node?.end ?? 0 };
-    return [{ ...fact, path: '' }, ...(fact.inner ?? [])].map(({ inner, ...m }) => ({ ...m, ...at, output: m.output ?? null }));
+    return [{ ...fact, path: '' }, ...(fact.inner ?? [])].map(({ inner, ...m }) => ({
+      ...m,
+      ...at,
+      output: m.output ?? null,
+    }));
   });
 }

@@ -2,9 +2,8 @@
  * Collects what is known of each expression while a context is run: settled facts per place, open ones (a tensor whose
  * shape later uses may still tell) until the path they were seen on ends.
  */
-import type { Dim } from '../core/dim';
+import type { Dim, Origin } from '../core/dim';
 import type { DType } from '../core/dtype';
-import type { Origin } from '../core/dim';
 import type { ShapeError } from '../core/ops/operator';
 import { resolve, type Shape } from '../core/shape';
 import type { Node, Stmt } from '../python/ast';
@@ -43,7 +42,9 @@ export interface SeenProblem {
 
 interface Pending {
   readonly place: SeenPlace;
-  readonly value: { readonly shape: Shape; readonly dtype: DType | null; readonly library: SeenTensor['library'] } | UnknownValue;
+  readonly value:
+    | { readonly shape: Shape; readonly dtype: DType | null; readonly library: SeenTensor['library'] }
+    | UnknownValue;
 }
 
 const MAX_PATH_DEPTH = 3;
@@ -91,7 +92,14 @@ export class Recorder {
     this.see(frame.file, node, value, kind, [], true);
   }
 
-  private see(file: SourceFile, node: Node, value: Value, kind: SeenPlace['kind'], path: number[], sure: boolean): void {
+  private see(
+    file: SourceFile,
+    node: Node,
+    value: Value,
+    kind: SeenPlace['kind'],
+    path: number[],
+    sure: boolean,
+  ): void {
     switch (value.kind) {
       case 'tensor':
         return this.note(this.place(file, node, kind, path), value, sure);
@@ -111,7 +119,8 @@ export class Recorder {
         }
         return;
       case 'instance':
-        if (path.length === 0 && kind !== 'parameter') this.modules.set(key(file, node, path), { file, node, instance: value });
+        if (path.length === 0 && kind !== 'parameter')
+          this.modules.set(key(file, node, path), { file, node, instance: value });
         return;
       default:
         return;
@@ -160,7 +169,11 @@ export class Recorder {
     this.place(file, node, 'expression', path).incomplete = true;
   }
 
-  private note(place: SeenPlace, t: { shape: Shape; dtype: DType | null; library: SeenTensor['library'] }, _sure: boolean): void {
+  private note(
+    place: SeenPlace,
+    t: { shape: Shape; dtype: DType | null; library: SeenTensor['library'] },
+    _sure: boolean,
+  ): void {
     const s = resolve(t.shape);
     if (s.rest === null && s.front.every((d) => d.value !== null)) {
       this.settlePlace(place, t.shape, t.dtype, t.library);

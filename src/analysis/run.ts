@@ -4,19 +4,28 @@
  */
 import type { Expr, Node, Stmt } from '../python/ast';
 import { walk } from '../python/visit';
+import type { ModuleFact } from './facts';
 import { symbolicArguments, symbolicInstance } from './generic';
 import { callValue } from './interp/calls';
 import { Frame } from './interp/frame';
 import { Interpreter } from './interp/interpreter';
 import { BudgetExceeded, HypothesisFailed, NoTensors, PyRaise } from './interp/signals';
 import { execBlock } from './interp/statements';
-import type { Modules } from './modules';
-import type { Mark } from './values/heap';
-import type { ModuleFact } from './facts';
 import { ModuleFacts } from './moduleFacts';
+import type { Modules } from './modules';
 import type { SeenPlace, SeenProblem, SeenTensor } from './recorder';
 import type { SourceFile } from './source';
-import { callArgs, type ClassValue, Env, type FunctionValue, ModuleValue, str, type Value } from './values/values';
+import type { Mark } from './values/heap';
+import {
+  type ClassValue,
+  callArgs,
+  Env,
+  type FunctionValue,
+  type InstanceValue,
+  ModuleValue,
+  str,
+  type Value,
+} from './values/values';
 
 /**
  * How a fact came about: by running the file, on its own with symbols, in a model that a factory built, or on its own
@@ -155,18 +164,7 @@ export class DocumentRun {
     this.inWorlds(file, `${f.name}()`, f.node, (collect) => {
       const result = callValue(this.i, f, symbolicArguments(this.i, f, 0), f.node);
       collect('alone');
-      if (builds && result.kind === 'instance' && result.cls.lookup('forward')) {
-        const forward = result.cls.lookup('forward');
-        if (forward?.kind === 'function') {
-          try {
-            callValue(this.i, result, symbolicArguments(this.i, forward, 1), f.node);
-            this.i.recorder.settle(0);
-          } finally {
-            this.models.push({ label: `${f.name}()`, node: result.node, fact: this.moduleFacts().tree(result) });
-          }
-          collect('built');
-        }
-      }
+      if (builds && result.kind === 'instance') this.runModel(f, result);
     });
     if (builds || !this.misses(f)) return;
     const given = () => callValue(this.i, f, symbolicArguments(this.i, f, 0, 'given'), f.node);
@@ -179,11 +177,36 @@ export class DocumentRun {
     let missed = false;
     walk(f.node, (node) => {
       if (node.kind === 'Lambda' || (node.kind === 'FunctionDef' && node !== f.node)) return false;
-      const simple = node.kind === 'Assign' || node.kind === 'AugAssign' || node.kind === 'ExprStmt' || node.kind === 'Return';
+      const simple =
+        node.kind === 'Assign' || node.kind === 'AugAssign' || node.kind === 'ExprStmt' || node.kind === 'Return';
       if (simple && !this.seen.some((s) => s.reached.has(node))) missed = true;
       return !missed;
     });
     return missed;
+  }
+
+  /** The model that a factory built, on symbols: built once, followed under every hypothesis on its input. */
+  private runModel(f: FunctionValue, model: InstanceValue): void {
+    const forward = model.cls.lookup('forward');
+    if (forward?.kind !== 'function') return;
+    const label = `${f.name}()`;
+    const outer = this.i.hypotheses;
+    let noted = false;
+    this.worlds(
+      label,
+      () => {
+        try {
+          callValue(this.i, model, symbolicArguments(this.i, forward, 1), f.node);
+          this.i.recorder.settle(0);
+        } finally {
+          if (!noted) this.models.push({ label, node: model.node, fact: this.moduleFacts().tree(model) });
+          noted = true;
+        }
+        this.collect('built', label);
+      },
+      'built',
+    );
+    this.i.hypotheses = outer;
   }
 
   private runClass(file: SourceFile, cls: ClassValue): void {
@@ -203,7 +226,12 @@ export class DocumentRun {
         this.worlds(cls.name, () => {
           const static_ = isStatic(cls, m);
           const args = symbolicArguments(this.i, m, static_ ? 0 : 1);
-          callValue(this.i, m, static_ ? args : { ...args, args: [isClassMethod(cls, m) ? cls : instance, ...args.args] }, node);
+          callValue(
+            this.i,
+            m,
+            static_ ? args : { ...args, args: [isClassMethod(cls, m) ? cls : instance, ...args.args] },
+            node,
+          );
           collect('alone');
         });
         if (!isStatic(cls, m) && !isClassMethod(cls, m) && this.misses(m)) {
@@ -290,7 +318,16 @@ export class DocumentRun {
   }
 
   private reset(frame: Frame | null = null): void {
-    Object.assign(this.i, { frame, depth: 0, uncertain: 0, guarded: 0, mayRaise: false, loopPasses: 0, autocast: 0, callNode: null });
+    Object.assign(this.i, {
+      frame,
+      depth: 0,
+      uncertain: 0,
+      guarded: 0,
+      mayRaise: false,
+      loopPasses: 0,
+      autocast: 0,
+      callNode: null,
+    });
     this.i.recorder.silent = 0;
     this.i.activeCalls.clear();
   }
@@ -305,7 +342,12 @@ export class DocumentRun {
     for (const [k, { file, node, instance }] of recorder.modules) {
       if (!instance.cls.lookup('forward')) continue;
       const isVariable = (node as Expr).kind === 'Name';
-      this.moduleValues.set(k, { file, node, definedIn: instance.cls.file, fact: isVariable ? facts.tree(instance) : facts.fact(instance) });
+      this.moduleValues.set(k, {
+        file,
+        node,
+        definedIn: instance.cls.file,
+        fact: isVariable ? facts.tree(instance) : facts.fact(instance),
+      });
     }
     recorder.clear();
   }
@@ -327,7 +369,9 @@ function isFactory(f: FunctionValue): boolean {
 /** Problems that all hypotheses have. */
 function common(worlds: readonly SeenProblem[][]): SeenProblem[] {
   if (worlds.length === 0) return [];
-  return worlds[0].filter((p) => worlds.every((w) => w.some((q) => q.node === p.node && q.error.code === p.error.code)));
+  return worlds[0].filter((p) =>
+    worlds.every((w) => w.some((q) => q.node === p.node && q.error.code === p.error.code)),
+  );
 }
 
 function asFunction(v: Value): FunctionValue[] {
@@ -349,5 +393,5 @@ function isClassMethod(cls: ClassValue, f: FunctionValue): boolean {
   return descriptorOf(cls, f) === 'class';
 }
 
-export { callArgs };
 export type { SeenTensor };
+export { callArgs };

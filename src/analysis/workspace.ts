@@ -99,7 +99,8 @@ export class Workspace {
   private rootsOf(path: string): string[] {
     const folder = path.slice(0, path.lastIndexOf('/'));
     let top = folder;
-    while (top.includes('/') && typeof this.read(`${top}/__init__.py`) === 'string') top = top.slice(0, top.lastIndexOf('/'));
+    while (top.includes('/') && typeof this.read(`${top}/__init__.py`) === 'string')
+      top = top.slice(0, top.lastIndexOf('/'));
     return [folder, top];
   }
 
@@ -136,7 +137,8 @@ export class Workspace {
     const modules = this.modules(driver);
     const text = modules.readFile(driver);
     const run = new DocumentRun(modules, (f) => wanted.has(f.uri), this.options.timeBudget);
-    if (typeof text === 'string') run.runScript(this.sources.get(driver, '__main__', text), driver.slice(driver.lastIndexOf('/') + 1));
+    if (typeof text === 'string')
+      run.runScript(this.sources.get(driver, '__main__', text), driver.slice(driver.lastIndexOf('/') + 1));
     const result = run.result();
     run.dispose();
     this.driverRun = { key, result, read: modules.read, missing: [...modules.missing] };

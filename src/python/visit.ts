@@ -57,7 +57,8 @@ export function pathAt(module: Module, offset: number): AnyNode[] {
   const path: AnyNode[] = [module];
   for (let node: AnyNode | undefined = module; node !== undefined; ) {
     let found: AnyNode | undefined;
-    for (const child of children(node)) {
+    const near = node.kind === 'Module' ? statementsAt(node.body, offset) : children(node);
+    for (const child of near) {
       const covers = child.start <= offset && offset < child.end;
       if (covers || (found === undefined && child.start <= offset && offset === child.end)) {
         found = child;
@@ -72,6 +73,19 @@ export function pathAt(module: Module, offset: number): AnyNode[] {
     node = found;
   }
   return path;
+}
+
+/** The statements that hold or touch the offset, by halving: a module may have very many. */
+function statementsAt(body: readonly Stmt[], offset: number): readonly Stmt[] {
+  let [low, high] = [0, body.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (body[middle].end < offset) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while (end < body.length && body[end].start <= offset) end++;
+  return body.slice(low, end);
 }
 
 /** The innermost node at an offset. */

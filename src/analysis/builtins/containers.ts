@@ -4,7 +4,18 @@ import { makeSet, setEntry } from '../interp/expressions';
 import type { Interpreter } from '../interp/interpreter';
 import { refineToInt } from '../interp/tensors';
 import { joinValues } from '../values/join';
-import { type CallArgs, DictValue, ListValue, type NativeValue, NONE, SetValue, str, TupleValue, unknown, type Value } from '../values/values';
+import {
+  type CallArgs,
+  DictValue,
+  ListValue,
+  type NativeValue,
+  NONE,
+  SetValue,
+  str,
+  TupleValue,
+  unknown,
+  type Value,
+} from '../values/values';
 import { native, nativeClass } from './native';
 
 const open = (v: Value): null | false => (v.kind === 'unknown' ? null : false);
@@ -17,7 +28,10 @@ export function fillDict(i: Interpreter, d: DictValue, source: Value | undefined
     if (from.kind === 'dict') {
       for (const [k, e] of from.entries) {
         const old = d.entries.get(k);
-        d.entries.set(k, e.certain || !old ? e : { ...e, value: joinValues([e.value, old.value]), certain: old.certain });
+        d.entries.set(
+          k,
+          e.certain || !old ? e : { ...e, value: joinValues([e.value, old.value]), certain: old.certain },
+        );
       }
       if (from.rest) d.rest = from.rest;
       if (from.open) d.open = true;
@@ -44,44 +58,82 @@ function asDim(i: Interpreter, v: Value): Dim | null {
 }
 
 export const containerTypes: readonly NativeValue[] = [
-  nativeClass('list', 'iterable', (v) => v.kind === 'list' || open(v), (i, [x], node) => {
-    if (!x) return new ListValue([]);
-    const { items, rest } = i.iterate(x, node);
-    return new ListValue([...items], rest);
-  }),
-  nativeClass('tuple', 'iterable', (v) => v.kind === 'tuple' || open(v), (i, [x], node) => {
-    if (!x) return new TupleValue([]);
-    if (x.kind === 'tuple') return x;
-    const { items, rest } = i.iterate(x, node);
-    return new TupleValue(items, rest);
-  }),
+  nativeClass(
+    'list',
+    'iterable',
+    (v) => v.kind === 'list' || open(v),
+    (i, [x], node) => {
+      if (!x) return new ListValue([]);
+      const { items, rest } = i.iterate(x, node);
+      return new ListValue([...items], rest);
+    },
+  ),
+  nativeClass(
+    'tuple',
+    'iterable',
+    (v) => v.kind === 'tuple' || open(v),
+    (i, [x], node) => {
+      if (!x) return new TupleValue([]);
+      if (x.kind === 'tuple') return x;
+      const { items, rest } = i.iterate(x, node);
+      return new TupleValue(items, rest);
+    },
+  ),
   {
-    ...nativeClass('dict', '', (v) => v.kind === 'dict' || open(v), () => NONE),
+    ...nativeClass(
+      'dict',
+      '',
+      (v) => v.kind === 'dict' || open(v),
+      () => NONE,
+    ),
     call: (i, call, node) => {
       const d = new DictValue();
       fillDict(i, d, call.args[0], call, node);
       return d;
     },
   },
-  nativeClass('set', 'iterable', (v) => v.kind === 'set' || open(v), (i, [x], node) => {
-    if (!x) return new SetValue();
-    const { items, rest } = i.iterate(x, node);
-    return makeSet(items, rest);
-  }),
-  nativeClass('frozenset', 'iterable', (v) => v.kind === 'set' || open(v), (i, [x], node) => {
-    if (!x) return new SetValue();
-    const { items, rest } = i.iterate(x, node);
-    return makeSet(items, rest);
-  }),
-  nativeClass('slice', 'a b c', (v) => v.kind === 'slice' || open(v), (_i, [a, b, c]) =>
-    b ? { kind: 'slice', lower: a ?? NONE, upper: b, step: c ?? NONE } : { kind: 'slice', lower: NONE, upper: a ?? NONE, step: NONE },
+  nativeClass(
+    'set',
+    'iterable',
+    (v) => v.kind === 'set' || open(v),
+    (i, [x], node) => {
+      if (!x) return new SetValue();
+      const { items, rest } = i.iterate(x, node);
+      return makeSet(items, rest);
+    },
   ),
-  nativeClass('range', 'a b c', (v) => v.kind === 'range' || open(v), (i, [a, b, c]) => {
-    const dims = [a, b, c].filter((v): v is Value => v !== undefined).map((v) => asDim(i, v));
-    if (dims.length === 0 || dims.some((d) => d === null)) return unknown('a range of unknown ends');
-    const [x, y, s] = dims as Dim[];
-    return dims.length === 1 ? { kind: 'range', start: Dim.zero, stop: x, step: Dim.one } : { kind: 'range', start: x, stop: y, step: s ?? Dim.one };
-  }),
+  nativeClass(
+    'frozenset',
+    'iterable',
+    (v) => v.kind === 'set' || open(v),
+    (i, [x], node) => {
+      if (!x) return new SetValue();
+      const { items, rest } = i.iterate(x, node);
+      return makeSet(items, rest);
+    },
+  ),
+  nativeClass(
+    'slice',
+    'a b c',
+    (v) => v.kind === 'slice' || open(v),
+    (_i, [a, b, c]) =>
+      b
+        ? { kind: 'slice', lower: a ?? NONE, upper: b, step: c ?? NONE }
+        : { kind: 'slice', lower: NONE, upper: a ?? NONE, step: NONE },
+  ),
+  nativeClass(
+    'range',
+    'a b c',
+    (v) => v.kind === 'range' || open(v),
+    (i, [a, b, c]) => {
+      const dims = [a, b, c].filter((v): v is Value => v !== undefined).map((v) => asDim(i, v));
+      if (dims.length === 0 || dims.some((d) => d === null)) return unknown('a range of unknown ends');
+      const [x, y, s] = dims as Dim[];
+      return dims.length === 1
+        ? { kind: 'range', start: Dim.zero, stop: x, step: Dim.one }
+        : { kind: 'range', start: x, stop: y, step: s ?? Dim.one };
+    },
+  ),
 ];
 
 export { native };

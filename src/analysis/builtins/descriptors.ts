@@ -1,26 +1,47 @@
 /** `property`, `staticmethod`, `classmethod`, `object` and `type`. */
 import { newInstance } from '../interp/calls';
 import { classFromNamespace } from '../interp/definitions';
+import { setEntry } from '../interp/expressions';
 import type { Interpreter } from '../interp/interpreter';
 import { settled } from '../interp/tensors';
-import { setEntry } from '../interp/expressions';
 import { Namespace, type NativeValue, NONE, unknown, type Value } from '../values/values';
 import { native, nativeClass } from './native';
 
 function propertyOf(get: Value, set?: Value): NativeValue {
   const attrs = new Namespace();
-  const value: NativeValue = { kind: 'native', name: 'property', call: () => unknown('a property'), attrs, descriptor: { type: 'property', get, set } };
+  const value: NativeValue = {
+    kind: 'native',
+    name: 'property',
+    call: () => unknown('a property'),
+    attrs,
+    descriptor: { type: 'property', get, set },
+  };
   attrs.vars.set('fget', get);
-  attrs.vars.set('setter', native('setter', 'f', (_i, [f]) => propertyOf(get, f)));
-  attrs.vars.set('getter', native('getter', 'f', (_i, [f]) => propertyOf(f ?? get, set)));
-  attrs.vars.set('deleter', native('deleter', 'f', () => value));
+  attrs.vars.set(
+    'setter',
+    native('setter', 'f', (_i, [f]) => propertyOf(get, f)),
+  );
+  attrs.vars.set(
+    'getter',
+    native('getter', 'f', (_i, [f]) => propertyOf(f ?? get, set)),
+  );
+  attrs.vars.set(
+    'deleter',
+    native('deleter', 'f', () => value),
+  );
   return value;
 }
 
 function descriptor(type: 'static' | 'class', get: Value): NativeValue {
   const attrs = new Namespace();
   attrs.vars.set('__func__', get);
-  return { kind: 'native', name: `${type}method`, call: (i, args, node) => i.call(get, args, node), attrs, descriptor: { type, get } };
+  return {
+    kind: 'native',
+    name: `${type}method`,
+    call: (i, args, node) => i.call(get, args, node),
+    attrs,
+    descriptor: { type, get },
+  };
 }
 
 const objectInit = native('object_init', '', () => NONE);
@@ -44,14 +65,35 @@ const objectNew: NativeValue = {
 };
 
 export const descriptorFunctions: readonly NativeValue[] = [
-  nativeClass('property', 'fget fset fdel doc', (v) => v.kind === 'native' && v.descriptor?.type === 'property', (_i, [get, set]) => propertyOf(get ?? NONE, set)),
-  nativeClass('staticmethod', 'f', (v) => v.kind === 'native' && v.descriptor?.type === 'static', (_i, [f]) => descriptor('static', f ?? NONE)),
-  nativeClass('classmethod', 'f', (v) => v.kind === 'native' && v.descriptor?.type === 'class', (_i, [f]) => descriptor('class', f ?? NONE)),
-  nativeClass('object', '', () => true, (_i, _args, _node) => unknown('a plain object'), {
-    __setattr__: objectSetattr,
-    __new__: objectNew,
-    __init__: objectInit,
-  }),
+  nativeClass(
+    'property',
+    'fget fset fdel doc',
+    (v) => v.kind === 'native' && v.descriptor?.type === 'property',
+    (_i, [get, set]) => propertyOf(get ?? NONE, set),
+  ),
+  nativeClass(
+    'staticmethod',
+    'f',
+    (v) => v.kind === 'native' && v.descriptor?.type === 'static',
+    (_i, [f]) => descriptor('static', f ?? NONE),
+  ),
+  nativeClass(
+    'classmethod',
+    'f',
+    (v) => v.kind === 'native' && v.descriptor?.type === 'class',
+    (_i, [f]) => descriptor('class', f ?? NONE),
+  ),
+  nativeClass(
+    'object',
+    '',
+    () => true,
+    (_i, _args, _node) => unknown('a plain object'),
+    {
+      __setattr__: objectSetattr,
+      __new__: objectNew,
+      __init__: objectInit,
+    },
+  ),
   nativeClass(
     'type',
     'x bases namespace',
@@ -109,8 +151,14 @@ function typeOf(i: Interpreter, x: Value | undefined): Value {
 }
 
 /** `type(x)`, or `type(name, bases, namespace)`. */
-function madeOrType(i: Interpreter, x: Value | undefined, bases: Value | undefined, namespace: Value | undefined): Value {
+function madeOrType(
+  i: Interpreter,
+  x: Value | undefined,
+  bases: Value | undefined,
+  namespace: Value | undefined,
+): Value {
   if (!bases) return typeOf(i, x);
-  if (x?.kind !== 'str' || x.value === null || bases.kind !== 'tuple' || namespace?.kind !== 'dict') return unknown('a class made at run time');
+  if (x?.kind !== 'str' || x.value === null || bases.kind !== 'tuple' || namespace?.kind !== 'dict')
+    return unknown('a class made at run time');
   return classFromNamespace(i, NONE, x.value, bases.items, namespace);
 }

@@ -3,11 +3,24 @@ import { Dim } from '../../core/dim';
 import { knownDims } from '../../core/shape';
 import { delAttr, getAttr, hasAttr, setAttr, setSomeAttr } from '../interp/attributes';
 import { raise } from '../interp/exceptions';
+import type { Interpreter } from '../interp/interpreter';
 import { iterate } from '../interp/iteration';
 import { PyRaise } from '../interp/signals';
 import { joinValues } from '../values/join';
-import { bool, callArgs, DictValue, int, type NativeValue, NONE, SOME_STR, someInt, str, TupleValue, unknown, type Value } from '../values/values';
-import type { Interpreter } from '../interp/interpreter';
+import {
+  bool,
+  callArgs,
+  DictValue,
+  int,
+  type NativeValue,
+  NONE,
+  SOME_STR,
+  someInt,
+  str,
+  TupleValue,
+  unknown,
+  type Value,
+} from '../values/values';
 import { ignored, native } from './native';
 import { isInstance } from './types';
 
@@ -24,15 +37,20 @@ export function lengthOf(i: Interpreter, v: Value, node: N): Value {
     case 'list':
       return v.rest ? someInt('len', '', v.items.length) : int(v.items.length);
     case 'dict':
-      return v.rest || v.open || [...v.entries.values()].some((e) => !e.certain) ? someInt('len', '', 0) : int(v.entries.size);
+      return v.rest || v.open || [...v.entries.values()].some((e) => !e.certain)
+        ? someInt('len', '', 0)
+        : int(v.entries.size);
     case 'set':
       return v.rest ? someInt('len', '', 0) : int(v.entries.size);
     case 'str':
       return v.value === null ? someInt('len', '', 0) : int([...v.value].length);
     case 'range': {
       const n = v.stop.sub(v.start);
-      if (v.step.value === 1) return int(n.value === null ? (i.assume.minOf(n) >= 0 ? n : Dim.max(n, Dim.zero)) : Math.max(0, n.value));
-      return n.value !== null && v.step.value !== null ? int(Math.max(0, Math.ceil(n.value / v.step.value))) : someInt('len', '', 0);
+      if (v.step.value === 1)
+        return int(n.value === null ? (i.assume.minOf(n) >= 0 ? n : Dim.max(n, Dim.zero)) : Math.max(0, n.value));
+      return n.value !== null && v.step.value !== null
+        ? int(Math.max(0, Math.ceil(n.value / v.step.value)))
+        : someInt('len', '', 0);
     }
     case 'tensor': {
       const dims = knownDims(v.shape);
@@ -84,12 +102,15 @@ export const builtinFunctions: readonly NativeValue[] = [
   native('isinstance', 'x type', (i, [x, t]) => bool(x && t ? isInstance(i, x, t) : null)),
   native('issubclass', 'x type', (_i, [x, t]) => {
     if (x?.kind !== 'class' || !t) return bool(null);
-    const each = (t.kind === 'tuple' ? t.items : [t]).map((c) => (c.kind === 'class' ? x.mro.includes(c) : c.kind === 'native' ? x.nativeBase === c : null));
+    const each = (t.kind === 'tuple' ? t.items : [t]).map((c) =>
+      c.kind === 'class' ? x.mro.includes(c) : c.kind === 'native' ? x.nativeBase === c : null,
+    );
     return bool(each.includes(true) ? true : each.includes(null) || x.hasUnknownBase ? null : false);
   }),
   native('callable', 'x', (_i, [x]) => {
     if (!x || x.kind === 'unknown' || x.kind === 'union') return bool(null);
-    if (x.kind === 'instance') return bool(x.cls.lookup('__call__') !== undefined ? true : x.cls.hasUnknownBase ? null : false);
+    if (x.kind === 'instance')
+      return bool(x.cls.lookup('__call__') !== undefined ? true : x.cls.hasUnknownBase ? null : false);
     return bool(['function', 'method', 'native', 'class'].includes(x.kind));
   }),
   native('hasattr', 'x name', (i, [x, name], node) => {
@@ -100,7 +121,9 @@ export const builtinFunctions: readonly NativeValue[] = [
     const text = attributeName(name);
     if (x && text !== null) return getattr(i, x, text, fallback, node);
     if (x && name?.kind === 'union') {
-      return i.eachAlternative(name.options, (o) => (o.kind === 'str' && o.value !== null ? getattr(i, x, o.value, fallback, node) : unknown('getattr')));
+      return i.eachAlternative(name.options, (o) =>
+        o.kind === 'str' && o.value !== null ? getattr(i, x, o.value, fallback, node) : unknown('getattr'),
+      );
     }
     return unknown('an attribute of unknown name');
   }),
@@ -145,7 +168,9 @@ export const builtinFunctions: readonly NativeValue[] = [
   native('exec', 'source', () => NONE),
   native('compile', 'source', () => unknown('compile')),
   native('memoryview', 'x', () => unknown('a memoryview')),
-  native('__import__', 'name', (i, [name], node) => (name?.kind === 'str' && name.value ? i.modules.importModule(i, name.value, node) : unknown('an import'))),
+  native('__import__', 'name', (i, [name], node) =>
+    name?.kind === 'str' && name.value ? i.modules.importModule(i, name.value, node) : unknown('an import'),
+  ),
 ];
 
 export { iterate, TupleValue };

@@ -33,7 +33,8 @@ function makeBuiltins(): Builtins {
   for (const group of [builtinFunctions, iterationFunctions, numberTypes, containerTypes]) {
     for (const f of group) names.set(f.name, f);
   }
-  for (const f of descriptorFunctions) (f.name.startsWith('object_') || f.name === 'payload_init' ? hidden : names).set(f.name, f);
+  for (const f of descriptorFunctions)
+    (f.name.startsWith('object_') || f.name === 'payload_init' ? hidden : names).set(f.name, f);
   for (const [name, cls] of exceptionClasses()) names.set(name, cls);
   return { names, hidden };
 }

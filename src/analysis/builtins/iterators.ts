@@ -1,11 +1,23 @@
 /** Built-in functions over iterables. They are eager: their elements are computed when they are made. */
 import { number } from '../interp/comparison';
+import { raise } from '../interp/exceptions';
 import type { Interpreter } from '../interp/interpreter';
 import { type Elements, iterate } from '../interp/iteration';
-import { raise } from '../interp/exceptions';
 import { truth } from '../interp/truth';
 import { joinValues } from '../values/join';
-import { bool, callArgs, int, IteratorValue, ListValue, type NativeValue, NONE, someInt, TupleValue, unknown, type Value } from '../values/values';
+import {
+  bool,
+  callArgs,
+  IteratorValue,
+  int,
+  ListValue,
+  type NativeValue,
+  NONE,
+  someInt,
+  TupleValue,
+  unknown,
+  type Value,
+} from '../values/values';
 import { native } from './native';
 
 type N = Parameters<NativeValue['call']>[2];
@@ -23,7 +35,10 @@ function zip(i: Interpreter, lists: readonly Value[], node: N): Elements {
   const more = closed.length === 0 || count > sure;
   if (!more) return { items, rest: null };
   const limit = closed.length ? count : Math.max(...all.map((e) => e.items.length)) + 1;
-  const tails = Array.from({ length: Math.max(1, limit - sure) }, (_, n) => new TupleValue(all.map((e) => at(e, sure + n))));
+  const tails = Array.from(
+    { length: Math.max(1, limit - sure) },
+    (_, n) => new TupleValue(all.map((e) => at(e, sure + n))),
+  );
   return { items, rest: joinTuples(tails) };
 }
 
@@ -55,13 +70,20 @@ function sorted(i: Interpreter, call: Parameters<NativeValue['call']>[1], node: 
   const { items, rest } = iterate(i, call.args[0] ?? NONE, node);
   if (rest) return new ListValue([], joinValues([...items, rest]));
   const keyFunction = call.kwargs.get('key');
-  const keys = items.map((v) => (keyFunction && keyFunction.kind !== 'none' ? i.call(keyFunction, callArgs([v]), node) : v));
+  const keys = items.map((v) =>
+    keyFunction && keyFunction.kind !== 'none' ? i.call(keyFunction, callArgs([v]), node) : v,
+  );
   const reverse = call.kwargs.get('reverse');
   const sign = reverse?.kind === 'bool' && reverse.value ? -1 : 1;
   const plain = keys.map((k) => (k.kind === 'str' ? k.value : number(k)));
-  const known = plain.every((k) => k !== null) && plain.every((k) => typeof k === typeof plain[0]) && (!reverse || (reverse.kind === 'bool' && reverse.value !== null));
+  const known =
+    plain.every((k) => k !== null) &&
+    plain.every((k) => typeof k === typeof plain[0]) &&
+    (!reverse || (reverse.kind === 'bool' && reverse.value !== null));
   if (!known) return items.length > 0 ? new ListValue(items.map(() => joinValues(items))) : new ListValue([]);
-  const order = items.map((_, n) => n).sort((a, b) => (plain[a]! < plain[b]! ? -sign : plain[a]! > plain[b]! ? sign : a - b));
+  const order = items
+    .map((_, n) => n)
+    .sort((a, b) => (plain[a]! < plain[b]! ? -sign : plain[a]! > plain[b]! ? sign : a - b));
   return new ListValue(order.map((n) => items[n]));
 }
 
@@ -98,8 +120,17 @@ function next(i: Interpreter, list: Value, fallback: Value | undefined, node: N)
 }
 
 export const iterationFunctions: readonly NativeValue[] = [
-  { kind: 'native', name: 'zip', call: (i, call, node) => toIterator(call.moreArgs ? { items: [], rest: unknown('zip of unknown sequences') } : zip(i, call.args, node)) },
-  { kind: 'native', name: 'map', call: (i, call, node) => toIterator(map(i, call.args[0] ?? NONE, call.args.slice(1), node)) },
+  {
+    kind: 'native',
+    name: 'zip',
+    call: (i, call, node) =>
+      toIterator(call.moreArgs ? { items: [], rest: unknown('zip of unknown sequences') } : zip(i, call.args, node)),
+  },
+  {
+    kind: 'native',
+    name: 'map',
+    call: (i, call, node) => toIterator(map(i, call.args[0] ?? NONE, call.args.slice(1), node)),
+  },
   native('filter', 'f iterable', (i, [f, list], node) => toIterator(filter(i, f ?? NONE, list ?? NONE, node))),
   native('enumerate', 'iterable start', (i, [list, start], node) => {
     const { items, rest } = iterate(i, list ?? NONE, node);
@@ -116,13 +147,16 @@ export const iterationFunctions: readonly NativeValue[] = [
       if (method) return i.call(method, callArgs([list]), node);
     }
     const { items, rest } = iterate(i, list ?? NONE, node);
-    return toIterator(rest ? { items: [], rest: joinValues([...items, rest]) } : { items: [...items].reverse(), rest: null });
+    return toIterator(
+      rest ? { items: [], rest: joinValues([...items, rest]) } : { items: [...items].reverse(), rest: null },
+    );
   }),
   { kind: 'native', name: 'sorted', call: (i, call, node) => sorted(i, call, node) },
   native('iter', 'x sentinel', (i, [list, sentinel], node) => {
     if (sentinel) return new IteratorValue([], unknown('an element'));
     if (list?.kind === 'iterator') return list;
-    if (list?.kind === 'instance' && list.cls.lookup('__iter__')) return i.call(list.cls.lookup('__iter__')!, callArgs([list]), node);
+    if (list?.kind === 'instance' && list.cls.lookup('__iter__'))
+      return i.call(list.cls.lookup('__iter__')!, callArgs([list]), node);
     return toIterator(iterate(i, list ?? NONE, node));
   }),
   native('next', 'iterator default', (i, [list, fallback], node) => next(i, list ?? NONE, fallback, node)),

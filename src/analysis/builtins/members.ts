@@ -8,6 +8,7 @@ import { makeSet, setEntry } from '../interp/expressions';
 import type { Interpreter } from '../interp/interpreter';
 import { iterate } from '../interp/iteration';
 import { callOperator } from '../interp/tensors';
+import { signaturesOf } from '../library/signatures/index';
 import { joinValues } from '../values/join';
 import { keyOf } from '../values/keys';
 import {
@@ -15,8 +16,8 @@ import {
   callArgs,
   DictValue,
   type FloatValue,
-  int,
   type IteratorValue,
+  int,
   ListValue,
   type NativeValue,
   NONE,
@@ -29,14 +30,16 @@ import {
   unknown,
   type Value,
 } from '../values/values';
-import { signaturesOf } from '../library/signatures/index';
 import { fillDict } from './containers';
-import { native, type NativeBody } from './native';
+import { type NativeBody, native } from './native';
 import { stringMethods } from './strings';
 
 type Methods<T> = Record<string, (self: T) => NativeValue>;
 
-function method<T>(params: string, body: (i: Interpreter, self: T, args: (Value | undefined)[], node: Node, call: Parameters<NativeBody>[3]) => Value) {
+function method<T>(
+  params: string,
+  body: (i: Interpreter, self: T, args: (Value | undefined)[], node: Node, call: Parameters<NativeBody>[3]) => Value,
+) {
   return (self: T) => native('method', params, (i, args, node, call) => body(i, self, args, node, call));
 }
 
@@ -48,15 +51,28 @@ export function builtinMember(i: Interpreter, v: Value, name: string, node: Node
     const at = v.names?.indexOf(name) ?? -1;
     if (at >= 0) return v.items[at];
     const inClass = v.cls?.lookup(name);
-    if (inClass) return inClass.kind === 'function' ? { kind: 'method', self: v, func: inClass } : inClass.kind === 'native' && inClass.descriptor?.type === 'property' ? i.call(inClass.descriptor.get, callArgs([v]), node) : inClass;
+    if (inClass)
+      return inClass.kind === 'function'
+        ? { kind: 'method', self: v, func: inClass }
+        : inClass.kind === 'native' && inClass.descriptor?.type === 'property'
+          ? i.call(inClass.descriptor.get, callArgs([v]), node)
+          : inClass;
     if (name === '_fields' && v.names) return new TupleValue(v.names.map((n) => str(n)));
   }
   const scalar = (v.kind === 'int' || v.kind === 'float' || v.kind === 'bool') && scalarMember(v, name);
   if (scalar) return scalar;
   if (v.kind === 'int' && (name === 'real' || name === 'numerator')) return v;
   if (v.kind === 'dtype') return dtypeMember(v.value, name);
-  if (v.kind === 'slice') return name === 'start' ? v.lower : name === 'stop' ? v.upper : name === 'step' ? v.step : unknown(name);
-  if (v.kind === 'range') return name === 'start' ? int(v.start) : name === 'stop' ? int(v.stop) : name === 'step' ? int(v.step) : unknown(name);
+  if (v.kind === 'slice')
+    return name === 'start' ? v.lower : name === 'stop' ? v.upper : name === 'step' ? v.step : unknown(name);
+  if (v.kind === 'range')
+    return name === 'start'
+      ? int(v.start)
+      : name === 'stop'
+        ? int(v.stop)
+        : name === 'step'
+          ? int(v.step)
+          : unknown(name);
   if (name === '__class__') return i.call(i.builtin('type'), callArgs([v]), node);
   if (name === '__doc__') return str(null);
   if (name.startsWith('__')) return unknown(`${v.kind}.${name}`);
@@ -209,7 +225,11 @@ function indexOf(i: Interpreter, items: readonly Value[], rest: Value | null, x:
 const tupleMethods: Methods<TupleValue> = {
   index: method('x', (i, t, [x], node) => indexOf(i, t.items, t.rest, x, node)),
   count: method('x', () => someInt('count', '', 0)),
-  numel: method('', (i, t) => (t.sizesOf && !knownDims(t.sizesOf.shape) ? someInt('numel', '', 0) : int(Dim.product(t.items.map((v) => (v.kind === 'int' ? i.assume.normalize(v.dim) : Dim.one)))))),
+  numel: method('', (i, t) =>
+    t.sizesOf && !knownDims(t.sizesOf.shape)
+      ? someInt('numel', '', 0)
+      : int(Dim.product(t.items.map((v) => (v.kind === 'int' ? i.assume.normalize(v.dim) : Dim.one)))),
+  ),
   _replace: method('', (_i, t, _a, _n, call) => {
     const items = t.items.map((v, n) => call.kwargs.get(t.names?.[n] ?? '') ?? v);
     return new TupleValue(items, t.rest, t.names, t.cls);
@@ -231,7 +251,8 @@ function dictValues(d: DictValue, make: (e: { key: Value; value: Value }) => Val
 
 function lookup(d: DictValue, key: Value | undefined, fallback: Value): Value {
   const k = key ? keyOf(key) : null;
-  if (k === null) return joinValues([...[...d.entries.values()].map((e) => e.value), ...(d.rest ? [d.rest.value] : []), fallback]);
+  if (k === null)
+    return joinValues([...[...d.entries.values()].map((e) => e.value), ...(d.rest ? [d.rest.value] : []), fallback]);
   const e = d.entries.get(k);
   if (e) return e.certain ? e.value : joinValues([e.value, fallback]);
   if (d.rest) return joinValues([d.rest.value, fallback]);
@@ -251,7 +272,8 @@ const dictMethods: Methods<DictValue> = {
   pop: method('key default', (i, d, [key, fallback], node) => {
     const k = key ? keyOf(key) : null;
     const there = k !== null && d.entries.has(k);
-    if (!there && !fallback && !d.rest && !d.open && k !== null) throw raise(i, 'KeyError', 'pop of a missing key', node);
+    if (!there && !fallback && !d.rest && !d.open && k !== null)
+      throw raise(i, 'KeyError', 'pop of a missing key', node);
     const value = lookup(d, key, fallback ?? unknown('an entry'));
     i.heap.touch(d);
     if (k !== null) d.entries.delete(k);
@@ -332,7 +354,12 @@ const setMethods: Methods<SetValue> = {
   }),
 };
 
-for (const [name, op] of [['union', '|'], ['intersection', '&'], ['difference', '-'], ['symmetric_difference', '^']] as const) {
+for (const [name, op] of [
+  ['union', '|'],
+  ['intersection', '&'],
+  ['difference', '-'],
+  ['symmetric_difference', '^'],
+] as const) {
   setMethods[name] = method('other', (i, s, [other], node) => {
     const { items, rest } = iterate(i, other ?? NONE, node);
     return i.binary(op, s, makeSet(items, rest), node);
@@ -346,7 +373,11 @@ const floatMethods: Methods<FloatValue> = {
 };
 
 const intMethods: Methods<Value & { kind: 'int' }> = {
-  bit_length: method('', (_i, n) => (n.dim.value === null ? someInt('bits', '', 0) : int(n.dim.value === 0 ? 0 : Math.floor(Math.log2(Math.abs(n.dim.value))) + 1))),
+  bit_length: method('', (_i, n) =>
+    n.dim.value === null
+      ? someInt('bits', '', 0)
+      : int(n.dim.value === 0 ? 0 : Math.floor(Math.log2(Math.abs(n.dim.value))) + 1),
+  ),
   item: method('', (_i, n) => n),
 };
 

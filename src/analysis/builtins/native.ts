@@ -15,7 +15,9 @@ export function native(name: string, params: string, body: NativeBody): NativeVa
     name,
     call: (i, call, node) => {
       if (call.moreArgs || call.moreKwargs) return unknown(`${name} is called with arguments that are not known`);
-      const args = names.map((n, k) => (k < call.args.length ? settled(call.args[k]) : call.kwargs.get(n) && settled(call.kwargs.get(n)!)));
+      const args = names.map((n, k) =>
+        k < call.args.length ? settled(call.args[k]) : call.kwargs.get(n) && settled(call.kwargs.get(n)!),
+      );
       for (let k = names.length; k < call.args.length; k++) args.push(settled(call.args[k]));
       return body(i, args, node, call);
     },

@@ -62,7 +62,8 @@ function floatToInt(v: FloatValue): Value {
   if (!v.ratio) return someInt('n');
   const { of, by, whole } = v.ratio;
   if (whole) return int(whole);
-  const positive = [...of.symbols(), ...by.symbols()].every((s) => s.min >= 0) && [...of.terms, ...by.terms].every((t) => t.coef > 0);
+  const positive =
+    [...of.symbols(), ...by.symbols()].every((s) => s.min >= 0) && [...of.terms, ...by.terms].every((t) => t.coef > 0);
   return positive && (by.value === null || by.value > 0) ? int(of.floordiv(by)) : someInt('n');
 }
 
@@ -72,7 +73,8 @@ function toFloat(v: Value | undefined): Value {
     const n = v.value === null ? Number.NaN : Number(v.value);
     return float(Number.isNaN(n) ? (v.value?.trim().toLowerCase() === 'inf' ? Number.POSITIVE_INFINITY : null) : n);
   }
-  if (v.kind === 'tensor') return toFloat(elementValue(v.dtype, v.values?.length === 1 ? v.values[0] : undefined, 'python'));
+  if (v.kind === 'tensor')
+    return toFloat(elementValue(v.dtype, v.values?.length === 1 ? v.values[0] : undefined, 'python'));
   if (v.kind !== 'float') return float(number(v));
   return v.numpy ? { kind: 'float', value: v.value, ...(v.bounds ? { bounds: v.bounds } : {}) } : v;
 }
@@ -116,7 +118,15 @@ function pickExtremum(i: Interpreter, name: 'min' | 'max', values: Value[]): Val
     const split = values.findIndex((v) => v.kind === 'union');
     const u = values[split];
     if (u.kind === 'union') {
-      return joinValues(u.options.map((o) => pickExtremum(i, name, values.map((v, k) => (k === split ? o : v)))));
+      return joinValues(
+        u.options.map((o) =>
+          pickExtremum(
+            i,
+            name,
+            values.map((v, k) => (k === split ? o : v)),
+          ),
+        ),
+      );
     }
   }
   if (values.every((v) => v.kind === 'int')) {
@@ -143,24 +153,72 @@ function dominates(i: Interpreter, name: 'min' | 'max', e: Dim, d: Dim, first: b
 
 export const numberTypes: readonly NativeValue[] = [
   // NumPy's numbers are none of Python's, but that its float64 is a float.
-  nativeClass('int', 'x base', (v) => ((v.kind === 'int' || v.kind === 'bool') && !v.numpy) || open(v), (_i, [x]) => (x ? toInt(x) : int(0))),
-  nativeClass('float', 'x', (v) => (v.kind === 'float' && v.numpy ? (v.numpy.dtype === null ? null : v.numpy.dtype === 'float64') : v.kind === 'float' || open(v)), (_i, [x]) => toFloat(x)),
-  nativeClass('bool', 'x', (v) => (v.kind === 'bool' && !v.numpy) || open(v), (i, [x], node) => bool(x ? truth(i, x, node) : false)),
-  nativeClass('complex', 'x y', (v) => v.kind === 'complex' || open(v), () => ({ kind: 'complex' })),
-  nativeClass('str', 'x encoding errors', (v) => v.kind === 'str' || open(v), (_i, [x]) => str(x ? plainText(x) : '')),
-  nativeClass('bytes', 'x', (v) => v.kind === 'bytes' || open(v), () => ({ kind: 'bytes' })),
-  nativeClass('bytearray', 'x', (v) => open(v), () => unknown('a bytearray')),
+  nativeClass(
+    'int',
+    'x base',
+    (v) => ((v.kind === 'int' || v.kind === 'bool') && !v.numpy) || open(v),
+    (_i, [x]) => (x ? toInt(x) : int(0)),
+  ),
+  nativeClass(
+    'float',
+    'x',
+    (v) =>
+      v.kind === 'float' && v.numpy
+        ? v.numpy.dtype === null
+          ? null
+          : v.numpy.dtype === 'float64'
+        : v.kind === 'float' || open(v),
+    (_i, [x]) => toFloat(x),
+  ),
+  nativeClass(
+    'bool',
+    'x',
+    (v) => (v.kind === 'bool' && !v.numpy) || open(v),
+    (i, [x], node) => bool(x ? truth(i, x, node) : false),
+  ),
+  nativeClass(
+    'complex',
+    'x y',
+    (v) => v.kind === 'complex' || open(v),
+    () => ({ kind: 'complex' }),
+  ),
+  nativeClass(
+    'str',
+    'x encoding errors',
+    (v) => v.kind === 'str' || open(v),
+    (_i, [x]) => str(x ? plainText(x) : ''),
+  ),
+  nativeClass(
+    'bytes',
+    'x',
+    (v) => v.kind === 'bytes' || open(v),
+    () => ({ kind: 'bytes' }),
+  ),
+  nativeClass(
+    'bytearray',
+    'x',
+    (v) => open(v),
+    () => unknown('a bytearray'),
+  ),
   extremum('min'),
   extremum('max'),
   native('abs', 'x', (i, [x], node) => absolute(i, x, node)),
   native('round', 'x ndigits', (_i, [x, digits]) => roundOf(x, digits)),
   native('pow', 'x y z', (i, [x, y, z], node) => (x && y && !z ? binaryOperation(i, '**', x, y, node) : someInt('n'))),
   native('divmod', 'x y', (i, [x, y], node) =>
-    x && y ? new TupleValue([binaryOperation(i, '//', x, y, node), binaryOperation(i, '%', x, y, node)]) : unknown('divmod'),
+    x && y
+      ? new TupleValue([binaryOperation(i, '//', x, y, node), binaryOperation(i, '%', x, y, node)])
+      : unknown('divmod'),
   ),
   native('sum', 'iterable start', (i, [list, start], node) => sumOf(i, list, start, node)),
-  native('ord', 'c', (_i, [c]) => (c?.kind === 'str' && c.value ? int(c.value.codePointAt(0)!) : someInt('ord', '', 0))),
-  native('chr', 'n', (_i, [n]) => (n?.kind === 'int' && n.dim.value !== null ? str(String.fromCodePoint(Math.min(Math.max(n.dim.value, 0), 0x10ffff))) : SOME_STR)),
+  native('ord', 'c', (_i, [c]) =>
+    c?.kind === 'str' && c.value ? int(c.value.codePointAt(0)!) : someInt('ord', '', 0),
+  ),
+  native('chr', 'n', (_i, [n]) =>
+    n?.kind === 'int' && n.dim.value !== null
+      ? str(String.fromCodePoint(Math.min(Math.max(n.dim.value, 0), 0x10ffff)))
+      : SOME_STR,
+  ),
 ];
 
 function absolute(i: Interpreter, x: Value | undefined, node: Parameters<NativeValue['call']>[2]): Value {
@@ -173,7 +231,12 @@ function absolute(i: Interpreter, x: Value | undefined, node: Parameters<NativeV
   return unknown('abs of an unknown value');
 }
 
-function sumOf(i: Interpreter, list: Value | undefined, start: Value | undefined, node: Parameters<NativeValue['call']>[2]): Value {
+function sumOf(
+  i: Interpreter,
+  list: Value | undefined,
+  start: Value | undefined,
+  node: Parameters<NativeValue['call']>[2],
+): Value {
   if (!list) return unknown('sum');
   const { items, rest } = i.iterate(list, node);
   let total: Value = start ?? int(0);

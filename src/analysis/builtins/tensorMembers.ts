@@ -3,13 +3,28 @@ import { Dim } from '../../core/dim';
 import { itemSize } from '../../core/dtype';
 import { knownDims } from '../../core/shape';
 import type { Node } from '../../python/ast';
+import { elementValue, noteWritten } from '../interp/elements';
 import { raise } from '../interp/exceptions';
 import type { Interpreter } from '../interp/interpreter';
-import { elementValue, noteWritten } from '../interp/elements';
 import { boundMethod, callSignatures } from '../interp/signatureCalls';
 import { callOperator, shapeTuple } from '../interp/tensors';
 import { signaturesOf } from '../library/signatures/index';
-import { bool, callArgs, int, ListValue, type NativeValue, NONE, SOME_BOOL, SOME_STR, someInt, str, TensorValue, unknown, UnknownValue, type Value } from '../values/values';
+import {
+  bool,
+  callArgs,
+  int,
+  ListValue,
+  type NativeValue,
+  NONE,
+  SOME_BOOL,
+  SOME_STR,
+  someInt,
+  str,
+  TensorValue,
+  UnknownValue,
+  unknown,
+  type Value,
+} from '../values/values';
 import { native } from './native';
 
 const CLASS_OF = { torch: 'torch.Tensor', numpy: 'numpy.ndarray', jax: 'jax.Array' } as const;
@@ -22,7 +37,9 @@ export function tensorMember(i: Interpreter, t: TensorValue, name: string, node:
   const qualified = `${CLASS_OF[t.library]}.${name}`;
   const signatures = signaturesOf(qualified);
   if (signatures.length > 0) {
-    return signatures[0].property ? callSignatures(i, qualified, signatures, callArgs([t]), node) : boundMethod(t, qualified, signatures);
+    return signatures[0].property
+      ? callSignatures(i, qualified, signatures, callArgs([t]), node)
+      : boundMethod(t, qualified, signatures);
   }
   const set = t.attrs.get(name);
   if (set) return set;
@@ -82,7 +99,11 @@ const UPDATES = new Set(['set', 'add', 'subtract', 'multiply', 'divide', 'power'
 
 /** `x.at[index].set(v)` in JAX: an array like x. What the index selects is not looked at. */
 function updates(t: TensorValue): NativeValue {
-  const update = (name: string): NativeValue => ({ kind: 'native', name, call: () => new TensorValue(t.shape, t.dtype, t.library) });
+  const update = (name: string): NativeValue => ({
+    kind: 'native',
+    name,
+    call: () => new TensorValue(t.shape, t.dtype, t.library),
+  });
   return {
     kind: 'native',
     name: 'at',
@@ -103,11 +124,17 @@ function elementCount(i: Interpreter, t: TensorValue): Value {
 
 type Make = (t: TensorValue) => NativeValue;
 
-function method(name: string, params: string, body: (i: Interpreter, t: TensorValue, args: (Value | undefined)[], node: Node) => Value): Make {
+function method(
+  name: string,
+  params: string,
+  body: (i: Interpreter, t: TensorValue, args: (Value | undefined)[], node: Node) => Value,
+): Make {
   return (t) => native(name, params, (i, args, node) => body(i, t, args, node));
 }
 
-const itself = (name: string): Make => (t) => ({ kind: 'native', name, call: () => t });
+const itself =
+  (name: string): Make =>
+  (t) => ({ kind: 'native', name, call: () => t });
 
 const methods: Record<string, Make> = {
   size: method('size', 'dim', (i, t, [dim], node) => {
@@ -118,7 +145,9 @@ const methods: Record<string, Make> = {
   ndimension: method('dim', '', (_i, t) => rank(t)),
   numel: method('numel', '', (i, t) => elementCount(i, t)),
   nelement: method('numel', '', (i, t) => elementCount(i, t)),
-  item: method('item', '', (_i, t) => elementValue(t.dtype, t.values?.length === 1 ? t.values[0] : undefined, 'python')),
+  item: method('item', '', (_i, t) =>
+    elementValue(t.dtype, t.values?.length === 1 ? t.values[0] : undefined, 'python'),
+  ),
   tolist: method('tolist', '', (i, t, _a, node) => toList(i, t, node)),
   get_device: method('get_device', '', () => someInt('device')),
   stride: method('stride', 'dim', () => unknown('a stride')),
@@ -126,7 +155,9 @@ const methods: Record<string, Make> = {
   data_ptr: method('data_ptr', '', () => someInt('pointer', '', 0)),
   element_size: method('element_size', '', (_i, t) => (t.dtype ? int(itemSize(t.dtype)) : someInt('itemsize', '', 1))),
   is_contiguous: method('is_contiguous', '', () => SOME_BOOL),
-  is_floating_point: method('is_floating_point', '', (_i, t) => bool(t.dtype === null ? null : t.dtype.includes('float'))),
+  is_floating_point: method('is_floating_point', '', (_i, t) =>
+    bool(t.dtype === null ? null : t.dtype.includes('float')),
+  ),
   is_complex: method('is_complex', '', (_i, t) => bool(t.dtype === null ? null : t.dtype.startsWith('complex'))),
   is_pinned: method('is_pinned', '', () => SOME_BOOL),
   is_shared: method('is_shared', '', () => SOME_BOOL),
@@ -145,13 +176,30 @@ const methods: Record<string, Make> = {
     name: 'type',
     call: (i, call, node) => {
       if (call.args.length === 0 && call.kwargs.size === 0) return SOME_STR;
-      return callSignatures(i, 'torch.Tensor.type', signaturesOf('torch.Tensor.type'), { ...call, args: [t, ...call.args] }, node);
+      return callSignatures(
+        i,
+        'torch.Tensor.type',
+        signaturesOf('torch.Tensor.type'),
+        { ...call, args: [t, ...call.args] },
+        node,
+      );
     },
   }),
   numpy: method('numpy', '', (_i, t) => new TensorValue(t.shape, t.dtype, 'numpy', false, t.contents)),
   __len__: method('len', '', (i, t, _a, node) => i.call(i.builtin('len'), callArgs([t]), node)),
   __getitem__: method('getitem', 'index', (i, t, [index], node) => i.subscript(t, index ?? NONE, node)),
-  __setitem__: method('setitem', 'index value', (i, t, [index, value], node) => callOperator(i, 'setitem', new Map<string, Value>([['input', t], ['index', index ?? NONE], ['value', value ?? NONE]]), node)),
+  __setitem__: method('setitem', 'index value', (i, t, [index, value], node) =>
+    callOperator(
+      i,
+      'setitem',
+      new Map<string, Value>([
+        ['input', t],
+        ['index', index ?? NONE],
+        ['value', value ?? NONE],
+      ]),
+      node,
+    ),
+  ),
   tobytes: method('tobytes', '', () => ({ kind: 'bytes' })),
 };
 
@@ -163,7 +211,8 @@ function toList(i: Interpreter, t: TensorValue, node: Node): Value {
   const build = (n: number, any = false): Value => {
     if (n === dims.length) return elementValue(t.dtype, any ? 'any' : values?.[next++], 'python');
     const count = i.assume.normalize(dims[n]).value;
-    if (count !== null && (count <= 64 || values)) return new ListValue(Array.from({ length: count }, () => build(n + 1, any)));
+    if (count !== null && (count <= 64 || values))
+      return new ListValue(Array.from({ length: count }, () => build(n + 1, any)));
     return new ListValue([], build(n + 1, true));
   };
   void node;

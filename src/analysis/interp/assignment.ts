@@ -1,16 +1,26 @@
 /** Assignment to names, attributes, subscripts and patterns of them. */
-import type { Expr, Node } from '../../python/ast';
+
+import { ShapeError } from '../../core/ops/operator';
 import { knownDims } from '../../core/shape';
-import { Env, int, ListValue, type TensorValue, type TupleValue, UnknownValue, unknown, type Value } from '../values/values';
+import type { Expr, Node } from '../../python/ast';
 import { inPlaceOf } from '../generic';
 import { anElement, varyingInt } from '../values/elements';
+import {
+  type Env,
+  int,
+  ListValue,
+  type TensorValue,
+  type TupleValue,
+  UnknownValue,
+  unknown,
+  type Value,
+} from '../values/values';
 import { setAttr } from './attributes';
 import { evaluate, lookupName } from './expressions';
 import type { Interpreter } from './interpreter';
 import type { Elements } from './iteration';
 import { setSubscript } from './subscripts';
 import { refineToTensor, settled } from './tensors';
-import { ShapeError } from '../../core/ops/operator';
 
 export function assignTo(i: Interpreter, target: Expr, value: Value): void {
   switch (target.kind) {
@@ -81,7 +91,8 @@ function unpack(i: Interpreter, targets: readonly Expr[], value: Value, node: No
       return;
     }
   }
-  const at = (n: number): Value => source.items[n] ?? (source.rest ? anElement(source.rest) : unknown('not enough values to unpack'));
+  const at = (n: number): Value =>
+    source.items[n] ?? (source.rest ? anElement(source.rest) : unknown('not enough values to unpack'));
   if (star < 0) {
     targets.forEach((t, n) => assignTo(i, t, at(n)));
     return;
@@ -93,9 +104,15 @@ function unpack(i: Interpreter, targets: readonly Expr[], value: Value, node: No
   }
   targets.slice(0, star).forEach((t, n) => assignTo(i, t, at(n)));
   const known = source.rest === null;
-  const middle = known ? source.items.slice(star, Math.max(star, source.items.length - after)) : source.items.slice(star);
+  const middle = known
+    ? source.items.slice(star, Math.max(star, source.items.length - after))
+    : source.items.slice(star);
   assignTo(i, targets[star], new ListValue(middle, source.rest));
-  targets.slice(star + 1).forEach((t, n) => assignTo(i, t, known ? at(source.items.length - after + n) : (source.rest ? anElement(source.rest) : at(n))));
+  targets
+    .slice(star + 1)
+    .forEach((t, n) =>
+      assignTo(i, t, known ? at(source.items.length - after + n) : source.rest ? anElement(source.rest) : at(n)),
+    );
 }
 
 /** `b, n, *_ = x.shape` of a tensor whose rank is not known. */
@@ -107,7 +124,9 @@ function unpackSizes(i: Interpreter, t: TensorValue, targets: readonly Expr[], s
 }
 
 function unionElements(i: Interpreter, all: readonly Value[], count: number, open: boolean, node: Node): Elements {
-  const parts = all.map((o) => i.iterate(settled(o), node)).filter((p) => open || p.rest !== null || p.items.length === count);
+  const parts = all
+    .map((o) => i.iterate(settled(o), node))
+    .filter((p) => open || p.rest !== null || p.items.length === count);
   if (parts.length === 0) return i.iterate(all[0], node);
   return i.joinElements(parts);
 }
@@ -134,12 +153,15 @@ function reportWrongCount(i: Interpreter, v: Value, found: number, wanted: numbe
   }
   const what = isShape ? `the shape ${describeSizes(v)}` : isResult ? 'a call' : 'the tensor';
   const parts = isShape ? 'dimensions' : isResult ? 'results' : 'rows';
-  i.shapeError(new ShapeError('unpack-count', `${wanted} names are unpacked from ${what}, which has ${found} ${parts}.`), node);
+  i.shapeError(
+    new ShapeError('unpack-count', `${wanted} names are unpacked from ${what}, which has ${found} ${parts}.`),
+    node,
+  );
   return true;
 }
 
 function describeSizes(v: TupleValue): string {
-  const sizes = v.items.map((x) => (x.kind === 'int' ? (x.dim.label?.name || x.dim.format()) : '?'));
+  const sizes = v.items.map((x) => (x.kind === 'int' ? x.dim.label?.name || x.dim.format() : '?'));
   return `(${sizes.join(', ')})`;
 }
 

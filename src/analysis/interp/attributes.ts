@@ -8,10 +8,10 @@ import {
   callArgs,
   DictValue,
   type InstanceValue,
-  NONE,
   type ModuleValue,
+  NONE,
   str,
-  TensorValue,
+  type TensorValue,
   TupleValue,
   UnknownValue,
   unknown,
@@ -29,10 +29,12 @@ export const UNKNOWN_NAME = '*';
 
 /** Attributes that only tensors and arrays have (among what appears in such code). */
 const TENSOR_ONLY = new Set(
-  ('shape size view reshape permute transpose unsqueeze squeeze flatten contiguous dim ndim numel matmul bmm softmax ' +
+  (
+    'shape size view reshape permute transpose unsqueeze squeeze flatten contiguous dim ndim numel matmul bmm softmax ' +
     'masked_fill expand expand_as repeat_interleave chunk unbind dtype is_cuda requires_grad detach argmax topk gather ' +
     'scatter_ scatter index_select cumsum sum mean std var type_as new_zeros new_ones new_full new_tensor view_as ' +
-    'clamp unfold masked_fill_ is_floating_point log_softmax movedim swapaxes tril triu triu_ T mT').split(' '),
+    'clamp unfold masked_fill_ is_floating_point log_softmax movedim swapaxes tril triu triu_ T mT'
+  ).split(' '),
 );
 
 export function getAttr(i: Interpreter, target: Value, name: string, node: Node): Value {
@@ -53,7 +55,9 @@ export function getAttr(i: Interpreter, target: Value, name: string, node: Node)
     case 'unknown':
       return unknownAttr(i, obj, name, node);
     case 'function':
-      return obj.attrs.get(name) ?? functionAttr(obj.name, obj.qualname, name) ?? noAttribute(i, 'function', name, node);
+      return (
+        obj.attrs.get(name) ?? functionAttr(obj.name, obj.qualname, name) ?? noAttribute(i, 'function', name, node)
+      );
     case 'native':
       if (name === '__setattr__' && obj.name === 'object') return i.builtin('object_setattr');
       if (name === '__new__' && obj.isInstance) return i.builtin('object_new');
@@ -88,7 +92,13 @@ export function hasAttr(i: Interpreter, target: Value, name: string, node: Node)
   if (obj.kind === 'instance') {
     if (obj.attrs.get(name) !== undefined || obj.cls.lookup(name) !== undefined) return true;
     if (EVERY_INSTANCE.has(name)) return true;
-    if (obj.generic || obj.cls.hasUnknownBase || obj.attrs.get(UNKNOWN_NAME) || obj.cls.lookup('__getattr__') !== undefined) return null;
+    if (
+      obj.generic ||
+      obj.cls.hasUnknownBase ||
+      obj.attrs.get(UNKNOWN_NAME) ||
+      obj.cls.lookup('__getattr__') !== undefined
+    )
+      return null;
     return obj.payload ? hasAttr(i, obj.payload, name, node) : false;
   }
   if (obj.kind === 'class') return obj.lookup(name) !== undefined ? true : obj.hasUnknownBase ? null : false;
@@ -226,7 +236,12 @@ export function bindTo(i: Interpreter, value: Value, self: Value | null, cls: Cl
   if (value.kind === 'function') return self ? { kind: 'method', self, func: value } : value;
   if (value.kind !== 'native') {
     if (value.kind === 'instance' && value.cls.lookup('__get__')) {
-      return callValue(i, { kind: 'method', self: value, func: value.cls.lookup('__get__')! }, callArgs([self ?? NONE, cls]), node);
+      return callValue(
+        i,
+        { kind: 'method', self: value, func: value.cls.lookup('__get__')! },
+        callArgs([self ?? NONE, cls]),
+        node,
+      );
     }
     return value;
   }
@@ -257,7 +272,8 @@ function superAttr(i: Interpreter, self: Value, cls: ClassValue, after: ClassVal
   if (name === '__new__') return i.builtin('object_new');
   if (name === '__setattr__') return { kind: 'method', self, func: i.builtin('object_setattr') };
   if (name === '__init_subclass__' || name === '__post_init__') return i.builtin('object_init');
-  if (cls.hasUnknownBase || (self.kind === 'instance' && self.generic)) return unknown(`${name} of an unknown base class`);
+  if (cls.hasUnknownBase || (self.kind === 'instance' && self.generic))
+    return unknown(`${name} of an unknown base class`);
   return unknown(`super has no ${name}`);
 }
 
@@ -385,4 +401,3 @@ export function delAttr(i: Interpreter, target: Value, name: string): void {
   i.heap.touch(obj.attrs);
   obj.attrs.vars.delete(name);
 }
-

@@ -1,5 +1,8 @@
 /** Calls: binding arguments to parameters, activations, instantiation. */
+
+import { labelled } from '../../core/names';
 import type { Expr, Node } from '../../python/ast';
+import { symbolicDefault } from '../generic';
 import { joinValues } from '../values/join';
 import {
   type CallArgs,
@@ -20,18 +23,16 @@ import {
   unknown,
   type Value,
 } from '../values/values';
-import { labelled } from '../../core/names';
-import { symbolicDefault } from '../generic';
 import { noteWritten } from './elements';
 import { raise } from './exceptions';
 import { evaluate } from './expressions';
 import { Frame } from './frame';
-import { type Interpreter, MAX_WITHOUT_TENSOR } from './interpreter';
 import { isInitialiser } from './initialisers';
+import { type Interpreter, MAX_WITHOUT_TENSOR } from './interpreter';
 import { joinExits } from './paths';
 import { NoTensors } from './signals';
-import { settled } from './tensors';
 import { execBlock } from './statements';
+import { settled } from './tensors';
 
 /** The same function may be active this often before recursion is cut (with symbols it might never end). */
 const MAX_RECURSION = 24;
@@ -87,7 +88,9 @@ function forget(i: Interpreter, value: Value): void {
     v.items = [];
   } else if (v.kind === 'dict') {
     i.heap.touch(v);
-    v.entries = new Map([...v.entries].map(([k, e]) => [k, { ...e, value: unknown('given to an unknown function'), certain: false }]));
+    v.entries = new Map(
+      [...v.entries].map(([k, e]) => [k, { ...e, value: unknown('given to an unknown function'), certain: false }]),
+    );
     v.rest = { key: unknown('given to an unknown function'), value: unknown('given to an unknown function') };
   } else if (v.kind === 'set') {
     i.heap.touch(v);
@@ -101,7 +104,8 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   const active = i.activeCalls.get(f.node) ?? 0;
   // Modules inside modules are no recursion.
   const nests = f.file.isLibrary && (f.name === '__call__' || f.name === 'forward');
-  if (active >= (i.uncertain > 0 && !nests ? 3 : MAX_RECURSION)) return callUnknown(i, `${f.name} calls itself too deeply`, args);
+  if (active >= (i.uncertain > 0 && !nests ? 3 : MAX_RECURSION))
+    return callUnknown(i, `${f.name} calls itself too deeply`, args);
   if (i.depth > 0 && i.givenUp.has(f.node)) return giveUp(i, f, args);
   if (isInitialiser(f) && !f.file.isLibrary && !i.recorder.wanted(f.file)) return NONE;
   const env = new Env(f.env, 'function');
@@ -164,7 +168,13 @@ function bindParameters(i: Interpreter, f: FunctionValue, args: CallArgs, env: E
   for (const p of f.params) {
     switch (p.type) {
       case 'var-positional':
-        vars.set(p.name, new TupleValue(args.args.slice(next), args.moreArgs ? (args.furtherArg ?? unknown('further arguments')) : null));
+        vars.set(
+          p.name,
+          new TupleValue(
+            args.args.slice(next),
+            args.moreArgs ? (args.furtherArg ?? unknown('further arguments')) : null,
+          ),
+        );
         next = args.args.length;
         break;
       case 'var-keyword':
@@ -172,7 +182,8 @@ function bindParameters(i: Interpreter, f: FunctionValue, args: CallArgs, env: E
         keywords.clear();
         break;
       default:
-        if (p.type !== 'keyword-only' && next < args.args.length) vars.set(p.name, named(i, f, p, args.args[next++], args));
+        if (p.type !== 'keyword-only' && next < args.args.length)
+          vars.set(p.name, named(i, f, p, args.args[next++], args));
         else if (p.type !== 'positional-only' && keywords.has(p.name)) {
           vars.set(p.name, named(i, f, p, keywords.get(p.name)!, args));
           keywords.delete(p.name);
@@ -196,7 +207,11 @@ function named(i: Interpreter, f: FunctionValue, p: Param, value: Value, args: C
   if (!at) return value;
   const self = args.args[0];
   const owner = self?.kind === 'instance' && f.owner ? self.cls.name : f.name;
-  const origin = { text: f.file.isLibrary ? `${p.name} of ${owner}` : '', file: at.frame.file.uri, offset: at.node.start };
+  const origin = {
+    text: f.file.isLibrary ? `${p.name} of ${owner}` : '',
+    file: at.frame.file.uri,
+    offset: at.node.start,
+  };
   return { ...value, dim: labelled(value.dim, i.names(f.file, p.name) ? p.name : '', origin) };
 }
 
@@ -214,7 +229,8 @@ function missing(i: Interpreter, f: FunctionValue, p: Param, args: CallArgs, nod
     if (symbolic) return symbolic;
   }
   if (p.type !== 'keyword-only' && args.moreArgs) return new UnknownValue('given through *args', p.name, f.qualname);
-  if (args.moreKwargs && p.type !== 'positional-only') return new UnknownValue('given through **kwargs', p.name, f.qualname);
+  if (args.moreKwargs && p.type !== 'positional-only')
+    return new UnknownValue('given through **kwargs', p.name, f.qualname);
   if (p.default) return p.default;
   if (f.file.isLibrary) return unknown(`argument ${p.name} is missing`);
   throw raise(i, 'TypeError', `${f.name}() is missing the argument '${p.name}'`, node);
@@ -275,7 +291,11 @@ function initialise(i: Interpreter, obj: InstanceValue, args: CallArgs, node: No
 // -------------------------------------------------------------------------------------------------- call sites
 
 /** Evaluates the arguments of a call expression, unpacking `*` and `**`. */
-export function evaluateArgs(i: Interpreter, args: readonly Expr[], keywords: readonly { name: string | null; value: Expr }[]): CallArgs {
+export function evaluateArgs(
+  i: Interpreter,
+  args: readonly Expr[],
+  keywords: readonly { name: string | null; value: Expr }[],
+): CallArgs {
   const values: Value[] = [];
   const kwargs = new Map<string, Value>();
   const further: Value[] = [];

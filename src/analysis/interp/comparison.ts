@@ -1,8 +1,9 @@
 /** Comparison operators. */
-import type { CompareOperator, Node } from '../../python/ast';
+
 import type { Interval } from '../../core/intervals';
-import { keyOf } from '../values/keys';
+import type { CompareOperator, Node } from '../../python/ast';
 import { sameValue } from '../values/join';
+import { keyOf } from '../values/keys';
 import { bool, callArgs, FALSE, SOME_BOOL, TensorValue, TRUE, unknown, type Value } from '../values/values';
 import { callValue } from './calls';
 import type { Interpreter } from './interpreter';
@@ -58,14 +59,25 @@ function compare(i: Interpreter, op: CompareOperator, a: Value, b: Value, node: 
   if (a.kind === 'tensor' || b.kind === 'tensor') {
     const other = a.kind === 'tensor' ? b : a;
     const t = a.kind === 'tensor' ? a : b;
-    if (other.kind === 'none' || other.kind === 'str') return t.kind === 'tensor' && t.library === 'numpy' ? arrayAgainst(t, other) : bool(op === '!=');
-    return callOperator(i, OPERATORS[op], new Map([['input', a], ['other', b]]), node);
+    if (other.kind === 'none' || other.kind === 'str')
+      return t.kind === 'tensor' && t.library === 'numpy' ? arrayAgainst(t, other) : bool(op === '!=');
+    return callOperator(
+      i,
+      OPERATORS[op],
+      new Map([
+        ['input', a],
+        ['other', b],
+      ]),
+      node,
+    );
   }
   if (a.kind === 'union' || b.kind === 'union') {
     const left = a.kind === 'union' ? a.options : [a];
     const right = b.kind === 'union' ? b.options : [b];
     const all = left.flatMap((x) => right.map((y) => compare(i, op, settled(x), settled(y), node)));
-    return all.every((x) => x.kind === 'bool' && x.value === (all[0] as { value?: boolean }).value) ? all[0] : SOME_BOOL;
+    return all.every((x) => x.kind === 'bool' && x.value === (all[0] as { value?: boolean }).value)
+      ? all[0]
+      : SOME_BOOL;
   }
   if (a.kind === 'instance' || b.kind === 'instance') return compareInstances(i, op, a, b, node);
   if (a.kind === 'unknown' || b.kind === 'unknown') {
@@ -79,13 +91,21 @@ function compare(i: Interpreter, op: CompareOperator, a: Value, b: Value, node: 
     case '!=':
       return bool(order === null ? null : order !== 'equal');
     case '<':
-      return bool(order === 'less' ? true : order === 'equal' || order === 'greater' || order === 'not less' ? false : null);
+      return bool(
+        order === 'less' ? true : order === 'equal' || order === 'greater' || order === 'not less' ? false : null,
+      );
     case '>=':
-      return bool(order === 'less' ? false : order === 'equal' || order === 'greater' || order === 'not less' ? true : null);
+      return bool(
+        order === 'less' ? false : order === 'equal' || order === 'greater' || order === 'not less' ? true : null,
+      );
     case '>':
-      return bool(order === 'greater' ? true : order === 'equal' || order === 'less' || order === 'not greater' ? false : null);
+      return bool(
+        order === 'greater' ? true : order === 'equal' || order === 'less' || order === 'not greater' ? false : null,
+      );
     default:
-      return bool(order === 'greater' ? false : order === 'equal' || order === 'less' || order === 'not greater' ? true : null);
+      return bool(
+        order === 'greater' ? false : order === 'equal' || order === 'less' || order === 'not greater' ? true : null,
+      );
   }
 }
 
@@ -179,11 +199,16 @@ function compareInstances(i: Interpreter, op: CompareOperator, a: Value, b: Valu
 }
 
 function bothPlain(a: Value, b: Value): boolean {
-  return [a, b].every((v) => v.kind !== 'instance' || !v.cls.hasUnknownBase) && a.kind !== 'unknown' && b.kind !== 'unknown';
+  return (
+    [a, b].every((v) => v.kind !== 'instance' || !v.cls.hasUnknownBase) && a.kind !== 'unknown' && b.kind !== 'unknown'
+  );
 }
 
 function contains(i: Interpreter, container: Value, item: Value, node: Node): boolean | null {
-  const c = container.kind === 'instance' && container.payload && !container.cls.lookup('__contains__') ? container.payload : container;
+  const c =
+    container.kind === 'instance' && container.payload && !container.cls.lookup('__contains__')
+      ? container.payload
+      : container;
   switch (c.kind) {
     case 'dict': {
       const k = keyOf(item);

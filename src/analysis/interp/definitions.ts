@@ -1,8 +1,9 @@
 /** `def`, `lambda`, `class`. */
 import type { ClassDef, Expr, FunctionDef, Lambda, Parameters, Stmt } from '../../python/ast';
+import type { SourceFile } from '../source';
 import {
-  callArgs,
   ClassValue,
+  callArgs,
   DictValue,
   Env,
   FunctionValue,
@@ -17,15 +18,18 @@ import { bindTo } from './attributes';
 import { callValue } from './calls';
 import { evaluate } from './expressions';
 import { Frame } from './frame';
-import type { SourceFile } from '../source';
 import type { Interpreter } from './interpreter';
-import { settled } from './tensors';
 import { execBlock } from './statements';
+import { settled } from './tensors';
 import { containsYield } from './yields';
 
 export function makeFunction(i: Interpreter, node: FunctionDef | Lambda, name: string): FunctionValue {
   const frame = i.frame!;
-  const scope = frame.func ? `${frame.func.qualname}.` : frame.env.type === 'class' && frame.owner ? `${frame.owner.qualname}.` : '';
+  const scope = frame.func
+    ? `${frame.func.qualname}.`
+    : frame.env.type === 'class' && frame.owner
+      ? `${frame.owner.qualname}.`
+      : '';
   const isDef = node.kind === 'FunctionDef';
   return new FunctionValue(
     name,
@@ -73,8 +77,20 @@ export function defineClass(i: Interpreter, node: ClassDef): void {
   const bases = node.bases.filter((b) => b.kind !== 'Starred').map((b) => settled(evaluate(i, b)));
   const keywords = new Map<string, Value>();
   for (const k of node.keywords) if (k.name) keywords.set(k.name, evaluate(i, k.value));
-  const scope = frame.func ? `${frame.func.qualname}.` : frame.env.type === 'class' && frame.owner ? `${frame.owner.qualname}.` : '';
-  const cls = makeClass(i, node.name, `${scope}${node.name}`, bases, keywords.get('metaclass') ?? null, frame.file, node);
+  const scope = frame.func
+    ? `${frame.func.qualname}.`
+    : frame.env.type === 'class' && frame.owner
+      ? `${frame.owner.qualname}.`
+      : '';
+  const cls = makeClass(
+    i,
+    node.name,
+    `${scope}${node.name}`,
+    bases,
+    keywords.get('metaclass') ?? null,
+    frame.file,
+    node,
+  );
   i.noteClass(cls);
   const env = new Env(frame.env, 'class');
   const body = new Frame(frame.file, env, frame.func, cls, frame, node);
@@ -95,7 +111,13 @@ export function defineClass(i: Interpreter, node: ClassDef): void {
 }
 
 /** The class from its body: filled as it is, or made by its metaclass's `__new__`. */
-function buildClass(i: Interpreter, cls: ClassValue, env: Env, keywords: ReadonlyMap<string, Value>, node: ClassDef): Value {
+function buildClass(
+  i: Interpreter,
+  cls: ClassValue,
+  env: Env,
+  keywords: ReadonlyMap<string, Value>,
+  node: ClassDef,
+): Value {
   const make = cls.metaclass?.lookup('__new__');
   if (make?.kind !== 'function') {
     for (const [name, value] of env.vars) cls.attrs.vars.set(name, value);
@@ -107,7 +129,12 @@ function buildClass(i: Interpreter, cls: ClassValue, env: Env, keywords: Readonl
   const outer = i.pendingClass;
   i.pendingClass = cls;
   try {
-    const made = callValue(i, make, callArgs([cls.metaclass!, str(cls.name), new TupleValue(cls.bases), namespace], rest), node);
+    const made = callValue(
+      i,
+      make,
+      callArgs([cls.metaclass!, str(cls.name), new TupleValue(cls.bases), namespace], rest),
+      node,
+    );
     return made.kind === 'unknown' ? cls : made;
   } finally {
     i.pendingClass = outer;
@@ -115,10 +142,19 @@ function buildClass(i: Interpreter, cls: ClassValue, env: Env, keywords: Readonl
 }
 
 /** `type.__new__(metacls, name, bases, namespace)`: the class whose statement is being executed, or a new one. */
-export function classFromNamespace(i: Interpreter, metaclass: Value, name: string, bases: readonly Value[], namespace: DictValue): ClassValue {
+export function classFromNamespace(
+  i: Interpreter,
+  metaclass: Value,
+  name: string,
+  bases: readonly Value[],
+  namespace: DictValue,
+): ClassValue {
   const pending = i.pendingClass;
   i.pendingClass = null;
-  const cls = pending?.name === name ? pending : makeClass(i, name, name, bases.map(settled), metaclass, i.frame?.file ?? null, null);
+  const cls =
+    pending?.name === name
+      ? pending
+      : makeClass(i, name, name, bases.map(settled), metaclass, i.frame?.file ?? null, null);
   for (const e of namespace.entries.values()) {
     if (e.key.kind === 'str' && e.key.value !== null) cls.attrs.vars.set(e.key.value, e.value);
   }
@@ -138,8 +174,18 @@ function makeClass(
   const meta = settled(metaclass ?? unknown('no metaclass'));
   const inherited = known.find((b) => b.metaclass)?.metaclass ?? null;
   const mro: ClassValue[] = [];
-  const hasUnknownBase = bases.some((b) => b.kind === 'unknown' || b.kind === 'union') || known.some((b) => b.hasUnknownBase);
-  const cls = new ClassValue(name, qualname, bases, mro, file, node, meta.kind === 'class' ? meta : inherited, hasUnknownBase);
+  const hasUnknownBase =
+    bases.some((b) => b.kind === 'unknown' || b.kind === 'union') || known.some((b) => b.hasUnknownBase);
+  const cls = new ClassValue(
+    name,
+    qualname,
+    bases,
+    mro,
+    file,
+    node,
+    meta.kind === 'class' ? meta : inherited,
+    hasUnknownBase,
+  );
   mro.push(cls, ...linearise(known));
   return cls;
 }
@@ -161,7 +207,11 @@ function linearise(bases: readonly ClassValue[]): ClassValue[] {
 function collectAnnotations(i: Interpreter, body: readonly Stmt[], into: DictValue): void {
   for (const s of body) {
     if (s.kind !== 'AnnAssign' || s.target.kind !== 'Name') continue;
-    into.entries.set(`s:${s.target.id}`, { key: str(s.target.id), value: str(annotationText(i, s.annotation)), certain: true });
+    into.entries.set(`s:${s.target.id}`, {
+      key: str(s.target.id),
+      value: str(annotationText(i, s.annotation)),
+      certain: true,
+    });
   }
 }
 
@@ -184,5 +234,11 @@ function setHooks(i: Interpreter, cls: ClassValue, keywords: ReadonlyMap<string,
     break;
   }
   const metaInit = cls.metaclass?.lookup('__init__');
-  if (metaInit) callValue(i, metaInit, callArgs([cls, str(cls.name), new TupleValue(cls.bases), unknown('names of the class')]), node);
+  if (metaInit)
+    callValue(
+      i,
+      metaInit,
+      callArgs([cls, str(cls.name), new TupleValue(cls.bases), unknown('names of the class')]),
+      node,
+    );
 }

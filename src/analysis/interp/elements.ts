@@ -18,7 +18,16 @@ export function elementValue(dtype: DType | null, given: Element | 'any' | undef
     case 'bool':
       return { ...bool(exact === null ? null : exact !== 0), ...tag };
     case 'int':
-      return { ...(exact !== null ? int(exact) : element?.dim ? int(element.dim) : given === 'any' ? varyingInt('item') : someInt('item')), ...tag };
+      return {
+        ...(exact !== null
+          ? int(exact)
+          : element?.dim
+            ? int(element.dim)
+            : given === 'any'
+              ? varyingInt('item')
+              : someInt('item')),
+        ...tag,
+      };
     case 'float':
       return { kind: 'float', value: exact, ...(exact === null && element ? { bounds: element } : {}), ...tag };
     case 'complex':

@@ -1,7 +1,11 @@
 /** Expressions: what each kind of node evaluates to. Every value passes the recorder. */
-import type { Comprehension, Expr, FormattedValue, JoinedStr } from '../../python/ast';
+
 import { Dim } from '../../core/dim';
+import { ShapeError, Undetermined } from '../../core/ops/operator';
+import type { Comprehension, Expr, FormattedValue, JoinedStr } from '../../python/ast';
+import { inPlaceOf } from '../generic';
 import { joinValues } from '../values/join';
+import { keyOf } from '../values/keys';
 import {
   bool,
   callArgs,
@@ -10,8 +14,8 @@ import {
   Env,
   FALSE,
   float,
-  int,
   IteratorValue,
+  int,
   ListValue,
   NONE,
   SetValue,
@@ -23,8 +27,7 @@ import {
   unknown,
   type Value,
 } from '../values/values';
-import { ShapeError, Undetermined } from '../../core/ops/operator';
-import { inPlaceOf } from '../generic';
+import { assignTo } from './assignment';
 import { getAttr } from './attributes';
 import { callValue, evaluateArgs } from './calls';
 import { compareValues } from './comparison';
@@ -32,11 +35,9 @@ import { makeFunction } from './definitions';
 import { raise } from './exceptions';
 import type { Frame } from './frame';
 import type { Interpreter } from './interpreter';
+import { narrow } from './narrowing';
 import { binaryOperation, unaryOperation } from './operations';
 import { followPath } from './paths';
-import { keyOf } from '../values/keys';
-import { narrow } from './narrowing';
-import { assignTo } from './assignment';
 import { subscript } from './subscripts';
 import { superCall } from './superCall';
 import { truth } from './truth';
@@ -407,7 +408,10 @@ function dictComprehension(i: Interpreter, generators: readonly Comprehension[],
     const k = evaluate(i, key);
     const v = evaluate(i, value);
     if (!uncertain) setEntry(d, k, v);
-    else d.rest = d.rest ? { key: joinValues([d.rest.key, k]), value: joinValues([d.rest.value, v]) } : { key: k, value: v };
+    else
+      d.rest = d.rest
+        ? { key: joinValues([d.rest.key, k]), value: joinValues([d.rest.value, v]) }
+        : { key: k, value: v };
   });
   return d;
 }

@@ -8,24 +8,32 @@ import { isTelling, labelled } from '../../core/names';
 import { OperatorContext } from '../../core/ops/context';
 import { type Output, type ShapeError, Undetermined } from '../../core/ops/operator';
 import type { BinaryOperator, Expr, Node } from '../../python/ast';
-import type { Modules } from '../modules';
+import { builtins } from '../builtins/index';
 import { CallSites } from '../callSites';
+import type { Modules } from '../modules';
 import { Recorder } from '../recorder';
 import type { SourceFile } from '../source';
 import { Heap } from '../values/heap';
-import { type CallArgs, type ClassValue, type Env, type FunctionValue, type TensorValue, unknown, type Value } from '../values/values';
-import { builtins } from '../builtins/index';
 import { joinValues } from '../values/join';
+import {
+  type CallArgs,
+  type ClassValue,
+  type Env,
+  type FunctionValue,
+  type TensorValue,
+  unknown,
+  type Value,
+} from '../values/values';
 import { getAttr } from './attributes';
 import { callValue } from './calls';
 import { evaluate } from './expressions';
-import { binaryOperation } from './operations';
-import { subscript } from './subscripts';
-import { type Elements, iterate, joinElements } from './iteration';
-import { followPath } from './paths';
-import { typeOf } from './tensors';
 import type { Frame } from './frame';
+import { type Elements, iterate, joinElements } from './iteration';
+import { binaryOperation } from './operations';
+import { followPath } from './paths';
 import { BudgetExceeded, HypothesisFailed, NoTensors } from './signals';
+import { subscript } from './subscripts';
+import { typeOf } from './tensors';
 
 /** Depth of Python calls; deeper ones yield an unknown. */
 const MAX_DEPTH = 90;
@@ -272,7 +280,8 @@ export class Interpreter {
     frame.env.redirect ??= new Map();
     for (const name of names) {
       let env: Env | null = frame.env.parent;
-      while (env && (toModule ? env.type !== 'module' : env.type !== 'function' || !env.vars.has(name))) env = env.parent;
+      while (env && (toModule ? env.type !== 'module' : env.type !== 'function' || !env.vars.has(name)))
+        env = env.parent;
       if (env) frame.env.redirect.set(name, env);
     }
   }

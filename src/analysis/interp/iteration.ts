@@ -1,10 +1,11 @@
 /** What iterating over a value gives: known elements, then any number of elements like `rest`. */
-import type { Node } from '../../python/ast';
+
 import { Dim, Sym } from '../../core/dim';
 import { knownDims } from '../../core/shape';
+import type { Node } from '../../python/ast';
 import { anElement, varyingInt } from '../values/elements';
 import { joinValues } from '../values/join';
-import { callArgs, int, IteratorValue, str, TensorValue, unknown, type Value } from '../values/values';
+import { callArgs, IteratorValue, int, str, TensorValue, unknown, type Value } from '../values/values';
 import { bindTo } from './attributes';
 import { callValue } from './calls';
 import { elementValue } from './elements';
@@ -28,7 +29,8 @@ function elementsOf(i: Interpreter, value: Value, node: Node): Elements {
   const v = settled(value);
   switch (v.kind) {
     case 'tuple':
-      if (v.sizesOf && knownDims(v.sizesOf.shape)) return { items: knownDims(v.sizesOf.shape)!.map((d) => int(d)), rest: null };
+      if (v.sizesOf && knownDims(v.sizesOf.shape))
+        return { items: knownDims(v.sizesOf.shape)!.map((d) => int(d)), rest: null };
       return v;
     case 'list':
       return { items: v.items.slice(), rest: v.rest };
@@ -92,13 +94,31 @@ function tensorElements(i: Interpreter, t: TensorValue, node: Node): Elements {
   if (dims && dims.length === 0) throw raise(i, 'TypeError', 'iteration over a 0-d tensor', node);
   const count = dims ? i.assume.normalize(dims[0]).value : null;
   if (count === 0) return { items: [], rest: null };
-  const row = callOperator(i, 'getitem', new Map<string, Value>([['input', t], ['index', int(0)]]), node);
+  const row = callOperator(
+    i,
+    'getitem',
+    new Map<string, Value>([
+      ['input', t],
+      ['index', int(0)],
+    ]),
+    node,
+  );
   const element = row.kind === 'union' ? unknown('a row of a tensor') : row;
   if (count !== null && count <= (t.values ? MAX_KNOWN_ROWS : MAX_ROWS)) {
     // Rows of a tensor whose elements are known are views of it.
-    const view = (k: number) => callOperator(i, 'getitem', new Map<string, Value>([['input', t], ['index', int(k)]]), node);
+    const view = (k: number) =>
+      callOperator(
+        i,
+        'getitem',
+        new Map<string, Value>([
+          ['input', t],
+          ['index', int(k)],
+        ]),
+        node,
+      );
     if (t.contents) return { items: Array.from({ length: count }, (_, k) => view(k)), rest: null };
-    const copy = () => (element.kind === 'tensor' ? new TensorValue(element.shape, element.dtype, element.library) : element);
+    const copy = () =>
+      element.kind === 'tensor' ? new TensorValue(element.shape, element.dtype, element.library) : element;
     return { items: Array.from({ length: count }, copy), rest: null };
   }
   return { items: [], rest: anyRow(t, element) };
@@ -108,13 +128,18 @@ function tensorElements(i: Interpreter, t: TensorValue, node: Node): Elements {
 function anyRow(t: TensorValue, row: Value): Value {
   const all = t.values;
   const sym = all?.[0]?.dim?.sym;
-  const alike = sym && knownDims(t.shape)?.length === 1 && all.every((x) => x.dim?.sym?.below?.key === sym.below?.key && x.lo === all[0].lo);
+  const alike =
+    sym &&
+    knownDims(t.shape)?.length === 1 &&
+    all.every((x) => x.dim?.sym?.below?.key === sym.below?.key && x.lo === all[0].lo);
   const element = alike ? { ...all[0], dim: varyingInt(sym.name, sym.min, sym.below).dim } : undefined;
   if (row.kind === 'tensor') {
     const contents = row.contents && { ...row.contents, values: element ? [element] : null };
     return new TensorValue(row.shape, row.dtype, row.library, false, contents);
   }
-  return row.kind === 'int' || row.kind === 'float' || row.kind === 'bool' ? elementValue(t.dtype, element ?? 'any', 'numpy') : row;
+  return row.kind === 'int' || row.kind === 'float' || row.kind === 'bool'
+    ? elementValue(t.dtype, element ?? 'any', 'numpy')
+    : row;
 }
 
 function instanceElements(i: Interpreter, v: Value & { kind: 'instance' }, node: Node): Elements {

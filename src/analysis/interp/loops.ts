@@ -4,8 +4,8 @@
  */
 import type { Expr, For, Stmt, While } from '../../python/ast';
 import { anElement } from '../values/elements';
-import { joinValues, widenValue } from '../values/join';
 import type { Mark, PathState } from '../values/heap';
+import { joinValues, widenValue } from '../values/join';
 import { Namespace, NONE, type Value } from '../values/values';
 import { assignTo } from './assignment';
 import { evaluate } from './expressions';
@@ -156,7 +156,10 @@ function widen(i: Interpreter, after: PathState, hard: boolean): void {
       const out = new Map<string, Value>();
       for (const [name, value] of joined as Map<string, Value>) {
         const was = old.get(name);
-        out.set(name, was && (hard || was.kind === value.kind || value.kind === 'union') ? widenValue(was, value) : value);
+        out.set(
+          name,
+          was && (hard || was.kind === value.kind || value.kind === 'union') ? widenValue(was, value) : value,
+        );
       }
       cell.load(out);
     } else cell.load(joined);

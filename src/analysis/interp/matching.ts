@@ -1,8 +1,8 @@
 /** `match` statements. */
 import type { Match, Pattern } from '../../python/ast';
-import { keyOf } from '../values/keys';
-import { DictValue, ListValue, NONE, bool, unknown, type Value } from '../values/values';
 import { isInstance } from '../builtins/types';
+import { keyOf } from '../values/keys';
+import { bool, DictValue, ListValue, NONE, unknown, type Value } from '../values/values';
 import { setName } from './assignment';
 import { getAttr, hasAttr } from './attributes';
 import { compareValues } from './comparison';
@@ -111,7 +111,9 @@ function matchClass(i: Interpreter, p: Pattern & { kind: 'MatchClass' }, v: Valu
   const parts: (boolean | null)[] = [is];
   p.kwdNames.forEach((name, n) => {
     const there = hasAttr(i, v, name, p);
-    parts.push(there === false ? false : matches(i, p.kwdPatterns[n], there ? getAttr(i, v, name, p) : unknown('an attribute')));
+    parts.push(
+      there === false ? false : matches(i, p.kwdPatterns[n], there ? getAttr(i, v, name, p) : unknown('an attribute')),
+    );
   });
   if (p.patterns.length === 1 && cls.kind === 'native') parts.push(matches(i, p.patterns[0], v));
   else for (const q of p.patterns) parts.push(matches(i, q, unknown('an attribute')), null);

@@ -51,7 +51,13 @@ function narrowCompare(i: Interpreter, test: Compare, outcome: boolean, namesOnl
   if (op === 'is' || op === 'is not' || ((op === '==' || op === '!=') && isNone(right))) {
     if (!isNone(right)) return true;
     const wantNone = (op === 'is' || op === '==') === outcome;
-    return keepOptions(i, test.left, namesOnly, (v) => (v.kind === 'none') === wantNone || (v.kind === 'unknown' && wantNone), wantNone ? NONE : null);
+    return keepOptions(
+      i,
+      test.left,
+      namesOnly,
+      (v) => (v.kind === 'none') === wantNone || (v.kind === 'unknown' && wantNone),
+      wantNone ? NONE : null,
+    );
   }
   if (namesOnly) return true;
   const equal = (op === '==' && outcome) || (op === '!=' && !outcome);
@@ -102,7 +108,8 @@ function learnEqual(i: Interpreter, left: Value, right: Value, leftNode: Expr): 
 function rankQuestion(i: Interpreter, e: Expr): TensorValue | null {
   let subject: Expr | null = null;
   if (e.kind === 'Attribute' && e.attr === 'ndim') subject = e.value;
-  if (e.kind === 'Call' && e.func.kind === 'Attribute' && ['dim', 'ndimension'].includes(e.func.attr)) subject = e.func.value;
+  if (e.kind === 'Call' && e.func.kind === 'Attribute' && ['dim', 'ndimension'].includes(e.func.attr))
+    subject = e.func.value;
   if (e.kind === 'Call' && e.func.kind === 'Name' && e.func.id === 'len' && e.args.length === 1) {
     const a = e.args[0];
     if (a.kind === 'Attribute' && a.attr === 'shape') subject = a.value;

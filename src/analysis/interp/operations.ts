@@ -11,8 +11,8 @@ import {
   int,
   ListValue,
   type NumpyScalar,
-  SOME_STR,
   SetValue,
+  SOME_STR,
   someInt,
   str,
   TupleValue,
@@ -115,12 +115,39 @@ function tensorOperation(i: Interpreter, op: BinaryOperator, a: Value, b: Value,
     const t = a.kind === 'tensor' ? a : b.kind === 'tensor' ? b : null;
     // NumPy takes sequences as arrays; PyTorch does not.
     if (t?.library === 'numpy') {
-      const asArray = (v: Value) => (v.kind === 'tensor' ? v : callOperator(i, 'tensor', new Map<string, Value>([['data', v], ['library', str('numpy')]]), node));
-      return callOperator(i, OPERATORS[op], new Map([['input', asArray(a)], ['other', asArray(b)]]), node);
+      const asArray = (v: Value) =>
+        v.kind === 'tensor'
+          ? v
+          : callOperator(
+              i,
+              'tensor',
+              new Map<string, Value>([
+                ['data', v],
+                ['library', str('numpy')],
+              ]),
+              node,
+            );
+      return callOperator(
+        i,
+        OPERATORS[op],
+        new Map([
+          ['input', asArray(a)],
+          ['other', asArray(b)],
+        ]),
+        node,
+      );
     }
     return unknown(`${op} of a tensor and a sequence`);
   }
-  return callOperator(i, OPERATORS[op], new Map([['input', a], ['other', b]]), node);
+  return callOperator(
+    i,
+    OPERATORS[op],
+    new Map([
+      ['input', a],
+      ['other', b],
+    ]),
+    node,
+  );
 }
 
 function unionOperation(i: Interpreter, op: BinaryOperator, a: Value, b: Value, node: Node): Value {
@@ -166,7 +193,10 @@ function unknownOperation(i: Interpreter, op: BinaryOperator, a: Value, b: Value
   if (other.kind === 'int' || other.kind === 'float') {
     result.deriveTensor = () => {
       const t = refineToTensor(i, u, i.defaultLibrary());
-      const args = new Map<string, Value>([['input', a === u ? t : a], ['other', a === u ? b : t]]);
+      const args = new Map<string, Value>([
+        ['input', a === u ? t : a],
+        ['other', a === u ? b : t],
+      ]);
       const value = callOperator(i, OPERATORS[op], args, node);
       return value.kind === 'tensor' ? value : null;
     };
@@ -220,7 +250,13 @@ function asDim(v: Value & { kind: 'int' | 'bool' }): Dim | null {
   return v.value === null ? null : Dim.of(Number(v.value));
 }
 
-function intOperation(i: Interpreter, op: BinaryOperator, a: Value & { kind: 'int' | 'bool' }, b: Value & { kind: 'int' | 'bool' }, node: Node): Value {
+function intOperation(
+  i: Interpreter,
+  op: BinaryOperator,
+  a: Value & { kind: 'int' | 'bool' },
+  b: Value & { kind: 'int' | 'bool' },
+  node: Node,
+): Value {
   const [x, y] = [asDim(a), asDim(b)];
   if (!x || !y) return op === '/' ? float(null) : someInt('n');
   try {
@@ -289,7 +325,8 @@ function bitOperation(op: BinaryOperator, x: Dim, y: Dim, a: Value, b: Value): V
 }
 
 function floatOperation(i: Interpreter, op: BinaryOperator, x: number, y: number, node: Node): number | null {
-  if ((op === '/' || op === '//' || op === '%') && y === 0) throw raise(i, 'ZeroDivisionError', 'division by zero', node);
+  if ((op === '/' || op === '//' || op === '%') && y === 0)
+    throw raise(i, 'ZeroDivisionError', 'division by zero', node);
   switch (op) {
     case '+':
       return x + y;
@@ -317,7 +354,15 @@ function concatenate(i: Interpreter, a: Value, b: Value, node: Node): Value {
     return new ListValue([...a.items], joinValues([a.rest, ...b.items, ...(b.rest ? [b.rest] : [])]));
   }
   if (a.kind === 'tuple' && b.kind === 'tuple') {
-    if (!a.rest) return new TupleValue([...a.items, ...b.items], b.rest, null, null, b.sizesOf && a.items.length === 0 ? b.sizesOf : null, a.isSize && b.isSize);
+    if (!a.rest)
+      return new TupleValue(
+        [...a.items, ...b.items],
+        b.rest,
+        null,
+        null,
+        b.sizesOf && a.items.length === 0 ? b.sizesOf : null,
+        a.isSize && b.isSize,
+      );
     return new TupleValue(a.items, joinValues([a.rest, ...b.items, ...(b.rest ? [b.rest] : [])]));
   }
   if ((a.kind === 'str') !== (b.kind === 'str') || a.kind === 'none' || b.kind === 'none') {
@@ -330,10 +375,15 @@ function repeat(sequence: Value, times: Value): Value {
   const n = times.kind === 'int' ? times.dim.value : null;
   switch (sequence.kind) {
     case 'str':
-      return str(n === null || sequence.value === null || n * sequence.value.length > MAX_REPEAT ? null : sequence.value.repeat(Math.max(n, 0)));
+      return str(
+        n === null || sequence.value === null || n * sequence.value.length > MAX_REPEAT
+          ? null
+          : sequence.value.repeat(Math.max(n, 0)),
+      );
     case 'list':
     case 'tuple': {
-      const make = (items: Value[], rest: Value | null) => (sequence.kind === 'list' ? new ListValue(items, rest) : new TupleValue(items, rest));
+      const make = (items: Value[], rest: Value | null) =>
+        sequence.kind === 'list' ? new ListValue(items, rest) : new TupleValue(items, rest);
       if (n === null || sequence.rest || n * sequence.items.length > MAX_REPEAT) {
         const all = [...sequence.items, ...(sequence.rest ? [sequence.rest] : [])];
         return make([], all.length ? joinValues(all) : unknown('a repeated sequence'));
@@ -408,7 +458,10 @@ export function unaryOperation(i: Interpreter, op: UnaryOperator, operand: Value
     return result.kind === 'int' || result.kind === 'float' ? { ...result, numpy: scalar } : result;
   }
   if (v.kind === 'int') return op === '-' ? int(v.dim.neg()) : op === '~' ? int(v.dim.neg().sub(1)) : v;
-  if (v.kind === 'bool') return v.value === null ? someInt('n') : int(op === '-' ? -Number(v.value) : op === '~' ? -Number(v.value) - 1 : Number(v.value));
+  if (v.kind === 'bool')
+    return v.value === null
+      ? someInt('n')
+      : int(op === '-' ? -Number(v.value) : op === '~' ? -Number(v.value) - 1 : Number(v.value));
   if (v.kind === 'float') return v.value === null || op === '~' ? float(null) : float(op === '-' ? -v.value : v.value);
   if (v.kind === 'instance') {
     const method = v.cls.lookup(op === '-' ? '__neg__' : op === '~' ? '__invert__' : '__pos__');

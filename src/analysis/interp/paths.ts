@@ -1,6 +1,7 @@
 /** Where paths of a function part and meet again. */
-import { joinValues } from '../values/join';
+
 import type { Heap, Mark, PathState } from '../values/heap';
+import { joinValues } from '../values/join';
 import type { Value } from '../values/values';
 import type { Exit, Frame } from './frame';
 import type { Interpreter } from './interpreter';

@@ -1,14 +1,15 @@
 /** Calls of public functions and methods that the table of signatures binds to operators. */
-import { operator } from '../../core/ops/index';
+
 import { bindArgs } from '../../core/ops/args';
+import { operator } from '../../core/ops/index';
 import { type Arg, type Output, ShapeError, type TensorType, Undetermined } from '../../core/ops/operator';
 import { formatShape, knownDims } from '../../core/shape';
 import type { Node } from '../../python/ast';
 import { bindCall } from '../library/signatures/bind';
 import type { Signature } from '../library/signatures/parse';
-import { type CallArgs, type NativeValue, TensorValue, unknown, type Value } from '../values/values';
-import type { Interpreter } from './interpreter';
+import { type CallArgs, type NativeValue, type TensorValue, unknown, type Value } from '../values/values';
 import { noteWritten } from './elements';
+import type { Interpreter } from './interpreter';
 import { applyOperator, runAlternatives, settled, toArg } from './tensors';
 
 /** The function of that qualified name as a value. */
@@ -25,7 +26,13 @@ export function boundMethod(self: TensorValue, name: string, signatures: readonl
   };
 }
 
-export function callSignatures(i: Interpreter, name: string, signatures: readonly Signature[], call: CallArgs, node: Node): Value {
+export function callSignatures(
+  i: Interpreter,
+  name: string,
+  signatures: readonly Signature[],
+  call: CallArgs,
+  node: Node,
+): Value {
   if (call.moreArgs || call.moreKwargs) {
     for (const v of call.args) noteWritten(i, v);
     return unknown(`${name} is called with arguments that are not known`);
@@ -72,14 +79,24 @@ export function keepsShape(i: Interpreter, name: string, receiver: TensorValue, 
   if (!old || !now) return;
   const text = (t: TensorType | TensorValue) => formatShape(t.shape);
   if (now.length !== old.length) {
-    throw new ShapeError('inplace-shape', `${name.split('.').at(-1)}: the result ${text(result)} does not fit in place into ${text(receiver)}.`);
+    throw new ShapeError(
+      'inplace-shape',
+      `${name.split('.').at(-1)}: the result ${text(result)} does not fit in place into ${text(receiver)}.`,
+    );
   }
   old.forEach((d, n) => {
-    i.ops.require(d, now[n], () =>
-      new ShapeError('inplace-shape', `${name.split('.').at(-1)}: the result ${text(result)} does not fit in place into ${text(receiver)}.`, [
-        { dim: d, role: `dim ${n} of the tensor` },
-        { dim: now[n], role: `dim ${n} of the result` },
-      ]),
+    i.ops.require(
+      d,
+      now[n],
+      () =>
+        new ShapeError(
+          'inplace-shape',
+          `${name.split('.').at(-1)}: the result ${text(result)} does not fit in place into ${text(receiver)}.`,
+          [
+            { dim: d, role: `dim ${n} of the tensor` },
+            { dim: now[n], role: `dim ${n} of the result` },
+          ],
+        ),
     );
   });
 }

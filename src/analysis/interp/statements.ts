@@ -1,7 +1,8 @@
 /** Statements. A block answers whether the path goes on after it; other ways out are noted as exits. */
+
+import { ShapeError, Undetermined } from '../../core/ops/operator';
 import type { If, Node, Stmt, With } from '../../python/ast';
 import { callArgs, NONE, str, unknown, type Value } from '../values/values';
-import { ShapeError, Undetermined } from '../../core/ops/operator';
 import { assignTo, setName } from './assignment';
 import { delAttr, getAttr, hasAttr } from './attributes';
 import { callValue } from './calls';
@@ -155,7 +156,8 @@ function execAugAssign(i: Interpreter, s: Stmt & { kind: 'AugAssign' }): void {
   noteWritten(i, v);
   const result = binaryOperation(i, s.op, old, right, s);
   // An array of no dims stays one.
-  if (v.kind === 'tensor' && v.library === 'numpy' && result.kind !== 'tensor' && result.kind !== 'unknown') return assignTo(i, target, v);
+  if (v.kind === 'tensor' && v.library === 'numpy' && result.kind !== 'tensor' && result.kind !== 'unknown')
+    return assignTo(i, target, v);
   if (v.kind === 'tensor' && result.kind === 'tensor') {
     // In place: the tensor keeps its shape, which the result must have.
     const { dtype, library } = result;

@@ -1,4 +1,6 @@
 /** `x[i]`, `x[i] = v`, `del x[i]`. */
+
+import { knownDims } from '../../core/shape';
 import type { Node } from '../../python/ast';
 import { anElement } from '../values/elements';
 import { joinValues } from '../values/join';
@@ -9,20 +11,19 @@ import {
   int,
   ListValue,
   NONE,
-  SOME_STR,
   type SliceValue,
+  SOME_STR,
   str,
   TupleValue,
   UnknownValue,
   unknown,
   type Value,
 } from '../values/values';
-import { knownDims } from '../../core/shape';
 import { bindTo } from './attributes';
 import { callValue } from './calls';
 import { number } from './comparison';
-import { raise } from './exceptions';
 import { noteWritten } from './elements';
+import { raise } from './exceptions';
 import { setEntry } from './expressions';
 import type { Interpreter } from './interpreter';
 import { callOperator, refineToTensor, settled } from './tensors';
@@ -31,7 +32,15 @@ export function subscript(i: Interpreter, target: Value, index: Value, node: Nod
   const v = settled(target);
   switch (v.kind) {
     case 'tensor':
-      return callOperator(i, 'getitem', new Map([['input', v], ['index', index]]), node);
+      return callOperator(
+        i,
+        'getitem',
+        new Map([
+          ['input', v],
+          ['index', index],
+        ]),
+        node,
+      );
     case 'list':
     case 'tuple':
       return item(i, v, settled(index), node);
@@ -46,7 +55,8 @@ export function subscript(i: Interpreter, target: Value, index: Value, node: Nod
     case 'instance': {
       const method = v.cls.lookup('__getitem__');
       if (method) return callValue(i, bindTo(i, method, v, v.cls, node), callArgs([index]), node);
-      if (v.payload) return v.payload.kind === 'dict' ? entry(i, v.payload, index, node, v) : subscript(i, v.payload, index, node);
+      if (v.payload)
+        return v.payload.kind === 'dict' ? entry(i, v.payload, index, node, v) : subscript(i, v.payload, index, node);
       return unknown(`an item of ${v.cls.name}`);
     }
     case 'class': {
@@ -70,7 +80,8 @@ export function subscript(i: Interpreter, target: Value, index: Value, node: Nod
 function unknownItem(i: Interpreter, u: UnknownValue, index: Value, node: Node): Value {
   const x = settled(index);
   const isTensorIndex =
-    x.kind === 'ellipsis' || (x.kind === 'tuple' && x.items.some((p) => p.kind === 'slice' || p.kind === 'ellipsis' || p.kind === 'none'));
+    x.kind === 'ellipsis' ||
+    (x.kind === 'tuple' && x.items.some((p) => p.kind === 'slice' || p.kind === 'ellipsis' || p.kind === 'none'));
   if (isTensorIndex) return subscript(i, refineToTensor(i, u, i.defaultLibrary()), index, node);
   const k = keyOf(index);
   if (k === null) return new UnknownValue(u.reason, '', u.scope);
@@ -97,7 +108,11 @@ function item(i: Interpreter, v: ListValue | TupleValue, index: Value, node: Nod
   }
   if (n === null) {
     const all = [...v.items, ...(v.rest ? [v.rest] : [])];
-    return index.kind === 'int' || index.kind === 'unknown' ? (all.length ? anElement(joinValues(all)) : unknown('an item')) : unknown('an item');
+    return index.kind === 'int' || index.kind === 'unknown'
+      ? all.length
+        ? anElement(joinValues(all))
+        : unknown('an item')
+      : unknown('an item');
   }
   const at = n < 0 ? v.items.length + n : n;
   if (!v.rest) {
@@ -140,7 +155,8 @@ function sliceOf(i: Interpreter, v: ListValue | TupleValue, s: SliceValue): Valu
   if (v.kind === 'tuple' && v.sizesOf && !knownDims(v.sizesOf.shape)) return sizesSlice(i, v, lower, upper, step);
   const whole = lower === null || upper === null || step === null;
   if (v.rest && lower === undefined && upper === undefined) return make([...v.items], v.rest);
-  if (v.rest && !whole && (lower ?? 0) >= 0 && upper === undefined && (step ?? 1) === 1) return make(v.items.slice(lower ?? 0), v.rest);
+  if (v.rest && !whole && (lower ?? 0) >= 0 && upper === undefined && (step ?? 1) === 1)
+    return make(v.items.slice(lower ?? 0), v.rest);
   if (v.rest && !whole && (lower ?? 0) >= 0 && upper !== undefined && upper >= 0 && upper <= v.items.length) {
     return make(pick(v.items, lower, upper, step ?? 1), null);
   }
@@ -152,7 +168,13 @@ function sliceOf(i: Interpreter, v: ListValue | TupleValue, s: SliceValue): Valu
 }
 
 /** `x.shape[:-1]` of a tensor of unknown rank stays a part of its sizes. */
-function sizesSlice(i: Interpreter, v: TupleValue, lower: number | null | undefined, upper: number | null | undefined, step: number | null | undefined): Value {
+function sizesSlice(
+  i: Interpreter,
+  v: TupleValue,
+  lower: number | null | undefined,
+  upper: number | null | undefined,
+  step: number | null | undefined,
+): Value {
   if (lower === undefined && upper === undefined && step === undefined) return v;
   const t = i.tensorType(v.sizesOf!);
   if (upper !== undefined && upper !== null && upper > 0 && (lower ?? 0) === 0 && step === undefined) {
@@ -165,7 +187,12 @@ function sizesSlice(i: Interpreter, v: TupleValue, lower: number | null | undefi
 }
 
 /** Python's slice of a known sequence. */
-export function pick<T>(items: readonly T[], lower: number | null | undefined, upper: number | null | undefined, step: number): T[] {
+export function pick<T>(
+  items: readonly T[],
+  lower: number | null | undefined,
+  upper: number | null | undefined,
+  step: number,
+): T[] {
   const n = items.length;
   const clamp = (x: number, lo: number, hi: number) => Math.min(Math.max(x < 0 ? x + n : x, lo), hi);
   const out: T[] = [];
@@ -174,7 +201,8 @@ export function pick<T>(items: readonly T[], lower: number | null | undefined, u
     for (let k = lower === undefined || lower === null ? 0 : clamp(lower, 0, n); k < to; k += step) out.push(items[k]);
   } else if (step < 0) {
     const to = upper === undefined || upper === null ? -1 : clamp(upper, -1, n - 1);
-    for (let k = lower === undefined || lower === null ? n - 1 : clamp(lower, -1, n - 1); k > to; k += step) out.push(items[k]);
+    for (let k = lower === undefined || lower === null ? n - 1 : clamp(lower, -1, n - 1); k > to; k += step)
+      out.push(items[k]);
   }
   return out;
 }
@@ -229,7 +257,16 @@ export function setSubscript(i: Interpreter, target: Value, index: Value, value:
   switch (v.kind) {
     case 'tensor':
       noteWritten(i, v);
-      callOperator(i, 'setitem', new Map([['input', v], ['index', index], ['value', value]]), node);
+      callOperator(
+        i,
+        'setitem',
+        new Map([
+          ['input', v],
+          ['index', index],
+          ['value', value],
+        ]),
+        node,
+      );
       return;
     case 'list':
       setItem(i, v, settled(index), value);

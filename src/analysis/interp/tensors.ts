@@ -5,7 +5,14 @@ import type { DType } from '../../core/dtype';
 import { bindArgs } from '../../core/ops/args';
 import { withValues } from '../../core/ops/fold';
 import { operator } from '../../core/ops/index';
-import { type Arg, type Operator, type Output, ShapeError, type TensorType, Undetermined } from '../../core/ops/operator';
+import {
+  type Arg,
+  type Operator,
+  type Output,
+  ShapeError,
+  type TensorType,
+  Undetermined,
+} from '../../core/ops/operator';
 import { knownDims, type Shape, unknownShape } from '../../core/shape';
 import type { Expr, Node } from '../../python/ast';
 import { joinValues, options } from '../values/join';
@@ -17,7 +24,7 @@ import {
   NONE,
   TensorValue,
   TupleValue,
-  UnknownValue,
+  type UnknownValue,
   unknown,
   type Value,
 } from '../values/values';
@@ -37,7 +44,11 @@ export function typeOf(t: TensorValue): TensorType {
 }
 
 /** The tensor that an unknown turns out to be. It is the same one wherever the unknown is used. */
-export function refineToTensor(i: Interpreter, u: UnknownValue, library: 'torch' | 'numpy' | 'jax' = 'torch'): TensorValue {
+export function refineToTensor(
+  i: Interpreter,
+  u: UnknownValue,
+  library: 'torch' | 'numpy' | 'jax' = 'torch',
+): TensorValue {
   if (!u.tensor) {
     const t = u.deriveTensor?.() ?? new TensorValue(unknownShape(u.name, u.scope), null, library);
     i.heap.touch(u);
@@ -136,7 +147,8 @@ function sequenceArg(i: Interpreter, v: TupleValue | ListValue): Arg {
 
 function rangeArg(i: Interpreter, v: { start: Dim; stop: Dim; step: Dim }): Arg {
   const [a, b, s] = [v.start.value, v.stop.value, v.step.value];
-  if (a === null || b === null || s === null || Math.abs((b - a) / s) > 4096) return { kind: 'unknown', reason: 'a long range' };
+  if (a === null || b === null || s === null || Math.abs((b - a) / s) > 4096)
+    return { kind: 'unknown', reason: 'a long range' };
   const items: Arg[] = [];
   for (let n = a; s > 0 ? n < b : n > b; n += s) items.push(toArg(i, int(n)));
   return { kind: 'list', items, tuple: true };
@@ -154,7 +166,8 @@ function fromOutput(output: Output, scalars: string | null, operands: readonly V
   switch (output.kind) {
     case 'tensor': {
       const { shape, dtype, library, weak, values } = output.type;
-      if (scalars && library === 'numpy' && knownDims(shape)?.length === 0) return scalarResult(scalars, dtype, values?.[0]);
+      if (scalars && library === 'numpy' && knownDims(shape)?.length === 0)
+        return scalarResult(scalars, dtype, values?.[0]);
       return new TensorValue(shape, dtype, library, weak ?? false, sharedContents(values, operands));
     }
     case 'tuple':
@@ -186,7 +199,12 @@ export function callOperator(i: Interpreter, name: string, args: ReadonlyMap<str
 }
 
 /** Runs an operator on bound arguments. `operands` are the values that were given. */
-export function applyOperator(i: Interpreter, op: Operator, args: ReadonlyMap<string, Arg>, operands: readonly Value[]): Value {
+export function applyOperator(
+  i: Interpreter,
+  op: Operator,
+  args: ReadonlyMap<string, Arg>,
+  operands: readonly Value[],
+): Value {
   const bound = bindArgs(args);
   // What has no fold may change its operands, for all we know.
   if (!op.fold) for (const v of operands) noteWritten(i, v);
@@ -278,7 +296,10 @@ function expand(args: readonly Value[]): (readonly Value[])[] | null {
   for (const value of args) {
     const choices = alternatives(value);
     if (out.length * choices.length > MAX_COMBINATIONS) return null;
-    out = choices.length === 1 ? out.map((row) => [...row, choices[0]]) : out.flatMap((row) => choices.map((c) => [...row, c]));
+    out =
+      choices.length === 1
+        ? out.map((row) => [...row, choices[0]])
+        : out.flatMap((row) => choices.map((c) => [...row, c]));
   }
   return out;
 }
@@ -287,7 +308,8 @@ function expand(args: readonly Value[]): (readonly Value[])[] | null {
 function alternatives(value: Value): readonly Value[] {
   const v = settled(value);
   if (v.kind === 'union') return v.options;
-  if ((v.kind !== 'tuple' && v.kind !== 'list') || v.rest || !v.items.some((x) => settled(x).kind === 'union')) return [v];
+  if ((v.kind !== 'tuple' && v.kind !== 'list') || v.rest || !v.items.some((x) => settled(x).kind === 'union'))
+    return [v];
   let rows: Value[][] = [[]];
   for (const item of v.items) {
     const choices = options(settled(item));

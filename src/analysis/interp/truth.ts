@@ -1,6 +1,7 @@
 /** Truth values: true, false, or null when that is open. */
-import type { Node } from '../../python/ast';
+
 import { knownDims } from '../../core/shape';
+import type { Node } from '../../python/ast';
 import { callArgs, type Value } from '../values/values';
 import { callValue } from './calls';
 import { elementValue } from './elements';

@@ -1,6 +1,7 @@
 /** Does a function's own body contain `yield`? */
-import { children } from '../../python/visit';
+
 import type { Node, Stmt } from '../../python/ast';
+import { children } from '../../python/visit';
 
 const cache = new WeakMap<object, boolean>();
 

@@ -26,7 +26,13 @@ export function anElement(v: Value): Value {
     case 'int':
       return int(freshDim(v.dim, new Map()));
     case 'tensor': {
-      const t = new TensorValue(freshShape(v.shape), v.dtype, v.library, v.weak, v.contents && { ...v.contents, values: freshElements(v) });
+      const t = new TensorValue(
+        freshShape(v.shape),
+        v.dtype,
+        v.library,
+        v.weak,
+        v.contents && { ...v.contents, values: freshElements(v) },
+      );
       t.isParameter = v.isParameter;
       return t;
     }

@@ -1,7 +1,7 @@
 /** Joins: what is known of a value when several paths of the program have met. */
 import { Dim, Sym } from '../../core/dim';
-import type { Element } from '../../core/ops/operator';
 import type { Interval } from '../../core/intervals';
+import type { Element } from '../../core/ops/operator';
 import { sameShape, widenShapes } from './shapes';
 import {
   type Env,
@@ -37,7 +37,11 @@ export function sameValue(a: Value, b: Value): boolean {
     case 'bool':
       return a.value === (b as typeof a).value && sameScalar(a, b as typeof a);
     case 'float':
-      return a.value === (b as typeof a).value && sameScalar(a, b as typeof a) && sameValues(bounds(a), bounds(b as typeof a));
+      return (
+        a.value === (b as typeof a).value &&
+        sameScalar(a, b as typeof a) &&
+        sameValues(bounds(a), bounds(b as typeof a))
+      );
     case 'int':
       return a.dim.key === (b as typeof a).dim.key && sameScalar(a, b as typeof a);
     case 'none':
@@ -82,12 +86,17 @@ export function sameValue(a: Value, b: Value): boolean {
 
 /** Equal but for the values of the elements. */
 function sameType(a: TensorValue, b: TensorValue): boolean {
-  return a.dtype === b.dtype && a.library === b.library && a.isParameter === b.isParameter && sameShape(a.shape, b.shape);
+  return (
+    a.dtype === b.dtype && a.library === b.library && a.isParameter === b.isParameter && sameShape(a.shape, b.shape)
+  );
 }
 
 function sameValues(a: readonly Element[] | undefined, b: readonly Element[] | undefined): boolean {
   if (a === b) return true;
-  return a?.length === b?.length && !!a?.every((x, n) => x.lo === b![n].lo && x.hi === b![n].hi && x.dim?.key === b![n].dim?.key);
+  return (
+    a?.length === b?.length &&
+    !!a?.every((x, n) => x.lo === b![n].lo && x.hi === b![n].hi && x.dim?.key === b![n].dim?.key)
+  );
 }
 
 function bounds(f: FloatValue): readonly Interval[] | undefined {
@@ -225,7 +234,11 @@ function mergeTensors(values: Value[]): Value[] {
     const at = v.kind === 'tensor' ? out.findIndex((o) => o.kind === 'tensor' && sameType(o, v)) : -1;
     const there = out[at];
     if (there?.kind !== 'tensor') out.push(v);
-    else if (there.values) out[at] = v.kind === 'tensor' && v.values === undefined ? v : new TensorValue(there.shape, there.dtype, there.library, there.weak);
+    else if (there.values)
+      out[at] =
+        v.kind === 'tensor' && v.values === undefined
+          ? v
+          : new TensorValue(there.shape, there.dtype, there.library, there.weak);
   }
   return out;
 }

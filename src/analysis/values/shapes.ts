@@ -23,7 +23,5 @@ export function widenShapes(shapes: readonly Shape[]): Shape {
   const dims = shapes.map(knownDims);
   const first = dims[0];
   if (!first || dims.some((d) => d === null || d.length !== first.length)) return unknownShape('');
-  return shapeOf(
-    first.map((d, i) => (dims.every((o) => o![i].key === d.key) ? d : someSize(d.label?.name || 'size'))),
-  );
+  return shapeOf(first.map((d, i) => (dims.every((o) => o![i].key === d.key) ? d : someSize(d.label?.name || 'size'))));
 }

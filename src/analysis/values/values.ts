@@ -7,8 +7,8 @@ import type { DType } from '../../core/dtype';
 import type { Interval } from '../../core/intervals';
 import type { Element } from '../../core/ops/operator';
 import type { Shape } from '../../core/shape';
-import type { Interpreter } from '../interp/interpreter';
 import type { Expr, FunctionDef, Lambda, Node } from '../../python/ast';
+import type { Interpreter } from '../interp/interpreter';
 import type { SourceFile } from '../source';
 import { Cell } from './heap';
 import { joinMaps, joinSequences, joinValues, sameMaps, sameSequences, sameValue } from './join';
@@ -265,11 +265,12 @@ export class SetValue extends Cell {
     }
     return { entries, rest: rest.length ? joinValues(rest) : null };
   }
-  same(
-    a: { entries: Map<string, Value>; rest: Value | null },
-    b: { entries: Map<string, Value>; rest: Value | null },
-  ) {
-    return a.entries.size === b.entries.size && [...a.entries.keys()].every((k) => b.entries.has(k)) && (a.rest === null) === (b.rest === null);
+  same(a: { entries: Map<string, Value>; rest: Value | null }, b: { entries: Map<string, Value>; rest: Value | null }) {
+    return (
+      a.entries.size === b.entries.size &&
+      [...a.entries.keys()].every((k) => b.entries.has(k)) &&
+      (a.rest === null) === (b.rest === null)
+    );
   }
 }
 

@@ -1,8 +1,10 @@
 /** `__native__`: what the library models written in Python ask the interpreter for. */
 import { ShapeError } from '../../../core/ops/operator';
-import type { Interpreter } from '../../interp/interpreter';
+import { native } from '../../builtins/native';
 import { noteWritten } from '../../interp/elements';
+import type { Interpreter } from '../../interp/interpreter';
 import { callOperator, settled } from '../../interp/tensors';
+import { varyingInt } from '../../values/elements';
 import {
   bool,
   callArgs,
@@ -21,9 +23,7 @@ import {
   UnknownValue,
   type Value,
 } from '../../values/values';
-import { native } from '../../builtins/native';
 import { dataclassHooks } from './dataclasses';
-import { varyingInt } from '../../values/elements';
 
 function text(v: Value | undefined, otherwise: string): string {
   return v?.kind === 'str' && v.value !== null ? v.value : otherwise;
@@ -136,7 +136,11 @@ function parameter(): NativeValue {
 }
 
 const members: Readonly<Record<string, Value>> = {
-  unknown: native('unknown', 'reason', (_i, [reason]) => new UnknownValue(text(reason, 'a library model does not say'))),
+  unknown: native(
+    'unknown',
+    'reason',
+    (_i, [reason]) => new UnknownValue(text(reason, 'a library model does not say')),
+  ),
   unknown_int: native('unknown_int', 'name', (_i, [name]) => varyingInt(text(name, 'n').replace(/\W+/g, '_'))),
   unknown_float: native('unknown_float', 'name', () => SOME_FLOAT),
   unknown_str: native('unknown_str', 'name', () => SOME_STR),

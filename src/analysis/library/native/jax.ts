@@ -4,7 +4,12 @@ import { isTensorOf } from '../../builtins/types';
 import { NONE, unknown, type Value } from '../../values/values';
 
 const CONSTANTS: Readonly<Record<string, Value>> = {
-  Array: nativeClass('jax.Array', '', (v) => isTensorOf(v, 'jax'), () => unknown('a jax array')),
+  Array: nativeClass(
+    'jax.Array',
+    '',
+    (v) => isTensorOf(v, 'jax'),
+    () => unknown('a jax array'),
+  ),
   jit: native('jax.jit', 'f', (_i, [f]) => f ?? native('jax.jit', 'f', (_j, [g]) => g ?? NONE)),
   checkpoint: native('jax.checkpoint', 'f', (_i, [f]) => f ?? NONE),
 };

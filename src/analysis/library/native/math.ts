@@ -1,5 +1,5 @@
 /** The module `math`. */
-import { Dim } from '../../../core/dim';
+import type { Dim } from '../../../core/dim';
 import { native } from '../../builtins/native';
 import { number } from '../../interp/comparison';
 import { bool, float, int, type NativeValue, SOME_FLOAT, someInt, type Value } from '../../values/values';
@@ -97,7 +97,9 @@ const FUNCTIONS: readonly NativeValue[] = [
   }),
   native('math.isclose', 'a b', () => bool(null)),
   native('math.isnan', 'x', (_i, [x]) => bool(x && number(x) !== null ? Number.isNaN(number(x)) : null)),
-  native('math.isinf', 'x', (_i, [x]) => bool(x && number(x) !== null ? Math.abs(number(x)!) === Number.POSITIVE_INFINITY : null)),
+  native('math.isinf', 'x', (_i, [x]) =>
+    bool(x && number(x) !== null ? Math.abs(number(x)!) === Number.POSITIVE_INFINITY : null),
+  ),
   native('math.isfinite', 'x', (_i, [x]) => bool(x && number(x) !== null ? Number.isFinite(number(x)) : null)),
   native('math.modf', 'x', () => SOME_FLOAT),
 ];

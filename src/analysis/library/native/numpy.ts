@@ -5,8 +5,8 @@ import { toInt } from '../../builtins/numbers';
 import { isTensorOf } from '../../builtins/types';
 import { boundFunction } from '../../interp/signatureCalls';
 import { callOperator } from '../../interp/tensors';
+import { float, type NativeValue, NONE, str, UnknownValue, unknown, type Value } from '../../values/values';
 import { signaturesOf } from '../signatures/index';
-import { float, type NativeValue, NONE, str, unknown, UnknownValue, type Value } from '../../values/values';
 
 const SCALARS: Record<string, DType> = {
   float16: 'float16',
@@ -47,7 +47,9 @@ function ndarray(): NativeValue {
     isInstance: (v) => isTensorOf(v, 'numpy'),
     member: (attr) => {
       const signatures = signaturesOf(`numpy.ndarray.${attr}`);
-      return signatures.length > 0 && !signatures[0].property ? boundFunction(`numpy.ndarray.${attr}`, signatures) : undefined;
+      return signatures.length > 0 && !signatures[0].property
+        ? boundFunction(`numpy.ndarray.${attr}`, signatures)
+        : undefined;
     },
   };
 }
@@ -59,9 +61,24 @@ export function numpyMembers(name: string): Value | undefined {
   if (Object.hasOwn(SCALARS, name)) return memo(name, () => scalarType(name, SCALARS[name]));
   if (name === 'ndarray') return memo(name, ndarray);
   if (name === 'integer' || name === 'floating' || name === 'number' || name === 'generic') {
-    return memo(name, () => nativeClass(`numpy.${name}`, 'x', () => null, () => unknown(`numpy.${name}`)));
+    return memo(name, () =>
+      nativeClass(
+        `numpy.${name}`,
+        'x',
+        () => null,
+        () => unknown(`numpy.${name}`),
+      ),
+    );
   }
-  if (name === 'dtype') return memo(name, () => nativeClass('numpy.dtype', 'x', (v) => (v.kind === 'dtype' ? true : null), (_i, [x]) => x ?? new UnknownValue('a dtype')));
+  if (name === 'dtype')
+    return memo(name, () =>
+      nativeClass(
+        'numpy.dtype',
+        'x',
+        (v) => (v.kind === 'dtype' ? true : null),
+        (_i, [x]) => x ?? new UnknownValue('a dtype'),
+      ),
+    );
   return undefined;
 }
 
@@ -74,16 +91,38 @@ function memo(name: string, make: () => Value): Value {
 /** `np.float32` is a dtype, and a call that converts. */
 function scalarType(name: string, dtype: DType): Value {
   return {
-    ...nativeClass(`numpy.${name}`, 'x', () => null, (i, [x], node) => {
-      if (x?.kind === 'tensor') {
-        return callOperator(i, 'to_dtype', new Map<string, Value>([['input', x], ['dtype', { kind: 'dtype', value: dtype }]]), node);
-      }
-      if (x && (x.kind === 'list' || x.kind === 'tuple')) {
-        return callOperator(i, 'tensor', new Map<string, Value>([['data', x], ['dtype', { kind: 'dtype', value: dtype }], ['library', str('numpy')]]), node);
-      }
-      if (dtype.includes('float')) return float(x?.kind === 'float' ? x.value : null);
-      return x ? toInt(x) : unknown(`numpy.${name}`);
-    }),
+    ...nativeClass(
+      `numpy.${name}`,
+      'x',
+      () => null,
+      (i, [x], node) => {
+        if (x?.kind === 'tensor') {
+          return callOperator(
+            i,
+            'to_dtype',
+            new Map<string, Value>([
+              ['input', x],
+              ['dtype', { kind: 'dtype', value: dtype }],
+            ]),
+            node,
+          );
+        }
+        if (x && (x.kind === 'list' || x.kind === 'tuple')) {
+          return callOperator(
+            i,
+            'tensor',
+            new Map<string, Value>([
+              ['data', x],
+              ['dtype', { kind: 'dtype', value: dtype }],
+              ['library', str('numpy')],
+            ]),
+            node,
+          );
+        }
+        if (dtype.includes('float')) return float(x?.kind === 'float' ? x.value : null);
+        return x ? toInt(x) : unknown(`numpy.${name}`);
+      },
+    ),
     dtype,
   };
 }

@@ -4,7 +4,6 @@ import { native, nativeClass } from '../../builtins/native';
 import { isTensorOf } from '../../builtins/types';
 import { boundFunction, callSignatures } from '../../interp/signatureCalls';
 import { isDevice } from '../../interp/tensors';
-import { signaturesOf } from '../signatures/index';
 import {
   bool,
   type DTypeValue,
@@ -17,6 +16,7 @@ import {
   unknown,
   type Value,
 } from '../../values/values';
+import { signaturesOf } from '../signatures/index';
 
 const DTYPES: Record<string, DType> = {
   float: 'float32',
@@ -31,7 +31,24 @@ const DTYPES: Record<string, DType> = {
   float8_e4m3fn: 'float8_e4m3fn',
   float8_e5m2: 'float8_e5m2',
 };
-for (const d of ['bool', 'uint8', 'int8', 'int16', 'int32', 'int64', 'uint16', 'uint32', 'uint64', 'float16', 'bfloat16', 'float32', 'float64', 'complex32', 'complex64', 'complex128'] as const) {
+for (const d of [
+  'bool',
+  'uint8',
+  'int8',
+  'int16',
+  'int32',
+  'int64',
+  'uint16',
+  'uint32',
+  'uint64',
+  'float16',
+  'bfloat16',
+  'float32',
+  'float64',
+  'complex32',
+  'complex64',
+  'complex128',
+] as const) {
   DTYPES[d] = d;
 }
 
@@ -64,7 +81,9 @@ function legacyTensor(name: string, dtype: DType): NativeValue {
   const member = (attr: string): Value | undefined => {
     if (!name.endsWith('.Tensor')) return undefined;
     const signatures = signaturesOf(`torch.Tensor.${attr}`);
-    return signatures.length > 0 && !signatures[0].property ? boundFunction(`torch.Tensor.${attr}`, signatures) : undefined;
+    return signatures.length > 0 && !signatures[0].property
+      ? boundFunction(`torch.Tensor.${attr}`, signatures)
+      : undefined;
   };
   return { kind: 'native', name, call, isInstance, member };
 }
@@ -80,25 +99,52 @@ const CONSTANTS: Readonly<Record<string, Value>> = {
   nan: float(Number.NaN),
   newaxis: NONE,
   Tensor: legacyTensor('torch.Tensor', 'float32'),
-  Size: nativeClass('torch.Size', 'x', (v) => (v.kind === 'tuple' ? v.isSize : v.kind === 'unknown' ? null : false), (i, [x], node) => {
-    const { items, rest } = x ? i.iterate(x, node) : { items: [], rest: null };
-    return new TupleValue(items, rest, null, null, null, true);
-  }),
-  dtype: opaqueClass('torch.dtype', (v) => (v.kind === 'dtype' ? true : v.kind === 'unknown' && !isDevice(v) ? null : false)),
+  Size: nativeClass(
+    'torch.Size',
+    'x',
+    (v) => (v.kind === 'tuple' ? v.isSize : v.kind === 'unknown' ? null : false),
+    (i, [x], node) => {
+      const { items, rest } = x ? i.iterate(x, node) : { items: [], rest: null };
+      return new TupleValue(items, rest, null, null, null, true);
+    },
+  ),
+  dtype: opaqueClass('torch.dtype', (v) =>
+    v.kind === 'dtype' ? true : v.kind === 'unknown' && !isDevice(v) ? null : false,
+  ),
   device: opaqueClass('torch.device', (v) => (v.kind === 'unknown' ? null : false)),
   layout: opaqueClass('torch.layout', () => null),
   memory_format: opaqueClass('torch.memory_format', () => null),
   is_tensor: native('torch.is_tensor', 'x', (_i, [x]) => bool(x ? isTensorOf(x, 'torch') : null)),
-  is_floating_point: native('torch.is_floating_point', 'x', (_i, [x]) => bool(x?.kind === 'tensor' && x.dtype ? x.dtype.includes('float') : null)),
-  is_complex: native('torch.is_complex', 'x', (_i, [x]) => bool(x?.kind === 'tensor' && x.dtype ? x.dtype.startsWith('complex') : null)),
+  is_floating_point: native('torch.is_floating_point', 'x', (_i, [x]) =>
+    bool(x?.kind === 'tensor' && x.dtype ? x.dtype.includes('float') : null),
+  ),
+  is_complex: native('torch.is_complex', 'x', (_i, [x]) =>
+    bool(x?.kind === 'tensor' && x.dtype ? x.dtype.startsWith('complex') : null),
+  ),
   is_storage: native('torch.is_storage', 'x', () => SOME_BOOL),
-  numel: native('torch.numel', 'input', (i, [x], node) => (x ? i.call(i.attribute(x, 'numel', node), { args: [], kwargs: new Map(), moreArgs: false, moreKwargs: false, open: false }, node) : unknown('numel'))),
+  numel: native('torch.numel', 'input', (i, [x], node) =>
+    x
+      ? i.call(
+          i.attribute(x, 'numel', node),
+          { args: [], kwargs: new Map(), moreArgs: false, moreKwargs: false, open: false },
+          node,
+        )
+      : unknown('numel'),
+  ),
   equal: native('torch.equal', 'a b', () => SOME_BOOL),
   allclose: native('torch.allclose', 'a b', () => SOME_BOOL),
   get_default_dtype: native('torch.get_default_dtype', '', (i) => dtypeValue(i.ops.defaultFloat)),
 };
 
-const FORMATS = new Set(['strided', 'sparse_coo', 'sparse_csr', 'contiguous_format', 'channels_last', 'channels_last_3d', 'preserve_format']);
+const FORMATS = new Set([
+  'strided',
+  'sparse_coo',
+  'sparse_csr',
+  'contiguous_format',
+  'channels_last',
+  'channels_last_3d',
+  'preserve_format',
+]);
 
 const made = new Map<string, Value>();
 
@@ -108,7 +154,9 @@ export function torchMembers(name: string): Value | undefined {
   if (!Object.hasOwn(LEGACY, name) && !FORMATS.has(name)) return undefined;
   let value = made.get(name);
   if (!value) {
-    value = FORMATS.has(name) ? new UnknownValue(`torch.${name}`, '', '', false) : legacyTensor(`torch.${name}`, LEGACY[name]);
+    value = FORMATS.has(name)
+      ? new UnknownValue(`torch.${name}`, '', '', false)
+      : legacyTensor(`torch.${name}`, LEGACY[name]);
     made.set(name, value);
   }
   return value;

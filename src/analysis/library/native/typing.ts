@@ -34,7 +34,12 @@ function make(name: string): Value {
     case 'dataclass_transform':
       return native('typing.dataclass_transform', '', () => native('decorator', 'x', (_i, [x]) => x ?? NONE));
     default: {
-      const type: NativeValue = { kind: 'native', name: `typing.${name}`, call: () => unknown(`typing.${name}`), attrs: new Namespace() };
+      const type: NativeValue = {
+        kind: 'native',
+        name: `typing.${name}`,
+        call: () => unknown(`typing.${name}`),
+        attrs: new Namespace(),
+      };
       return type;
     }
   }

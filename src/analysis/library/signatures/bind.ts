@@ -56,7 +56,7 @@ interface Failure {
   readonly refused: boolean;
 }
 
-type Attempt = Pick<Bound, 'args' | 'ignored'> & { readonly unsure: string | null } | Failure;
+type Attempt = (Pick<Bound, 'args' | 'ignored'> & { readonly unsure: string | null }) | Failure;
 
 export function bindSignature(signature: Signature, call: CallArguments): Attempt {
   const args = new Map<string, Arg>();
