@@ -3,7 +3,7 @@ import type { Module } from '../python/ast';
 import { parse } from '../python/parse';
 
 export class SourceFile {
-  private parsed: Module | null = null;
+  private tree: Module | null = null;
 
   constructor(
     /** Absolute path with forward slashes, or a document's uri when it has no path. */
@@ -18,7 +18,13 @@ export class SourceFile {
   ) {}
 
   get ast(): Module {
-    return (this.parsed ??= parse(this.text));
+    return (this.tree ??= parse(this.text));
+  }
+
+  /** Has it parsed now rather than when its tree is asked for: that takes time which a budget should not pay. */
+  parsed(): this {
+    this.tree ??= parse(this.text);
+    return this;
   }
 
   /** 1-based line of an offset. */

@@ -106,7 +106,7 @@ export class Workspace {
 
   private alone(doc: Document): { facts: Facts; read: ReadonlyMap<string, string | null> } {
     const modules = this.modules(doc.path);
-    const file = this.sources.get(doc.path ?? doc.uri, '__main__', doc.text);
+    const file = this.sources.get(doc.path ?? doc.uri, '__main__', doc.text).parsed();
     const run = new DocumentRun(modules, (f) => f === file, this.options.timeBudget);
     run.runScript(file, 'this file');
     run.runAlone(file);
