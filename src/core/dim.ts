@@ -38,8 +38,8 @@ export {
 /** A size that leaves the safe integers, or an expression too long to be of use to anyone. */
 export class DimOverflow extends Undetermined {}
 
-const MAX_TERMS = 32;
-const MAX_KEY = 1024;
+const MAX_TERMS = 64;
+const MAX_KEY = 4096;
 
 function safe(n: number): number {
   if (!Number.isSafeInteger(n)) throw new DimOverflow(`size ${n} is too large`);

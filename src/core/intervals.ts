@@ -11,6 +11,9 @@ export interface Interval {
   readonly hi: number;
 }
 
+/** More than the spacing of numbers near 0 in any of the types. */
+const SUBNORMAL_SPACING = 1e-7;
+
 export function exactly(n: number): Interval {
   return { lo: n, hi: n };
 }
@@ -56,7 +59,8 @@ export function rounded(lo: number, hi: number, dtype: DType, ulps = 0): Interva
   const bits = precision(dtype);
   if (bits === null) return null;
   if (lo === hi && ulps === 0 && isShort(lo, bits)) return exactly(lo === 0 ? 0 : lo);
-  const slack = (n: number) => Math.abs(n) * (ulps + UNIT_IN_LAST_PLACE) * 2 ** (1 - bits);
+  // Below the smallest normal number the spacing is absolute.
+  const slack = (n: number) => Math.abs(n) * (ulps + UNIT_IN_LAST_PLACE) * 2 ** (1 - bits) + SUBNORMAL_SPACING;
   return { lo: lo - slack(lo), hi: hi + slack(hi) };
 }
 

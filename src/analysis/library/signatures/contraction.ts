@@ -23,7 +23,8 @@ Tensor.baddbmm_(input, batch1, batch2, *, beta=1, alpha=1) -> baddbmm inplace
 Tensor.addmv_(input, mat, vec, *, beta=1, alpha=1) -> addmv inplace
 Tensor.addr_(input, vec1, vec2, *, beta=1, alpha=1) -> addr inplace
 torch.sparse.mm(sparse as input, dense as mat2) -> mm
-torch.sparse.mm, torch.spmm, torch.smm(mat1 as input, mat2) -> mm
+torch.sparse.mm(mat1 as input, mat2) -> mm
+torch.spmm, torch.smm(input, mat2) -> mm
 torch.sparse.addmm(mat as input, mat1, mat2, *, beta=1.0, alpha=1.0) -> addmm
 torch.sparse.sampled_addmm(input, mat1, mat2, *, beta=1.0, alpha=1.0, out=None) -> addmm
 F.linear(input, weight, bias=None) -> linear
