@@ -144,10 +144,13 @@ const where = op('where', (args, c) => {
   const condition = onlyArray(args, 'condition', c);
   if (!args.has('input') && !args.has('other')) return nonzeroTuple(condition, c);
   const operands = arraysOf(args, ['input', 'other'], c);
+  const library = libraryOf([condition, ...operands]);
+  // PyTorch takes none but a tensor; a number stands there where a comparison's operand is taken to be None.
+  if (library === 'torch' && condition.weak) throw new Undetermined('the condition is no tensor');
   const shape = c.broadcast([condition.shape, operands[0].shape, operands[1].shape], 'where');
   return {
     kind: 'tensor',
-    type: { shape, dtype: c.promote(operands), library: libraryOf([condition, ...operands]) },
+    type: { shape, dtype: c.promote(operands), library },
   };
 });
 
