@@ -67,7 +67,20 @@ export function defineFunction(i: Interpreter, node: FunctionDef): void {
 export function decorate(i: Interpreter, decorator: Value, value: Value, node: FunctionDef | ClassDef): Value {
   const d = settled(decorator);
   if (d.kind === 'unknown') return value;
-  const result = settled(callValue(i, d, callArgs([value]), node));
+  if (d.kind !== 'function' || d.file.isLibrary) return decorated(i, d, value, node);
+  let result = value;
+  const run = () => {
+    result = decorated(i, d, value, node);
+  };
+  if (!i.givenUp.has(d.node) && !i.withSteps(DECORATOR_STEPS, run)) i.givenUp.add(d.node);
+  return result;
+}
+
+/** A decorator that needs more (it writes documentation, say) is taken to give back what it decorates, here and later. */
+const DECORATOR_STEPS = 1000;
+
+function decorated(i: Interpreter, decorator: Value, value: Value, node: FunctionDef | ClassDef): Value {
+  const result = settled(callValue(i, decorator, callArgs([value]), node));
   return result.kind === 'unknown' ? value : result;
 }
 
