@@ -34,7 +34,7 @@ function analyse({ path, text, roots }: Task): Outcome {
       .filter((p) => p.severity === 'error')
       .map((p) => `line ${lines.lineAt(p.start) + 1}: ${p.message.split('\n')[0]} [${p.code}]`);
     const errorNode = firstError ? lines.lineAt(firstError.start) + 1 : null;
-    return { milliseconds, errorNode, errors, shapes: facts.expressions.length, thrown: null };
+    return { milliseconds, errorNode, errors, shapes: facts.expressions.length, thrown: facts.fault ?? null };
   } catch (error) {
     const thrown = (error as Error).stack ?? String(error);
     return { milliseconds: cpuSince(began), errorNode: null, errors: [], shapes: 0, thrown };

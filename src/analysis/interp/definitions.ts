@@ -72,7 +72,7 @@ export function decorate(i: Interpreter, decorator: Value, value: Value, node: F
   const run = () => {
     result = decorated(i, d, value, node);
   };
-  if (!i.givenUp.has(d.node) && !i.withSteps(DECORATOR_STEPS, run)) i.givenUp.add(d.node);
+  if (!i.longDecorators.has(d.node) && !i.withSteps(DECORATOR_STEPS, run)) i.longDecorators.add(d.node);
   return result;
 }
 

@@ -63,6 +63,8 @@ export class Interpreter {
   lastTensor = 0;
   /** Functions that were given up, as they came to no end and met no tensor. */
   readonly givenUp = new Set<Node>();
+  /** Decorators that took too many steps and are applied no more. */
+  readonly longDecorators = new Set<Node>();
   private deadline = Number.POSITIVE_INFINITY;
   private stepLimit = Number.POSITIVE_INFINITY;
   /** Reason why the analysis is not complete. */
