@@ -13,6 +13,7 @@ import { BudgetExceeded, HypothesisFailed, NoTensors, PyRaise } from './interp/s
 import { execBlock } from './interp/statements';
 import { ModuleFacts } from './moduleFacts';
 import type { Modules } from './modules';
+import { forgetReassigned } from './reassigned';
 import type { SeenPlace, SeenProblem, SeenTensor } from './recorder';
 import type { SourceFile } from './source';
 import type { Mark } from './values/heap';
@@ -218,6 +219,7 @@ export class DocumentRun {
       const init = cls.lookup('__init__');
       if (init) collect('alone');
       if (methods.every((m) => m.name === '__init__')) return;
+      if (instance.kind === 'instance') forgetReassigned(this.i, instance);
       const mark = this.i.heap.mark();
       const taken = this.i.hypotheses;
       for (const m of methods) {
