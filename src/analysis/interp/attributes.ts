@@ -376,6 +376,7 @@ function setTensorAttr(i: Interpreter, t: TensorValue, name: string, value: Valu
   if (name !== 'data' && name !== 'shape') return;
   noteWritten(i, t);
   i.heap.touch(t);
+  t.isReshaped = true;
   const v = settled(value);
   if (name === 'data' && v.kind === 'tensor') {
     t.shape = v.shape;

@@ -66,6 +66,7 @@ function finish(i: Interpreter, name: string, signature: Signature, receiver: Te
     if (output.kind !== 'tensor') throw new Undetermined('the new shape is not known');
     i.heap.touch(receiver);
     receiver.shape = output.type.shape;
+    receiver.isReshaped = true;
     receiver.dtype = output.type.dtype;
     return receiver;
   }

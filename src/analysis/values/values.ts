@@ -536,6 +536,8 @@ export class TensorValue extends Cell {
   readonly kind = 'tensor';
   /** `nn.Parameter`. */
   isParameter = false;
+  /** Was it ever given another shape in place? */
+  isReshaped = false;
   /** Attributes that the program gave it. */
   readonly attrs = new Map<string, Value>();
   constructor(
