@@ -137,6 +137,15 @@ function agree(a: Shape, b: Shape, library: Library, c: ShapeContext): Shape {
     if (library === 'numpy') throw new Undetermined('the rows have different lengths');
     return new ShapeError('ragged', `rows of different shapes: ${rows(a)} and ${rows(b)}`);
   };
+  // A tensor of one element counts as a number among numbers.
+  const [short, long] = a.front.length < b.front.length ? [a, b] : [b, a];
+  if (
+    short.front.length === 0 &&
+    long.front.length > 0 &&
+    long.front.every((d) => c.compare(d, Dim.one) !== 'refuted')
+  ) {
+    throw new Undetermined('a tensor of one element may stand for a number');
+  }
   if (a.front.length !== b.front.length) throw ragged();
   return shapeOf(a.front.map((d, i) => c.require(d, b.front[i], ragged)));
 }

@@ -37,7 +37,7 @@ export const checks: Check[] = [
     title: 'a bug is underlined and listed in the problems panel',
     run: async (workbench) => {
       await workbench.openFile('bugs/digits.py', 22);
-      await workbench.page.locator('.squiggly-error').first().waitFor({ timeout: 15_000 });
+      await workbench.page.locator('.squiggly-error').first().waitFor({ timeout: 40_000 });
       await workbench.command('View: Focus Problems (Errors, Warnings, Infos)');
       await workbench.page.locator('.markers-panel', { hasText: '9216' }).waitFor({ timeout: 15_000 });
     },
