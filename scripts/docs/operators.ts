@@ -1,7 +1,9 @@
 /** The text of docs/OPERATORS.md, from the registry of operators and the tables of signatures: `npm run docs`. */
 import { tables } from '../../src/analysis/library/signatures/index';
 import { parseSignatures, type Signature } from '../../src/analysis/library/signatures/parse';
+import { free } from '../../src/core/ops/cost';
 import { families } from '../../src/core/ops/index';
+import type { Operator } from '../../src/core/ops/operator';
 
 export const OPERATORS_FILE = 'docs/OPERATORS.md';
 
@@ -50,6 +52,10 @@ function cell(names: readonly string[] | undefined): string {
   return shown.join(' ') + (more > 0 ? ` and ${more} more` : '');
 }
 
+function costCell(op: Operator): string {
+  return op.flops === free ? '0' : op.flops ? 'yes' : '—';
+}
+
 /** The whole text of the page; the same for the same sources. */
 export function operatorsPage(): string {
   const signatures = Object.values(tables).flatMap(parseSignatures);
@@ -63,7 +69,7 @@ export function operatorsPage(): string {
     '`npm run docs` from `src/core/ops` and `src/analysis/library/signatures`; do not edit it.',
     '',
     'Columns: *shape* is the rule for shape and dtype; *value*, *gradient*, *derivation* and *cost* are — where an',
-    'operator has none. An operator without public names is used by the models of modules or by the syntax of Python.',
+    'operator has none; a cost of 0 is that of moving elements. An operator without public names is used by the models of modules or by the syntax of Python.',
   ];
   for (const family of [...families].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     lines.push('', `## ${family.name}`, '');
@@ -72,7 +78,7 @@ export function operatorsPage(): string {
     for (const op of [...family.operators].sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const n = names.get(op.name);
       const columns = [`\`${op.name}\``, cell(n?.torch), cell(n?.numpy), cell(n?.jax), cell(n?.other), 'yes'];
-      lines.push(`| ${[...columns, '—', '—', '—', '—'].join(' | ')} |`);
+      lines.push(`| ${[...columns, '—', '—', '—', costCell(op)].join(' | ')} |`);
     }
   }
   return `${lines.join('\n')}\n`;

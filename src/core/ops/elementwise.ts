@@ -5,8 +5,10 @@
 import { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
 import { axisAt, rankError } from './axes';
+import { free, perElement, perInput } from './cost';
 import { arraysOf, dtypeNamed, libraryAttribute, onlyArray } from './operands';
 import {
+  type FlopRule,
   type OpArgs,
   type Operator,
   type Output,
@@ -72,10 +74,11 @@ const scaled: Rule = (xs, c) => {
 const inverse: Rule = (xs, c) => (xs[0].library === 'numpy' ? xs[0].dtype : c.promoteToFloat(xs));
 
 /** Operators of one operand. A Python number counts as a 0-d tensor (`np.sqrt(2)`). */
-function unary(rule: Rule, names: string): Operator[] {
+function unary(rule: Rule, names: string, flops = perElement()): Operator[] {
   return words(names).map((name) => ({
     name,
     primitive: true,
+    flops,
     shape(args, c) {
       const x = onlyArray(args, 'input', c);
       return like(x, x.shape, dtypeOf(args, rule([x], c)));
@@ -88,6 +91,7 @@ function binary(rule: Rule, names: string): Operator[] {
   return words(names).map((name) => ({
     name,
     primitive: true,
+    flops: perElement(),
     shape(args, c) {
       const operands = arraysOf(args, ['input', 'other'], c);
       return broadcastOf(operands, dtypeOf(args, rule(operands, c)), name, c);
@@ -107,52 +111,72 @@ export function dtypeOf(args: OpArgs, computed: DType | null): DType | null {
   return asked.kind === 'none' ? computed : dtypeNamed(asked, libraryAttribute(args));
 }
 
-function op(name: string, shape: Operator['shape'], primitive = true): Operator {
-  return { name, primitive, shape };
+function op(name: string, shape: Operator['shape'], flops: FlopRule, primitive = true): Operator {
+  return { name, primitive, shape, flops };
 }
 
 /** `div` and its rounding modes: only true division makes floats of integers. */
-const div = op('div', (args, c) => {
-  const operands = arraysOf(args, ['input', 'other'], c);
-  const dtype = args.has('rounding_mode') ? c.promote(operands) : c.promoteToFloat(operands);
-  return broadcastOf(operands, dtypeOf(args, dtype), 'div', c);
-});
+const div = op(
+  'div',
+  (args, c) => {
+    const operands = arraysOf(args, ['input', 'other'], c);
+    const dtype = args.has('rounding_mode') ? c.promote(operands) : c.promoteToFloat(operands);
+    return broadcastOf(operands, dtypeOf(args, dtype), 'div', c);
+  },
+  perElement(),
+);
 
 /** Broadcasts those of `names` that are given, with the dtype that `rule` makes of them. */
-function broadcasting(name: string, names: readonly string[], rule: Rule): Operator {
-  return op(name, (args, c) => {
-    const given = names.filter((n) => args.has(n));
-    const operands = arraysOf(args, given, c);
-    return broadcastOf(operands, dtypeOf(args, rule(operands, c)), name, c);
-  });
+function broadcasting(name: string, names: readonly string[], rule: Rule, flops: FlopRule): Operator {
+  return op(
+    name,
+    (args, c) => {
+      const given = names.filter((n) => args.has(n));
+      const operands = arraysOf(args, given, c);
+      return broadcastOf(operands, dtypeOf(args, rule(operands, c)), name, c);
+    },
+    flops,
+  );
 }
 
 /** NumPy before 1.25 answered False where shapes do not broadcast. */
 function equality(name: string): Operator {
-  return op(name, (args, c) => {
-    const operands = arraysOf(args, ['input', 'other'], c);
-    try {
-      return broadcastOf(operands, 'bool', name, c);
-    } catch (e) {
-      if (e instanceof ShapeError && libraryOf(operands) === 'numpy') throw new Undetermined(e.message);
-      throw e;
-    }
-  });
+  return op(
+    name,
+    (args, c) => {
+      const operands = arraysOf(args, ['input', 'other'], c);
+      try {
+        return broadcastOf(operands, 'bool', name, c);
+      } catch (e) {
+        if (e instanceof ShapeError && libraryOf(operands) === 'numpy') throw new Undetermined(e.message);
+        throw e;
+      }
+    },
+    perElement(),
+  );
 }
 
-const where = op('where', (args, c) => {
-  const condition = onlyArray(args, 'condition', c);
-  if (!args.has('input') && !args.has('other')) return nonzeroTuple(condition, c);
-  const operands = arraysOf(args, ['input', 'other'], c);
-  const library = libraryOf([condition, ...operands]);
-  // PyTorch takes none but a tensor; a number stands there where a comparison's operand is taken to be None.
-  if (library === 'torch' && condition.weak) throw new Undetermined('the condition is no tensor');
-  const shape = c.broadcast([condition.shape, operands[0].shape, operands[1].shape], 'where');
-  return {
-    kind: 'tensor',
-    type: { shape, dtype: c.promote(operands), library },
-  };
-});
+/** One choice an element; without alternatives the condition is looked at. */
+const whereFlops: FlopRule = (args, output) =>
+  args.has('input') ? perElement()(args, output) : perInput(1, 'condition')(args, output);
+
+const where = op(
+  'where',
+  (args, c) => {
+    const condition = onlyArray(args, 'condition', c);
+    if (!args.has('input') && !args.has('other')) return nonzeroTuple(condition, c);
+    const operands = arraysOf(args, ['input', 'other'], c);
+    const library = libraryOf([condition, ...operands]);
+    // PyTorch takes none but a tensor; a number stands there where a comparison's operand is taken to be None.
+    if (library === 'torch' && condition.weak) throw new Undetermined('the condition is no tensor');
+    const shape = c.broadcast([condition.shape, operands[0].shape, operands[1].shape], 'where');
+    return {
+      kind: 'tensor',
+      type: { shape, dtype: c.promote(operands), library },
+    };
+  },
+  whereFlops,
+);
 
 /** The dtype of indices; JAX has 32 bits unless told otherwise. */
 export function indexType(x: TensorType): DType | null {
@@ -166,14 +190,18 @@ export function nonzeroTuple(x: TensorType, c: ShapeContext): Output {
   return tuple(Array.from({ length: rank }, () => like(x, [count], indexType(x))));
 }
 
+/** One comparison an element and bound. */
+const clampFlops: FlopRule = (args, output) =>
+  perElement(['min', 'max'].filter((bound) => args.has(bound)).length)(args, output);
+
 /** Torch-only `addcmul(input, t1, t2)`: all three broadcast. */
 const threeWay = [
-  broadcasting('addcmul', ['input', 'tensor1', 'tensor2'], promoted),
-  broadcasting('addcdiv', ['input', 'tensor1', 'tensor2'], floating),
-  broadcasting('lerp', ['input', 'end', 'weight'], same),
-  broadcasting('clamp', ['input', 'min', 'max'], promoted),
-  broadcasting('clamp_min', ['input', 'min'], promoted),
-  broadcasting('clamp_max', ['input', 'max'], promoted),
+  broadcasting('addcmul', ['input', 'tensor1', 'tensor2'], promoted, perElement(2)),
+  broadcasting('addcdiv', ['input', 'tensor1', 'tensor2'], floating, perElement(2)),
+  broadcasting('lerp', ['input', 'end', 'weight'], same, perElement(3)),
+  broadcasting('clamp', ['input', 'min', 'max'], promoted, clampFlops),
+  broadcasting('clamp_min', ['input', 'min'], promoted, clampFlops),
+  broadcasting('clamp_max', ['input', 'max'], promoted, clampFlops),
 ];
 
 /** `glu`: the axis is halved, so its size must be even. */
@@ -193,78 +221,111 @@ const glu = op(
     });
     return like(x, axis.put(axis.size.floordiv(2)));
   },
+  perElement(2),
   false,
 );
 
 /** `prelu`: one slope, or one a channel (dim 1). */
-const prelu = op('prelu', (args, c) => {
-  const [x, weight] = [args.tensor('input'), args.tensor('weight')];
-  const [dims, slopes] = [c.dims(x), c.dims(weight)];
-  if (slopes && slopes.length > 1) throw rankError('prelu', 'a 0-D or 1-D weight', slopes);
-  if (dims && slopes?.length === 1 && slopes[0].isConst && slopes[0].value !== 1) {
-    if (dims.length === 0) throw rankError('prelu', 'a single slope for a 0-d tensor', slopes);
-    const channels = dims.length > 1 ? dims[1] : Dim.one;
-    c.require(channels, slopes[0], () => {
-      return new ShapeError('prelu-channels', `prelu: ${slopes[0]} slopes for ${channels} channels`, [
-        { dim: slopes[0], role: 'size of the weight' },
-        { dim: channels, role: 'channels of the input' },
-      ]);
-    });
-  }
-  return like(x, x.shape);
-});
+const prelu = op(
+  'prelu',
+  (args, c) => {
+    const [x, weight] = [args.tensor('input'), args.tensor('weight')];
+    const [dims, slopes] = [c.dims(x), c.dims(weight)];
+    if (slopes && slopes.length > 1) throw rankError('prelu', 'a 0-D or 1-D weight', slopes);
+    if (dims && slopes?.length === 1 && slopes[0].isConst && slopes[0].value !== 1) {
+      if (dims.length === 0) throw rankError('prelu', 'a single slope for a 0-d tensor', slopes);
+      const channels = dims.length > 1 ? dims[1] : Dim.one;
+      c.require(channels, slopes[0], () => {
+        return new ShapeError('prelu-channels', `prelu: ${slopes[0]} slopes for ${channels} channels`, [
+          { dim: slopes[0], role: 'size of the weight' },
+          { dim: channels, role: 'channels of the input' },
+        ]);
+      });
+    }
+    return like(x, x.shape);
+  },
+  perElement(),
+);
 
-const complex = op('complex', (args, c) => {
-  const operands = [args.operand('real'), args.operand('imag')];
-  const kind = operands[0].dtype === 'float64' ? 'complex128' : operands[0].dtype === 'float32' ? 'complex64' : null;
-  return broadcastOf(operands, kind, 'complex', c);
-});
+const complex = op(
+  'complex',
+  (args, c) => {
+    const operands = [args.operand('real'), args.operand('imag')];
+    const kind = operands[0].dtype === 'float64' ? 'complex128' : operands[0].dtype === 'float32' ? 'complex64' : null;
+    return broadcastOf(operands, kind, 'complex', c);
+  },
+  free,
+);
 
-const polar = op('polar', (args, c) => {
-  const operands = [args.operand('abs'), args.operand('angle')];
-  const kind = operands[0].dtype === 'float64' ? 'complex128' : operands[0].dtype === 'float32' ? 'complex64' : null;
-  return broadcastOf(operands, kind, 'polar', c);
-});
+const polar = op(
+  'polar',
+  (args, c) => {
+    const operands = [args.operand('abs'), args.operand('angle')];
+    const kind = operands[0].dtype === 'float64' ? 'complex128' : operands[0].dtype === 'float32' ? 'complex64' : null;
+    return broadcastOf(operands, kind, 'polar', c);
+  },
+  perElement(),
+);
 
 /** `frexp`: mantissa and exponent. */
-const frexp = op('frexp', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  return tuple([like(x, x.shape, c.promoteToFloat([x])), like(x, x.shape, 'int32')], ['mantissa', 'exponent']);
-});
+const frexp = op(
+  'frexp',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    return tuple([like(x, x.shape, c.promoteToFloat([x])), like(x, x.shape, 'int32')], ['mantissa', 'exponent']);
+  },
+  perInput(),
+);
 
-const modf = op('np_modf', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  const dtype = c.promoteToFloat([x]);
-  return tuple([like(x, x.shape, dtype), like(x, x.shape, dtype)]);
-});
+const modf = op(
+  'np_modf',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const dtype = c.promoteToFloat([x]);
+    return tuple([like(x, x.shape, dtype), like(x, x.shape, dtype)]);
+  },
+  perElement(),
+);
 
-const divmod = op('np_divmod', (args, c) => {
-  const operands = arraysOf(args, ['input', 'other'], c);
-  const one = broadcastOf(operands, c.promote(operands), 'divmod', c);
-  return tuple([one, one]);
-});
+const divmod = op(
+  'np_divmod',
+  (args, c) => {
+    const operands = arraysOf(args, ['input', 'other'], c);
+    const one = broadcastOf(operands, c.promote(operands), 'divmod', c);
+    return tuple([one, one]);
+  },
+  perElement(),
+);
 
 /** A complex tensor as a real one with a last axis (real, imaginary), and back. */
-const viewAsReal = op('view_as_real', (args, c) => {
-  const x = args.tensor('input');
-  const dims = c.knownRank(x);
-  return like(x, [...dims, Dim.of(2)], realOf(x.dtype));
-});
+const viewAsReal = op(
+  'view_as_real',
+  (args, c) => {
+    const x = args.tensor('input');
+    const dims = c.knownRank(x);
+    return like(x, [...dims, Dim.of(2)], realOf(x.dtype));
+  },
+  free,
+);
 
-const viewAsComplex = op('view_as_complex', (args, c) => {
-  const x = args.tensor('input');
-  const [last] = c.trailing(x, 1, 'view_as_complex');
-  c.require(last, Dim.of(2), () => {
-    return new ShapeError('complex-last', `view_as_complex: the last dim must be 2, found ${last}`, [
-      { dim: last, role: 'last dim' },
-    ]);
-  });
-  const kind = x.dtype === 'float32' ? 'complex64' : x.dtype === 'float64' ? 'complex128' : null;
-  return like(x, c.withTrailing(x, 1, []), kind);
-});
+const viewAsComplex = op(
+  'view_as_complex',
+  (args, c) => {
+    const x = args.tensor('input');
+    const [last] = c.trailing(x, 1, 'view_as_complex');
+    c.require(last, Dim.of(2), () => {
+      return new ShapeError('complex-last', `view_as_complex: the last dim must be 2, found ${last}`, [
+        { dim: last, role: 'last dim' },
+      ]);
+    });
+    const kind = x.dtype === 'float32' ? 'complex64' : x.dtype === 'float64' ? 'complex128' : null;
+    return like(x, c.withTrailing(x, 1, []), kind);
+  },
+  free,
+);
 
 /** `allclose`, `equal`: a bool about two tensors. */
-const equal = op('equal', () => ({ kind: 'bool', value: null }), false);
+const equal = op('equal', () => ({ kind: 'bool', value: null }), perInput(), false);
 const allclose = op(
   'allclose',
   (args, c) => {
@@ -275,6 +336,7 @@ const allclose = op(
     );
     return { kind: 'bool', value: null };
   },
+  perInput(),
   false,
 );
 
@@ -296,12 +358,14 @@ export const operators: readonly Operator[] = [
   ),
   ...unary(
     same,
-    `neg positive sign sgn round frac bitwise_not conj relu relu6 gelu silu mish elu selu
+    `neg sign sgn round frac bitwise_not relu relu6 gelu silu mish elu selu
      celu leaky_relu rrelu hardtanh hardswish hardsigmoid hardshrink softshrink tanhshrink softplus logsigmoid
      threshold nan_to_num`,
   ),
   ...unary(rounded, 'ceil floor trunc'),
-  ...unary(real, 'abs real imag'),
+  ...unary(same, 'positive conj', free),
+  ...unary(real, 'abs'),
+  ...unary(real, 'real imag', free),
   ...unary(realFloating, 'angle'),
   ...unary(inverse, 'reciprocal'),
   ...unary(squared, 'square'),

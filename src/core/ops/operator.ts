@@ -168,6 +168,9 @@ export interface ShapeContext {
  */
 export type Fold = (args: OpArgs, sizes: readonly number[], dtype: DType) => readonly Element[] | null;
 
+/** Operations of a call as a polynomial in the sizes. */
+export type FlopRule = (args: OpArgs, output: Output) => Dim;
+
 export interface Operator {
   /** Unique, snake_case, the name in PyTorch where it has one. */
   readonly name: string;
@@ -178,6 +181,12 @@ export interface Operator {
    * Undetermined when it cannot be told.
    */
   shape(args: OpArgs, c: ShapeContext): Output;
+  /**
+   * Floating-point operations of one call, as `cost.ts` counts them. It is asked after `shape` succeeded, may be much
+   * later, and learns nothing. Throws Undetermined when a size that it needs is not known; left out where there is no
+   * rule.
+   */
+  readonly flops?: FlopRule;
   /** Values of small constant tensors, until `eval` gives all values: attached from the table in `fold.ts`. */
   readonly fold?: Fold;
 }

@@ -3,10 +3,12 @@ import { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
 import { type Shape, shapeOf } from '../shape';
 import { axesOf, axisAt, mapAxis, rankError, reduced, reducedAxes, refuseScalar } from './axes';
+import { perElement, perInput } from './cost';
 import { broadcastOf, dtypeOf, indexType } from './elementwise';
 import { arraysOf, libraryAttribute, onlyArray } from './operands';
 import {
   type Arg,
+  type FlopRule,
   type OpArgs,
   type Operator,
   type Output,
@@ -17,8 +19,9 @@ import {
 } from './operator';
 import { like, realOf, scalar, tuple } from './output';
 
-function op(name: string, shape: Operator['shape'], primitive = true): Operator {
-  return { name, primitive, shape };
+/** One operation an element of the operand, unless it is said otherwise; null where the count depends on the data. */
+function op(name: string, shape: Operator['shape'], flops: FlopRule | null = perInput(), primitive = true): Operator {
+  return { name, primitive, shape, ...(flops ? { flops } : {}) };
 }
 
 /** The dtype of a result, from that of the operand. */
@@ -52,15 +55,19 @@ function keepDims(args: OpArgs): boolean {
 }
 
 /** A reduction over `dim` (an int, a list, or None for all). */
-function reduction(rule: Rule, ...names: string[]): Operator[] {
-  return names.map((name) =>
-    op(name, (args, c) => {
-      const x = onlyArray(args, 'input', c);
-      const axes = reducedAxes(args, 'dim', libraryAttribute(args) === null);
-      const shape = reduced(x, axes, keepDims(args), name, c);
-      checkNotEmpty(name, x, axes, c);
-      return like(x, shape, dtypeOf(args, rule(x, c)));
-    }),
+function reduction(rule: Rule, names: string, flops: FlopRule | null = perInput()): Operator[] {
+  return names.split(' ').map((name) =>
+    op(
+      name,
+      (args, c) => {
+        const x = onlyArray(args, 'input', c);
+        const axes = reducedAxes(args, 'dim', libraryAttribute(args) === null);
+        const shape = reduced(x, axes, keepDims(args), name, c);
+        checkNotEmpty(name, x, axes, c);
+        return like(x, shape, dtypeOf(args, rule(x, c)));
+      },
+      flops,
+    ),
   );
 }
 
@@ -76,16 +83,23 @@ function checkNotEmpty(name: string, x: TensorType, axes: readonly number[] | nu
   throw new ShapeError('empty-reduction', `${name}: no elements to reduce over`, [{ dim: empty, role: 'reduced dim' }]);
 }
 
-/** `std`, `var`: the second argument may be the bool `unbiased` instead of axes. */
+/**
+ * `std`, `var`: the second argument may be the bool `unbiased` instead of axes. An element takes part in the mean, a
+ * subtraction, a square and its sum.
+ */
 function spread(name: string, withMean: boolean): Operator {
-  return op(name, (args, c) => {
-    const x = onlyArray(args, 'input', c);
-    const all = args.raw('dim').kind === 'bool';
-    const axes = all ? null : reducedAxes(args, 'dim', libraryAttribute(args) === null);
-    const shape = reduced(x, axes, keepDims(args), name, c);
-    const value = like(x, shape, dtypeOf(args, real(x, c)));
-    return withMean ? tuple([value, like(x, shape, averaged(x, c))]) : value;
-  });
+  return op(
+    name,
+    (args, c) => {
+      const x = onlyArray(args, 'input', c);
+      const all = args.raw('dim').kind === 'bool';
+      const axes = all ? null : reducedAxes(args, 'dim', libraryAttribute(args) === null);
+      const shape = reduced(x, axes, keepDims(args), name, c);
+      const value = like(x, shape, dtypeOf(args, real(x, c)));
+      return withMean ? tuple([value, like(x, shape, averaged(x, c))]) : value;
+    },
+    perInput(4),
+  );
 }
 
 /** Values and their indices along an axis: what torch returns from `max(dim)`, `median(dim)`, `sort`. */
@@ -95,31 +109,41 @@ export function valuesAndIndices(x: TensorType, shape: Shape): Output {
 
 /** `max`, `min`: of all elements; along an axis with indices; or of two tensors element-wise. */
 function extremum(name: 'max' | 'min'): Operator {
-  return op(name, (args, c) => {
-    const x = args.tensor('input');
-    const second = args.raw('dim').kind === 'tensor' ? 'dim' : args.has('other') ? 'other' : null;
-    if (second) {
-      const operands = arraysOf(args, ['input', second], c);
-      return broadcastOf(operands, c.promote(operands), name, c);
-    }
-    const axes = args.has('dim') ? [args.constInt('dim')] : null;
-    checkNotEmpty(name, x, axes, c);
-    if (axes === null) return scalar(x);
-    return valuesAndIndices(x, reduced(x, axes, keepDims(args), name, c));
-  });
+  const ofTwo = (args: OpArgs) => args.raw('dim').kind === 'tensor' || args.has('other');
+  const flops: FlopRule = (args, output) => (ofTwo(args) ? perElement() : perInput())(args, output);
+  return op(
+    name,
+    (args, c) => {
+      const x = args.tensor('input');
+      const second = args.raw('dim').kind === 'tensor' ? 'dim' : args.has('other') ? 'other' : null;
+      if (second) {
+        const operands = arraysOf(args, ['input', second], c);
+        return broadcastOf(operands, c.promote(operands), name, c);
+      }
+      const axes = args.has('dim') ? [args.constInt('dim')] : null;
+      checkNotEmpty(name, x, axes, c);
+      if (axes === null) return scalar(x);
+      return valuesAndIndices(x, reduced(x, axes, keepDims(args), name, c));
+    },
+    flops,
+  );
 }
 
 /** `median`, `nanmedian`, `mode`, `kthvalue`: a value, with an axis also its index. `always` names the ones with a default axis. */
 function selection(name: string, allByDefault: boolean): Operator {
-  return op(name, (args, c) => {
-    const x = args.tensor('input');
-    if (!args.has('dim') && allByDefault) return scalar(x);
-    const dim = args.has('dim') ? args.constInt('dim') : -1;
-    const shape = reduced(x, [dim], keepDims(args), name, c);
-    const axis = axisAt(x, dim, name, c);
-    if (axis && args.has('k')) checkCount(name, args.int('k'), axis.size, 1, dim, c);
-    return valuesAndIndices(x, shape);
-  });
+  return op(
+    name,
+    (args, c) => {
+      const x = args.tensor('input');
+      if (!args.has('dim') && allByDefault) return scalar(x);
+      const dim = args.has('dim') ? args.constInt('dim') : -1;
+      const shape = reduced(x, [dim], keepDims(args), name, c);
+      const axis = axisAt(x, dim, name, c);
+      if (axis && args.has('k')) checkCount(name, args.int('k'), axis.size, 1, dim, c);
+      return valuesAndIndices(x, shape);
+    },
+    null,
+  );
 }
 
 /** Demands least <= k <= size of the axis. */
@@ -146,34 +170,46 @@ const aminmax = op('aminmax', (args, c) => {
 /** `all`, `any`: bool, but uint8 stays uint8 in PyTorch. */
 const truth: Rule = (x) => (x.library === 'torch' && x.dtype === 'uint8' ? 'uint8' : x.dtype === null ? null : 'bool');
 
-/** `norm(p, dim)`: a length, real also for complex elements. */
-const norm = op('norm', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  return like(x, reduced(x, reducedAxes(args), keepDims(args), 'norm', c), dtypeOf(args, real(x, c)));
-});
+/** `norm(p, dim)`: a length, real also for complex elements: a power and its sum. */
+const norm = op(
+  'norm',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    return like(x, reduced(x, reducedAxes(args), keepDims(args), 'norm', c), dtypeOf(args, real(x, c)));
+  },
+  perInput(2),
+);
 
 /** `quantile(q, dim)`: without an axis of the flat input; a 1-D `q` adds a first axis. */
 function quantile(name: string): Operator {
-  return op(name, (args, c) => {
-    const x = onlyArray(args, 'input', c);
-    const q = args.raw('q');
-    const shape = reduced(x, reducedAxes(args), keepDims(args), name, c);
-    const dtype = x.library === 'torch' ? x.dtype : null;
-    if (q.kind === 'float' || q.kind === 'int') return like(x, shape, dtype);
-    const outer = onlyArray(args, 'q', c);
-    const dims = c.knownRank(outer);
-    return like(x, { ...shape, front: [...dims, ...shape.front] }, dtype);
-  });
+  return op(
+    name,
+    (args, c) => {
+      const x = onlyArray(args, 'input', c);
+      const q = args.raw('q');
+      const shape = reduced(x, reducedAxes(args), keepDims(args), name, c);
+      const dtype = x.library === 'torch' ? x.dtype : null;
+      if (q.kind === 'float' || q.kind === 'int') return like(x, shape, dtype);
+      const outer = onlyArray(args, 'q', c);
+      const dims = c.knownRank(outer);
+      return like(x, { ...shape, front: [...dims, ...shape.front] }, dtype);
+    },
+    null,
+  );
 }
 
 /** An operator along one axis that keeps the shape: the axis is only checked. */
-function alongAxis(rule: Rule, ...names: string[]): Operator[] {
+function alongAxis(rule: Rule, flops: FlopRule | null, ...names: string[]): Operator[] {
   return names.map((name) =>
-    op(name, (args, c) => {
-      const x = onlyArray(args, 'input', c);
-      checkAxis(args, x, name, c);
-      return like(x, x.shape, dtypeOf(args, rule(x, c)));
-    }),
+    op(
+      name,
+      (args, c) => {
+        const x = onlyArray(args, 'input', c);
+        checkAxis(args, x, name, c);
+        return like(x, x.shape, dtypeOf(args, rule(x, c)));
+      },
+      flops,
+    ),
   );
 }
 
@@ -207,23 +243,33 @@ function scanWithIndex(name: string): Operator {
   });
 }
 
+/** A subtraction an element and round: those of the rounds before the last have a few more, so only one is counted. */
+const diffFlops: FlopRule = (args, output) => {
+  if (args.constInt('n') > 1) throw new Undetermined('diff: the cost of several rounds is not known');
+  return perElement(args.constInt('n'))(args, output);
+};
+
 /** `diff(n, dim, prepend, append)`: each of n rounds takes one off the axis. Of order 0 it is the input alone. */
-const diff = op('diff', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  const n = args.constInt('n');
-  const dim = args.constInt('dim');
-  if (n < 0) throw new ShapeError('diff-order', `diff: the order must not be negative, found ${n}`);
-  if (n === 0 && x.library !== 'torch') return like(x, x.shape);
-  if (c.rankOf(x) === 0) throw new ShapeError('rank', 'diff: expected at least a 1-D tensor, found a 0-d one');
-  if (n === 0) return like(x, x.shape);
-  const more = ['prepend', 'append'].map((name) => addedSize(args, name, dim, c));
-  const total = (size: Dim) => more.reduce((a, b) => a.add(b), size).sub(n);
-  const shape = mapAxis(x, dim, 'diff', c, (size) => {
-    const left = total(size);
-    return [c.assume.minOf(left) >= 0 ? left : Dim.max(left, Dim.zero)];
-  });
-  return like(x, shape, x.dtype);
-});
+const diff = op(
+  'diff',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const n = args.constInt('n');
+    const dim = args.constInt('dim');
+    if (n < 0) throw new ShapeError('diff-order', `diff: the order must not be negative, found ${n}`);
+    if (n === 0 && x.library !== 'torch') return like(x, x.shape);
+    if (c.rankOf(x) === 0) throw new ShapeError('rank', 'diff: expected at least a 1-D tensor, found a 0-d one');
+    if (n === 0) return like(x, x.shape);
+    const more = ['prepend', 'append'].map((name) => addedSize(args, name, dim, c));
+    const total = (size: Dim) => more.reduce((a, b) => a.add(b), size).sub(n);
+    const shape = mapAxis(x, dim, 'diff', c, (size) => {
+      const left = total(size);
+      return [c.assume.minOf(left) >= 0 ? left : Dim.max(left, Dim.zero)];
+    });
+    return like(x, shape, x.dtype);
+  },
+  diffFlops,
+);
 
 function addedSize(args: OpArgs, name: string, dim: number, c: ShapeContext): Dim {
   if (!args.has(name)) return Dim.zero;
@@ -254,6 +300,7 @@ function trapezoid(name: string, sums: boolean): Operator {
       const shape = c.broadcast([shorter(dims, axis), shorter(places, at)], name);
       return like(y, sums ? shape.front.filter((_, i) => i !== axis) : shape, dtype);
     },
+    perInput(3),
     false,
   );
 }
@@ -270,6 +317,7 @@ const gradient = op(
     if (libraryAttribute(args) && (axes.length === 1 || args.raw('dim').kind === 'int')) return each;
     return tuple(axes.map(() => each));
   },
+  perElement(2),
   false,
 );
 
@@ -301,6 +349,7 @@ function covariance(name: string): Operator {
       if (!n.isConst && c.assume.minOf(n) < 2) throw new Undetermined(`${name}: one variable or several`);
       return like(x, [n, n], dtype);
     },
+    null,
     false,
   );
 }
@@ -345,21 +394,23 @@ const average = op(
     const x = onlyArray(args, 'input', c);
     return like(x, reduced(x, reducedAxes(args), keepDims(args), 'average', c), floating(x, c));
   },
+  (args, output) => perInput(args.has('weights') ? 2 : 1)(args, output),
   false,
 );
 
-const mean = reduction(averaged, 'mean', 'nanmean');
-
 export const operators: readonly Operator[] = [
-  ...reduction(summed, 'sum', 'nansum', 'prod'),
-  ...mean,
-  ...reduction(same, 'amax', 'amin', 'ptp'),
-  ...reduction(indexType, 'argmax', 'argmin'),
+  ...reduction(summed, 'sum nansum prod'),
+  ...reduction(averaged, 'mean nanmean'),
+  ...reduction(same, 'amax amin'),
+  ...reduction(same, 'ptp', perInput(2)),
+  ...reduction(indexType, 'argmax argmin'),
   // A float in PyTorch 1.13, an index later.
-  ...reduction(() => null, 'masked_argmax', 'masked_argmin'),
-  ...reduction(truth, 'all', 'any'),
-  ...reduction(boolean, 'np_all', 'np_any'),
-  ...reduction(floating, 'logsumexp', 'np_median'),
+  ...reduction(() => null, 'masked_argmax masked_argmin'),
+  ...reduction(truth, 'all any'),
+  ...reduction(boolean, 'np_all np_any'),
+  // Maximum, subtraction, exp, sum.
+  ...reduction(floating, 'logsumexp', perInput(4)),
+  ...reduction(floating, 'np_median', null),
   spread('std', false),
   spread('var', false),
   spread('std_mean', true),
@@ -374,7 +425,10 @@ export const operators: readonly Operator[] = [
   norm,
   quantile('quantile'),
   quantile('nanquantile'),
-  ...alongAxis(same, 'softmax', 'log_softmax', 'softmin', 'logcumsumexp', 'gumbel_softmax'),
+  // Maximum, subtraction, exp, sum, and a division or the subtraction of the logarithm.
+  ...alongAxis(same, perElement(5), 'softmax', 'log_softmax'),
+  ...alongAxis(same, perElement(6), 'softmin'),
+  ...alongAxis(same, null, 'logcumsumexp', 'gumbel_softmax'),
   ...scan(summed, 'cumsum', 'cumprod'),
   scanWithIndex('cummax'),
   scanWithIndex('cummin'),
