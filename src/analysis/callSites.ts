@@ -16,8 +16,19 @@ export interface Given {
 
 const OTHER: Given = { kind: 'other', rank: null, library: 'torch' };
 
+/** What a parameter is given was asked, with that answer, or was told. */
+export interface CallSiteNote {
+  readonly function: Node;
+  readonly param: string;
+  readonly type: 'asked' | 'told';
+  readonly given: Given | null;
+}
+
+type Notes = Map<Node, Map<string, Given>>;
+
 export class CallSites {
-  private readonly notes = new Map<Node, Map<string, Given>>();
+  private notes: Notes = new Map();
+  private log: CallSiteNote[] = [];
   private open: { f: FunctionValue; given: ReadonlyMap<string, Value>; shapes: ReadonlyMap<string, Shape> }[] = [];
 
   note(f: FunctionValue, given: ReadonlyMap<string, Value>): void {
@@ -35,17 +46,62 @@ export class CallSites {
   }
 
   private take(f: FunctionValue, given: ReadonlyMap<string, Value>, shapes: ReadonlyMap<string, Shape>): void {
-    let params = this.notes.get(f.node);
-    if (!params) this.notes.set(f.node, (params = new Map()));
     for (const p of f.params) {
       const value = given.get(p.name);
-      if (value) params.set(p.name, agree(params.get(p.name), describe(value, shapes.get(p.name))));
+      if (!value) continue;
+      const told = describe(value, shapes.get(p.name));
+      this.log.push({ function: f.node, param: p.name, type: 'told', given: told });
+      put(this.notes, f.node, p.name, agree(this.notes.get(f.node)?.get(p.name), told));
     }
   }
 
   given(f: FunctionValue, param: string): Given | null {
-    return this.notes.get(f.node)?.get(param) ?? null;
+    const given = this.notes.get(f.node)?.get(param) ?? null;
+    this.log.push({ function: f.node, param, type: 'asked', given });
+    return given;
   }
+
+  /** What was asked and told since the last time, in order. */
+  takeLog(): readonly CallSiteNote[] {
+    return this.log.splice(0);
+  }
+
+  /** Tells again what a log tells, if all that it asks would be answered the same; else does nothing. */
+  replay(log: readonly CallSiteNote[]): boolean {
+    const told: Notes = new Map();
+    for (const { function: f, param, type, given } of log) {
+      const now = told.get(f)?.get(param) ?? this.notes.get(f)?.get(param);
+      if (type === 'told') put(told, f, param, agree(now, given!));
+      else if (!isSame(now ?? null, given)) return false;
+    }
+    for (const [f, params] of told) for (const [param, given] of params) put(this.notes, f, param, given);
+    return true;
+  }
+
+  save(): ReadonlyMap<Node, ReadonlyMap<string, Given>> {
+    return copy(this.notes);
+  }
+
+  load(saved: ReadonlyMap<Node, ReadonlyMap<string, Given>>): void {
+    this.notes = copy(saved);
+    this.log = [];
+    this.open = [];
+  }
+}
+
+function put(notes: Notes, f: Node, param: string, given: Given): void {
+  const params = notes.get(f);
+  if (params) params.set(param, given);
+  else notes.set(f, new Map([[param, given]]));
+}
+
+function copy(notes: ReadonlyMap<Node, ReadonlyMap<string, Given>>): Notes {
+  return new Map([...notes].map(([f, params]) => [f, new Map(params)]));
+}
+
+function isSame(a: Given | null, b: Given | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.kind === b.kind && a.rank === b.rank && a.library === b.library;
 }
 
 /** @param shape of a tensor when the call began: the function may have changed it in place. */

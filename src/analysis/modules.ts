@@ -241,7 +241,8 @@ export class Modules {
     const file = module.file!;
     const { heap } = i;
     const [births, log] = [heap.births, heap.logLength];
-    const { uncertain, guarded, mayRaise, frame, loopPasses, depth, steps } = i;
+    const { uncertain, guarded, mayRaise, frame, loopPasses, depth, steps, followed } = i;
+    i.followed = i.lasting;
     i.uncertain = 0;
     i.guarded = file.isLibrary ? 1 : 0;
     i.loopPasses = 0;
@@ -260,7 +261,7 @@ export class Modules {
       }
       module.isComplete = false;
     } finally {
-      Object.assign(i, { uncertain, guarded, mayRaise, frame, loopPasses, depth });
+      Object.assign(i, { uncertain, guarded, mayRaise, frame, loopPasses, depth, followed });
       heap.keepNewCells(births, log, module.names);
       if (!file.isLibrary) this.cost += i.steps - steps;
     }

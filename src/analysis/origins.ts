@@ -1,5 +1,5 @@
 /** Where sizes come from, in words and places: `fc1.in_features`, `64·12·12, flatten`, the line that names `B, T, C`. */
-import type { Dim, Origin } from '../core/dim';
+import type { Dim, Origin, Spot } from '../core/dim';
 import type { Call, Constant, FunctionDef } from '../python/ast';
 import { type AnyNode, pathAt, walk } from '../python/visit';
 import type { DimFact, Place } from './facts';
@@ -40,7 +40,7 @@ export class Origins {
 
   /** An origin as facts tell it; the same object for the same origin. */
   fact(o: Origin): OriginFact {
-    const key = `${o.file}:${o.offset}:${o.text}:${o.formula}`;
+    const key = `${o.file}:${o.at?.start}:${o.text}:${o.formula}`;
     let fact = this.facts.get(key);
     if (!fact) {
       const place = this.place(o);
@@ -53,18 +53,20 @@ export class Origins {
   private readonly facts = new Map<string, OriginFact>();
 
   place(o: Origin): Place | undefined {
-    if (o.file === undefined || o.offset === undefined) return undefined;
+    const offset = offsetOf(o);
+    if (o.file === undefined || offset === null) return undefined;
     const literal = o.kind === 'literal' ? this.literalAt(o) : null;
-    return { uri: o.file, start: o.offset, end: literal?.end ?? o.offset };
+    return { uri: o.file, start: offset, end: literal?.end ?? offset };
   }
 
   /** `line 31`; of another file `small.py:7`; nothing where the place is not known. */
   where(o: Origin): string {
-    if (o.file === undefined || o.offset === undefined) return '';
-    if (o.file === this.file.uri) return `line ${this.file.line(o.offset)}`;
+    const offset = offsetOf(o);
+    if (o.file === undefined || offset === null) return '';
+    if (o.file === this.file.uri) return `line ${this.file.line(offset)}`;
     const name = o.file.slice(o.file.lastIndexOf('/') + 1);
     const source = this.source(o.file);
-    return source ? `${name}:${source.line(o.offset)}` : name;
+    return source ? `${name}:${source.line(offset)}` : name;
   }
 
   /** In words: `x.size(0)`, `fc1.in_features`, `64·12·12, flatten`; of other numbers what the line says: `n_head = 12`. */
@@ -84,7 +86,7 @@ export class Origins {
     const call = path.findLast((n): n is Call & AnyNode => n.kind === 'Call');
     const direct = call && literal?.kind === 'Constant' && isCallOf(call, className) && holds(call, literal);
     const name =
-      call && isCallOf(call, className) && (direct || call.start === o.offset) ? this.assignedTo(path, call) : null;
+      call && isCallOf(call, className) && (direct || call.start === o.at?.start) ? this.assignedTo(path, call) : null;
     const place = direct && { uri: o.file!, start: literal.start, end: literal.end };
     return {
       parameter,
@@ -102,12 +104,13 @@ export class Origins {
 
   private literalAt(o: Origin): AnyNode | null {
     const node = this.pathTo(o).at(-1);
-    return node?.kind === 'Constant' && node.start === o.offset ? node : null;
+    return node?.kind === 'Constant' && node.start === o.at?.start ? node : null;
   }
 
   private pathTo(o: Origin): AnyNode[] {
     const source = o.file === undefined ? null : this.source(o.file);
-    return source && o.offset !== undefined ? pathAt(source.ast, o.offset) : [];
+    const offset = offsetOf(o);
+    return source && offset !== null ? pathAt(source.ast, offset) : [];
   }
 
   /** `fc1` of `self.fc1 = nn.Linear(…)` and `fc1 = nn.Linear(…)`. */
@@ -120,9 +123,10 @@ export class Origins {
 
   private sourceLine(o: Origin): string {
     const text = o.file === undefined ? undefined : this.source(o.file)?.text;
-    if (text === undefined || o.offset === undefined) return '';
-    const end = text.indexOf('\n', o.offset);
-    const line = text.slice(text.lastIndexOf('\n', o.offset - 1) + 1, end < 0 ? undefined : end);
+    const offset = offsetOf(o);
+    if (text === undefined || offset === null) return '';
+    const end = text.indexOf('\n', offset);
+    const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, end < 0 ? undefined : end);
     const bare = line
       .replace(/\s#.*$/, '')
       .trim()
@@ -139,17 +143,22 @@ export class Origins {
   }
 
   /** The parameter that a made-up symbol (`x.size(0)` of `GPT.forward`) is about. */
-  private parameter(scope: string, text: string): { file: string; offset: number } | null {
+  private parameter(scope: string, text: string): { file: string; at: Spot } | null {
     this.functions ??= functionsOf(this.file);
     const name = /^\w+/.exec(text)?.[0];
-    const offset = this.functions.get(scope)?.get(name ?? '');
-    return offset === undefined ? null : { file: this.file.uri, offset };
+    const at = this.functions.get(scope)?.get(name ?? '');
+    return at === undefined ? null : { file: this.file.uri, at };
   }
 
-  private functions: ReadonlyMap<string, ReadonlyMap<string, number>> | null = null;
+  private functions: ReadonlyMap<string, ReadonlyMap<string, Spot>> | null = null;
 }
 
 const MAX_LINE = 40;
+
+/** null where the place is not known, or is no longer there. */
+function offsetOf(o: Origin): number | null {
+  return o.at === undefined || o.at.start < 0 ? null : o.at.start;
+}
 
 export function argumentText(a: Argument): string {
   return a.isClass ? `${a.parameter} of ${a.owner}` : `${a.owner}.${a.parameter}`;
@@ -164,8 +173,8 @@ function holds(call: Call, literal: Constant): boolean {
 }
 
 /** Functions by their dotted name, with the places of their parameters. */
-function functionsOf(file: SourceFile): Map<string, Map<string, number>> {
-  const out = new Map<string, Map<string, number>>();
+function functionsOf(file: SourceFile): Map<string, Map<string, Spot>> {
+  const out = new Map<string, Map<string, Spot>>();
   const note = (prefix: string) => (node: AnyNode) => {
     if (node.kind === 'ClassDef') {
       for (const s of node.body) walk(s, note(`${prefix}${node.name}.`));
@@ -179,6 +188,6 @@ function functionsOf(file: SourceFile): Map<string, Map<string, number>> {
   return out;
 }
 
-function parametersOf(f: FunctionDef): Map<string, number> {
-  return new Map(f.params.list.map((p) => [p.name, p.start]));
+function parametersOf(f: FunctionDef): Map<string, Spot> {
+  return new Map(f.params.list.map((p) => [p.name, p]));
 }

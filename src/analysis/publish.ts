@@ -1,10 +1,11 @@
 /** From what the runs of a document saw to its `Facts`: one list of shapes per place, names for symbols, messages. */
 import { Dim, type Sym } from '../core/dim';
+import type { Origin, SeenIn } from './collected';
 import type { DimFact, ExpressionFact, Facts, ModuleAt, ModuleSummary, Problem, TensorFact } from './facts';
 import { Origins } from './origins';
 import { problemOf } from './problems';
 import { functionsOf, type SeenPlace, type SeenTensor } from './recorder';
-import type { Origin, RunResult, SeenIn } from './run';
+import type { RunResult } from './run';
 import type { SourceFile } from './source';
 
 /** More shapes of one place than this are summed up per axis. */
@@ -33,7 +34,7 @@ export function publish(
   const names = new SymbolNames();
   for (const s of result.seen) names.nameAll(s.places.filter((p) => p.file === file));
   const contexts = contextList(file, result.seen);
-  const places = gather(file, result.seen, contexts.index);
+  const places = gather(file, result, contexts.index);
   const inFunction = (start: number, end: number) => functionsOf(file).some((f) => f.start <= start && end <= f.end);
   const expressions: ExpressionFact[] = [];
   for (const g of places.values()) {
@@ -76,7 +77,11 @@ function contextName(s: SeenIn): readonly [label: string, key: string] {
   return [label, `${symbolic}:${label}`];
 }
 
-function gather(file: SourceFile, seen: readonly SeenIn[], contextOf: (s: SeenIn) => number): Map<string, Gathered> {
+function gather(
+  file: SourceFile,
+  { seen, modelsAreOpen }: RunResult,
+  contextOf: (s: SeenIn) => number,
+): Map<string, Gathered> {
   const out = new Map<string, Gathered>();
   for (const s of seen) {
     const context = contextOf(s);
@@ -89,7 +94,7 @@ function gather(file: SourceFile, seen: readonly SeenIn[], contextOf: (s: SeenIn
       const origin = ownOrigin(s, place);
       let part = g.by.get(origin);
       if (!part) g.by.set(origin, (part = { tensors: new Map(), incomplete: false }));
-      if (place.incomplete) part.incomplete = true;
+      if (place.incomplete || (modelsAreOpen && s.origin === 'built')) part.incomplete = true;
       for (const [k, t] of place.tensors) {
         const old = part.tensors.get(k);
         if (old) old.contexts.add(context);
@@ -333,7 +338,7 @@ function problems(file: SourceFile, result: RunResult, origins: Origins): Proble
 }
 
 function modulesAt(file: SourceFile, result: RunResult): ModuleAt[] {
-  return result.moduleValues
+  return [...result.moduleValues.values()]
     .filter((m) => m.file === file)
     .map((m) => ({ start: m.node.start, end: m.node.end, module: m.fact }));
 }
@@ -343,7 +348,7 @@ type Built = Pick<RunResult['models'][number], 'label' | 'node' | 'fact'>;
 /** Modules of this file's classes that other files keep under a name: those of a driver. */
 function builtElsewhere(file: SourceFile, result: RunResult): Built[] {
   const byName = new Map<string, Built>();
-  for (const m of result.moduleValues) {
+  for (const m of result.moduleValues.values()) {
     if (m.file === file || m.definedIn !== file || !m.fact.inner) continue;
     const label = m.file.text.slice(m.node.start, m.node.end);
     byName.set(label, { label, node: null, fact: m.fact });

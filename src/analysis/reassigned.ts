@@ -9,7 +9,7 @@ import { type ClassValue, type FunctionValue, type InstanceValue, UnknownValue, 
 
 /** Makes the tensors, and sequences of them, unknown that another method may have replaced. */
 export function forgetReassigned(i: Interpreter, instance: InstanceValue): void {
-  for (const name of reassigned(instance.cls)) {
+  for (const name of reassigned(i, instance.cls)) {
     const value = instance.attrs.get(name);
     if (!value || !holdsTensors(value)) continue;
     i.heap.touch(instance.attrs);
@@ -25,13 +25,14 @@ function holdsTensors(v: Value): boolean {
   return (v.kind === 'list' || v.kind === 'tuple') && [...v.items, ...(v.rest ? [v.rest] : [])].some(holdsTensors);
 }
 
-function reassigned(cls: ClassValue): ReadonlySet<string> {
+function reassigned(i: Interpreter, cls: ClassValue): ReadonlySet<string> {
   const names = new Set<string>();
   const methods = new Map<string, FunctionValue>();
   for (const c of cls.mro) {
     if (!c.file || c.file.isLibrary) continue;
     for (const [name, f] of c.attrs.vars) if (f.kind === 'function' && !methods.has(name)) methods.set(name, f);
   }
+  for (const f of methods.values()) i.reads(f);
   const inConstructor = calledFrom('__init__', methods);
   for (const [name, f] of methods) {
     if (inConstructor.has(name) || f.node.kind !== 'FunctionDef') continue;

@@ -2,7 +2,7 @@
  * Collects what is known of each expression while a context is run: settled facts per place, open ones (a tensor whose
  * shape later uses may still tell) until the path they were seen on ends.
  */
-import type { Dim, Origin } from '../core/dim';
+import type { Dim } from '../core/dim';
 import type { DType } from '../core/dtype';
 import type { ShapeError } from '../core/ops/operator';
 import { resolve, type Shape } from '../core/shape';
@@ -58,7 +58,7 @@ export class Recorder {
   problems: SeenProblem[] = [];
   /** What the last call of each module yielded. */
   outputs = new Map<InstanceValue, Value>();
-  modules = new Map<string, { file: SourceFile; node: Node; instance: InstanceValue }>();
+  modules = new Map<Node, { file: SourceFile; instance: InstanceValue }>();
   private pending: Pending[] = [];
   /** The node that is run on its own. */
   subject: Node | null = null;
@@ -119,8 +119,7 @@ export class Recorder {
         }
         return;
       case 'instance':
-        if (path.length === 0 && kind !== 'parameter')
-          this.modules.set(key(file, node, path), { file, node, instance: value });
+        if (path.length === 0 && kind !== 'parameter') this.modules.set(node, { file, instance: value });
         return;
       default:
         return;
@@ -236,9 +235,3 @@ export function functionsOf(file: SourceFile): readonly Node[] {
   }
   return found;
 }
-
-export function key(file: SourceFile, node: Node, path: readonly number[]): string {
-  return `${file.uri}:${node.start}:${node.end}:${path.join('.')}`;
-}
-
-export type { Origin };

@@ -4,7 +4,8 @@
  */
 import type { Expr, Node, Stmt } from '../python/ast';
 import { walk } from '../python/visit';
-import type { ModuleFact } from './facts';
+import type { CallSiteNote, CallSites } from './callSites';
+import { Collected, type Origin } from './collected';
 import { symbolicArguments, symbolicInstance } from './generic';
 import { callValue } from './interp/calls';
 import { Frame } from './interp/frame';
@@ -14,12 +15,11 @@ import { execBlock } from './interp/statements';
 import { ModuleFacts } from './moduleFacts';
 import type { Modules } from './modules';
 import { forgetReassigned } from './reassigned';
-import type { SeenPlace, SeenProblem, SeenTensor } from './recorder';
+import type { SeenProblem } from './recorder';
 import type { SourceFile } from './source';
-import type { Mark } from './values/heap';
+import type { Mark, PathState } from './values/heap';
 import {
   type ClassValue,
-  callArgs,
   Env,
   type FunctionValue,
   type InstanceValue,
@@ -28,61 +28,47 @@ import {
   type Value,
 } from './values/values';
 
-/**
- * How a fact came about: by running the file, on its own with symbols, in a model that a factory built, or on its own
- * with something given for the parameters that are None by default.
- */
-export type Origin = 'run' | 'alone' | 'called' | 'built' | 'given';
-
-export interface SeenIn {
-  readonly origin: Origin;
-  readonly label: string;
-  readonly places: readonly SeenPlace[];
-  /** Statements of what was run on its own that were executed. */
-  readonly reached: ReadonlySet<Stmt>;
-}
-
-export interface RunResult {
-  readonly seen: readonly SeenIn[];
-  readonly problems: readonly SeenProblem[];
-  readonly models: readonly BuiltModel[];
-  readonly moduleValues: readonly ModuleValueAt[];
-  readonly incomplete: string | null;
-  readonly fault: string | null;
-}
-
 export function internalError(e: unknown): string {
   return `internal error: ${e instanceof Error ? e.message : String(e)}`;
 }
 
-/** A module as it was when it was seen: what it holds is gone with the path that made it. */
-interface BuiltModel {
-  readonly label: string;
-  readonly node: Node | null;
-  readonly fact: ModuleFact;
-}
-
-interface ModuleValueAt {
-  readonly file: SourceFile;
-  readonly node: Node;
-  /** The file of its class. */
-  readonly definedIn: SourceFile | null;
-  readonly fact: ModuleFact;
-}
-
 const MAX_WORLDS = 8;
 const STEPS = 4_000_000;
+/** How much of the time one function or class may take. */
+const UNIT_SHARE = 0.4;
 
+/** A function or class that was run on its own, and what the outcome rests on. */
+interface Unit {
+  readonly found: Collected;
+  readonly followed: ReadonlySet<Node>;
+  readonly calls: readonly CallSiteNote[];
+  /** Milliseconds that there were for it. */
+  readonly granted: number;
+}
+
+export interface RunResult extends Collected {
+  /** Models that were not built, or not to their end, may have given the same code other shapes. */
+  readonly modelsAreOpen: boolean;
+}
+
+/**
+ * A run lasts as long as only the insides of functions are edited: what was found by running the file, and its functions on
+ * their own, stays but for what has read a function that changed.
+ */
 export class DocumentRun {
   private readonly i: Interpreter;
-  private readonly seen: SeenIn[] = [];
-  private readonly problems: SeenProblem[] = [];
-  private readonly models: BuiltModel[] = [];
-  private readonly moduleValues = new Map<string, ModuleValueAt>();
-  private incomplete: string | null = null;
-  private fault: string | null = null;
-  private readonly deadline: number;
-  private readonly beginning: Mark;
+  private readonly script = new Collected();
+  private readonly units = new Map<FunctionValue | ClassValue, Unit>();
+  /** Functions and classes of the file in the order in which they are run; known when the file was run. */
+  private defined: readonly (FunctionValue | ClassValue)[] = [];
+  /** What the calls say that running the file made. */
+  private scriptCalls: ReturnType<CallSites['save']> = new Map();
+  /** Where what is found goes. */
+  private into = this.script;
+  private deadline = 0;
+  private beginning: Mark;
+  /** The state that running the file led to, while it is set aside. */
+  private aside: PathState | null = null;
 
   constructor(
     modules: Modules,
@@ -90,28 +76,35 @@ export class DocumentRun {
     private readonly timeBudget: number,
   ) {
     this.i = new Interpreter(modules, wanted);
-    this.deadline = performance.now() + timeBudget;
     this.beginning = this.i.heap.mark();
+    this.startTime();
   }
 
-  /** Takes back what the program changed in the library models, which other runs use too. */
-  dispose(): void {
-    this.i.heap.rollback(this.beginning);
+  private startTime(): void {
+    this.deadline = performance.now() + this.timeBudget;
   }
 
-  result(): RunResult {
-    // Models that were not built, or not to their end, may have given the same code other shapes.
-    if (this.incomplete !== null || this.i.givenUp.size > 0) {
-      for (const s of this.seen) if (s.origin === 'built') for (const p of s.places) p.incomplete = true;
-    }
-    return {
-      seen: this.seen,
-      problems: this.problems,
-      models: this.models,
-      moduleValues: [...this.moduleValues.values()],
-      incomplete: this.incomplete,
-      fault: this.fault,
-    };
+  /** Takes back what the program changed in the library models, which other runs use too, until it is gone on with. */
+  setAside(): void {
+    this.aside = this.i.heap.rollback(this.beginning);
+  }
+
+  /**
+   * Goes on with an edited text of the file that was run; false when more has changed than the insides of functions
+   * that running the file has not read. The run is of no use then.
+   */
+  edit(file: SourceFile, text: string): boolean {
+    const { modules, givenUp, lasting } = this.i;
+    const library = modules.mainLibrary(file);
+    const changed = this.aside && this.script.incomplete === null ? file.edit(text) : null;
+    if (!changed || changed.some((f) => lasting.has(f)) || modules.mainLibrary(file) !== library) return false;
+    for (const f of changed) givenUp.delete(f);
+    for (const [value, unit] of this.units) if (changed.some((f) => unit.followed.has(f))) this.units.delete(value);
+    this.startTime();
+    this.beginning = this.i.heap.mark();
+    this.i.heap.apply(this.aside!);
+    this.aside = null;
+    return true;
   }
 
   /** Runs the file as a script. What it defines stays for the runs that follow. */
@@ -128,6 +121,8 @@ export class DocumentRun {
     });
     this.reset();
     this.collect('run', label);
+    this.scriptCalls = this.i.callSites.save();
+    this.defined = inOrder(this.i.definitions.get(file) ?? []);
   }
 
   /** A statement of the script itself; one that takes many steps and no tensor is passed over. */
@@ -138,26 +133,56 @@ export class DocumentRun {
     } catch (e) {
       if (!(e instanceof NoTensors)) throw e;
       Object.assign(this.i, { frame, depth, autocast });
-      this.incomplete ??= e.message;
+      this.into.incomplete ??= e.message;
       this.i.recorder.cutShort([]);
       return true;
     }
   }
 
-  /** Every function and class of the file on its own. */
-  runAlone(file: SourceFile): void {
-    // Callers mostly stand below what they call: from the end, their calls tell what the others are given.
-    const defined = [...(this.i.definitions.get(file) ?? [])].reverse();
-    // Factories build whole models, which takes longest and matters least to the others.
-    const last = (v: FunctionValue | ClassValue) => Number(v.kind === 'function' && isFactory(v));
-    for (const value of defined.sort((a, b) => last(a) - last(b))) {
-      if (performance.now() > this.deadline) {
-        this.incomplete ??= 'out of time';
-        return;
+  /** What the run of the file has found, and with `file` every function and class of it on its own. */
+  result(file: SourceFile | null): RunResult {
+    const all = new Collected();
+    all.add(this.script);
+    if (file) for (const found of this.runAlone(file)) all.add(found);
+    return Object.assign(all, { modelsAreOpen: all.incomplete !== null || this.i.givenUp.size > 0 });
+  }
+
+  /** Every function and class of the file on its own. Those of which the outcome would be the same are not run again. */
+  private runAlone(file: SourceFile): Collected[] {
+    const found: Collected[] = [];
+    this.i.callSites.load(this.scriptCalls);
+    for (const value of this.defined) {
+      const old = this.units.get(value);
+      if (old && this.isLasting(old) && this.i.callSites.replay(old.calls)) {
+        found.push(old.found);
+        continue;
       }
-      if (value.kind === 'class') this.runClass(file, value);
-      else if (value.owner === null && value.env.type === 'module') this.runFunction(file, value);
+      if (performance.now() > this.deadline) {
+        found.push(Object.assign(new Collected(), { incomplete: 'out of time' }));
+        break;
+      }
+      const unit = this.runUnit(file, value);
+      this.units.set(value, unit);
+      found.push(unit.found);
     }
+    return found;
+  }
+
+  /** One that was cut short lasts when it had all the time that one may take. */
+  private isLasting(unit: Unit): boolean {
+    return unit.found.incomplete === null || unit.granted >= this.timeBudget * UNIT_SHARE;
+  }
+
+  private runUnit(file: SourceFile, value: FunctionValue | ClassValue): Unit {
+    const found = new Collected();
+    const followed = new Set<Node>(functionsIn(value.node));
+    const granted = this.deadline - performance.now();
+    this.into = found;
+    this.i.followed = followed;
+    this.i.callSites.takeLog();
+    if (value.kind === 'class') this.runClass(file, value);
+    else if (value.owner === null && value.env.type === 'module') this.runFunction(file, value);
+    return { found, followed, calls: this.i.callSites.takeLog(), granted };
   }
 
   private runFunction(file: SourceFile, f: FunctionValue): void {
@@ -180,7 +205,7 @@ export class DocumentRun {
       if (node.kind === 'Lambda' || (node.kind === 'FunctionDef' && node !== f.node)) return false;
       const simple =
         node.kind === 'Assign' || node.kind === 'AugAssign' || node.kind === 'ExprStmt' || node.kind === 'Return';
-      if (simple && !this.seen.some((s) => s.reached.has(node))) missed = true;
+      if (simple && !this.into.seen.some((s) => s.reached.has(node))) missed = true;
       return !missed;
     });
     return missed;
@@ -200,7 +225,7 @@ export class DocumentRun {
           callValue(this.i, model, symbolicArguments(this.i, forward, 1), f.node);
           this.i.recorder.settle(0);
         } finally {
-          if (!noted) this.models.push({ label, node: model.node, fact: this.moduleFacts().tree(model) });
+          if (!noted) this.into.models.push({ label, node: model.node, fact: this.moduleFacts().tree(model) });
           noted = true;
         }
         this.collect('built', label);
@@ -279,7 +304,7 @@ export class DocumentRun {
       this.i.hypotheses = { taken, next: 0 };
       this.i.recorder.clear();
       this.i.frame = outer.frame;
-      this.i.startBudget(STEPS, Math.min(this.deadline, performance.now() + this.timeBudget * 0.4));
+      this.i.startBudget(STEPS, Math.min(this.deadline, performance.now() + this.timeBudget * UNIT_SHARE));
       const outcome = this.guarded(run);
       if (outcome === 'failed') failed.push(this.i.recorder.problems);
       else {
@@ -295,7 +320,7 @@ export class DocumentRun {
       if (!last) break;
       last.choice++;
     }
-    if (!survived && origin !== 'given') this.problems.push(...common(failed));
+    if (!survived && origin !== 'given') this.into.problems.push(...common(failed));
     this.i.hypotheses = outer.hypotheses;
   }
 
@@ -308,13 +333,13 @@ export class DocumentRun {
       if (e instanceof HypothesisFailed) return 'failed';
       if (e instanceof PyRaise) return 'raised';
       if (e instanceof BudgetExceeded || (e instanceof RangeError && /call stack/i.test(e.message))) {
-        this.incomplete ??= e.message;
+        this.into.incomplete ??= e.message;
         this.i.recorder.cutShort([]);
         return 'raised';
       }
       // A bug of ours must not cost the user what the other functions tell.
-      this.incomplete ??= internalError(e);
-      this.fault ??= (e as Error).stack ?? String(e);
+      this.into.incomplete ??= internalError(e);
+      this.into.fault ??= (e as Error).stack ?? String(e);
       return 'raised';
     }
   }
@@ -339,12 +364,12 @@ export class DocumentRun {
     recorder.settle(0);
     this.i.callSites.settle();
     if (origin !== 'given') this.takeProblems();
-    this.seen.push({ origin, label, places: recorder.places, reached: recorder.reached });
+    this.into.seen.push({ origin, label, places: recorder.places, reached: recorder.reached });
     const facts = this.moduleFacts();
-    for (const [k, { file, node, instance }] of recorder.modules) {
+    for (const [node, { file, instance }] of recorder.modules) {
       if (!instance.cls.lookup('forward')) continue;
       const isVariable = (node as Expr).kind === 'Name';
-      this.moduleValues.set(k, {
+      this.into.moduleValues.set(node, {
         file,
         node,
         definedIn: instance.cls.file,
@@ -359,8 +384,29 @@ export class DocumentRun {
   }
 
   private takeProblems(): void {
-    this.problems.push(...this.i.recorder.problems.splice(0));
+    this.into.problems.push(...this.i.recorder.problems.splice(0));
   }
+}
+
+/**
+ * Callers mostly stand below what they call: from the end, their calls tell what the others are given. Factories build
+ * whole models, which takes longest and matters least to the others.
+ */
+function inOrder(defined: readonly (FunctionValue | ClassValue)[]): (FunctionValue | ClassValue)[] {
+  const last = (v: FunctionValue | ClassValue) => Number(v.kind === 'function' && isFactory(v));
+  return [...defined].reverse().sort((a, b) => last(a) - last(b));
+}
+
+/** The outermost functions in what is run on its own. */
+function functionsIn(node: Node | null): Node[] {
+  const found: Node[] = [];
+  if (!node) return found;
+  walk(node as Stmt, (n) => {
+    if (n.kind !== 'FunctionDef') return undefined;
+    found.push(n);
+    return false;
+  });
+  return found;
 }
 
 /** A function that can be called without arguments may build a model. */
@@ -394,6 +440,3 @@ function isStatic(cls: ClassValue, f: FunctionValue): boolean {
 function isClassMethod(cls: ClassValue, f: FunctionValue): boolean {
   return descriptorOf(cls, f) === 'class';
 }
-
-export type { SeenTensor };
-export { callArgs };

@@ -1,6 +1,7 @@
 /** A Python file as analysis sees it. */
-import type { Module } from '../python/ast';
+import type { FunctionDef, Module } from '../python/ast';
 import { parse } from '../python/parse';
+import { reconcile } from '../python/reconcile';
 
 export class SourceFile {
   private tree: Module | null = null;
@@ -10,7 +11,7 @@ export class SourceFile {
     readonly uri: string,
     /** Dotted module name. */
     readonly name: string,
-    readonly text: string,
+    public text: string,
     /** Part of the library models: its frames are transparent. */
     readonly isLibrary: boolean,
     /** `__init__.py`: relative imports begin in the module itself. */
@@ -25,6 +26,16 @@ export class SourceFile {
   parsed(): this {
     this.tree ??= parse(this.text);
     return this;
+  }
+
+  /**
+   * Takes another text, of which only the inside of functions differs: the nodes of everything else stay, at their new
+   * places. Answers the functions that have changed; null, and nothing is done, when more has. For a file that nobody shares.
+   */
+  edit(text: string): FunctionDef[] | null {
+    const changed = reconcile(this.ast, parse(text));
+    if (changed) this.text = text;
+    return changed;
   }
 
   /** 1-based line of an offset. */

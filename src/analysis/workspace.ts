@@ -22,6 +22,13 @@ interface Cached {
   readonly facts: Facts;
 }
 
+/** The run of a document, to go on with when it is edited. */
+interface AloneRun {
+  readonly run: DocumentRun;
+  readonly file: SourceFile;
+  readonly modules: Modules;
+}
+
 interface DriverRun {
   readonly key: string;
   readonly result: RunResult;
@@ -29,12 +36,17 @@ interface DriverRun {
   readonly missing: readonly string[];
 }
 
+/** So many documents can be gone on with: a run holds all that a program made. */
+const MAX_RUNS = 4;
+
 const DEFAULTS: AnalysisOptions = { roots: [], driver: null, timeBudget: 5000 };
 
 export class Workspace {
   private readonly documents = new Map<string, Document>();
   private readonly cache = new Map<string, Cached>();
   private readonly sources = new SourceCache();
+  /** By uri; the one used last is the last. */
+  private readonly runs = new Map<string, AloneRun>();
   private options: AnalysisOptions;
   private driverRun: DriverRun | null = null;
 
@@ -53,11 +65,13 @@ export class Workspace {
   removeDocument(uri: string): void {
     this.documents.delete(uri);
     this.cache.delete(uri);
+    this.runs.delete(uri);
   }
 
   setOptions(options: Partial<AnalysisOptions>): void {
     this.options = { ...this.options, ...options };
     this.cache.clear();
+    this.runs.clear();
     this.driverRun = null;
   }
 
@@ -105,15 +119,36 @@ export class Workspace {
   }
 
   private alone(doc: Document): { facts: Facts; read: ReadonlyMap<string, string | null> } {
-    const modules = this.modules(doc.path);
-    const file = this.sources.get(doc.path ?? doc.uri, '__main__', doc.text).parsed();
-    const run = new DocumentRun(modules, (f) => f === file, this.options.timeBudget);
-    run.runScript(file, 'this file');
-    run.runAlone(file);
-    const result = run.result();
+    const old = this.runs.get(doc.uri);
+    this.runs.delete(doc.uri);
+    const goesOn = old !== undefined && this.goesOn(old, doc);
+    const { run, file, modules } = goesOn ? old : this.begin(doc);
+    const result = setAsideAfter(run, () => {
+      if (!goesOn) run.runScript(file, 'this file');
+      return run.result(file);
+    });
     const facts = publish(file, doc.version, result, [...modules.missing], false, sourcesFrom(modules.read));
-    run.dispose();
+    this.keep(doc.uri, { run, file, modules });
     return { facts: { ...facts, uri: doc.uri, ...faultOf(result) }, read: modules.read };
+  }
+
+  private begin(doc: Document): AloneRun {
+    const modules = this.modules(doc.path);
+    const name = doc.path ?? doc.uri;
+    // Not from the cache: the file is edited in place.
+    const file = new SourceFile(name, '__main__', doc.text, false, name.endsWith('/__init__.py')).parsed();
+    const run = new DocumentRun(modules, (f) => f === file, this.options.timeBudget);
+    return { run, file, modules };
+  }
+
+  private goesOn({ run, file, modules }: AloneRun, doc: Document): boolean {
+    const own = doc.path === null ? modules.read : new Map([...modules.read].filter(([path]) => path !== doc.path));
+    return this.isCurrent(own, [...modules.missing]) && run.edit(file, doc.text);
+  }
+
+  private keep(uri: string, run: AloneRun): void {
+    this.runs.set(uri, run);
+    if (this.runs.size > MAX_RUNS) this.runs.delete(this.runs.keys().next().value!);
   }
 
   private fromDriver(doc: Document, driver: string): { facts: Facts; read: ReadonlyMap<string, string | null> } {
@@ -137,12 +172,22 @@ export class Workspace {
     const modules = this.modules(driver);
     const text = modules.readFile(driver);
     const run = new DocumentRun(modules, (f) => wanted.has(f.uri), this.options.timeBudget);
-    if (typeof text === 'string')
-      run.runScript(this.sources.get(driver, '__main__', text), driver.slice(driver.lastIndexOf('/') + 1));
-    const result = run.result();
-    run.dispose();
+    const result = setAsideAfter(run, () => {
+      if (typeof text === 'string')
+        run.runScript(this.sources.get(driver, '__main__', text), driver.slice(driver.lastIndexOf('/') + 1));
+      return run.result(null);
+    });
     this.driverRun = { key, result, read: modules.read, missing: [...modules.missing] };
     return this.driverRun;
+  }
+}
+
+/** What a run changed in the library models must not stay, whatever happens. */
+function setAsideAfter<T>(run: DocumentRun, work: () => T): T {
+  try {
+    return work();
+  } finally {
+    run.setAside();
   }
 }
 

@@ -1,16 +1,22 @@
 /** What sizes are made of: symbols, functions of sizes, and products of them. */
 import type { Dim } from './dim';
 
-/** Where a size comes from, to be shown to people. `file` and `offset` point into user code when known. */
+/** Where a size comes from, to be shown to people. `file` and `at` point into user code when known. */
 export interface Origin {
   /** `x.size(0)`, `in_features of Linear`; of a result the name of the operation. */
   readonly text: string;
   readonly file?: string;
-  readonly offset?: number;
+  /** What stands there. Its place is the present one, also after edits in front of it; negative when it is gone. */
+  readonly at?: Spot;
   /** The place is a number that the user wrote, or the call of an operation that yielded the size. */
   readonly kind?: 'literal' | 'result';
   /** How a result came about: `64·12·12`. */
   readonly formula?: string;
+}
+
+/** A piece of a text that is edited. */
+export interface Spot {
+  readonly start: number;
 }
 
 export interface Label {
@@ -27,7 +33,7 @@ export class Sym {
   /** It stands for another number at each element of a sequence or each pass of a loop. */
   varies = false;
   /** Where the user named it. */
-  boundAt: { readonly file: string; readonly offset: number } | null = null;
+  boundAt: { readonly file: string; readonly at: Spot } | null = null;
   constructor(
     /** For people; need not be unique. */
     public name: string,
@@ -41,11 +47,11 @@ export class Sym {
   ) {}
 
   /** Takes the first name that the user gives the number. */
-  rename(name: string, file: string, offset: number): void {
+  rename(name: string, file: string, at: Spot): void {
     if (this.isNamed) return;
     this.name = name;
     this.isNamed = true;
-    this.boundAt = { file, offset };
+    this.boundAt = { file, at };
   }
 }
 

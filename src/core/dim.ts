@@ -31,6 +31,7 @@ export {
   type FunctionName,
   type Label,
   type Origin,
+  type Spot,
   Sym,
   type Term,
 } from './atoms';

@@ -69,7 +69,7 @@ function namesIn(target: Expr): (Expr & { kind: 'Name' })[] {
 /** A size takes the first name it is kept under. */
 function named(i: Interpreter, value: Value, name: string, node: Node): Value {
   if (i.frame!.isLibrary || name === '_') return value;
-  if (value.kind === 'unknown' && value.integer?.sym) value.integer.sym.rename(name, i.frame!.file.uri, node.start);
+  if (value.kind === 'unknown' && value.integer?.sym) value.integer.sym.rename(name, i.frame!.file.uri, node);
   if (value.kind !== 'int') return value;
   return { ...value, dim: i.nameDim(value.dim, name, i.frame!.file, node) };
 }

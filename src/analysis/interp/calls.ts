@@ -33,6 +33,7 @@ import { joinExits } from './paths';
 import { NoTensors } from './signals';
 import { execBlock } from './statements';
 import { settled } from './tensors';
+import { containsYield } from './yields';
 
 /** The same function may be active this often before recursion is cut (with symbols it might never end). */
 const MAX_RECURSION = 24;
@@ -101,13 +102,14 @@ function forget(i: Interpreter, value: Value): void {
 // --------------------------------------------------------------------------------------------------- functions
 
 export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, node: Node): Value {
+  i.reads(f);
   const active = i.activeCalls.get(f.node) ?? 0;
   // Modules inside modules are no recursion.
   const nests = f.file.isLibrary && (f.name === '__call__' || f.name === 'forward');
   if (active >= (i.uncertain > 0 && !nests ? 3 : MAX_RECURSION))
     return callUnknown(i, `${f.name} calls itself too deeply`, args);
   if (i.depth > 0 && i.givenUp.has(f.node)) return giveUp(i, f, args);
-  if (isInitialiser(f) && !f.file.isLibrary && !i.recorder.wanted(f.file)) return NONE;
+  if (!f.file.isLibrary && !i.recorder.wanted(f.file) && isInitialiser(f)) return NONE;
   const env = new Env(f.env, 'function');
   const frame = new Frame(f.file, env, f, f.owner, i.frame, node);
   bindParameters(i, f, args, env, node);
@@ -119,7 +121,7 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   try {
     recordParameters(i, frame, f, env);
     if (f.node.kind === 'Lambda') return evaluate(i, f.node.body);
-    if (f.isGenerator) frame.yields = [];
+    if (containsYield(f.node.body)) frame.yields = [];
     const alive = execBlock(i, f.node.body);
     if (frame.returns.some((e) => e.mark)) i.recorder.settle(pending);
     const result = joinExits(i, frame.returns, alive, NONE);
@@ -210,7 +212,7 @@ function named(i: Interpreter, f: FunctionValue, p: Param, value: Value, args: C
   const origin = {
     text: f.file.isLibrary ? `${p.name} of ${owner}` : '',
     file: at.frame.file.uri,
-    offset: at.node.start,
+    at: at.node,
   };
   return { ...value, dim: labelled(value.dim, i.names(f.file, p.name) ? p.name : '', origin) };
 }

@@ -21,7 +21,6 @@ import { Frame } from './frame';
 import type { Interpreter } from './interpreter';
 import { execBlock } from './statements';
 import { settled } from './tensors';
-import { containsYield } from './yields';
 
 export function makeFunction(i: Interpreter, node: FunctionDef | Lambda, name: string): FunctionValue {
   const frame = i.frame!;
@@ -39,7 +38,6 @@ export function makeFunction(i: Interpreter, node: FunctionDef | Lambda, name: s
     frame.env,
     frame.file,
     frame.owner,
-    isDef && containsYield(node.body),
     isDef && node.isAsync,
   );
 }

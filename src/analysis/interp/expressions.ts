@@ -159,7 +159,7 @@ function yieldValue(i: Interpreter, frame: Frame, value: Value): void {
 function literal(i: Interpreter, e: Expr & { kind: 'Constant' }): Value {
   const value = constant(e.type, e.value);
   if (value.kind !== 'int') return value;
-  const origin = { text: '', file: i.frame!.file.uri, offset: e.start, kind: 'literal' } as const;
+  const origin = { text: '', file: i.frame!.file.uri, at: e, kind: 'literal' } as const;
   return { kind: 'int', dim: value.dim.withLabel({ name: '', origin }) };
 }
 

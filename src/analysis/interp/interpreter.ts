@@ -70,6 +70,10 @@ export class Interpreter {
   /** Reason why the analysis is not complete. */
   incomplete: string | null = null;
   readonly callSites = new CallSites();
+  /** Functions of the user's whose bodies were followed or looked at by what lasts: module bodies. */
+  readonly lasting = new Set<Node>();
+  /** The same by what is being run. */
+  followed = this.lasting;
   /** How often each function is active at present. */
   readonly activeCalls = new Map<Node, number>();
   /** The call expression that is being evaluated. */
@@ -138,6 +142,11 @@ export class Interpreter {
       this.lastTensor = this.steps;
       this.stepLimit = outer + this.steps - before;
     }
+  }
+
+  /** What is found out from now on depends on the body of the function. */
+  reads(f: FunctionValue): void {
+    if (!f.file.isLibrary) this.followed.add(f.node);
   }
 
   enter(frame: Frame): boolean {
@@ -318,8 +327,8 @@ export class Interpreter {
 
   /** Gives an unnamed size the name under which the user keeps it. */
   nameDim(dim: Dim, name: string, file: SourceFile, node: Node): Dim {
-    const at = { text: '', file: file.uri, offset: node.start };
-    if (dim.sym) dim.sym.rename(name, at.file, at.offset);
+    const at = { text: '', file: file.uri, at: node };
+    if (dim.sym) dim.sym.rename(name, file.uri, node);
     return dim.value === null || !this.names(file, name) ? dim : labelled(dim, name, at);
   }
 

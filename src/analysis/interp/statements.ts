@@ -204,7 +204,7 @@ function execWith(i: Interpreter, s: With, index: number): boolean {
     entered = callValue(i, getAttr(i, m, '__enter__', context), callArgs([]), context);
   } else if (m.kind === 'tensor') entered = m;
   if (target) assignTo(i, target, entered);
-  if (maySuppress(m)) return execSuppressed(i, s, index);
+  if (maySuppress(i, m)) return execSuppressed(i, s, index);
   const alive = execWith(i, s, index + 1);
   if (alive && isPlain && hasAttr(i, m, '__exit__', context)) {
     callValue(i, getAttr(i, m, '__exit__', context), callArgs([NONE, NONE, NONE]), context);

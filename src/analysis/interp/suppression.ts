@@ -2,12 +2,13 @@
 import type { FunctionDef } from '../../python/ast';
 import { walk } from '../../python/visit';
 import type { FunctionValue, Value } from '../values/values';
+import type { Interpreter } from './interpreter';
 
 /**
  * Managers that are not known, library classes that say so (`__suppresses__`), classes whose `__exit__` may answer
  * something other than None or False, and generators that have an `except` clause.
  */
-export function maySuppress(manager: Value): boolean {
+export function maySuppress(i: Interpreter, manager: Value): boolean {
   switch (manager.kind) {
     case 'unknown':
     case 'union':
@@ -16,10 +17,10 @@ export function maySuppress(manager: Value): boolean {
       const { cls } = manager;
       if (cls.lookup('__suppresses__') !== undefined || cls.hasUnknownBase) return true;
       const exit = cls.lookup('__exit__');
-      if (exit?.kind === 'function' && !exit.file.isLibrary && answersSomething(exit)) return true;
+      if (exit?.kind === 'function' && !exit.file.isLibrary && answersSomething(i, exit)) return true;
       const generator = manager.attrs.get('function');
       return (
-        exit?.kind === 'function' && exit.file.isLibrary && generator?.kind === 'function' && hasHandler(generator)
+        exit?.kind === 'function' && exit.file.isLibrary && generator?.kind === 'function' && hasHandler(i, generator)
       );
     }
     default:
@@ -27,7 +28,8 @@ export function maySuppress(manager: Value): boolean {
   }
 }
 
-function answersSomething(f: FunctionValue): boolean {
+function answersSomething(i: Interpreter, f: FunctionValue): boolean {
+  i.reads(f);
   if (f.node.kind === 'Lambda') return true;
   return contains(f.node, (node) => {
     if (node.kind !== 'Return' || !node.value) return false;
@@ -36,7 +38,8 @@ function answersSomething(f: FunctionValue): boolean {
   });
 }
 
-function hasHandler(f: FunctionValue): boolean {
+function hasHandler(i: Interpreter, f: FunctionValue): boolean {
+  i.reads(f);
   return f.node.kind === 'FunctionDef' && contains(f.node, (node) => node.kind === 'Try' && node.handlers.length > 0);
 }
 

@@ -273,7 +273,7 @@ function isUnexplained(d: Dim): boolean {
 
 function resultOf(d: Dim, at: { frame: Frame; node: Node }): Dim {
   const { uri } = at.frame.file;
-  const origin = { text: operationName(at.node), file: uri, offset: at.node.start, kind: 'result' } as const;
+  const origin = { text: operationName(at.node), file: uri, at: at.node, kind: 'result' } as const;
   return d.withLabel({ name: d.label?.name ?? '', origin: { ...d.label?.origin, ...origin } });
 }
 

@@ -356,7 +356,6 @@ export class FunctionValue {
     readonly file: SourceFile,
     /** The class whose body it stands in, for `super()`. */
     readonly owner: ClassValue | null,
-    readonly isGenerator: boolean,
     readonly isAsync: boolean,
   ) {}
 }

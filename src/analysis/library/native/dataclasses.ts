@@ -70,7 +70,7 @@ function named(i: Interpreter, name: string, value: Value, node: Node): Value {
   if (value.kind !== 'int' || value.dim.value === null) return value;
   const at = i.userFrame(i.callNode ?? node);
   if (!at) return value;
-  return { ...value, dim: labelled(value.dim, name, { text: '', file: at.frame.file.uri, offset: at.node.start }) };
+  return { ...value, dim: labelled(value.dim, name, { text: '', file: at.frame.file.uri, at: at.node }) };
 }
 
 /** The value of a field that the call does not name; undefined when there is none. */

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Facts } from '../../../src/analysis/facts';
+import { Workspace } from '../../../src/analysis/workspace';
+import { NodeFiles } from '../../../src/host/node/files';
+
+const root = join(__dirname, '..', '..', 'workspace');
+
+/** Facts without what counts up: versions, and the numbers of symbols that belong to no function. */
+function plain(facts: Facts): unknown {
+  return JSON.parse(JSON.stringify({ ...facts, version: 0 }).replace(/_\d+(?=["*/+ ,)-])/g, '_n'));
+}
+
+function fresh(path: string, text: string): unknown {
+  const workspace = new Workspace(new NodeFiles(), { timeBudget: 60_000 });
+  workspace.setDocument(path, path, 1, text);
+  return plain(workspace.facts(path));
+}
+
+/** A linear congruential generator: the same edits in every run. */
+function random(seed: number): (n: number) => number {
+  let state = seed;
+  return (n) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * n);
+  };
+}
+
+/** One line of the text changed in one of the ways in which people change lines. */
+function edited(text: string, next: (n: number) => number): string {
+  const lines = text.split('\n');
+  const at = next(lines.length);
+  const indent = /^\s*/.exec(lines[at])![0];
+  const inserted = [
+    'y = 1',
+    '# a comment',
+    'x = x.flatten(1)',
+    'z = torch.zeros(2, 3) @ torch.zeros(4, 5)',
+    'yield 3',
+    'x = self.norm(',
+    '',
+  ];
+  switch (next(4)) {
+    case 0:
+      lines[at] = `${indent}${inserted[next(inserted.length)]}\n${lines[at]}`;
+      break;
+    case 1:
+      lines[at] = lines[at].replace(/\d+/, (n) => String(Number(n) + 1));
+      break;
+    case 2:
+      lines[at] = lines[at].slice(0, next(lines[at].length + 1));
+      break;
+    default:
+      if (indent !== '') lines.splice(at, 1);
+  }
+  return lines.join('\n');
+}
+
+const FILES = [
+  'bugs/digits.py',
+  'bugs/shape_bugs.py',
+  'gpt/model.py',
+  'text/lstm.py',
+  'vision/resnet.py',
+  'vision/vit.py',
+];
+const VERSIONS = 6;
+
+describe('facts after edits', function () {
+  this.timeout(120_000);
+
+  for (const name of FILES) {
+    it(`are those of the text as it is now: ${name}`, () => {
+      const path = join(root, name);
+      const next = random(name.length);
+      const original = readFileSync(path, 'utf8');
+      const workspace = new Workspace(new NodeFiles(), { timeBudget: 60_000 });
+      let text = original;
+      for (let version = 1; version <= VERSIONS; version++) {
+        workspace.setDocument(path, path, version, text);
+        assert.deepEqual(plain(workspace.facts(path)), fresh(path, text), `version ${version}`);
+        text = edited(version % 3 === 0 ? original : text, next);
+      }
+    });
+  }
+
+  it('outlive edits in front of them', () => {
+    const path = join(root, 'gpt', 'model.py');
+    const text = readFileSync(path, 'utf8');
+    const workspace = new Workspace(new NodeFiles());
+    workspace.setDocument(path, path, 1, text);
+    const before = workspace.facts(path);
+    workspace.setDocument(path, path, 2, `\n\n${text}`);
+    const after = workspace.facts(path);
+    assert.equal(after.expressions.length, before.expressions.length);
+    assert.equal(after.expressions[0].start, before.expressions[0].start + 2);
+  });
+});
