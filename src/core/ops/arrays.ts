@@ -2,6 +2,7 @@
 import { Dim } from '../dim';
 import { shapeOf } from '../shape';
 import { axisAt, mapAxis, rankError, sizesOf } from './axes';
+import { free } from './cost';
 import { indexType } from './elementwise';
 import { ifKnown } from './literals';
 import { dtypeNamed, libraryAttribute, libraryFor, nestedData, onlyArray } from './operands';
@@ -10,6 +11,11 @@ import { like, tuple } from './output';
 
 function op(name: string, shape: Operator['shape']): Operator {
   return { name, shape };
+}
+
+/** An operator that moves elements, or says something of their places. */
+function moving(name: string, shape: Operator['shape']): Operator {
+  return { name, flops: free, shape };
 }
 
 /** `np.sort`, `np.partition`: values only; without an axis of the flat array. */
@@ -43,16 +49,16 @@ const flatNonzero = op('np_flatnonzero', (args, c) => {
 });
 
 /** `np.shape`, `np.ndim`, `np.size`: what the attributes say, of lists too. */
-const shape = op('np_shape', (args, c) => {
+const shape = moving('np_shape', (args, c) => {
   return tuple(c.knownRank(onlyArray(args, 'input', c)).map((value) => ({ kind: 'int', value })));
 });
 
-const ndim = op('np_ndim', (args, c) => ({
+const ndim = moving('np_ndim', (args, c) => ({
   kind: 'int',
   value: Dim.of(c.knownRank(onlyArray(args, 'input', c)).length),
 }));
 
-const size = op('np_size', (args, c) => {
+const size = moving('np_size', (args, c) => {
   const x = onlyArray(args, 'input', c);
   if (!args.has('dim')) return { kind: 'int', value: flatSize(x, c) };
   const axis = axisAt(x, args.constInt('dim'), 'size', c);
@@ -61,7 +67,7 @@ const size = op('np_size', (args, c) => {
 });
 
 /** `np.delete`: indices may repeat, so that only a single one has a sure effect. */
-const remove = op('np_delete', (args, c) => {
+const remove = moving('np_delete', (args, c) => {
   const x = onlyArray(args, 'input', c);
   const one = args.raw('obj').kind === 'int';
   const less = (d: Dim) => [one ? d.sub(1) : c.fresh('left')];
@@ -70,7 +76,7 @@ const remove = op('np_delete', (args, c) => {
 });
 
 /** `np.insert` of numbers: one at each index; of arrays it depends on how they broadcast. */
-const insert = op('np_insert', (args, c) => {
+const insert = moving('np_insert', (args, c) => {
   const x = onlyArray(args, 'input', c);
   const [obj, values] = [args.raw('obj'), args.raw('values')];
   const numbers = values.kind === 'int' || values.kind === 'float';
@@ -82,13 +88,13 @@ const insert = op('np_insert', (args, c) => {
 });
 
 /** `np.resize(a, shape)`: repeats or cuts. */
-const resize = op('np_resize', (args, c) => {
+const resize = moving('np_resize', (args, c) => {
   const x = onlyArray(args, 'input', c);
   return like(x, sizesOf(args, 'size', 'resize', c));
 });
 
 /** `np.select(conditions, choices, default)`: all broadcast. */
-const select = op('np_select', (args, c) => {
+const select = moving('np_select', (args, c) => {
   const lists = ['conditions', 'choices'].map((n) => args.raw(n));
   const library = libraryFor(args);
   const arrays = lists.flatMap((list) => {
@@ -104,7 +110,7 @@ const select = op('np_select', (args, c) => {
 });
 
 /** `np.compress`, `np.extract`, `np.trim_zeros`: 1-D, of a size that depends on the data. */
-const picked = op('np_picked', (args, c) => {
+const picked = moving('np_picked', (args, c) => {
   const x = onlyArray(args, 'input', c);
   if (!args.has('dim')) return like(x, [c.fresh('picked')]);
   return like(
@@ -114,7 +120,7 @@ const picked = op('np_picked', (args, c) => {
 });
 
 /** `np.frombuffer`, `np.fromiter`: 1-D of a length that is not known. */
-const fromBuffer = op('np_frombuffer', (args, c) => {
+const fromBuffer = moving('np_frombuffer', (args, c) => {
   const count = args.raw('count');
   const known = count.kind === 'int' && c.assume.minOf(count.value) >= 0 ? count.value : c.fresh('count');
   const asked = args.raw('dtype');
@@ -130,7 +136,7 @@ const lexsort = op('np_lexsort', (args, c) => {
 });
 
 /** `sliding_window_view(x, window, axis)`: the places of each window, then the axes of the window. */
-const slidingWindows = op('np_sliding_window_view', (args, c) => {
+const slidingWindows = moving('np_sliding_window_view', (args, c) => {
   const x = onlyArray(args, 'input', c);
   const dims = [...c.knownRank(x)];
   const windows = args.ints('size');
@@ -155,7 +161,7 @@ const slidingWindows = op('np_sliding_window_view', (args, c) => {
 });
 
 /** `np.ix_`: each sequence along an axis of its own. */
-const ix = op('np_ix', (args, c) => {
+const ix = moving('np_ix', (args, c) => {
   const list = args.raw('tensors');
   if (list.kind !== 'list') throw new Undetermined('ix_: the sequences are not known');
   const arrays = list.items.map((item) => nestedData(item, libraryFor(args), c));
@@ -173,7 +179,7 @@ const ix = op('np_ix', (args, c) => {
 });
 
 /** `np.diag_indices(n, ndim)`: one vector an axis. */
-const diagIndices = op('np_diag_indices', (args) => {
+const diagIndices = moving('np_diag_indices', (args) => {
   const vector = {
     kind: 'tensor',
     type: { shape: shapeOf([args.int('n')]), dtype: 'int64', library: libraryFor(args) },
@@ -182,7 +188,7 @@ const diagIndices = op('np_diag_indices', (args) => {
 });
 
 /** `np.tril_indices_from`: as many as depends on both sizes. */
-const triangleFrom = op('np_triangle_from', (args, c) => {
+const triangleFrom = moving('np_triangle_from', (args, c) => {
   const x = onlyArray(args, 'input', c);
   const dims = c.knownRank(x);
   if (dims.length !== 2) throw rankError('tril_indices_from', 'a 2-D array', dims);
@@ -191,7 +197,7 @@ const triangleFrom = op('np_triangle_from', (args, c) => {
 });
 
 /** `np.unravel_index(indices, shape)`: one array an axis. */
-const unravel = op('np_unravel_index', (args, c) => {
+const unravel = moving('np_unravel_index', (args, c) => {
   const sizes = sizesOf(args, 'size', 'unravel_index', c);
   const indices = args.raw('input');
   if (sizes.rest !== null) throw new Undetermined('unravel_index: the shape is not known');

@@ -1,5 +1,6 @@
 /** Attention: softmax(q kᵀ) v, and the whole function behind `nn.MultiheadAttention`. */
-import type { Dim } from '../dim';
+import { Dim } from '../dim';
+import { resultSizes, sizes } from './cost';
 import { ifKnown } from './literals';
 import { type OpArgs, type Operator, type ShapeContext, ShapeError } from './operator';
 import { enclose, like, tuple } from './output';
@@ -13,9 +14,29 @@ function requireEqual(c: ShapeContext, what: string, a: Dim, b: Dim, roles: read
   });
 }
 
+/**
+ * Of so many scores: products with the keys, scale, softmax, products with the values, and a mask. What a mask hides is
+ * counted, as it is computed unless a kernel skips it.
+ */
+export function attentionFlops(scores: Dim, keyWidth: Dim, valueWidth: Dim, masked: boolean): Dim {
+  return scores.mul(
+    keyWidth
+      .add(valueWidth)
+      .mul(2)
+      .add(masked ? 7 : 6),
+  );
+}
+
 /** query (…, L, E), key (…, S, E), value (…, S, Ev) → (…, L, Ev); the mask broadcasts to (…, L, S). */
 const scaledDotProductAttention: Operator = {
   name: 'scaled_dot_product_attention',
+  flops(args, output) {
+    const out = resultSizes(output);
+    const [keys, width] = sizes(args.tensor('key')).slice(-2);
+    const masked = args.has('attn_mask') || args.bool('is_causal');
+    const scores = Dim.product(out.slice(0, -1)).mul(keys);
+    return attentionFlops(scores, width, out[out.length - 1], masked);
+  },
   shape(args, c) {
     const [query, key, value] = [args.tensor('query'), args.tensor('key'), args.tensor('value')];
     const what = 'scaled_dot_product_attention';

@@ -1,8 +1,9 @@
 /** Products that sum over shared axes: `matmul` and its fixed-rank forms, `linear`, `tensordot`, `kron`. */
 import { Dim } from '../dim';
 import { minRank, type Shape, shapeOf } from '../shape';
+import { elements, lastSize, sizes } from './cost';
 import { ifKnown } from './literals';
-import { type Operator, type ShapeContext, ShapeError, type TensorType } from './operator';
+import { type FlopRule, type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType } from './operator';
 import { enclose, like, show } from './output';
 
 interface Side {
@@ -69,9 +70,18 @@ function unknownProduct(c: ShapeContext, last: readonly Dim[]): Shape {
   return enclose([], c.unknown('matmul'), last);
 }
 
+/** A product that sums over the last axis of an operand: 2k an element of the result. */
+export function sumsOverLast(name: string): FlopRule {
+  return (args, output) =>
+    elements(output)
+      .mul(lastSize(args.operand(name)))
+      .mul(2);
+}
+
 const matmul: Operator = {
   name: 'matmul',
   primitive: true,
+  flops: sumsOverLast('input'),
   shape(args, c) {
     const [a, b] = [args.tensor('input'), args.tensor('other')];
     return like(a, matmulShape(a, b, c), c.promote([a, b]));
@@ -81,8 +91,10 @@ const matmul: Operator = {
 /** A product of operands with fixed ranks, given by the letters of their axes, as in `bij,bjk->bik`. */
 function fixed(name: string, parameters: readonly string[], letters: string): Operator {
   const [inputs, output] = letters.split('->');
+  const sums = [...inputs].some((letter) => letter !== ',' && !output.includes(letter));
   return {
     name,
+    flops: (args) => productOfSizes(args, parameters, inputs).mul(sums ? 2 : 1),
     shape(args, c) {
       const operands = parameters.map((p) => args.tensor(p));
       const dims = product(name, operands, inputs.split(','), output, c);
@@ -109,6 +121,18 @@ function product(
   return [...output].map((letter) => sizes.get(letter)!.dim);
 }
 
+/** The product of the sizes of all letters, each taken once. */
+function productOfSizes(args: OpArgs, parameters: readonly string[], inputs: string): Dim {
+  const found = new Map<string, Dim>();
+  inputs.split(',').forEach((letters, i) => {
+    const dims = sizes(args.tensor(parameters[i]));
+    [...letters].forEach((letter, axis) => {
+      found.set(letter, dims[axis]);
+    });
+  });
+  return Dim.product(found.values());
+}
+
 function agree(c: ShapeContext, name: string, letter: string, a: Side, b: Side): Dim {
   if (letter !== 'b') return contract(c, name, a, b);
   return c.require(
@@ -123,6 +147,7 @@ function added(name: string, parameters: readonly [string, string], letters: str
   const [inputs, output] = letters.split('->');
   return {
     name,
+    flops: (args) => productOfSizes(args, parameters, inputs).mul(2),
     shape(args, c) {
       const operands = parameters.map((p) => args.tensor(p));
       const dims = product(name, operands, inputs.split(','), output, c);
@@ -155,6 +180,7 @@ function requireExpands(c: ShapeContext, x: TensorType, target: readonly Dim[], 
 
 const linear: Operator = {
   name: 'linear',
+  flops: sumsOverLast('input'),
   shape(args, c) {
     const input = args.tensor('input');
     const weight = args.tensor('weight');
@@ -194,6 +220,11 @@ function requireBias(c: ShapeContext, bias: TensorType, out: Dim): void {
 /** x1ᵀ A x2 + b: inputs (…, in1) and (…, in2) with equal leading dims, weight (out, in1, in2) → (…, out). */
 const bilinear: Operator = {
   name: 'bilinear',
+  // x1ᵀ A, in1·in2 products an entry of the result, then its product with x2.
+  flops(args, output) {
+    const [, in1, in2] = sizes(args.tensor('weight'));
+    return elements(output).mul(in2).mul(in1.add(1)).mul(2);
+  },
   shape(args, c) {
     const [x1, x2, weight] = [args.tensor('input1'), args.tensor('input2'), args.tensor('weight')];
     const [out, in1, in2] = c.ranked(weight, [3], 'bilinear weight');

@@ -1,7 +1,8 @@
 /** Convolutions, transposed convolutions, and their matrix forms `unfold` and `fold`. */
 import { Dim } from '../dim';
+import { elements, free, perInput, size, sizes } from './cost';
 import { ifKnown } from './literals';
-import { type OpArgs, type Operator, type ShapeContext, ShapeError } from './operator';
+import { type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType } from './operator';
 import { like } from './output';
 import {
   batched,
@@ -21,6 +22,10 @@ function convolution(n: number): Operator {
   return {
     name,
     primitive: true,
+    flops: (args, output) =>
+      elements(output)
+        .mul(cellsOf(args.tensor('weight')))
+        .mul(2),
     shape(args, c) {
       const [input, weight] = [args.tensor('input'), args.tensor('weight')];
       const [out, inPerGroup, ...kernel] = c.ranked(weight, [n + 2], `${name} weight`);
@@ -35,6 +40,11 @@ function convolution(n: number): Operator {
       return like(input, [...x.batch, out, ...spatial], c.promote([input, weight]));
     },
   };
+}
+
+/** Cells of one filter: (in / groups)·∏kernel, or of a transposed one (out / groups)·∏kernel. */
+function cellsOf(weight: TensorType): Dim {
+  return Dim.product(sizes(weight).slice(1));
 }
 
 function requireChannels(c: ShapeContext, name: string, found: Dim, expected: Dim): void {
@@ -110,6 +120,10 @@ function transposed(n: number): Operator {
   return {
     name,
     primitive: true,
+    flops: (args) =>
+      size(args.tensor('input'))
+        .mul(cellsOf(args.tensor('weight')))
+        .mul(2),
     shape(args, c) {
       const [input, weight] = [args.tensor('input'), args.tensor('weight')];
       const [inChannels, outPerGroup, ...kernel] = c.ranked(weight, [n + 2], `${name} weight`);
@@ -147,6 +161,7 @@ function transposedSizes(c: ShapeContext, name: string, args: OpArgs, spatial: r
 /** Columns of patches: (N, C, *size) → (N, C·∏kernel, L), L the number of positions. Also without N. */
 const unfold: Operator = {
   name: 'im2col',
+  flops: free,
   shape(args, c) {
     const input = args.tensor('input');
     const x = batched(c, input, 2, 'unfold');
@@ -163,6 +178,8 @@ const unfold: Operator = {
 /** The inverse layout of `unfold`: (N, C·∏kernel, L) → (N, C, *output_size). Also without N. */
 const fold: Operator = {
   name: 'col2im',
+  // Patches that overlap are added.
+  flops: perInput(),
   shape(args, c) {
     const input = args.tensor('input');
     const x = batched(c, input, 1, 'fold');
@@ -201,6 +218,10 @@ function imageWindows(c: ShapeContext, name: string, args: OpArgs): Window[] | n
 /** Time first: (T, N, in), weight (kernel, in, out) → (T + 2·pad − kernel + 1, N, out). */
 const convTbc: Operator = {
   name: 'conv_tbc',
+  flops(args, output) {
+    const [kernel, inChannels] = sizes(args.tensor('weight'));
+    return elements(output).mul(kernel).mul(inChannels).mul(2);
+  },
   shape(args, c) {
     const input = args.tensor('input');
     const [t, n, channels] = c.ranked(input, [3], 'conv_tbc');

@@ -11,7 +11,8 @@
  */
 import { Dim } from '../dim';
 import { itemSize } from '../dtype';
-import { knownDims } from '../shape';
+import { knownDims, resolve } from '../shape';
+import { ifKnown } from './literals';
 import { type FlopRule, type OpArgs, type Operator, type Output, type TensorType, Undetermined } from './operator';
 
 export interface Cost {
@@ -23,7 +24,7 @@ export interface Cost {
 /** The cost of a call that had that result; Undetermined when the operator has no rule or a size is not known. */
 export function costOf(op: Operator, args: OpArgs, output: Output): Cost {
   if (!op.flops) throw new Undetermined(`the cost of ${op.name} is not known`);
-  return { flops: op.flops(args, output), bytes: bytesOf(output) };
+  return { flops: op.flops(args, output), bytes: ifKnown(() => bytesOf(output)) };
 }
 
 /** Elements are moved or chosen, not computed. */
@@ -49,6 +50,22 @@ export function sizes(x: TensorType): readonly Dim[] {
   const dims = knownDims(x.shape);
   if (!dims) throw new Undetermined('the rank is not known');
   return dims;
+}
+
+/** The last dim, which may be known where the rank is not. */
+export function lastSize(x: TensorType): Dim {
+  const { front, rest, back } = resolve(x.shape);
+  const last = back.at(-1) ?? (rest ? undefined : front.at(-1));
+  if (!last) throw new Undetermined('the last dim is not known');
+  return last;
+}
+
+/** Number of elements of tensors that broadcast together. */
+export function sizeTogether(xs: readonly TensorType[]): Dim {
+  const all = xs.map(sizes);
+  const rank = Math.max(...all.map((dims) => dims.length));
+  const axis = (i: number) => Dim.broadcast(...all.map((dims) => dims[dims.length - rank + i] ?? Dim.one));
+  return Dim.product(Array.from({ length: rank }, (_, i) => axis(i)));
 }
 
 /** Number of elements of the result, of all tensors of a tuple or list. */

@@ -3,6 +3,7 @@ import { Dim, Sym } from '../dim';
 import type { DType } from '../dtype';
 import { type Shape, shapeOf } from '../shape';
 import { checkSize, learnAtLeast, rankError, sizesOf } from './axes';
+import { free } from './cost';
 import { ifKnown, numberOf } from './literals';
 import { arrayOf, defaultDType, dtypeNamed, libraryAttribute, libraryFor, nestedData, onlyArray } from './operands';
 import {
@@ -17,8 +18,9 @@ import {
 } from './operator';
 import { like, tuple } from './output';
 
+/** Making elements costs nothing. */
 function op(name: string, shape: Operator['shape'], primitive = true): Operator {
-  return { name, primitive, shape };
+  return { name, primitive, shape, flops: free };
 }
 
 function made(args: OpArgs, shape: Shape | readonly (Dim | number)[], dtype: DType | null): Output {

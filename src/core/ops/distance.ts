@@ -2,12 +2,18 @@
 import { Dim } from '../dim';
 import { mapAxis } from './axes';
 import { contract } from './contraction';
+import { elements, lastSize, sizeTogether } from './cost';
 import type { Operator, TensorType } from './operator';
 import { like, realOf, scalar } from './output';
 
 /** Distances between each row of x1 (…, P, M) and each row of x2 (…, R, M) → (…, P, R). */
 const cdist: Operator = {
   name: 'cdist',
+  // A difference, its power and their sum.
+  flops: (args, output) =>
+    elements(output)
+      .mul(lastSize(args.tensor('x1')))
+      .mul(3),
   shape(args, c) {
     const [a, b] = [args.tensor('x1'), args.tensor('x2')];
     const [p, m1] = c.trailing(a, 2, 'cdist x1');
@@ -21,6 +27,10 @@ const cdist: Operator = {
 /** Distances between the rows of (N, M): N·(N − 1)/2 of them. */
 const pdist: Operator = {
   name: 'pdist',
+  flops: (args, output) =>
+    elements(output)
+      .mul(lastSize(args.tensor('input')))
+      .mul(3),
   shape(args, c) {
     const input = args.tensor('input');
     const [n] = c.ranked(input, [2], 'pdist');
@@ -31,6 +41,7 @@ const pdist: Operator = {
 /** Distance between two tensors as a number; they broadcast. */
 const dist: Operator = {
   name: 'dist',
+  flops: (args) => sizeTogether([args.tensor('input'), args.tensor('other')]).mul(3),
   shape(args, c) {
     const [a, b] = [args.tensor('input'), args.tensor('other')];
     c.broadcast([a.shape, b.shape], 'dist');
@@ -41,6 +52,8 @@ const dist: Operator = {
 /** Cosine of the angle along `dim`, the operands broadcast: that axis goes. */
 const cosineSimilarity: Operator = {
   name: 'cosine_similarity',
+  // A product and two norms.
+  flops: (args) => sizeTogether([args.tensor('x1'), args.tensor('x2')]).mul(6),
   shape(args, c) {
     const [a, b] = [args.tensor('x1'), args.tensor('x2')];
     const both = { ...a, shape: c.broadcast([a.shape, b.shape], 'cosine_similarity') };
@@ -55,6 +68,8 @@ const cosineSimilarity: Operator = {
 /** Distance along the last axis, the operands broadcast. */
 const pairwiseDistance: Operator = {
   name: 'pairwise_distance',
+  // A difference, eps, its power and their sum.
+  flops: (args) => sizeTogether([args.tensor('x1'), args.tensor('x2')]).mul(4),
   shape(args, c) {
     const [a, b] = [args.tensor('x1'), args.tensor('x2')];
     const x: TensorType = { ...a, shape: c.broadcast([a.shape, b.shape], 'pairwise_distance') };

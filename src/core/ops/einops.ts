@@ -2,11 +2,13 @@
 import { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
 import { resolve, type Shape, shapeOf } from '../shape';
+import { free, size } from './cost';
 import { type Group, parseSide, type Side, type Token } from './einopsPattern';
-import { einsumShape, parseWords } from './einsum';
+import { einsumFlops, einsumShape, parseWords } from './einsum';
 import { ifKnown, intOf, itemsOf, tensorOf } from './literals';
 import {
   type Arg,
+  type FlopRule,
   type OpArgs,
   type Operator,
   type Output,
@@ -26,6 +28,7 @@ const fail = (kind: string, message: string) => new ShapeError('einops-pattern',
 function transformation(kind: Kind): Operator {
   return {
     name: `einops_${kind}`,
+    flops: kind === 'reduce' ? reducedFlops : free,
     shape(args, c) {
       const pattern = args.str('pattern');
       const [left, right] = sidesOf(kind, pattern);
@@ -38,6 +41,13 @@ function transformation(kind: Kind): Operator {
     },
   };
 }
+
+/** One operation an element that is reduced. */
+const reducedFlops: FlopRule = (args) => {
+  const arg = args.raw('tensor');
+  const tensors = arg.kind === 'list' ? args.tensors('tensor') : [args.tensor('tensor')];
+  return tensors.reduce((n, x) => n.add(size(x)), Dim.zero);
+};
 
 function sidesOf(kind: string, pattern: string): [Side, Side] {
   const parts = pattern.split('->');
@@ -214,6 +224,7 @@ function aroundStar(kind: string, pattern: string): [string[], string[]] {
 /** Tensors that differ in the axes under the star, joined along one axis in their place; and those axes. */
 const pack: Operator = {
   name: 'einops_pack',
+  flops: free,
   shape(args, c) {
     const pattern = args.str('pattern');
     const [front, back] = aroundStar('pack', pattern);
@@ -252,6 +263,7 @@ function sizesOutput(dims: readonly Dim[]): Output {
 /** The inverse of `pack`: one tensor for each list of axes. */
 const unpack: Operator = {
   name: 'einops_unpack',
+  flops: free,
   shape(args, c) {
     const pattern = args.str('pattern');
     const [front, back] = aroundStar('unpack', pattern);
@@ -288,16 +300,25 @@ function fill(sizes: readonly Dim[], length: Dim, c: ShapeContext): Dim[] {
   return sizes.map((d) => (d.value === -1 ? (length.exactDiv(rest) ?? length.floordiv(rest)) : d));
 }
 
+function patternAndTensors(args: OpArgs): [string, TensorType[]] {
+  const items = itemsOf(args.raw('operands'), 'einsum');
+  const pattern = items.at(-1);
+  if (pattern?.kind !== 'str' || pattern.value === null) throw new Undetermined('einsum: the pattern is not known');
+  const tensors = items.slice(0, -1).map((item) => tensorOf(item, 'einsum: operand'));
+  if (tensors.length === 0) throw new Undetermined('einsum: no operands');
+  return [pattern.value, tensors];
+}
+
 /** Tensors first, the pattern last: `einsum(a, b, 'b i, i j -> b j')`. */
 const einsum: Operator = {
   name: 'einops_einsum',
+  flops(args) {
+    const [pattern, tensors] = patternAndTensors(args);
+    return einsumFlops(parseWords(pattern), tensors);
+  },
   shape(args, c) {
-    const items = itemsOf(args.raw('operands'), 'einsum');
-    const pattern = items.at(-1);
-    if (pattern?.kind !== 'str' || pattern.value === null) throw new Undetermined('einsum: the pattern is not known');
-    const tensors = items.slice(0, -1).map((item) => tensorOf(item, 'einsum: operand'));
-    if (tensors.length === 0) throw new Undetermined('einsum: no operands');
-    return like(tensors[0], einsumShape(parseWords(pattern.value), tensors, c), c.promote(tensors));
+    const [pattern, tensors] = patternAndTensors(args);
+    return like(tensors[0], einsumShape(parseWords(pattern), tensors, c), c.promote(tensors));
   },
 };
 

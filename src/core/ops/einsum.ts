@@ -1,6 +1,7 @@
 /** Einstein summation: `torch.einsum`, `numpy.einsum`, and `einops.einsum` with words for letters. */
-import type { Dim } from '../dim';
+import { Dim } from '../dim';
 import { resolve, type Shape, shapeOf } from '../shape';
+import { size, sizes } from './cost';
 import { type Operator, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
 import { enclose, like, show } from './output';
 
@@ -164,9 +165,48 @@ function middleOf(x: TensorType, front: number, back: number): Shape {
   return { front: s.front.slice(front), rest: s.rest, back: s.back.slice(0, s.back.length - back) };
 }
 
+/**
+ * One or two operands: axes that only one of them has are summed first; then every combination of indices is a product,
+ * and its addition where something is summed. With more operands it depends on their order.
+ */
+export function einsumFlops(equation: Equation, tensors: readonly TensorType[]): Dim {
+  if (tensors.length > 2) throw new Undetermined('einsum: the order of the contractions is not known');
+  const axes = equation.operands.map((subscripts, i) => axesOf(subscripts, sizes(tensors[i])));
+  const kept = new Set(namesOf(equation.output));
+  const alone = (name: string, i: number) => !kept.has(name) && !axes.some((other, k) => k !== i && other.has(name));
+  let flops = Dim.zero;
+  const all = new Map<string, Dim>();
+  let sums = false;
+  axes.forEach((own, i) => {
+    const summed = [...own.keys()].some((name) => named(name) && alone(name, i));
+    if (summed) flops = flops.add(size(tensors[i]));
+    for (const [name, dim] of own) {
+      if (named(name) && alone(name, i)) continue;
+      sums ||= named(name) && !kept.has(name);
+      const seen = all.get(name);
+      all.set(name, seen ? Dim.broadcast(seen, dim) : dim);
+    }
+  });
+  return tensors.length === 1 ? flops : flops.add(Dim.product(all.values()).mul(sums ? 2 : 1));
+}
+
+/** Sizes by name; those under the ellipsis are called by their place from its end. */
+function axesOf(subscripts: Subscripts, dims: readonly Dim[]): Map<string, Dim> {
+  const { front, back } = subscripts;
+  const end = dims.length - back.length;
+  const place = (i: number) => (i < front.length ? front[i] : i >= end ? back[i - end] : String(end - i));
+  return new Map(dims.map((dim, i) => [place(i), dim]));
+}
+
+/** Is it a name, not a place under the ellipsis? */
+function named(name: string): boolean {
+  return !/^\d/.test(name);
+}
+
 const einsum: Operator = {
   name: 'einsum',
   primitive: true,
+  flops: (args) => einsumFlops(parseLetters(args.str('equation')), args.tensors('operands')),
   shape(args, c) {
     const equation = parseLetters(args.str('equation'));
     const tensors = args.tensors('operands');

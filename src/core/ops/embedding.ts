@@ -1,11 +1,13 @@
 /** Rows of a table by index. */
 import { Dim } from '../dim';
+import { free, resultSizes, size } from './cost';
 import { type Operator, Undetermined } from './operator';
 import { like } from './output';
 
 /** A row of the table for each index: (*) → (*, D). */
 const embedding: Operator = {
   name: 'embedding',
+  flops: free,
   shape(args, c) {
     const [input, weight] = [args.tensor('input'), args.tensor('weight')];
     const [, width] = c.ranked(weight, [2], 'embedding weight');
@@ -16,6 +18,8 @@ const embedding: Operator = {
 /** A sum, mean or maximum of rows for each bag: (B, N), or (N) with the offsets of B bags → (B, D). */
 const embeddingBag: Operator = {
   name: 'embedding_bag',
+  // An addition or comparison an element of the rows.
+  flops: (args, output) => size(args.tensor('input')).mul(resultSizes(output)[1]),
   shape(args, c) {
     const [input, weight] = [args.tensor('input'), args.tensor('weight')];
     const [, width] = c.ranked(weight, [2], 'embedding_bag weight');
@@ -29,6 +33,7 @@ const embeddingBag: Operator = {
 /** (*) → (*, num_classes); without a number of classes it depends on the largest label. */
 const oneHot: Operator = {
   name: 'one_hot',
+  flops: free,
   shape(args, c) {
     const input = args.tensor('input');
     const given = args.int('num_classes');

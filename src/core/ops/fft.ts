@@ -3,8 +3,17 @@ import { Dim } from '../dim';
 import type { DType } from '../dtype';
 import { dtypeKind } from '../dtype';
 import { axesOf, mapAxis } from './axes';
+import { elements, free, size } from './cost';
 import { ifKnown } from './literals';
-import { type OpArgs, type Operator, type Output, type ShapeContext, ShapeError, type TensorType } from './operator';
+import {
+  type OpArgs,
+  type Operator,
+  type Output,
+  type ShapeContext,
+  ShapeError,
+  type TensorType,
+  Undetermined,
+} from './operator';
 import { complexOf, like, realOf } from './output';
 
 /**
@@ -92,6 +101,7 @@ function transformed(args: OpArgs, c: ShapeContext, x: TensorType, name: string,
 /** Moves the zero frequency to the middle, or back. */
 const shift: Operator = {
   name: 'fftshift',
+  flops: free,
   shape(args, c) {
     const x = args.tensor('input');
     const [dims, axes] = [c.dims(x), ifKnown(() => (args.has('dim') ? args.constInts('dim') : []))];
@@ -104,6 +114,7 @@ const shift: Operator = {
 function frequencies(name: string, kind: Kind): Operator {
   return {
     name,
+    flops: free,
     shape(args, c) {
       const n = args.int('n');
       const library = args.str('library') as TensorType['library'];
@@ -163,6 +174,14 @@ const istft: Operator = {
 /** `numpy.convolve` and `correlate` of 1-D arrays, by mode. */
 const convolve: Operator = {
   name: 'np_convolve',
+  // Every product once, or those of the places where the shorter array lies inside.
+  flops(args, output) {
+    const [a, b] = [size(args.tensor('a')), size(args.tensor('v'))];
+    const mode = args.str('mode');
+    if (mode === 'full') return a.mul(b).mul(2);
+    if (mode === 'valid') return elements(output).mul(Dim.min(a, b)).mul(2);
+    throw new Undetermined('convolve: the cost of this mode is not known');
+  },
   shape(args, c): Output {
     const [a, b] = [args.tensor('a'), args.tensor('v')];
     const [[n], [m]] = [c.ranked(a, [1], 'convolve'), c.ranked(b, [1], 'convolve')];

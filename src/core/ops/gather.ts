@@ -2,16 +2,26 @@
 import { Dim } from '../dim';
 import { shapeOf } from '../shape';
 import { axisAt, mapAxis, properAxis, rankError } from './axes';
+import { free, perInput } from './cost';
 import { broadcastOf, indexType, nonzeroTuple } from './elementwise';
 import { checkInt } from './indexing';
 import { diagonalShape } from './layout';
 import { libraryAttribute, onlyArray } from './operands';
-import { type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
+import {
+  type FlopRule,
+  type OpArgs,
+  type Operator,
+  type ShapeContext,
+  ShapeError,
+  type TensorType,
+  Undetermined,
+} from './operator';
 import { like, show } from './output';
 import { sliceSize } from './slicing';
 
-function op(name: string, shape: Operator['shape'], primitive = true): Operator {
-  return { name, primitive, shape };
+/** Elements are moved, which costs nothing, unless it is said otherwise. */
+function op(name: string, shape: Operator['shape'], flops: FlopRule = free, primitive = true): Operator {
+  return { name, primitive, shape, flops };
 }
 
 /** `select(dim, index)`: the axis goes. */
@@ -37,18 +47,27 @@ const indexSelect = op('index_select', (args, c) => {
   );
 });
 
+/** What is added or otherwise combined with what is there: once an element of the source. */
+function combining(name: string, sourceName: string): FlopRule {
+  return name.endsWith('_add') || name.endsWith('_reduce') ? perInput(1, sourceName) : free;
+}
+
 /** `index_add`, `index_copy`, `index_fill`, `index_reduce`: the shape of the input. */
 function indexUpdate(name: string): Operator {
-  return op(name, (args, c) => {
-    const x = args.tensor('input');
-    const dim = args.constInt('dim');
-    const axis = axisAt(x, dim, name, c);
-    const index = c.dims(args.tensor('index'));
-    if (index && index.length > 1) throw rankError(name, 'a 0-d or 1-D index', index);
-    const source = args.raw('source');
-    if (axis && source.kind === 'tensor' && index) checkSource(name, source.type, index, dim, c);
-    return like(x, x.shape);
-  });
+  return op(
+    name,
+    (args, c) => {
+      const x = args.tensor('input');
+      const dim = args.constInt('dim');
+      const axis = axisAt(x, dim, name, c);
+      const index = c.dims(args.tensor('index'));
+      if (index && index.length > 1) throw rankError(name, 'a 0-d or 1-D index', index);
+      const source = args.raw('source');
+      if (axis && source.kind === 'tensor' && index) checkSource(name, source.type, index, dim, c);
+      return like(x, x.shape);
+    },
+    combining(name, 'source'),
+  );
 }
 
 function checkSource(name: string, source: TensorType, index: readonly Dim[], dim: number, c: ShapeContext): void {
@@ -109,20 +128,24 @@ const gather = op('gather', (args, c) => {
 
 /** `scatter`, `scatter_add`, `scatter_reduce`: the shape of the input. */
 function scatter(name: string): Operator {
-  return op(name, (args, c) => {
-    const [x, index] = [args.tensor('input'), args.tensor('index')];
-    const [dims, places] = [c.dims(x), c.dims(index)];
-    if (dims && places) {
-      const dim = c.axis(args.constInt('dim'), dims.length, name);
-      const empty = places.some((d) => c.compare(d, Dim.zero) !== 'refuted');
-      if (!empty) {
-        sameRank(name, x, index, 'the index', c);
-        checkWithin(name, places, dims, dim, c);
-        checkScattered(name, args, x, places, c);
+  return op(
+    name,
+    (args, c) => {
+      const [x, index] = [args.tensor('input'), args.tensor('index')];
+      const [dims, places] = [c.dims(x), c.dims(index)];
+      if (dims && places) {
+        const dim = c.axis(args.constInt('dim'), dims.length, name);
+        const empty = places.some((d) => c.compare(d, Dim.zero) !== 'refuted');
+        if (!empty) {
+          sameRank(name, x, index, 'the index', c);
+          checkWithin(name, places, dims, dim, c);
+          checkScattered(name, args, x, places, c);
+        }
       }
-    }
-    return like(x, x.shape);
-  });
+      return like(x, x.shape);
+    },
+    combining(name, 'index'),
+  );
 }
 
 function checkScattered(name: string, args: OpArgs, x: TensorType, places: readonly Dim[], c: ShapeContext): void {
@@ -249,23 +272,27 @@ const diagonalScatter = op('diagonal_scatter', (args, c) => {
 });
 
 /** `segment_reduce(lengths, axis)`: one row a segment. */
-const segmentReduce = op('segment_reduce', (args, c) => {
-  const x = args.tensor('input');
-  if (!args.has('lengths')) {
-    if (!args.has('offsets')) throw new Undetermined('segment_reduce: neither lengths nor offsets');
-    const dims = c.knownRank(args.tensor('offsets'));
-    const count = dims[dims.length - 1].sub(1);
+const segmentReduce = op(
+  'segment_reduce',
+  (args, c) => {
+    const x = args.tensor('input');
+    if (!args.has('lengths')) {
+      if (!args.has('offsets')) throw new Undetermined('segment_reduce: neither lengths nor offsets');
+      const dims = c.knownRank(args.tensor('offsets'));
+      const count = dims[dims.length - 1].sub(1);
+      return like(
+        x,
+        mapAxis(x, args.constInt('axis'), 'segment_reduce', c, () => [count]),
+      );
+    }
+    const lengths = c.knownRank(args.tensor('lengths'));
     return like(
       x,
-      mapAxis(x, args.constInt('axis'), 'segment_reduce', c, () => [count]),
+      mapAxis(x, args.constInt('axis'), 'segment_reduce', c, () => [lengths[lengths.length - 1]]),
     );
-  }
-  const lengths = c.knownRank(args.tensor('lengths'));
-  return like(
-    x,
-    mapAxis(x, args.constInt('axis'), 'segment_reduce', c, () => [lengths[lengths.length - 1]]),
-  );
-});
+  },
+  perInput(),
+);
 
 export const operators: readonly Operator[] = [
   select,

@@ -3,6 +3,7 @@ import { Dim } from '../dim';
 import { dtypeKind } from '../dtype';
 import { resolve, type Shape, shapeOf } from '../shape';
 import { learnAtLeast } from './axes';
+import { free } from './cost';
 import { nestedData, onlyArray } from './operands';
 import { type Arg, type Operator, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
 import { like, show } from './output';
@@ -217,6 +218,7 @@ function joinShapes(front: readonly Dim[], rest: Shape, back: readonly Dim[]): S
 const getitem: Operator = {
   name: 'getitem',
   primitive: true,
+  flops: free,
   shape(args, c) {
     const x = args.tensor('input');
     return like(x, selected(x, args.raw('index'), c));
@@ -227,6 +229,7 @@ const getitem: Operator = {
 const setitem: Operator = {
   name: 'setitem',
   primitive: true,
+  flops: free,
   shape(args, c) {
     const x = args.tensor('input');
     const target = selected(x, args.raw('index'), c);
@@ -261,6 +264,7 @@ function checkAssigned(value: TensorType, target: Shape, c: ShapeContext): void 
 const indexPut: Operator = {
   name: 'index_put',
   primitive: true,
+  flops: free,
   shape(args, c) {
     const x = onlyArray(args, 'input', c);
     const indices = args.raw('indices');

@@ -3,6 +3,7 @@ import { Dim } from '../dim';
 import type { DType } from '../dtype';
 import { knownDims, resolve, type Shape, shapeOf } from '../shape';
 import { checkSize, properAxis, rankError, sizeOf } from './axes';
+import { free } from './cost';
 import { better } from './dims';
 import { libraryAttribute, nestedData } from './operands';
 import {
@@ -18,8 +19,9 @@ import {
 import { like, show, tuple } from './output';
 import { atLeast1d, atLeast2d, atLeast3d, inserted } from './reshape';
 
+/** Elements are moved, which costs nothing. */
 function op(name: string, shape: Operator['shape'], primitive = true): Operator {
-  return { name, primitive, shape };
+  return { name, primitive, shape, flops: free };
 }
 
 /** The tensors of a list; an item that is not known is a tensor of which nothing is known. */

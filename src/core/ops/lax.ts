@@ -1,6 +1,8 @@
 /** jax.lax and jax.nn: contractions and convolutions that have their own conventions. */
 import { Dim } from '../dim';
+import { attentionFlops } from './attention';
 import { contract } from './contraction';
+import { elements, sizes } from './cost';
 import { intLists, intOf, itemsOf } from './literals';
 import { type Arg, type OpArgs, type Operator, type ShapeContext, ShapeError, Undetermined } from './operator';
 import { like } from './output';
@@ -9,6 +11,12 @@ import { positions } from './windows';
 /** Axes summed over and batch axes are given as ((lhs, rhs), (lhs, rhs)): batch, rest of lhs, rest of rhs. */
 const dotGeneral: Operator = {
   name: 'lax_dot_general',
+  flops(args, output) {
+    const [summed] = intLists(itemsOf(args.raw('dimension_numbers'))[0], 'dimension_numbers');
+    const dims = sizes(args.tensor('lhs'));
+    const products = elements(output).mul(Dim.product(summed.map((axis) => dims[axis])));
+    return summed.length === 0 ? products : products.mul(2);
+  },
   shape(args, c) {
     const [a, b] = [args.tensor('lhs'), args.tensor('rhs')];
     const [summed, batch] = itemsOf(args.raw('dimension_numbers')).map((pair) => intLists(pair, 'dimension_numbers'));
@@ -74,6 +82,14 @@ function convolvedSize(size: Dim, kernel: Dim, stride: Dim, dilation: Dim, paddi
 
 const conv: Operator = {
   name: 'lax_conv',
+  // Cells of one filter: all axes of the kernel but its output features.
+  flops(args, output) {
+    const w = sizes(args.tensor('rhs'));
+    const out = layouts(args, w.length)[1].batch;
+    return elements(output)
+      .mul(Dim.product(w.toSpliced(out, 1)))
+      .mul(2);
+  },
   shape(args, c) {
     const [lhs, rhs] = [args.tensor('lhs'), args.tensor('rhs')];
     const [x, w] = [c.knownRank(lhs), c.knownRank(rhs)];
@@ -114,6 +130,13 @@ function requireFeatures(args: OpArgs, c: ShapeContext, found: Dim, perGroup: Di
 /** query (B, T, N, H) or (T, N, H), key and value (B, S, K, H) → the shape of the query. */
 const attention: Operator = {
   name: 'jax_dot_product_attention',
+  flops(args) {
+    const query = sizes(args.tensor('query'));
+    const width = query[query.length - 1];
+    const keys = sizes(args.tensor('key')).at(-3)!;
+    const masked = args.has('mask') || args.has('bias') || (args.has('is_causal') && args.bool('is_causal'));
+    return attentionFlops(Dim.product(query.slice(0, -1)).mul(keys), width, width, masked);
+  },
   shape(args, c) {
     const [query, key, value] = ['query', 'key', 'value'].map((name) => args.tensor(name));
     const q = c.ranked(query, [4, 3], 'dot_product_attention query', ['B', 'T', 'N', 'H']);

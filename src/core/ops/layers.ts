@@ -1,7 +1,17 @@
 /** Operators behind whole modules: recurrent layers and cells, multi-head attention, the rank that a module takes. */
 import { Dim } from '../dim';
+import { attentionFlops } from './attention';
+import { free, sizes } from './cost';
 import { constantOf, ifKnown, itemsOf } from './literals';
-import { type OpArgs, type Operator, type Output, type ShapeContext, ShapeError, type TensorType } from './operator';
+import {
+  type OpArgs,
+  type Operator,
+  type Output,
+  type ShapeContext,
+  ShapeError,
+  type TensorType,
+  Undetermined,
+} from './operator';
 import { like, show, tuple } from './output';
 
 /** Demands one size of an operand; the error names both numbers. */
@@ -36,6 +46,7 @@ function requireShape(c: ShapeContext, what: string, x: TensorType | null, role:
 /** Demands that the input has one of `ranks` dimensions; yields nothing. */
 const requireRank: Operator = {
   name: 'require_rank',
+  flops: free,
   shape(args, c) {
     const ranks = itemsOf(args.raw('ranks')).map((r) => constantOf(r));
     c.ranked(args.tensor('input'), ranks, args.str('what'));
@@ -58,6 +69,15 @@ function givenStates(args: OpArgs): readonly (TensorType | null)[] {
  */
 const recurrent: Operator = {
   name: 'recurrent',
+  flops(args) {
+    const [size, directions] = [args.int('output_size'), args.int('directions')];
+    const layers = args.int('states').exactDiv(directions);
+    if (!layers) throw new Undetermined('the number of layers is not known');
+    // The layers behind the first take the output of both directions.
+    const features = args.int('input_size').add(layers.sub(1).mul(directions).mul(size));
+    const steps = Dim.product(sizes(args.tensor('input')).slice(0, -1)).mul(directions);
+    return steps.mul(gateFlops(args, features, layers, size));
+  },
   shape(args, c) {
     const mode = args.str('mode').replace(/_.*/, '');
     const input = args.tensor('input');
@@ -75,6 +95,32 @@ const recurrent: Operator = {
   },
 };
 
+/** Gates of a recurrent layer, and its element-wise operations an entry of the hidden state. */
+const gates: Readonly<Record<string, readonly [gates: number, elementwise: number]>> = {
+  // Each gate sums two products and has an activation; then c = f·c + i·g and h = o·tanh(c).
+  LSTM: [4, 13],
+  // Two such gates; n = tanh(a + r·b) and h = (1 − z)·n + z·h.
+  GRU: [3, 11],
+  RNN: [1, 2],
+};
+
+/**
+ * One step of `layers` layers that together take `features` inputs and give `size` outputs each: the products of input
+ * and state with the weights of all gates, what follows by element, and a projection when the output is smaller.
+ */
+function gateFlops(args: OpArgs, features: Dim, layers: Dim, size: Dim): Dim {
+  const known = gates[args.str('mode').replace(/_.*/, '')];
+  if (!known) throw new Undetermined(`the cost of ${args.str('mode')} is not known`);
+  const [count, elementwise] = known;
+  const hidden = args.int('hidden_size');
+  const products = features
+    .add(layers.mul(size))
+    .mul(hidden)
+    .mul(2 * count);
+  const projection = size.equals(hidden) ? Dim.zero : layers.mul(hidden).mul(size).mul(2);
+  return products.add(layers.mul(hidden).mul(elementwise)).add(projection);
+}
+
 function stateOutput(mode: string, input: TensorType, shapes: readonly (readonly Dim[])[]): Output {
   const states = shapes.map((s) => like(input, s));
   return mode === 'LSTM' ? tuple(states) : states[0];
@@ -83,6 +129,10 @@ function stateOutput(mode: string, input: TensorType, shapes: readonly (readonly
 /** input (N, input_size) or (input_size) → state (N, hidden_size) or (hidden_size); two of them for an LSTM. */
 const recurrentCell: Operator = {
   name: 'recurrent_cell',
+  flops(args) {
+    const batch = Dim.product(sizes(args.tensor('input')).slice(0, -1));
+    return batch.mul(gateFlops(args, args.int('input_size'), Dim.one, args.int('hidden_size')));
+  },
   shape(args, c) {
     const mode = args.str('mode');
     const what = `${mode}Cell`;
@@ -101,6 +151,23 @@ const recurrentCell: Operator = {
  */
 const multiHeadAttention: Operator = {
   name: 'multi_head_attention',
+  // The projections of query, key, value and result, and the attention of each head.
+  flops(args) {
+    const [width, heads] = [args.int('embed_dim'), args.int('num_heads')];
+    const [query, key, value] = ['query', 'key', 'value'].map((name) => sizes(args.tensor(name)));
+    const last = query.length - 1;
+    const lengthAxis = args.bool('batch_first') ? last - 1 : 0;
+    const inputs = [query, key, value, query].reduce((n, dims) => n.add(Dim.product(dims)), Dim.zero);
+    const perHead = width.exactDiv(heads);
+    if (!perHead) throw new Undetermined('the width of a head is not known');
+    const masked = args.has('attn_mask') || args.has('key_padding_mask');
+    const keys = key[lengthAxis].add(args.int('added_keys'));
+    const scores = Dim.product(query.slice(0, -1)).mul(keys).mul(heads);
+    return inputs
+      .mul(width)
+      .mul(2)
+      .add(attentionFlops(scores, perHead, perHead, masked));
+  },
   shape(args, c) {
     const what = 'MultiheadAttention';
     const batchFirst = args.bool('batch_first');

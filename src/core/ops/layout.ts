@@ -3,10 +3,12 @@ import { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
 import { resolve, type Shape, shapeOf } from '../shape';
 import { axesOf, checkSize, mapAxis, properAxis, rankError, sizeOf } from './axes';
+import { free, sizes } from './cost';
 import { ifKnown } from './literals';
 import { dtypeNamed, libraryAttribute, onlyArray } from './operands';
 import {
   type Arg,
+  type FlopRule,
   type OpArgs,
   type Operator,
   type ShapeContext,
@@ -16,8 +18,9 @@ import {
 } from './operator';
 import { like, realOf, show } from './output';
 
-function op(name: string, shape: Operator['shape'], primitive = true): Operator {
-  return { name, primitive, shape };
+/** Elements are moved, which costs nothing, unless it is said otherwise. */
+function op(name: string, shape: Operator['shape'], flops: FlopRule = free, primitive = true): Operator {
+  return { name, primitive, shape, flops };
 }
 
 /** The same tensor: `contiguous`, `clone`, `detach`, device moves. NumPy's copies may change the type. */
@@ -357,13 +360,25 @@ function triangle(name: string): Operator {
   });
 }
 
-const trace = op('trace', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  const dims = c.knownRank(x);
-  const axes = args.has('dim1') ? ([args.constInt('dim1'), args.constInt('dim2')] as const) : ([0, 1] as const);
-  if (x.library === 'torch' && dims.length !== 2) throw rankError('trace', 'a 2-D tensor', dims);
-  return like(x, diagonalShape(dims, Dim.zero, axes, 'trace', c).slice(0, -1), tracedType(x));
-});
+/** An addition an entry of the diagonal. */
+const tracedFlops: FlopRule = (args) => {
+  const dims = sizes(args.operand('input'));
+  const [a, b] = args.has('dim1') ? [args.constInt('dim1'), args.constInt('dim2')] : [0, 1];
+  const others = dims.filter((_, i) => ![a, b, a + dims.length, b + dims.length].includes(i));
+  return Dim.product([...others, Dim.min(dims.at(a)!, dims.at(b)!)]);
+};
+
+const trace = op(
+  'trace',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const dims = c.knownRank(x);
+    const axes = args.has('dim1') ? ([args.constInt('dim1'), args.constInt('dim2')] as const) : ([0, 1] as const);
+    if (x.library === 'torch' && dims.length !== 2) throw rankError('trace', 'a 2-D tensor', dims);
+    return like(x, diagonalShape(dims, Dim.zero, axes, 'trace', c).slice(0, -1), tracedType(x));
+  },
+  tracedFlops,
+);
 
 function tracedType(x: TensorType): DType | null {
   if (x.dtype === null || !['bool', 'int'].includes(dtypeKind(x.dtype))) return x.dtype;

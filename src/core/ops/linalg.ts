@@ -2,29 +2,65 @@
 import { Dim } from '../dim';
 import type { DType } from '../dtype';
 import type { Shape } from '../shape';
+import { free, lastSize, perElement, size } from './cost';
 import { batchWith, lesser, matrixOf, squareOf } from './matrices';
-import { type OpArgs, type Operator, type Output, type ShapeContext, type TensorType, Undetermined } from './operator';
+import {
+  type FlopRule,
+  type OpArgs,
+  type Operator,
+  type Output,
+  type ShapeContext,
+  type TensorType,
+  Undetermined,
+} from './operator';
 import { complexOf, like, realOf, tuple } from './output';
 
 /** An operator on one matrix argument `A`. */
-function onMatrix(name: string, rule: (a: TensorType, c: ShapeContext, args: OpArgs) => Output): Operator {
-  return { name, shape: (args, c) => rule(args.tensor('A'), c, args) };
+function onMatrix(
+  name: string,
+  rule: (a: TensorType, c: ShapeContext, args: OpArgs) => Output,
+  flops?: FlopRule,
+): Operator {
+  return { name, shape: (args, c) => rule(args.tensor('A'), c, args), ...(flops ? { flops } : {}) };
 }
+
+/** n³·times / over of each square matrix: the leading term of the usual algorithm (Golub & Van Loan, chapters 3 and 4). */
+function cubic(times: number, over = 1): FlopRule {
+  return (args) => {
+    const a = args.tensor('A');
+    return size(a).mul(lastSize(a)).mul(times).floordiv(over);
+  };
+}
+
+/** Functions that factor, and solve for the unit matrix. */
+const squareFlops: Readonly<Record<string, FlopRule>> = {
+  cholesky: cubic(1, 3),
+  inverse: cubic(2),
+  cholesky_inverse: cubic(2, 3),
+};
 
 /** (…, n, n) → the same. */
 function squareToSquare(name: string): Operator {
-  return onMatrix(name, (a, c) => {
-    squareOf(c, a, name);
-    return like(a, a.shape, floating(a, c));
-  });
+  return onMatrix(
+    name,
+    (a, c) => {
+      squareOf(c, a, name);
+      return like(a, a.shape, floating(a, c));
+    },
+    squareFlops[name],
+  );
 }
 
 /** (…, n, n) → (…). */
 function squareToNumber(name: string): Operator {
-  return onMatrix(name, (a, c) => {
-    squareOf(c, a, name);
-    return like(a, batchWith(c, a), floating(a, c));
-  });
+  return onMatrix(
+    name,
+    (a, c) => {
+      squareOf(c, a, name);
+      return like(a, batchWith(c, a), floating(a, c));
+    },
+    cubic(2, 3),
+  );
 }
 
 /** NumPy computes with float64 where integers are given; torch refuses them. */
@@ -37,15 +73,23 @@ function info(a: TensorType, c: ShapeContext): Output {
   return like(a, batchWith(c, a), 'int32');
 }
 
-const choleskyEx = onMatrix('cholesky_ex', (a, c) => {
-  squareOf(c, a, 'cholesky_ex');
-  return tuple([like(a, a.shape), info(a, c)], ['L', 'info']);
-});
+const choleskyEx = onMatrix(
+  'cholesky_ex',
+  (a, c) => {
+    squareOf(c, a, 'cholesky_ex');
+    return tuple([like(a, a.shape), info(a, c)], ['L', 'info']);
+  },
+  cubic(1, 3),
+);
 
-const invEx = onMatrix('inv_ex', (a, c) => {
-  squareOf(c, a, 'inv_ex');
-  return tuple([like(a, a.shape), info(a, c)], ['inverse', 'info']);
-});
+const invEx = onMatrix(
+  'inv_ex',
+  (a, c) => {
+    squareOf(c, a, 'inv_ex');
+    return tuple([like(a, a.shape), info(a, c)], ['inverse', 'info']);
+  },
+  cubic(2),
+);
 
 /** (…, m, n) → (…, n, m). */
 const pinv = onMatrix('pinv', (a, c) => {
@@ -53,12 +97,16 @@ const pinv = onMatrix('pinv', (a, c) => {
   return like(a, batchWith(c, a, n, m), floating(a, c));
 });
 
-const slogdet = onMatrix('slogdet', (a, c) => {
-  squareOf(c, a, 'slogdet');
-  const number = batchWith(c, a);
-  const dtype = floating(a, c);
-  return tuple([like(a, number, dtype), like(a, number, realOf(dtype))], ['sign', 'logabsdet']);
-});
+const slogdet = onMatrix(
+  'slogdet',
+  (a, c) => {
+    squareOf(c, a, 'slogdet');
+    const number = batchWith(c, a);
+    const dtype = floating(a, c);
+    return tuple([like(a, number, dtype), like(a, number, realOf(dtype))], ['sign', 'logabsdet']);
+  },
+  cubic(2, 3),
+);
 
 /** Eigenvalues (…, n) and eigenvectors (…, n, n), complex; NumPy gives real ones when it can. */
 const eig = onMatrix('eig', (a, c, args) => {
@@ -160,6 +208,7 @@ const luFactor = onMatrix('lu_factor', (a, c, args) => {
 /** P (…, m, m), L (…, m, k), U (…, k, n) from the packed form; what was not asked for is empty. */
 const luUnpack: Operator = {
   name: 'lu_unpack',
+  flops: free,
   shape(args, c) {
     const a = args.tensor('LU_data');
     const [m, n] = matrixOf(c, a, 'lu_unpack');
@@ -197,6 +246,7 @@ const cond = onMatrix('cond', (a, c) => {
 /** (…, n) → (…, n, N): powers of the entries. */
 const vander: Operator = {
   name: 'linalg_vander',
+  flops: perElement(),
   shape(args, c) {
     const x = args.tensor('x');
     const columns = args.optionalInt('N');

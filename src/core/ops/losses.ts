@@ -2,8 +2,10 @@
 import type { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
 import type { Shape } from '../shape';
+import { perInput, sizeTogether } from './cost';
 import { ifKnown } from './literals';
 import {
+  type FlopRule,
   type OpArgs,
   type Operator,
   type Output,
@@ -40,10 +42,35 @@ function reductionOf(args: OpArgs): string {
   return name;
 }
 
+/** Operations an element, without the reduction. */
+const perComparison: Readonly<Record<string, number>> = {
+  // A difference and its square, or its absolute value.
+  mse_loss: 2,
+  l1_loss: 2,
+  // target·(log(target) − input).
+  kl_div: 3,
+  // −y·log(x) − (1 − y)·log(1 − x).
+  binary_cross_entropy: 8,
+  // x − x·y + softplus(−x).
+  binary_cross_entropy_with_logits: 5,
+};
+
+/** Of a loss element by element, where it is known: with a reduction, the sum too. */
+function comparedFlops(name: string): { flops?: FlopRule } {
+  const each = perComparison[name];
+  if (each === undefined) return {};
+  const flops: FlopRule = (args) => {
+    const together = sizeTogether([args.tensor('input'), args.tensor('target')]);
+    return together.mul(each + Number(reductionOf(args) !== 'none') + Number(args.has('weight')));
+  };
+  return { flops };
+}
+
 /** Element by element, the operands broadcast (torch warns when they do). */
 function broadcasting(name: string): Operator {
   return {
     name,
+    ...comparedFlops(name),
     shape(args, c) {
       const [input, target] = [args.tensor('input'), args.tensor('target')];
       const all = c.broadcast([input.shape, target.shape], name);
@@ -56,6 +83,7 @@ function broadcasting(name: string): Operator {
 function elementwise(name: string): Operator {
   return {
     name,
+    ...comparedFlops(name),
     shape(args, c) {
       const [input, target] = [args.tensor('input'), args.tensor('target')];
       requireSameShape(c, name, input, target);
@@ -93,6 +121,8 @@ function requireSameShape(c: ShapeContext, name: string, input: TensorType, targ
 function classes(name: string, probabilities: boolean): Operator {
   return {
     name,
+    // The log-softmax of all scores; picking some of them is little beside it.
+    flops: name === 'cross_entropy' ? perInput(5) : perInput(2, 'target'),
     shape(args, c) {
       const [input, target] = [args.tensor('input'), args.tensor('target')];
       const dims = c.dims(input) ?? scoresOf(c, name, input, target);

@@ -1,8 +1,29 @@
 /** Normalization and dropout: the shape stays; what has to agree are channels, groups and normalized axes. */
 import { Dim } from '../dim';
-import { ifKnown } from './literals';
-import { type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
+import { perInput, size } from './cost';
+import { ifKnown, numberOf } from './literals';
+import {
+  type FlopRule,
+  type OpArgs,
+  type Operator,
+  type ShapeContext,
+  ShapeError,
+  type TensorType,
+  Undetermined,
+} from './operator';
 import { like, show, tuple } from './output';
+
+/**
+ * With statistics of the input: mean, subtraction, square, its sum, multiplication, and one operation each for weight and
+ * bias. With given ones, scale and shift of a channel are computed once: 2 an element.
+ */
+function normFlops(flag: string | null): FlopRule {
+  return (args) => {
+    const given = flag !== null && !args.bool(flag);
+    const affine = ['weight', 'bias'].filter((name) => args.has(name)).length;
+    return size(args.tensor('input')).mul(given ? 2 : 5 + affine);
+  };
+}
 
 /** Demands that an optional 1-D argument has one entry a channel. */
 function requirePerChannel(c: ShapeContext, op: string, args: OpArgs, name: string, channels: Dim): void {
@@ -36,6 +57,7 @@ function channelsOf(c: ShapeContext, op: string, input: TensorType): Dim | null 
 function perChannelNorm(name: string): Operator {
   return {
     name,
+    flops: normFlops(name === 'batch_norm' ? 'training' : 'use_input_stats'),
     shape(args, c) {
       const input = args.tensor('input');
       const channels = channelsOf(c, name, input);
@@ -62,6 +84,7 @@ function requireSeveralValues(name: string, over: readonly Dim[], dims: readonly
 function lastAxes(name: string): Operator {
   return {
     name,
+    flops: name === 'rms_norm' ? rmsFlops : normFlops(null),
     shape(args, c) {
       const input = args.tensor('input');
       const sizes = ifKnown(() => args.ints('normalized_shape'));
@@ -71,6 +94,9 @@ function lastAxes(name: string): Operator {
     },
   };
 }
+
+/** A square, its sum, multiplication, and the weight. */
+const rmsFlops: FlopRule = (args) => size(args.tensor('input')).mul(args.has('weight') ? 4 : 3);
 
 function requireLast(c: ShapeContext, op: string, input: TensorType, sizes: readonly Dim[]): void {
   const last = c.trailing(input, sizes.length, `${op}`);
@@ -103,6 +129,7 @@ function requireSame(c: ShapeContext, op: string, args: OpArgs, name: string, si
 /** `native_layer_norm`: the normalized tensor, and mean and inverse deviation with size 1 in place of those axes. */
 const nativeLayerNorm: Operator = {
   name: 'native_layer_norm',
+  flops: normFlops(null),
   shape(args, c) {
     const input = args.tensor('input');
     const sizes = args.ints('normalized_shape');
@@ -124,6 +151,7 @@ const nativeLayerNorm: Operator = {
 /** `native_batch_norm`: the normalized tensor, and mean and inverse deviation of each channel (empty in evaluation). */
 const nativeBatchNorm: Operator = {
   name: 'native_batch_norm',
+  flops: normFlops('training'),
   shape(args, c) {
     const input = args.tensor('input');
     const channels = channelsOf(c, 'native_batch_norm', input);
@@ -139,6 +167,7 @@ const nativeBatchNorm: Operator = {
 /** (N, C, *) → the same; the groups divide C. */
 const groupNorm: Operator = {
   name: 'group_norm',
+  flops: normFlops(null),
   shape(args, c) {
     const input = args.tensor('input');
     const channels = channelsOf(c, 'group_norm', input);
@@ -165,6 +194,8 @@ function requireGroups(c: ShapeContext, channels: Dim, groups: Dim): void {
 /** Over neighbouring channels: at least (N, C, L). */
 const localResponseNorm: Operator = {
   name: 'local_response_norm',
+  // A square, the sum over the neighbours, scale, shift, power, division.
+  flops: (args) => size(args.tensor('input')).mul(args.int('size').add(5)),
   shape(args, c) {
     const input = args.tensor('input');
     const dims = c.dims(input);
@@ -178,6 +209,8 @@ const localResponseNorm: Operator = {
 /** Divides by the norm along `dim`, which has to exist. */
 const normalize: Operator = {
   name: 'normalize',
+  // A power, its sum, division.
+  flops: perInput(3),
   shape(args, c) {
     const input = args.tensor('input');
     const dims = c.dims(input);
@@ -190,6 +223,7 @@ const normalize: Operator = {
 /** Scales each slice along `dim` down to a largest norm. */
 const renorm: Operator = {
   name: 'renorm',
+  flops: perInput(3),
   shape(args, c) {
     const input = args.tensor('input');
     const dims = c.dims(input);
@@ -204,15 +238,24 @@ const renorm: Operator = {
 /** g·v / ‖v‖: the shape of v. The norm of g is taken along `dim`. */
 const weightNorm: Operator = {
   name: 'weight_norm',
+  flops: perInput(3, 'v'),
   shape(args) {
     const v = args.tensor('v');
     return like(v, v.shape);
   },
 };
 
+/** In training one multiplication an element. */
+const droppedFlops: FlopRule = (args) => {
+  const flag = ['training', 'train'].find((name) => args.raw(name).kind !== 'none');
+  const inert = (flag !== undefined && !args.bool(flag)) || numberOf(args.raw('p'), 'p') === 0;
+  return inert ? Dim.zero : size(args.tensor('input'));
+};
+
 /** Sets elements, or whole channels, to 0 at random. */
 const dropout: Operator = {
   name: 'dropout',
+  flops: droppedFlops,
   shape(args) {
     const input = args.tensor('input');
     return like(input, input.shape);
@@ -222,6 +265,7 @@ const dropout: Operator = {
 /** Over channels of one spatial axis: (C, L) or (N, C, L) only. */
 const dropout1d: Operator = {
   name: 'dropout1d',
+  flops: droppedFlops,
   shape(args, c) {
     const input = args.tensor('input');
     return like(input, c.ranked(input, [3, 2], 'dropout1d', ['N', 'C', 'L']));

@@ -1,5 +1,6 @@
 /** Norms of linear algebra: reductions over chosen axes. */
 import { reduced, reducedAxes } from './axes';
+import { perInput } from './cost';
 import { type Operator, ShapeError } from './operator';
 import { like, realOf } from './output';
 
@@ -7,6 +8,8 @@ import { like, realOf } from './output';
 function norm(name: string, count: number | null): Operator {
   return {
     name,
+    // Powers and their sum; what a matrix norm takes depends on its order.
+    ...(count === null ? { flops: perInput(2) } : {}),
     shape(args, c) {
       const x = args.tensor('input');
       const axes = reducedAxes(args);

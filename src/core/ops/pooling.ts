@@ -1,7 +1,9 @@
 /** Pooling over windows, over fractions of the input, to a fixed size, and its inverse. */
 import { Dim } from '../dim';
+import { free, size, sizes } from './cost';
 import { itemsOf, maybeInt } from './literals';
 import {
+  type FlopRule,
   type OpArgs,
   type Operator,
   type Output,
@@ -41,6 +43,32 @@ function poolWindows(c: ShapeContext, name: string, args: OpArgs, n: number): Wi
   requirePositive(c, name, 'dilation', dilation);
   if (!kernel || !stride || !padding || !dilation) return null;
   return kernel.map((k, i) => ({ kernel: k, stride: stride[i], padding: padding[i], dilation: dilation[i] }));
+}
+
+/** One operation (of a power mean, two) an element of each window. */
+function pooledFlops(each: number, n: number): FlopRule {
+  return (args, output) =>
+    size(poolOf(output))
+      .mul(Dim.product(args.intsOf('kernel_size', n)))
+      .mul(each);
+}
+
+/** The windows of a size that divides the input's do not overlap: one operation an element. */
+function adaptiveFlops(n: number): FlopRule {
+  return (args, output) => {
+    const input = args.tensor('input');
+    const [from, to] = [sizes(input).slice(-n), sizes(poolOf(output)).slice(-n)];
+    const overlap = from.some((dim, i) => !dim.exactDiv(to[i]));
+    if (overlap) throw new Undetermined('adaptive pooling: windows overlap');
+    return size(input);
+  };
+}
+
+/** The pooled tensor of a result that may have indices beside it. */
+function poolOf(output: Output): TensorType {
+  const first = output.kind === 'tuple' ? output.items[0] : output;
+  if (first.kind !== 'tensor') throw new Undetermined('the result is no tensor');
+  return first.type;
 }
 
 /** An empty list counts as none. */
@@ -104,6 +132,7 @@ function pool(prefix: string, n: number): Operator {
   const name = `${prefix}_pool${n}d`;
   return {
     name,
+    flops: pooledFlops(prefix === 'lp' ? 2 : 1, n),
     shape(args, c) {
       const input = args.tensor('input');
       const x = batched(c, input, n, name);
@@ -121,6 +150,7 @@ function adaptive(prefix: string, n: number): Operator {
   const name = `adaptive_${prefix}_pool${n}d`;
   return {
     name,
+    flops: adaptiveFlops(n),
     shape(args, c) {
       const input = args.tensor('input');
       const x = batched(c, input, n, name);
@@ -151,6 +181,7 @@ function fractional(n: number): Operator {
   const name = `fractional_max_pool${n}d`;
   return {
     name,
+    flops: pooledFlops(1, n),
     shape(args, c) {
       const input = args.tensor('input');
       const x = batched(c, input, n, name);
@@ -175,6 +206,7 @@ function unpool(n: number): Operator {
   const name = `max_unpool${n}d`;
   return {
     name,
+    flops: free,
     shape(args, c) {
       const input = args.tensor('input');
       const x = batched(c, input, n, name);

@@ -2,14 +2,34 @@
 import { Dim } from '../dim';
 import { type Shape, shapeOf } from '../shape';
 import { mapAxis } from './axes';
-import { contract, matmulShape } from './contraction';
+import { contract, matmulShape, sumsOverLast } from './contraction';
+import { elements, perElement, resultSizes, size, sizes, sizeTogether } from './cost';
 import { intLists } from './literals';
-import { type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
+import {
+  type FlopRule,
+  type OpArgs,
+  type Operator,
+  type ShapeContext,
+  ShapeError,
+  type TensorType,
+  Undetermined,
+} from './operator';
 import { like, scalar, show } from './output';
 
 /** Sum over the given axes of a and b: the rest of a, then the rest of b. `dims` is a number or two lists. */
 const tensordot: Operator = {
   name: 'tensordot',
+  // Every axis of both once, the summed ones of a.
+  flops(args, output) {
+    const [a, b] = [sizes(args.tensor('a')), sizes(args.tensor('b'))];
+    const rank = a.length + b.length;
+    const summed = (rank - resultSizes(output).length) / 2;
+    return summed === 0
+      ? elements(output)
+      : elements(output)
+          .mul(Dim.product(summedSizes(args, a)))
+          .mul(2);
+  },
   shape(args, c) {
     const [a, b] = [args.tensor('a'), args.tensor('b')];
     const [da, db] = [c.knownRank(a), c.knownRank(b)];
@@ -25,6 +45,13 @@ const tensordot: Operator = {
     return like(a, rest, c.promote([a, b]));
   },
 };
+
+/** The sizes of the axes of a that are summed; `dims` is as `summedAxes` has found it. */
+function summedSizes(args: OpArgs, a: readonly Dim[]): Dim[] {
+  const given = args.raw('dims');
+  if (given.kind === 'int') return a.slice(a.length - args.constInt('dims'));
+  return intLists(given)[0].map((axis) => a[axis < 0 ? axis + a.length : axis]);
+}
 
 function summedAxes(args: OpArgs, ra: number, rb: number, c: ShapeContext): [number[], number[]] {
   const given = args.raw('dims');
@@ -42,9 +69,18 @@ function summedAxes(args: OpArgs, ra: number, rb: number, c: ShapeContext): [num
   return [la.map((d) => c.axis(d, ra, 'tensordot: dims')), lb.map((d) => c.axis(d, rb, 'tensordot: dims'))];
 }
 
+/** A product with a 0-d operand is one multiplication an element. */
+function scalarOr(rule: FlopRule, ...names: readonly string[]): FlopRule {
+  return (args, output) => {
+    const isScalar = names.some((name) => sizes(args.operand(name)).length === 0);
+    return isScalar ? elements(output) : rule(args, output);
+  };
+}
+
 /** Sum over the last axis of both: (…a, k) and (…b, k) → (…a, …b). With a 0-d operand, their product. */
 const inner: Operator = {
   name: 'inner',
+  flops: scalarOr(sumsOverLast('input'), 'input', 'other'),
   shape(args, c) {
     const [a, b] = [args.operand('input'), args.operand('other')];
     const [da, db] = [c.knownRank(a), c.knownRank(b)];
@@ -59,6 +95,7 @@ const inner: Operator = {
 /** `numpy.dot`: `matmul` for one or two axes; for more, the last of a with the last but one of b, no batches. */
 const npDot: Operator = {
   name: 'np_dot',
+  flops: scalarOr(sumsOverLast('a'), 'a', 'b'),
   shape(args, c) {
     const [a, b] = [args.operand('a'), args.operand('b')];
     const dtype = c.promote([a, b]);
@@ -84,6 +121,7 @@ function isAtLeast1d(x: TensorType): boolean {
 /** `numpy.outer` and `numpy.vdot` flatten their operands first. */
 const npOuter: Operator = {
   name: 'np_outer',
+  flops: perElement(),
   shape(args, c) {
     const operands = [args.operand('a'), args.operand('b')];
     const sizes = operands.map((x) => Dim.product(c.knownRank(x)));
@@ -93,6 +131,7 @@ const npOuter: Operator = {
 
 const npVdot: Operator = {
   name: 'np_vdot',
+  flops: (args) => size(args.operand('a')).mul(2),
   shape(args, c) {
     const [a, b] = [args.operand('a'), args.operand('b')];
     const [da, db] = [c.dims(a), c.dims(b)];
@@ -107,6 +146,7 @@ const npVdot: Operator = {
 /** Sum of products along one axis, the others broadcast. */
 const vecdot: Operator = {
   name: 'vecdot',
+  flops: (args) => sizeTogether([args.tensor('x'), args.tensor('y')]).mul(2),
   shape(args, c) {
     const [a, b] = [args.tensor('x'), args.tensor('y')];
     const both = { ...a, shape: c.broadcast([a.shape, b.shape], 'vecdot') };
@@ -121,6 +161,7 @@ const vecdot: Operator = {
 /** Axes are aligned from the right and multiplied. */
 const kron: Operator = {
   name: 'kron',
+  flops: perElement(),
   shape(args, c) {
     const [a, b] = [args.tensor('input'), args.tensor('other')];
     const [da, db] = [c.knownRank(a), c.knownRank(b)];
@@ -136,6 +177,8 @@ const kron: Operator = {
 /** The axis `dim` has 3 entries in both; without a dim torch takes the first axis of size 3. */
 const cross: Operator = {
   name: 'cross',
+  // Two products and their difference.
+  flops: perElement(3),
   shape(args, c) {
     const [a, b] = [args.tensor('input'), args.tensor('other')];
     const [da, db] = [c.dims(a), c.dims(b)];
@@ -164,6 +207,7 @@ function requireThree(c: ShapeContext, dims: readonly Dim[], axis: number): void
 /** `numpy.cross`: vectors of 2 or 3 entries along `axis` (the last); two of 2 give numbers. */
 const npCross: Operator = {
   name: 'np_cross',
+  flops: perElement(3),
   shape(args, c) {
     const [a, b] = [args.tensor('a'), args.tensor('b')];
     for (const name of ['axisa', 'axisb', 'axisc']) {

@@ -3,12 +3,14 @@ import { atomKey, Dim, type Term } from '../dim';
 import { itemSize } from '../dtype';
 import { resolve, type Shape, shapeOf } from '../shape';
 import { axesOf, axisAt, checkSize, properAxis, reducedAxes, sameAs, sizeOf, sizesOf } from './axes';
+import { free, perInput } from './cost';
 import { onlyArray } from './operands';
-import { type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType } from './operator';
+import { type FlopRule, type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType } from './operator';
 import { like, show } from './output';
 
-function op(name: string, shape: Operator['shape'], primitive = true): Operator {
-  return { name, primitive, shape };
+/** Elements are moved, which costs nothing, unless it is said otherwise. */
+function op(name: string, shape: Operator['shape'], flops: FlopRule = free, primitive = true): Operator {
+  return { name, primitive, shape, flops };
 }
 
 /**
@@ -345,13 +347,17 @@ const broadcastTensors = op('broadcast_tensors', (args, c) => {
 });
 
 /** `sum_to_size(size)`: undoes a broadcast. */
-const sumToSize = op('sum_to_size', (args, c) => {
-  const x = args.tensor('input');
-  const size = sizesOf(args, 'size', 'sum_to_size', c);
-  const [dims, sizes] = [c.dims(x), size.rest === null ? size.front : null];
-  if (dims && sizes) expandDims(sizes, dims, c);
-  return like(x, size);
-});
+const sumToSize = op(
+  'sum_to_size',
+  (args, c) => {
+    const x = args.tensor('input');
+    const size = sizesOf(args, 'size', 'sum_to_size', c);
+    const [dims, sizes] = [c.dims(x), size.rest === null ? size.front : null];
+    if (dims && sizes) expandDims(sizes, dims, c);
+    return like(x, size);
+  },
+  perInput(),
+);
 
 /** `resize_(size)`: any size. */
 const resize = op('resize', (args, c) => {

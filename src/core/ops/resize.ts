@@ -1,7 +1,17 @@
 /** Changes of spatial size: interpolation, pixel shuffling, sampling on a grid, padding. */
 import { Dim } from '../dim';
+import { elements, free, sizes } from './cost';
 import { ifKnown, intOf, itemsOf } from './literals';
-import { type Arg, type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType } from './operator';
+import {
+  type Arg,
+  type OpArgs,
+  type Operator,
+  type Output,
+  type ShapeContext,
+  ShapeError,
+  type TensorType,
+  Undetermined,
+} from './operator';
 import { like, show } from './output';
 import { spatialNames } from './windows';
 
@@ -14,6 +24,7 @@ const modeRank: Readonly<Record<string, number>> = { linear: 3, bilinear: 4, bic
 const interpolate: Operator = {
   name: 'interpolate',
   primitive: true,
+  flops: interpolatedFlops,
   shape(args, c) {
     const input = args.tensor('input');
     const mode = ifKnown(() => args.str('mode'));
@@ -31,6 +42,31 @@ const interpolate: Operator = {
     return like(input, [n, channels, ...sizes]);
   },
 };
+
+/** A weighted sum of the neighbours of a place: of k of them k products and k − 1 additions. */
+const perSample: Readonly<Record<string, number>> = {
+  nearest: 0,
+  'nearest-exact': 0,
+  linear: 3,
+  bilinear: 7,
+  trilinear: 15,
+  bicubic: 31,
+};
+
+function interpolatedFlops(args: OpArgs, output: Output): Dim {
+  const each = perSample[args.str('mode')];
+  if (each === undefined) throw new Undetermined('interpolate: the cost of this mode is not known');
+  return elements(output).mul(each);
+}
+
+/** "bilinear" means the linear one of as many axes as there are. */
+function sampledFlops(args: OpArgs, output: Output): Dim {
+  const volume = sizes(args.tensor('input')).length === 5;
+  const mode = args.str('mode');
+  const each = perSample[volume && mode === 'bilinear' ? 'trilinear' : mode];
+  if (each === undefined) throw new Undetermined('grid_sample: the cost of this mode is not known');
+  return elements(output).mul(each);
+}
 
 /** Number of spatial axes as the length of `size` or `scale_factor` says it, or null. */
 function spatialCount(args: OpArgs): number | null {
@@ -80,6 +116,7 @@ function scaled(size: Dim, factor: Arg, c: ShapeContext): Dim {
 /** (…, C·r², H, W) → (…, C, H·r, W·r). */
 const pixelShuffle: Operator = {
   name: 'pixel_shuffle',
+  flops: free,
   shape(args, c) {
     const input = args.tensor('input');
     const r = args.int('upscale_factor');
@@ -97,6 +134,7 @@ const pixelShuffle: Operator = {
 /** (…, C, H·r, W·r) → (…, C·r², H, W). */
 const pixelUnshuffle: Operator = {
   name: 'pixel_unshuffle',
+  flops: free,
   shape(args, c) {
     const input = args.tensor('input');
     const r = args.int('downscale_factor');
@@ -116,6 +154,7 @@ const pixelUnshuffle: Operator = {
 /** (N, C, *) → the same; the groups divide C. */
 const channelShuffle: Operator = {
   name: 'channel_shuffle',
+  flops: free,
   shape(args, c) {
     const input = args.tensor('input');
     c.trailing(input, 3, 'channel_shuffle');
@@ -136,6 +175,7 @@ const channelShuffle: Operator = {
 /** Input (N, C, *size), grid (N, *out, n) → (N, C, *out), n the number of spatial axes, 2 or 3. */
 const gridSample: Operator = {
   name: 'grid_sample',
+  flops: sampledFlops,
   shape(args, c) {
     const [input, grid] = [args.tensor('input'), args.tensor('grid')];
     const [n, channels, ...spatial] = c.ranked(input, [4, 5], 'grid_sample');
@@ -157,6 +197,10 @@ const gridSample: Operator = {
 /** theta (N, n, n + 1), size (N, C, *size) → (N, *size, n). */
 const affineGrid: Operator = {
   name: 'affine_grid',
+  flops: (args, output) =>
+    elements(output)
+      .mul(args.ints('size').length - 1)
+      .mul(2),
   shape(args, c) {
     const theta = args.tensor('theta');
     const size = args.ints('size');
@@ -179,6 +223,7 @@ const affineGrid: Operator = {
 const pad: Operator = {
   name: 'pad',
   primitive: true,
+  flops: free,
   shape(args, c) {
     const input = args.tensor('input');
     const items = itemsOf(args.raw('pad'), 'pad');
@@ -236,6 +281,7 @@ function paddedSize(c: ShapeContext, size: Dim, before: Arg, after: Arg, mode: s
 /** `numpy.pad`: one number, one pair, or a pair for each axis. */
 const npPad: Operator = {
   name: 'np_pad',
+  flops: free,
   shape(args, c) {
     const input = args.tensor('input');
     const width = args.raw('pad_width');

@@ -1,8 +1,10 @@
 /** Linear systems and least squares. */
 import { Dim } from '../dim';
 import { type Shape, shapeOf } from '../shape';
+import { lastSize, size } from './cost';
 import { batchWith, lesser, matrixOf, requireSize, squareOf } from './matrices';
 import {
+  type FlopRule,
   type OpArgs,
   type Operator,
   type Output,
@@ -46,8 +48,25 @@ function solved(c: ShapeContext, op: string, a: TensorType, b: TensorType, left:
   return c.broadcast([batchWith(c, a, n), b.shape], `${op}: batch dims`);
 }
 
+/** A triangular system: n a right-hand side and unknown. Of the result only the solution counts. */
+function substitution(matrix: string, right: string, times: number): FlopRule {
+  return (args) =>
+    size(args.tensor(right))
+      .mul(lastSize(args.tensor(matrix)))
+      .mul(times);
+}
+
 const solve: Operator = {
   name: 'solve',
+  // LU, 2n³/3, and two triangular systems.
+  flops(args, output) {
+    const a = args.tensor('A');
+    return size(a)
+      .mul(lastSize(a))
+      .mul(2)
+      .floordiv(3)
+      .add(substitution('A', 'B', 2)(args, output));
+  },
   shape(args, c) {
     const [a, b] = [args.tensor('A'), args.tensor('B')];
     if (a.library !== 'torch' && c.knownRank(b).length > 1 && c.knownRank(a).length - 1 === c.knownRank(b).length) {
@@ -63,6 +82,7 @@ const solve: Operator = {
 function system(name: string, matrix: string, right: string): Operator {
   return {
     name,
+    flops: substitution(matrix, right, name.includes('triangular') ? 1 : 2),
     shape(args, c) {
       const [a, b] = [args.tensor(matrix), args.tensor(right)];
       const x = like(b, solvedMatrix(c, name, a, b, !args.has('left') || args.bool('left')));
