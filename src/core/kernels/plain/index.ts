@@ -1,0 +1,59 @@
+/**
+ * The kernels in plain TypeScript: what runs before the SIMD kernels are loaded and where there are none. They
+ * compute in float64 and round when they store, so they are also the more exact ones.
+ */
+import * as check from '../check';
+import type { Kernels } from '../types';
+import { attention } from './attention';
+import { add, exp, gelu, mul, tanh } from './elementwise';
+import { matmul } from './matmul';
+import { max, sum } from './reduce';
+import { layerNorm, softmax } from './rows';
+
+export const plain: Kernels = {
+  name: 'plain',
+  matmul(out, a, b, size) {
+    check.matmul(out, a, b, size);
+    matmul(out, a, b, size);
+  },
+  softmax(out, x, rows, columns) {
+    check.softmax(out, x, rows, columns);
+    softmax(out, x, rows, columns);
+  },
+  layerNorm(out, x, options) {
+    check.layerNorm(out, x, options);
+    layerNorm(out, x, options);
+  },
+  attention(out, q, k, v, options) {
+    check.attention(out, q, k, v, options);
+    attention(out, q, k, v, options);
+  },
+  sum(out, x, size) {
+    check.reduction('sum', out, x, size);
+    sum(out, x, size);
+  },
+  max(out, x, size) {
+    check.reduction('max', out, x, size);
+    max(out, x, size);
+  },
+  add(out, a, b) {
+    check.elementwise('add', out, a, b);
+    add(out, a, b);
+  },
+  mul(out, a, b) {
+    check.elementwise('mul', out, a, b);
+    mul(out, a, b);
+  },
+  exp(out, x) {
+    check.elementwise('exp', out, x);
+    exp(out, x);
+  },
+  tanh(out, x) {
+    check.elementwise('tanh', out, x);
+    tanh(out, x);
+  },
+  gelu(out, x, approximate) {
+    check.elementwise('gelu', out, x);
+    gelu(out, x, approximate);
+  },
+};
