@@ -1,6 +1,6 @@
 /**
  * Analyses every Python file of large packages, and every tenth file cut at three random places: nothing may throw or hang,
- * no valid file may have a place that could not be read, and no error may be reported.
+ * no valid file may have a place that could not be read, and no problem may be reported.
  *
  *   npm run bench:robust [-- --in FOLDER]… [--only NAME] [--write]     every file; --write puts the table into docs/BENCHMARKS.md
  *                        [--every N] [--from K]                        only every Nth file, beginning with the Kth
@@ -74,7 +74,7 @@ function complaints(file: SourceText, outcome: Outcome | null, whole: boolean): 
   if (!whole) return found;
   if (outcome.errorNode !== null && isValid(file.text))
     found.push(`${file.path}: cannot read line ${outcome.errorNode}`);
-  for (const error of outcome.errors) found.push(`${file.path}: reports ${error}`);
+  for (const problem of outcome.problems) found.push(`${file.path}: reports ${problem}`);
   return found;
 }
 

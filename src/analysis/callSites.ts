@@ -26,12 +26,19 @@ export interface CallSiteNote {
 
 type Notes = Map<Node, Map<string, Given>>;
 
+/** By function, the call expressions that reach it. */
+export type Calls = Map<Node, Set<Node>>;
+
 export class CallSites {
   private notes: Notes = new Map();
   private log: CallSiteNote[] = [];
+  /** The call expressions through which each function was reached since the last time they were taken. */
+  private callers: Calls = new Map();
   private open: { f: FunctionValue; given: ReadonlyMap<string, Value>; shapes: ReadonlyMap<string, Shape> }[] = [];
 
-  note(f: FunctionValue, given: ReadonlyMap<string, Value>): void {
+  /** @param caller the call of the user's; null where there is none. */
+  note(f: FunctionValue, given: ReadonlyMap<string, Value>, caller: Node | null): void {
+    if (caller) addCall(this.callers, f.node, caller);
     const shapes = new Map<string, Shape>();
     for (const [name, value] of given) {
       const v = settled(value);
@@ -61,6 +68,12 @@ export class CallSites {
     return given;
   }
 
+  takeCalls(): Calls {
+    const calls = this.callers;
+    this.callers = new Map();
+    return calls;
+  }
+
   /** What was asked and told since the last time, in order. */
   takeLog(): readonly CallSiteNote[] {
     return this.log.splice(0);
@@ -87,6 +100,12 @@ export class CallSites {
     this.log = [];
     this.open = [];
   }
+}
+
+export function addCall(calls: Calls, f: Node, caller: Node): void {
+  const callers = calls.get(f);
+  if (callers) callers.add(caller);
+  else calls.set(f, new Set([caller]));
 }
 
 function put(notes: Notes, f: Node, param: string, given: Given): void {

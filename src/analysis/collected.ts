@@ -1,5 +1,6 @@
 /** What runs of a document saw, before it is published as facts. */
 import type { Node, Stmt } from '../python/ast';
+import { addCall, type Calls } from './callSites';
 import type { ModuleFact } from './facts';
 import type { SeenPlace, SeenProblem } from './recorder';
 import type { SourceFile } from './source';
@@ -36,6 +37,7 @@ export interface ModuleValueAt {
 export class Collected {
   readonly seen: SeenIn[] = [];
   readonly problems: SeenProblem[] = [];
+  readonly calls: Calls = new Map();
   readonly models: BuiltModel[] = [];
   readonly moduleValues = new Map<Node, ModuleValueAt>();
   /** Why not all is known. */
@@ -46,9 +48,14 @@ export class Collected {
   add(other: Collected): void {
     this.seen.push(...other.seen);
     this.problems.push(...other.problems);
+    this.addCalls(other.calls);
     this.models.push(...other.models);
     for (const [node, at] of other.moduleValues) this.moduleValues.set(node, at);
     this.incomplete ??= other.incomplete;
     this.fault ??= other.fault;
+  }
+
+  addCalls(calls: Calls): void {
+    for (const [f, callers] of calls) for (const c of callers) addCall(this.calls, f, c);
   }
 }

@@ -1,39 +1,152 @@
-/** The message of a problem: the clash, where each size comes from, what to change. */
+/**
+ * The problems of a document: which of those that its runs met are said, where, and in what words. An error stands on
+ * the line that fails whenever it is executed; where only some calls fail, a warning stands on the call.
+ */
 import type { Dim } from '../core/dim';
 import type { ShapeError } from '../core/ops/operator';
+import type { Node } from '../python/ast';
+import type { Collected } from './collected';
 import type { Problem } from './facts';
 import { type Argument, argumentText, type Origins } from './origins';
-import type { SeenProblem } from './recorder';
+import type { SeenProblem, Subject } from './recorder';
+import type { SourceFile } from './source';
 
 type Clash = ShapeError['dims'][number];
 
-export function problemOf(p: SeenProblem, origins: Origins): Problem {
-  const { error } = p;
-  const related: Problem['related'][number][] = [];
-  for (const { dim } of error.dims) {
-    const origin = origins.of(dim);
-    const place = origin && origins.place(origin);
-    if (place)
-      related.push({
-        place,
-        message: `${dimText(dim)} comes from here: ${origins.text(origin) || dim.label?.name || 'this line'}`,
-      });
+/** Sorted by place; a place is said once for each code. */
+export function problemsOf(file: SourceFile, run: Pick<Collected, 'problems' | 'calls'>, origins: Origins): Problem[] {
+  const found = new Map<string, Problem>();
+  const add = (p: SeenProblem, at: Node, severity: Problem['severity']) => {
+    const key = severity === 'error' || at === p.node ? `${at.start}:${p.error.code}` : `call ${at.start}:${at.end}`;
+    if (!found.has(key)) found.set(key, problemAt(p, at, severity, origins));
+  };
+  const errors = failingLines(file, run);
+  for (const p of errors) add(p, p.node, 'error');
+  for (const [site, p] of failingCalls(file, run.problems, errors)) add(p, site, 'warning');
+  for (const p of run.problems) if (failsInModel(p, file)) add(p, p.node, 'warning');
+  return [...found.values()].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+// ------------------------------------------------------------------------------------------------- what fails where
+
+/** A problem of one place, whatever led there. */
+function keyOf(p: SeenProblem): string {
+  return `${p.file.uri}:${p.node.start}:${p.node.end}:${p.error.code}`;
+}
+
+function isInside(at: { file: SourceFile; node: Node }, whole: { file: SourceFile; node: Node }): boolean {
+  return at.file === whole.file && whole.node.start <= at.node.start && at.node.end <= whole.node.end;
+}
+
+/**
+ * Lines that fail whenever they are executed: in the script as it runs, in a function on its own, or in a function
+ * whose every call in the document fails there.
+ */
+function failingLines(file: SourceFile, { problems, calls }: Pick<Collected, 'problems' | 'calls'>): SeenProblem[] {
+  const failing = new Map<string, Set<Node>>();
+  for (const p of problems) {
+    const nodes = failing.get(keyOf(p)) ?? new Set<Node>();
+    failing.set(keyOf(p), nodes);
+    for (const c of p.callers) nodes.add(c.node);
   }
+  const everyCallFails = (p: SeenProblem, subject: Subject) => {
+    const chain = p.callers.slice(0, p.callers.findIndex((c) => isInside(c, subject)) + 1);
+    const fails = (call: Node) => failing.get(keyOf(p))!.has(call);
+    return chain.length > 0 && chain.every(({ callee }) => callee && [...(calls.get(callee) ?? [])].every(fails));
+  };
+  return problems.filter(
+    (p) => p.file === file && (p.subject === null || isInside(p, p.subject) || everyCallFails(p, p.subject)),
+  );
+}
+
+/**
+ * The calls in this file that make code fail which other calls pass; of each the first problem. A call that leads to
+ * another one that fails anyway is none.
+ */
+function failingCalls(
+  file: SourceFile,
+  problems: readonly SeenProblem[],
+  errors: readonly SeenProblem[],
+): Map<Node, SeenProblem> {
+  const said = new Set(errors.map(keyOf));
+  const byKey = new Map<string, Set<Node>>();
+  const sites = new Map<Node, SeenProblem>();
+  const blamed = problems.map((p) => ({ p, depth: siteOf(p, file) })).filter(({ depth }) => depth >= 0);
+  for (const { p, depth } of blamed.sort((a, b) => a.depth - b.depth)) {
+    const nodes = byKey.get(keyOf(p)) ?? new Set<Node>();
+    byKey.set(keyOf(p), nodes);
+    if (said.has(keyOf(p)) || p.callers.slice(0, depth).some((c) => nodes.has(c.node))) continue;
+    const site = p.callers[depth].node;
+    nodes.add(site);
+    if (!sites.has(site)) sites.set(site, p);
+  }
+  return sites;
+}
+
+/**
+ * Which of the calls that led to a problem is to blame, by its index; -1 when that is none of this file's, or not
+ * sure. It is the innermost one of this file when a script was run, else the innermost one of what was run on its own.
+ */
+function siteOf({ subject, callers, error }: SeenProblem, file: SourceFile): number {
+  const site = callers.findIndex((c) => c.file === file && (!subject || isInside(c, subject)));
+  if (site < 0) return -1;
+  const { sure, known } = callers[site];
+  const sizesKnown = error.dims.length > 0 ? error.dims.every((d) => d.dim.value !== null) : known;
+  return sure && sizesKnown ? site : -1;
+}
+
+/** The line fails in an object that the subject makes, without a call in the subject that leads there. */
+function failsInModel(p: SeenProblem, file: SourceFile): boolean {
+  const { subject } = p;
+  return p.file === file && subject !== null && !isInside(p, subject) && !p.callers.some((c) => isInside(c, subject));
+}
+
+// -------------------------------------------------------------------------------------------------------- messages
+
+/** The message: the clash, where each size comes from, what to change. */
+function problemAt(p: SeenProblem, at: Node, severity: Problem['severity'], origins: Origins): Problem {
+  const { error } = p;
   const remedy = remedyOf(error, origins);
   const lines = [
     error.message,
     ...error.dims.map((d) => `  ${dimText(d.dim)} = ${explanation(d, origins)}`),
+    ...circumstances(p, at, origins),
     ...(remedy ? [`Fix: ${remedy.text}`] : []),
   ];
   return {
-    start: p.node.start,
-    end: p.node.end,
-    severity: 'error',
+    start: at.start,
+    end: at.end,
+    severity,
     code: error.code,
     message: lines.join('\n'),
-    related,
+    related: [
+      ...(at === p.node
+        ? []
+        : [{ place: { uri: p.file.uri, start: p.node.start, end: p.node.end }, message: 'fails here' }]),
+      ...sources(error, origins),
+    ],
     ...(remedy?.fix ? { fix: remedy.fix } : {}),
   };
+}
+
+/** Of a problem that only some calls have: where it arises, or in what. */
+function circumstances(p: SeenProblem, at: Node, origins: Origins): string[] {
+  if (at !== p.node) {
+    const where = origins.where({ file: p.file.uri, at: p.node, text: '' });
+    return [`  raised in ${p.within ?? 'the code that is called'} (${where})`];
+  }
+  return failsInModel(p, p.file) ? [`  in what ${p.subject!.name} makes`] : [];
+}
+
+/** The places where the sizes that clash were set. */
+function sources(error: ShapeError, origins: Origins): Problem['related'] {
+  return error.dims.flatMap(({ dim }) => {
+    const origin = origins.of(dim);
+    const place = origin && origins.place(origin);
+    if (!place) return [];
+    const text = origins.text(origin) || dim.label?.name || 'this line';
+    return [{ place, message: `${dimText(dim)} comes from here: ${text}` }];
+  });
 }
 
 function dimText(d: Dim): string {

@@ -1,9 +1,9 @@
 /** From what the runs of a document saw to its `Facts`: one list of shapes per place, names for symbols, messages. */
 import { Dim, type Sym } from '../core/dim';
 import type { Origin, SeenIn } from './collected';
-import type { DimFact, ExpressionFact, Facts, ModuleAt, ModuleSummary, Problem, TensorFact } from './facts';
+import type { DimFact, ExpressionFact, Facts, ModuleAt, ModuleSummary, TensorFact } from './facts';
 import { Origins } from './origins';
-import { problemOf } from './problems';
+import { problemsOf } from './problems';
 import { functionsOf, type SeenPlace, type SeenTensor } from './recorder';
 import type { RunResult } from './run';
 import type { SourceFile } from './source';
@@ -49,7 +49,7 @@ export function publish(
     version,
     expressions,
     moduleExpressions: modulesAt(file, result),
-    problems: problems(file, result, origins),
+    problems: problemsOf(file, result, origins),
     modules: driven ? summariesOf(builtElsewhere(file, result)) : summariesOf(result.models),
     contexts: contexts.list,
     incomplete: result.incomplete,
@@ -324,18 +324,7 @@ function originFact(d: Dim, origins: Origins): DimFact['origin'] {
   return o && origins.fact(o);
 }
 
-// ------------------------------------------------------------------------------------------------ problems, modules
-
-function problems(file: SourceFile, result: RunResult, origins: Origins): Problem[] {
-  const seen = new Map<string, Problem>();
-  for (const p of result.problems) {
-    if (p.file !== file) continue;
-    const problem = problemOf(p, origins);
-    const key = `${problem.start}:${problem.code}`;
-    if (!seen.has(key)) seen.set(key, problem);
-  }
-  return [...seen.values()].sort((a, b) => a.start - b.start);
-}
+// --------------------------------------------------------------------------------------------------------- modules
 
 function modulesAt(file: SourceFile, result: RunResult): ModuleAt[] {
   return [...result.moduleValues.values()]

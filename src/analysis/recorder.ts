@@ -8,6 +8,7 @@ import type { ShapeError } from '../core/ops/operator';
 import { resolve, type Shape } from '../core/shape';
 import type { Node, Stmt } from '../python/ast';
 import { walk } from '../python/visit';
+import { type Caller, callersOf } from './callers';
 import type { Frame } from './interp/frame';
 import type { SourceFile } from './source';
 import type { InstanceValue, UnknownValue, Value } from './values/values';
@@ -38,6 +39,19 @@ export interface SeenProblem {
   readonly file: SourceFile;
   readonly node: Node;
   readonly error: ShapeError;
+  /** The function that the node stands in, by its dotted name; null in a module's or class's body. */
+  readonly within: string | null;
+  /** The calls that led there, innermost first. */
+  readonly callers: readonly Caller[];
+  /** What was being run on its own; null for a script. */
+  readonly subject: Subject | null;
+}
+
+/** A function or class that is run on its own. */
+export interface Subject {
+  readonly file: SourceFile;
+  readonly node: Node;
+  readonly name: string;
 }
 
 interface Pending {
@@ -61,7 +75,7 @@ export class Recorder {
   modules = new Map<Node, { file: SourceFile; instance: InstanceValue }>();
   private pending: Pending[] = [];
   /** The node that is run on its own. */
-  subject: Node | null = null;
+  subject: Subject | null = null;
   /** Targets whose names the same assignment gives another value: see `assignTo`. */
   readonly unrecorded = new Set<Node>();
   /** Set while something is run whose facts are not wanted. */
@@ -151,7 +165,7 @@ export class Recorder {
   }
 
   private isOwn(node: Node): boolean {
-    return this.subject !== null && this.subject.start <= node.start && node.end <= this.subject.end;
+    return this.subject !== null && this.subject.node.start <= node.start && node.end <= this.subject.node.end;
   }
 
   /** A sequence of unknown length: nothing is said of its elements by index, in whatever contexts they are known. */
@@ -215,7 +229,10 @@ export class Recorder {
       at = f.callNode;
       f = f.parent;
     }
-    if (f && at) this.problems.push({ file: f.file, node: at, error });
+    if (!f || !at) return;
+    const { file, func } = f;
+    const within = func?.qualname ?? null;
+    this.problems.push({ file, node: at, error, within, callers: callersOf(frame), subject: this.subject });
   }
 }
 

@@ -121,6 +121,7 @@ export class DocumentRun {
     });
     this.reset();
     this.collect('run', label);
+    this.script.addCalls(this.i.callSites.takeCalls());
     this.scriptCalls = this.i.callSites.save();
     this.defined = inOrder(this.i.definitions.get(file) ?? []);
   }
@@ -180,8 +181,10 @@ export class DocumentRun {
     this.into = found;
     this.i.followed = followed;
     this.i.callSites.takeLog();
+    this.i.callSites.takeCalls();
     if (value.kind === 'class') this.runClass(file, value);
     else if (value.owner === null && value.env.type === 'module') this.runFunction(file, value);
+    found.addCalls(this.i.callSites.takeCalls());
     return { found, followed, calls: this.i.callSites.takeLog(), granted };
   }
 
@@ -249,7 +252,7 @@ export class DocumentRun {
       const taken = this.i.hypotheses;
       for (const m of methods) {
         if (m.name === '__init__' || performance.now() > this.deadline) continue;
-        this.i.recorder.subject = m.node;
+        this.i.recorder.subject = { file, node: m.node, name: m.qualname };
         this.worlds(cls.name, () => {
           const static_ = isStatic(cls, m);
           const args = symbolicArguments(this.i, m, static_ ? 0 : 1);
@@ -282,7 +285,7 @@ export class DocumentRun {
     origin: Origin = 'alone',
   ): void {
     const frame = new Frame(file, new Env(null, 'module'), null, null, null, node);
-    this.i.recorder.subject = node;
+    this.i.recorder.subject = { file, node, name: label };
     const inFrame = () => {
       this.i.frame = frame;
       run((o) => this.collect(o, label));

@@ -14,8 +14,7 @@ export interface Outcome {
   readonly milliseconds: number;
   /** Line of the first place that could not be read. */
   readonly errorNode: number | null;
-  /** Problems of severity error. */
-  readonly errors: readonly string[];
+  readonly problems: readonly string[];
   readonly shapes: number;
   readonly thrown: string | null;
 }

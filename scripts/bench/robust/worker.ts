@@ -30,14 +30,14 @@ function analyse({ path, text, roots }: Task): Outcome {
     const milliseconds = cpuSince(began);
     workspace.removeDocument(path);
     const lines = new Lines(text);
-    const errors = facts.problems
-      .filter((p) => p.severity === 'error')
-      .map((p) => `line ${lines.lineAt(p.start) + 1}: ${p.message.split('\n')[0]} [${p.code}]`);
+    const problems = facts.problems.map(
+      (p) => `${p.severity} in line ${lines.lineAt(p.start) + 1}: ${p.message.split('\n')[0]} [${p.code}]`,
+    );
     const errorNode = firstError ? lines.lineAt(firstError.start) + 1 : null;
-    return { milliseconds, errorNode, errors, shapes: facts.expressions.length, thrown: facts.fault ?? null };
+    return { milliseconds, errorNode, problems, shapes: facts.expressions.length, thrown: facts.fault ?? null };
   } catch (error) {
     const thrown = (error as Error).stack ?? String(error);
-    return { milliseconds: cpuSince(began), errorNode: null, errors: [], shapes: 0, thrown };
+    return { milliseconds: cpuSince(began), errorNode: null, problems: [], shapes: 0, thrown };
   }
 }
 

@@ -111,7 +111,7 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   if (i.depth > 0 && i.givenUp.has(f.node)) return giveUp(i, f, args);
   if (!f.file.isLibrary && !i.recorder.wanted(f.file) && isInitialiser(f)) return NONE;
   const env = new Env(f.env, 'function');
-  const frame = new Frame(f.file, env, f, f.owner, i.frame, node);
+  const frame = new Frame(f.file, env, f, f.owner, i.frame, node, args);
   bindParameters(i, f, args, env, node);
   if (f.file.isLibrary && !i.frame?.isLibrary && !READERS.has(f.name)) for (const a of args.args) noteWritten(i, a);
   if (!i.enter(frame)) return callUnknown(i, 'calls are nested too deeply', args);
@@ -194,7 +194,7 @@ function bindParameters(i: Interpreter, f: FunctionValue, args: CallArgs, env: E
   }
   if (f.file.isLibrary) return;
   // The call that runs a function on its own is no call of the program's.
-  if (i.frame?.func || i.recorder.subject === null) i.callSites.note(f, vars);
+  if (i.frame?.func || i.recorder.subject === null) i.callSites.note(f, vars, i.userFrame(node)?.node ?? null);
   if (next < args.args.length) throw raise(i, 'TypeError', `${f.name}() takes fewer positional arguments`, node);
   for (const name of keywords.keys()) {
     throw raise(i, 'TypeError', `${f.name}() got an unexpected keyword argument '${name}'`, node);

@@ -2,7 +2,7 @@
 import type { Node } from '../../python/ast';
 import type { SourceFile } from '../source';
 import type { Mark, PathState } from '../values/heap';
-import type { ClassValue, Env, FunctionValue, Value } from '../values/values';
+import { type CallArgs, type ClassValue, callArgs, type Env, type FunctionValue, type Value } from '../values/values';
 
 /** A path that left a block early: at which undecided branch it had parted, and its state. */
 export interface Exit {
@@ -38,6 +38,8 @@ export class Frame {
     readonly parent: Frame | null,
     /** The call that made it, in the parent's file. */
     readonly callNode: Node | null,
+    /** What that call gives. */
+    readonly given: CallArgs = callArgs([]),
   ) {}
 
   get isLibrary(): boolean {

@@ -1,0 +1,151 @@
+/** Where a problem is said: on the line that fails anyway, or on the call that makes it fail. */
+import assert from 'node:assert/strict';
+import type { Problem } from '../../../src/analysis/facts';
+import { Workspace } from '../../../src/analysis/workspace';
+
+const HEAD = 'import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n\n';
+
+/** Takes a last dim of 5. */
+const TIMES = `def times(x):
+    return x @ torch.randn(5, 2)
+`;
+
+const BLOCK = `class Block(nn.Module):
+    def __init__(self, dim):
+        super().__init__()
+        self.fc = nn.Linear(dim, dim)
+
+    def forward(self, x):
+        return self.fc(x)
+`;
+
+interface Seen {
+  readonly text: string;
+  readonly problems: readonly Problem[];
+}
+
+function analyse(code: string, files: Readonly<Record<string, string>> = {}, driver: string | null = null): Seen {
+  const text = HEAD + code;
+  const workspace = new Workspace({ read: (path) => files[path] ?? null }, { roots: ['/w'], driver });
+  workspace.setDocument('/w/main.py', '/w/main.py', 1, text);
+  const facts = workspace.facts('/w/main.py');
+  assert.equal(facts.fault, undefined);
+  return { text, problems: facts.problems };
+}
+
+/** `error: x @ w`, with what the problem stands on. */
+function said({ text, problems }: Seen): string[] {
+  return problems.map((p) => `${p.severity}: ${text.slice(p.start, p.end)}`);
+}
+
+describe('where problems are said', () => {
+  it('on the line that fails in the function on its own', () => {
+    const seen = analyse(
+      'def f(x):\n    return torch.randn(3, 4) @ torch.randn(5, 2)\n\n\ndef g(x):\n    return f(x)\n',
+    );
+    assert.deepEqual(said(seen), ['error: torch.randn(3, 4) @ torch.randn(5, 2)']);
+  });
+
+  it('on the line that fails in every call of the document', () => {
+    const seen = analyse(`${TIMES}\n\ndef g():\n    return times(torch.randn(3, 4))\n`);
+    assert.deepEqual(said(seen), ['error: x @ torch.randn(5, 2)']);
+  });
+
+  it('on the call that fails when another one does not', () => {
+    const calls =
+      'def good():\n    return times(torch.randn(3, 5))\n\n\ndef bad():\n    return times(torch.randn(3, 4))\n';
+    const seen = analyse(`${TIMES}\n\n${calls}`);
+    assert.deepEqual(said(seen), ['warning: times(torch.randn(3, 4))']);
+    const [{ message, related }] = seen.problems;
+    assert.match(message, /^matmul: inner sizes differ, 4 and 5\n/);
+    assert.match(message, /raised in times \(line 6\)/);
+    const [inner] = related;
+    assert.equal(seen.text.slice(inner.place.start, inner.place.end), 'x @ torch.randn(5, 2)');
+    assert.ok(related.some((r) => r.message.startsWith('4 comes from here')));
+  });
+
+  it('on the innermost call of the function that brings it about', () => {
+    const seen = analyse(`${TIMES}
+
+def through(x):
+    return times(x) + 1
+
+
+def good():
+    return through(torch.randn(3, 5))
+
+
+def bad():
+    y = torch.randn(3, 4)
+    return torch.relu(through(y))
+`);
+    assert.deepEqual(said(seen), ['warning: through(y)']);
+  });
+
+  it('on the call of a module whose sizes differ', () => {
+    const seen = analyse(`${BLOCK}
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Linear(784, 128)
+        self.first = Block(128)
+        self.second = Block(64)
+
+    def forward(self, x):
+        x = self.first(self.embed(x))
+        return self.second(x)
+`);
+    assert.deepEqual(said(seen), ['warning: self.second(x)']);
+  });
+
+  it('on the call into another file, from a script and from a function', () => {
+    const files = { '/w/small.py': HEAD + TIMES };
+    const script = analyse('import small\n\nx = torch.randn(3, 4)\ny = small.times(x)\n', files);
+    assert.deepEqual(said(script), ['warning: small.times(x)']);
+    assert.match(script.problems[0].message, /raised in times \(small.py:6\)/);
+    assert.equal(script.problems[0].related[0].place.uri, '/w/small.py');
+    const inside = analyse('import small\n\n\ndef run():\n    return small.times(torch.randn(3, 4))\n', files);
+    assert.deepEqual(said(inside), ['warning: small.times(torch.randn(3, 4))']);
+  });
+
+  it('on the call in a file between the driver and the line that fails', () => {
+    const files = {
+      '/w/small.py': HEAD + TIMES,
+      '/w/train.py': 'import torch\nfrom main import run\n\nrun(torch.randn(3, 4))\n',
+    };
+    const seen = analyse('from small import times\n\n\ndef run(x):\n    return times(x)\n', files, '/w/train.py');
+    assert.deepEqual(said(seen), ['warning: times(x)']);
+  });
+
+  it('as an error on the line in what the driver surely reaches', () => {
+    const files = { '/w/train.py': 'import torch\nfrom main import times\n\ntimes(torch.randn(3, 4))\n' };
+    assert.deepEqual(said(analyse(TIMES, files, '/w/train.py')), ['error: x @ torch.randn(5, 2)']);
+  });
+});
+
+describe('calls that may pass', () => {
+  /** Another call passes, so that only the call itself could be said to fail. */
+  const none = (code: string) => {
+    const passes = 'def good():\n    return times(torch.randn(3, 5))\n';
+    assert.deepEqual(said(analyse(`${TIMES}\n\n${passes}\n\n${code}`)), []);
+  };
+  const BAD = 'times(torch.randn(3, 4))';
+
+  it('under a condition', () => none(`def f(n):\n    if n > 3:\n        ${BAD}\n`));
+  it('behind an early return', () => none(`def f(n):\n    if n > 3:\n        return 0\n    return ${BAD}\n`));
+  it('in a loop that may not be gone through', () => none(`def f(n):\n    for _ in range(n):\n        ${BAD}\n`));
+  it('behind a continue', () =>
+    none(`def f(n):\n    for k in range(3):\n        if n > k:\n            continue\n        ${BAD}\n`));
+  it('in a try that catches it', () =>
+    none(`def f():\n    try:\n        return ${BAD}\n    except RuntimeError:\n        return None\n`));
+  it('in a generator that nobody goes through', () =>
+    none(`def f():\n    yield ${BAD}\n\n\ndef g():\n    return f()\n`));
+  it('in a lambda that nobody calls', () => none(`def f():\n    return lambda: ${BAD}\n`));
+  it('with sizes that are not known', () => none('def f(n):\n    return times(torch.randn(3, n))\n'));
+
+  it('through a callee that returns before', () => {
+    const early = 'def early(x, n):\n    if n > 3:\n        return x\n    return times(x)\n';
+    none(`${early}\n\ndef f(n):\n    early(torch.randn(3, 5), n)\n    return early(torch.randn(3, 4), n)\n`);
+  });
+});
