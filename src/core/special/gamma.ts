@@ -63,7 +63,7 @@ export function digamma(x: number): number {
   if (Math.abs(x - ZERO) < 0.25) return aroundZero(x);
   let [shifted, sum] = [x, 0];
   while (shifted < STIRLING_START) sum -= 1 / shifted++;
-  return sum + asymptoticDigamma(shifted);
+  return sum + Math.log(shifted) - logMinusDigamma(shifted);
 }
 
 /** Taylor's series of ψ at its zero: Σ_{k≥1} (−1)^(k+1) ζ(k + 1, zero)·δᵏ, δ = x − zero. */
@@ -79,12 +79,13 @@ function aroundZero(x: number): number {
 /** B₂ₖ/(2k). */
 const DIGAMMA_SERIES = [1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132, -691 / 32760, 1 / 12, -3617 / 8160];
 
-/** ln x − 1/(2x) − Σ B₂ₖ/(2k·x^2k) (DLMF 5.11.2), for x ≥ 10. */
-function asymptoticDigamma(x: number): number {
+/** ln x − ψ(x) for x > 0, which for large x is small: 1/(2x) + Σ B₂ₖ/(2k·x^2k) (DLMF 5.11.2). */
+export function logMinusDigamma(x: number): number {
+  if (x < STIRLING_START) return Math.log(x) - digamma(x);
   const u = 1 / x / x;
   let sum = 0;
   for (let k = DIGAMMA_SERIES.length - 1; k >= 0; k--) sum = DIGAMMA_SERIES[k] + u * sum;
-  return Math.log(x) - 0.5 / x - u * sum;
+  return 0.5 / x + u * sum;
 }
 
 /** ψ⁽ⁿ⁾(x) = (−1)^(n+1) n! ζ(n + 1, x), the n-th derivative of `digamma`; NaN unless n is 0, 1, 2, … */

@@ -16,7 +16,7 @@ export function stirlingError(x: number): number {
 /** x·ln(x/m) + m − x for x ≥ 0, m > 0: how unlikely x is where m is expected. Near x = m a series in (x − m)/(x + m). */
 export function deviance(x: number, m: number): number {
   if (x === 0) return m;
-  if (Math.abs(x - m) >= 0.1 * (x + m)) return x * Math.log(x / m) + m - x;
+  if (!(Math.abs(x - m) < 0.1 * (x + m))) return x * Math.log(x / m) + m - x;
   const v = (x - m) / (x + m);
   let sum = (x - m) * v;
   let power = 2 * x * v;
@@ -36,14 +36,17 @@ export function logPoisson(k: number, m: number): number {
   return -(HALF_LN_2PI + 0.5 * Math.log(k) + stirlingError(k) + deviance(k, m));
 }
 
-/** ln(Γ(n+1)/(Γ(k+1)Γ(n−k+1))·pᵏ·qⁿ⁻ᵏ) with q = 1 − p, the binomial probability for real 0 ≤ k ≤ n. */
-export function logBinomial(k: number, n: number, p: number, q: number): number {
+/**
+ * ln(Γ(n+1)/(Γ(k+1)Γ(l+1))·pᵏqˡ), n = k + l, q = 1 − p: the binomial probability of k successes and l failures, for
+ * any real k, l ≥ 0. Both p and q are given, as 1 − p may have lost digits.
+ */
+export function logBinomial(k: number, l: number, p: number, q: number): number {
   if (p === 0) return k === 0 ? 0 : Number.NEGATIVE_INFINITY;
-  if (q === 0) return k === n ? 0 : Number.NEGATIVE_INFINITY;
-  const rest = n - k;
+  if (q === 0) return l === 0 ? 0 : Number.NEGATIVE_INFINITY;
+  const n = k + l;
   if (k === 0) return p < 0.1 ? n * Math.log1p(-p) : n * Math.log(q);
-  if (rest === 0) return q < 0.1 ? n * Math.log1p(-q) : n * Math.log(p);
-  const shape = stirlingError(n) - stirlingError(k) - stirlingError(rest);
-  const distance = deviance(k, n * p) + deviance(rest, n * q);
-  return shape - distance - HALF_LN_2PI - 0.5 * (Math.log(k) + Math.log1p(-k / n));
+  if (l === 0) return q < 0.1 ? n * Math.log1p(-q) : n * Math.log(p);
+  const shape = stirlingError(n) - stirlingError(k) - stirlingError(l);
+  const distance = deviance(k, n * p) + deviance(l, n * q);
+  return shape - distance - HALF_LN_2PI - 0.5 * (Math.log(k) + Math.log(l / n));
 }
