@@ -91,6 +91,12 @@ export class CallSites {
     return true;
   }
 
+  /** Tells what a log tells, whatever it asks. */
+  tell(log: readonly CallSiteNote[]): void {
+    for (const { function: f, param, type, given } of log)
+      if (type === 'told') put(this.notes, f, param, agree(this.notes.get(f)?.get(param), given!));
+  }
+
   save(): ReadonlyMap<Node, ReadonlyMap<string, Given>> {
     return copy(this.notes);
   }

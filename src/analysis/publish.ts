@@ -53,6 +53,7 @@ export function publish(
     modules: driven ? summariesOf(builtElsewhere(file, result)) : summariesOf(result.models),
     contexts: contexts.list,
     incomplete: result.incomplete,
+    ...(result.fault === null ? {} : { fault: result.fault }),
     missing,
   };
 }

@@ -17,7 +17,7 @@ import type { Modules } from './modules';
 import { forgetReassigned } from './reassigned';
 import type { SeenProblem } from './recorder';
 import type { SourceFile } from './source';
-import type { Mark, PathState } from './values/heap';
+import type { PathState } from './values/heap';
 import {
   type ClassValue,
   Env,
@@ -44,6 +44,8 @@ interface Unit {
   readonly calls: readonly CallSiteNote[];
   /** Milliseconds that there were for it. */
   readonly granted: number;
+  /** A function that it rests on has changed. */
+  isStale: boolean;
 }
 
 export interface RunResult extends Collected {
@@ -54,6 +56,8 @@ export interface RunResult extends Collected {
 /**
  * A run lasts as long as only the insides of functions are edited: what was found by running the file, and its functions on
  * their own, stays but for what has read a function that changed.
+ *
+ * Between calls the state that the program led to is set aside, as library models are shared with other runs.
  */
 export class DocumentRun {
   private readonly i: Interpreter;
@@ -61,69 +65,78 @@ export class DocumentRun {
   private readonly units = new Map<FunctionValue | ClassValue, Unit>();
   /** Functions and classes of the file in the order in which they are run; known when the file was run. */
   private defined: readonly (FunctionValue | ClassValue)[] = [];
-  /** What the calls say that running the file made. */
+  /** So many of them are done with for the present text. */
+  private done = 0;
+  /** What the calls say that running the file made, and those of what is done with. */
   private scriptCalls: ReturnType<CallSites['save']> = new Map();
   /** Where what is found goes. */
   private into = this.script;
+  /** Milliseconds that the present text has taken. */
+  private spent = 0;
   private deadline = 0;
-  private beginning: Mark;
-  /** The state that running the file led to, while it is set aside. */
-  private aside: PathState | null = null;
+  private aside: PathState = { cells: new Map(), changes: [] };
 
   constructor(
+    private readonly file: SourceFile,
     modules: Modules,
     wanted: (file: SourceFile) => boolean,
     private readonly timeBudget: number,
   ) {
     this.i = new Interpreter(modules, wanted);
-    this.beginning = this.i.heap.mark();
-    this.startTime();
   }
 
-  private startTime(): void {
-    this.deadline = performance.now() + this.timeBudget;
-  }
-
-  /** Takes back what the program changed in the library models, which other runs use too, until it is gone on with. */
-  setAside(): void {
-    this.aside = this.i.heap.rollback(this.beginning);
+  /** Works within what is left of the time, in the state that the program led to, and sets it aside again. */
+  private working<T>(work: () => T): T {
+    const began = performance.now();
+    this.deadline = began + this.timeBudget - this.spent;
+    const beginning = this.i.heap.mark();
+    this.i.heap.apply(this.aside);
+    try {
+      return work();
+    } finally {
+      this.aside = this.i.heap.rollback(beginning);
+      this.spent += performance.now() - began;
+    }
   }
 
   /**
-   * Goes on with an edited text of the file that was run; false when more has changed than the insides of functions
-   * that running the file has not read. The run is of no use then.
+   * Goes on with an edited text of the file; false when more has changed than the insides of functions that running the
+   * file has not read. The run is of no use then.
    */
-  edit(file: SourceFile, text: string): boolean {
-    const { modules, givenUp, lasting } = this.i;
-    const library = modules.mainLibrary(file);
-    const changed = this.aside && this.script.incomplete === null ? file.edit(text) : null;
-    if (!changed || changed.some((f) => lasting.has(f)) || modules.mainLibrary(file) !== library) return false;
+  edit(text: string): boolean {
+    const { modules, givenUp, lasting, callSites } = this.i;
+    if (this.script.incomplete !== null) return false;
+    const library = modules.mainLibrary(this.file);
+    const changed = this.file.edit(text);
+    if (!changed || changed.some((f) => lasting.has(f)) || modules.mainLibrary(this.file) !== library) return false;
     for (const f of changed) givenUp.delete(f);
-    for (const [value, unit] of this.units) if (changed.some((f) => unit.followed.has(f))) this.units.delete(value);
-    this.startTime();
-    this.beginning = this.i.heap.mark();
-    this.i.heap.apply(this.aside!);
-    this.aside = null;
+    for (const unit of this.units.values()) unit.isStale ||= changed.some((f) => unit.followed.has(f));
+    callSites.load(this.scriptCalls);
+    this.done = 0;
+    this.spent = 0;
     return true;
   }
 
   /** Runs the file as a script. What it defines stays for the runs that follow. */
-  runScript(file: SourceFile, label: string): void {
-    const env = new Env(null, 'module');
-    env.vars.set('__name__', str('__main__'));
-    this.i.modules.register(file.uri, new ModuleValue(file.name, env, file, () => undefined));
-    this.i.startBudget(STEPS, performance.now() + this.timeBudget * 0.6);
-    const frame = new Frame(file, env, null, null, null, null);
-    this.guarded(() => {
-      this.i.hypotheses = { taken: [], next: 0 };
-      this.i.enter(frame);
-      for (const s of file.ast.body) if (!this.statement(s)) break;
+  runScript(label: string): void {
+    this.working(() => {
+      const { file, i } = this;
+      const env = new Env(null, 'module');
+      env.vars.set('__name__', str('__main__'));
+      i.modules.register(file.uri, new ModuleValue(file.name, env, file, () => undefined));
+      i.startBudget(STEPS, performance.now() + this.timeBudget * 0.6);
+      const frame = new Frame(file, env, null, null, null, null);
+      this.guarded(() => {
+        i.hypotheses = { taken: [], next: 0 };
+        i.enter(frame);
+        for (const s of file.ast.body) if (!this.statement(s)) break;
+      });
+      this.reset();
+      this.collect('run', label);
+      this.script.addCalls(i.callSites.takeCalls());
+      this.scriptCalls = i.callSites.save();
+      this.defined = inOrder(i.definitions.get(file) ?? []);
     });
-    this.reset();
-    this.collect('run', label);
-    this.script.addCalls(this.i.callSites.takeCalls());
-    this.scriptCalls = this.i.callSites.save();
-    this.defined = inOrder(this.i.definitions.get(file) ?? []);
   }
 
   /** A statement of the script itself; one that takes many steps and no tensor is passed over. */
@@ -140,41 +153,45 @@ export class DocumentRun {
     }
   }
 
-  /** What the run of the file has found, and with `file` every function and class of it on its own. */
-  result(file: SourceFile | null): RunResult {
-    const all = new Collected();
-    all.add(this.script);
-    if (file) for (const found of this.runAlone(file)) all.add(found);
-    return Object.assign(all, { modelsAreOpen: all.incomplete !== null || this.i.givenUp.size > 0 });
-  }
-
-  /** Every function and class of the file on its own. Those of which the outcome would be the same are not run again. */
-  private runAlone(file: SourceFile): Collected[] {
-    const found: Collected[] = [];
-    this.i.callSites.load(this.scriptCalls);
-    for (const value of this.defined) {
-      const old = this.units.get(value);
-      if (old && this.isLasting(old) && this.i.callSites.replay(old.calls)) {
-        found.push(old.found);
-        continue;
+  /** Runs the next function or class of the file on its own, past those of which the outcome is the same. False at the end. */
+  runNext(): boolean {
+    return this.working(() => {
+      for (; this.done < this.defined.length; this.done++) {
+        if (this.hasLasted(this.defined[this.done])) continue;
+        if (performance.now() > this.deadline) return false;
+        this.runUnit(this.defined[this.done++]);
+        return true;
       }
-      if (performance.now() > this.deadline) {
-        found.push(Object.assign(new Collected(), { incomplete: 'out of time' }));
-        break;
-      }
-      const unit = this.runUnit(file, value);
-      this.units.set(value, unit);
-      found.push(unit.found);
-    }
-    return found;
+      return false;
+    });
   }
 
-  /** One that was cut short lasts when it had all the time that one may take. */
-  private isLasting(unit: Unit): boolean {
-    return unit.found.incomplete === null || unit.granted >= this.timeBudget * UNIT_SHARE;
+  private hasLasted(value: FunctionValue | ClassValue): boolean {
+    const unit = this.units.get(value);
+    // One that was cut short lasts when it had all the time that one may take.
+    const counts = unit && (unit.found.incomplete === null || unit.granted >= this.timeBudget * UNIT_SHARE);
+    return counts !== undefined && counts && !unit!.isStale && this.i.callSites.replay(unit!.calls);
   }
 
-  private runUnit(file: SourceFile, value: FunctionValue | ClassValue): Unit {
+  /**
+   * Runs what stands around an offset ahead of its turn, as if the calls of what comes before it said what they said last:
+   * when its turn comes and they say something else, it is run again.
+   */
+  runAround(offset: number): void {
+    const at = this.defined.findIndex(({ node }) => node && node.start <= offset && offset <= node.end);
+    const unit = this.units.get(this.defined[at]);
+    if (at < this.done || (unit && !unit.isStale)) return;
+    this.working(() => {
+      const { callSites } = this.i;
+      const saved = callSites.save();
+      callSites.load(this.scriptCalls);
+      for (const before of this.defined.slice(0, at)) callSites.tell(this.units.get(before)?.calls ?? []);
+      this.runUnit(this.defined[at]);
+      callSites.load(saved);
+    });
+  }
+
+  private runUnit(value: FunctionValue | ClassValue): void {
     const found = new Collected();
     const followed = new Set<Node>(functionsIn(value.node));
     const granted = this.deadline - performance.now();
@@ -182,10 +199,33 @@ export class DocumentRun {
     this.i.followed = followed;
     this.i.callSites.takeLog();
     this.i.callSites.takeCalls();
-    if (value.kind === 'class') this.runClass(file, value);
-    else if (value.owner === null && value.env.type === 'module') this.runFunction(file, value);
+    if (value.kind === 'class') this.runClass(this.file, value);
+    else if (value.owner === null && value.env.type === 'module') this.runFunction(this.file, value);
     found.addCalls(this.i.callSites.takeCalls());
-    return { found, followed, calls: this.i.callSites.takeLog(), granted };
+    this.units.set(value, { found, followed, calls: this.i.callSites.takeLog(), granted, isStale: false });
+  }
+
+  /** What running the file alone has found. */
+  scriptResult(): RunResult {
+    const found = new Collected();
+    found.add(this.script);
+    return this.asResult(found);
+  }
+
+  /** What has been found of the present text by now. */
+  result(): RunResult {
+    const all = this.scriptResult();
+    for (const value of this.defined) {
+      const unit = this.units.get(value);
+      if (unit && !unit.isStale) all.add(unit.found);
+    }
+    if (this.done < this.defined.length)
+      all.incomplete ??= this.spent < this.timeBudget ? 'analysis is at work' : 'out of time';
+    return this.asResult(all);
+  }
+
+  private asResult(found: Collected): RunResult {
+    return Object.assign(found, { modelsAreOpen: found.incomplete !== null || this.i.givenUp.size > 0 });
   }
 
   private runFunction(file: SourceFile, f: FunctionValue): void {

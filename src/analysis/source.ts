@@ -45,3 +45,13 @@ export class SourceFile {
     return line;
   }
 }
+
+/** Files that were read, as files: those that messages point into. */
+export function sourcesFrom(read: ReadonlyMap<string, string | null>): (uri: string) => SourceFile | null {
+  const files = new Map<string, SourceFile | null>();
+  return (uri) => {
+    const text = read.get(uri);
+    if (!files.has(uri)) files.set(uri, typeof text === 'string' ? new SourceFile(uri, '', text, false, false) : null);
+    return files.get(uri)!;
+  };
+}

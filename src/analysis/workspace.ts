@@ -2,31 +2,19 @@
  * The documents of an editor or a command line, and their facts. Facts are computed when they are asked for and kept
  * until the document, a file that was read for it, or an option changes.
  */
+import { AloneRun, type Text } from './aloneRun';
+import { Collected } from './collected';
 import type { Facts } from './facts';
 import type { AnalysisOptions, SourceFiles } from './files';
 import { Modules, SourceCache } from './modules';
 import { publish } from './publish';
 import { DocumentRun, internalError, type RunResult } from './run';
-import { SourceFile } from './source';
-
-interface Document {
-  readonly uri: string;
-  readonly path: string | null;
-  readonly version: number;
-  readonly text: string;
-}
+import { type SourceFile, sourcesFrom } from './source';
 
 interface Cached {
   readonly key: string;
   readonly read: ReadonlyMap<string, string | null>;
   readonly facts: Facts;
-}
-
-/** The run of a document, to go on with when it is edited. */
-interface AloneRun {
-  readonly run: DocumentRun;
-  readonly file: SourceFile;
-  readonly modules: Modules;
 }
 
 interface DriverRun {
@@ -42,7 +30,7 @@ const MAX_RUNS = 4;
 const DEFAULTS: AnalysisOptions = { roots: [], driver: null, timeBudget: 5000 };
 
 export class Workspace {
-  private readonly documents = new Map<string, Document>();
+  private readonly documents = new Map<string, Text>();
   private readonly cache = new Map<string, Cached>();
   private readonly sources = new SourceCache();
   /** By uri; the one used last is the last. */
@@ -75,19 +63,64 @@ export class Workspace {
     this.driverRun = null;
   }
 
+  /** All facts of a document. */
   facts(uri: string): Facts {
+    while (!this.advance(uri));
+    return this.cache.get(uri)!.facts;
+  }
+
+  /** Does some of the work on a document's facts; true when they are all there. */
+  advance(uri: string): boolean {
+    const doc = this.document(uri);
+    if (this.isKnown(doc)) return true;
+    this.trying(doc, () => {
+      if (this.options.driver) return this.fromDriver(doc, this.options.driver);
+      const run = this.aloneRun(doc);
+      return run.advance() ? { facts: run.facts(), read: run.modules.read } : null;
+    });
+    return this.cache.get(uri)?.key === this.key(doc);
+  }
+
+  /** What is known of a document by now, and of what stands around an offset in any case. */
+  factsAround(uri: string, offset: number): Facts {
+    const doc = this.document(uri);
+    if (this.isKnown(doc) || this.options.driver) return this.facts(uri);
+    let facts: Facts | null = null;
+    this.trying(doc, () => {
+      const run = this.aloneRun(doc);
+      run.advanceAt(offset);
+      facts = run.facts();
+      return null;
+    });
+    return facts ?? this.facts(uri);
+  }
+
+  private document(uri: string): Text {
     const doc = this.documents.get(uri);
     if (!doc) throw new Error(`no document ${uri}`);
-    const key = `${doc.version}:${this.options.driver ?? ''}`;
-    const old = this.cache.get(uri);
-    if (old && old.key === key && this.isCurrent(old.read, old.facts.missing)) return old.facts;
+    return doc;
+  }
+
+  private key(doc: Text): string {
+    return `${doc.version}:${this.options.driver ?? ''}`;
+  }
+
+  private isKnown(doc: Text): boolean {
+    const old = this.cache.get(doc.uri);
+    return old !== undefined && old.key === this.key(doc) && this.isCurrent(old.read, old.facts.missing);
+  }
+
+  /** Keeps what the work yields. An error of ours leaves the document without facts, not the editor without answers. */
+  private trying(doc: Text, work: () => Omit<Cached, 'key'> | null): void {
+    this.cache.delete(doc.uri);
+    let done: Omit<Cached, 'key'> | null;
     try {
-      const { facts, read } = this.options.driver ? this.fromDriver(doc, this.options.driver) : this.alone(doc);
-      this.cache.set(uri, { key, read, facts });
-      return facts;
+      done = work();
     } catch (e) {
-      return noFacts(doc, e);
+      this.runs.delete(doc.uri);
+      done = { facts: noFacts(doc, e), read: new Map() };
     }
+    if (done) this.cache.set(doc.uri, { ...done, key: this.key(doc) });
   }
 
   /** Open documents come before what is on disk. */
@@ -118,45 +151,29 @@ export class Workspace {
     return [folder, top];
   }
 
-  private alone(doc: Document): { facts: Facts; read: ReadonlyMap<string, string | null> } {
+  /** The run of a document at its present version: gone on with where that is right, else begun. */
+  private aloneRun(doc: Text): AloneRun {
     const old = this.runs.get(doc.uri);
     this.runs.delete(doc.uri);
-    const goesOn = old !== undefined && this.goesOn(old, doc);
-    const { run, file, modules } = goesOn ? old : this.begin(doc);
-    const result = setAsideAfter(run, () => {
-      if (!goesOn) run.runScript(file, 'this file');
-      return run.result(file);
-    });
-    const facts = publish(file, doc.version, result, [...modules.missing], false, sourcesFrom(modules.read));
-    this.keep(doc.uri, { run, file, modules });
-    return { facts: { ...facts, uri: doc.uri, ...faultOf(result) }, read: modules.read };
-  }
-
-  private begin(doc: Document): AloneRun {
-    const modules = this.modules(doc.path);
-    const name = doc.path ?? doc.uri;
-    // Not from the cache: the file is edited in place.
-    const file = new SourceFile(name, '__main__', doc.text, false, name.endsWith('/__init__.py')).parsed();
-    const run = new DocumentRun(modules, (f) => f === file, this.options.timeBudget);
-    return { run, file, modules };
-  }
-
-  private goesOn({ run, file, modules }: AloneRun, doc: Document): boolean {
-    const own = doc.path === null ? modules.read : new Map([...modules.read].filter(([path]) => path !== doc.path));
-    return this.isCurrent(own, [...modules.missing]) && run.edit(file, doc.text);
-  }
-
-  private keep(uri: string, run: AloneRun): void {
-    this.runs.set(uri, run);
+    const lasts = old && this.lasts(old, doc);
+    const run = lasts ? old : new AloneRun(doc, this.modules(doc.path), this.options.timeBudget);
+    this.runs.set(doc.uri, run);
     if (this.runs.size > MAX_RUNS) this.runs.delete(this.runs.keys().next().value!);
+    return run;
   }
 
-  private fromDriver(doc: Document, driver: string): { facts: Facts; read: ReadonlyMap<string, string | null> } {
-    const run = this.runDriver(driver);
+  private lasts(run: AloneRun, doc: Text): boolean {
+    const { read, missing } = run.modules;
+    const others = new Map([...read].filter(([path]) => path !== doc.path));
+    return this.isCurrent(others, [...missing]) && (run.version === doc.version || run.edit(doc));
+  }
+
+  private fromDriver(doc: Text, driver: string): Omit<Cached, 'key'> {
+    const { result, read, missing } = this.runDriver(driver);
     const path = doc.path ?? doc.uri;
-    const file = this.fileOf(run.result, path) ?? this.sources.get(path, path, doc.text);
-    const facts = publish(file, doc.version, run.result, run.missing, true, sourcesFrom(run.read));
-    return { facts: { ...facts, uri: doc.uri, ...faultOf(run.result) }, read: run.read };
+    const file = this.fileOf(result, path) ?? this.sources.get(path, path, doc.text);
+    const facts = publish(file, doc.version, result, missing, true, sourcesFrom(read));
+    return { facts: { ...facts, uri: doc.uri }, read };
   }
 
   private fileOf(result: RunResult, path: string): SourceFile | null {
@@ -165,38 +182,29 @@ export class Workspace {
   }
 
   private runDriver(driver: string): DriverRun {
-    const wanted = new Set([...this.documents.values()].map((d) => d.path));
     const key = [...this.documents.values()].map((d) => `${d.uri}:${d.version}`).join('|');
     const old = this.driverRun;
     if (old && old.key === key && this.isCurrent(old.read, old.missing)) return old;
     const modules = this.modules(driver);
     const text = modules.readFile(driver);
-    const run = new DocumentRun(modules, (f) => wanted.has(f.uri), this.options.timeBudget);
-    const result = setAsideAfter(run, () => {
-      if (typeof text === 'string')
-        run.runScript(this.sources.get(driver, '__main__', text), driver.slice(driver.lastIndexOf('/') + 1));
-      return run.result(null);
-    });
+    const result = typeof text === 'string' ? this.runScript(driver, text, modules) : NOTHING;
     this.driverRun = { key, result, read: modules.read, missing: [...modules.missing] };
     return this.driverRun;
   }
-}
 
-/** What a run changed in the library models must not stay, whatever happens. */
-function setAsideAfter<T>(run: DocumentRun, work: () => T): T {
-  try {
-    return work();
-  } finally {
-    run.setAside();
+  private runScript(path: string, text: string, modules: Modules): RunResult {
+    const wanted = new Set([...this.documents.values()].map((d) => d.path));
+    const file = this.sources.get(path, '__main__', text);
+    const run = new DocumentRun(file, modules, (f) => wanted.has(f.uri), this.options.timeBudget);
+    run.runScript(path.slice(path.lastIndexOf('/') + 1));
+    return run.scriptResult();
   }
 }
 
-function faultOf(result: RunResult): { fault?: string } {
-  return result.fault === null ? {} : { fault: result.fault };
-}
+const NOTHING: RunResult = Object.assign(new Collected(), { modelsAreOpen: false });
 
 /** The last resort: an error of ours leaves the document without facts, not the editor without answers. */
-function noFacts(doc: Document, e: unknown): Facts {
+function noFacts(doc: Text, e: unknown): Facts {
   return {
     uri: doc.uri,
     version: doc.version,
@@ -208,15 +216,5 @@ function noFacts(doc: Document, e: unknown): Facts {
     incomplete: internalError(e),
     fault: (e instanceof Error && e.stack) || String(e),
     missing: [],
-  };
-}
-
-/** Other files that messages point into. */
-function sourcesFrom(read: ReadonlyMap<string, string | null>): (uri: string) => SourceFile | null {
-  const files = new Map<string, SourceFile | null>();
-  return (uri) => {
-    const text = read.get(uri);
-    if (!files.has(uri)) files.set(uri, typeof text === 'string' ? new SourceFile(uri, '', text, false, false) : null);
-    return files.get(uri)!;
   };
 }

@@ -9,4 +9,8 @@ export interface Analyser {
   setOptions(options: Partial<AnalysisOptions>): void;
   /** Facts of a document that was set; cached by its version and by the files that were read. */
   facts(uri: string): Facts;
+  /** Does some of the work on them; true when all are there. */
+  advance(uri: string): boolean;
+  /** What is known by now, with all that can be found out quickly of what stands around an offset. */
+  factsAround(uri: string, offset: number): Facts;
 }

@@ -1,3 +1,4 @@
+import type { Facts } from '../analysis/facts';
 import type { SourceFiles } from '../analysis/files';
 import type { Range } from '../base/lines';
 import {
@@ -20,6 +21,13 @@ import { listShapes } from './listing';
 import { problems } from './problems';
 import { quickFixes } from './quickFixes';
 
+/** A range of a document at one version. */
+interface At {
+  readonly uri: string;
+  readonly version: number;
+  readonly range: Range;
+}
+
 interface Open {
   readonly data: DocumentData;
   readonly text: DocumentText;
@@ -33,9 +41,11 @@ export class AnalysisServer {
   private readonly files: WorkerFiles;
   private readonly analyser: Analyser;
   private readonly rpc: Rpc<WorkerInterface, HostInterface>;
+  private readonly later: (run: () => void) => void;
 
   /** @param disk reads local files; null where there are none, and the host is asked for every file. */
   constructor(port: Port, disk: SourceFiles | null, analyserOf: (files: SourceFiles) => Analyser, options: RpcOptions) {
+    this.later = options.later ?? ((run) => setTimeout(run, 0));
     this.files = new WorkerFiles(disk, (path) => this.openAt(path)?.data.text);
     this.analyser = analyserOf(this.files);
     const complain = (text: string) => this.rpc.notify('log', { level: 'error', text });
@@ -46,16 +56,16 @@ export class AnalysisServer {
   private handlers(): Handlers<WorkerInterface> {
     return {
       requests: {
-        report: ({ uri, version }) => this.report(this.open(uri, version)),
-        hover: (p) => this.at(p, (view, start, end) => hover(view, start, end, p.context)),
+        report: ({ uri, version }) => {
+          const began = performance.now();
+          return this.whole(uri, version, (view) => this.report(view, performance.now() - began));
+        },
+        hover: (p) => this.soon(p, (view, start, end) => hover(view, start, end, p.context)),
         hints: (p) => this.at(p, (view, start, end) => hints(view, start, end, p.context, p.mode)),
-        copy: (p) => this.at(p, (view, start, end) => shapeAt(view, start, end, p.context)),
+        copy: (p) => this.soon(p, (view, start, end) => shapeAt(view, start, end, p.context)),
         comment: (p) => this.at(p, (view, start, end) => shapeComment(view, start, end, p.context)),
         fixes: (p) => this.at(p, quickFixes),
-        listing: ({ uri, version }) => {
-          const view = this.view(this.open(uri, version));
-          return listShapes(view.facts, view.document.lines);
-        },
+        listing: ({ uri, version }) => this.whole(uri, version, (view) => listShapes(view.facts, view.document.lines)),
       },
       events: {
         document: (data) => this.setDocument(data),
@@ -90,24 +100,50 @@ export class AnalysisServer {
     return open;
   }
 
-  private at<T>(
-    p: { readonly uri: string; readonly version: number; readonly range: Range },
-    answer: (view: View, start: number, end: number) => T,
-  ): T {
-    const view = this.view(this.open(p.uri, p.version));
-    const { lines } = view.document;
-    return answer(view, lines.offset(p.range.start), lines.offset(p.range.end));
+  /** An answer about a range, when all is known. */
+  private at<T>(p: At, answer: (view: View, start: number, end: number) => T): T | Promise<T> {
+    return this.whole(p.uri, p.version, (view) => {
+      const { lines } = view.document;
+      return answer(view, lines.offset(p.range.start), lines.offset(p.range.end));
+    });
   }
 
-  private view({ data, text }: Open): View {
-    const facts = this.analyser.facts(data.uri);
+  /** The same from what can be known quickly; when that says nothing, from all. */
+  private soon<T>(p: At, answer: (view: View, start: number, end: number) => T | null): T | null | Promise<T | null> {
+    const open = this.open(p.uri, p.version);
+    const { lines } = open.text;
+    const [start, end] = [lines.offset(p.range.start), lines.offset(p.range.end)];
+    return answer(this.view(open, this.analyser.factsAround(p.uri, start)), start, end) ?? this.at(p, answer);
+  }
+
+  /** An answer from all facts: the work on them is done bit by bit, and others are answered in between. */
+  private whole<T>(uri: string, version: number, answer: (view: View) => T): T | Promise<T> {
+    const advance = () => {
+      const open = this.open(uri, version);
+      return this.analyser.advance(uri) ? this.view(open, this.analyser.facts(uri)) : null;
+    };
+    const view = advance();
+    if (view) return answer(view);
+    return new Promise((resolve, reject) => {
+      const goOn = () => {
+        try {
+          const view = advance();
+          if (view) resolve(answer(view));
+          else this.later(goOn);
+        } catch (e) {
+          reject(e);
+        }
+      };
+      this.later(goOn);
+    });
+  }
+
+  private view({ text }: Open, facts: Facts): View {
     this.askFor(facts.missing);
     return { facts, document: text, textOf: (uri) => this.textOf(uri) };
   }
 
-  private report(open: Open): Report {
-    const began = performance.now();
-    const view = this.view(open);
+  private report(view: View, milliseconds: number): Report {
     const { facts } = view;
     if (facts.fault !== undefined) this.rpc.notify('log', { level: 'error', text: facts.fault });
     for (const reason of this.files.takeReasons()) this.rpc.notify('log', { level: 'warn', text: reason });
@@ -116,7 +152,7 @@ export class AnalysisServer {
       shapes: facts.expressions.length,
       contexts: listContexts(view),
       incomplete: facts.incomplete,
-      milliseconds: performance.now() - began,
+      milliseconds,
     };
   }
 

@@ -3,8 +3,8 @@
  * requests and hears events of its own, and calls those of the other.
  *
  * A message that does not have the expected form is refused before it reaches anybody. Requests wait in a queue and
- * are served one in a turn of the event loop, so that a cancellation or a newer edit that has arrived meanwhile is
- * seen first. An answer to a request that nobody waits for any more is dropped. Errors travel as data.
+ * are taken up one in a turn of the event loop, so that a cancellation or a newer edit that has arrived meanwhile is
+ * seen first. A handler that answers with a promise does not keep the others waiting. An answer to a request that nobody waits for any more is dropped. Errors travel as data.
  */
 import { type Check, Mismatch } from '../base/check';
 
@@ -30,7 +30,9 @@ type Params<I extends Interface, M extends keyof I['requests']> = ReturnType<I['
 type Result<I extends Interface, M extends keyof I['requests']> = ReturnType<I['requests'][M]['result']>;
 
 export type Handlers<I extends Interface> = {
-  readonly requests: { readonly [M in keyof I['requests']]: (params: Params<I, M>) => Result<I, M> };
+  readonly requests: {
+    readonly [M in keyof I['requests']]: (params: Params<I, M>) => Result<I, M> | Promise<Result<I, M>>;
+  };
   readonly events: { readonly [E in keyof I['events']]: (params: ReturnType<I['events'][E]>) => void };
 };
 
@@ -175,16 +177,18 @@ export class Rpc<Served extends Interface, Called extends Interface> {
     this.later(() => {
       this.pumping = false;
       const next = this.queue.shift();
-      if (next) this.serve(next.id, next.method, next.params);
+      if (next) void this.serve(next.id, next.method, next.params);
       this.pump();
     });
   }
 
-  private serve(id: number, method: string, params: unknown): void {
+  private async serve(id: number, method: string, params: unknown): Promise<void> {
     try {
       const checks = Object.hasOwn(this.served.requests, method) ? this.served.requests[method] : undefined;
       if (!checks) throw new RpcError('invalid', `there is no request ${method}`);
-      const value = this.handlers.requests[method](checks.params(params) as Params<Served, string>);
+      const answer = this.handlers.requests[method](checks.params(params) as Params<Served, string>);
+      // What is known at once is answered in this turn.
+      const value = answer instanceof Promise ? await answer : answer;
       this.post({ kind: 'answer', id, ok: true, value });
     } catch (error) {
       const code = error instanceof RpcError ? error.code : error instanceof Mismatch ? 'invalid' : 'failed';

@@ -79,6 +79,7 @@ describe('facts after edits', function () {
       let text = original;
       for (let version = 1; version <= VERSIONS; version++) {
         workspace.setDocument(path, path, version, text);
+        if (version % 2 === 0) workspace.factsAround(path, next(text.length));
         assert.deepEqual(plain(workspace.facts(path)), fresh(path, text), `version ${version}`);
         text = edited(version % 3 === 0 ? original : text, next);
       }
@@ -95,5 +96,27 @@ describe('facts after edits', function () {
     const after = workspace.facts(path);
     assert.equal(after.expressions.length, before.expressions.length);
     assert.equal(after.expressions[0].start, before.expressions[0].start + 2);
+  });
+
+  it('are known first around the place that is asked about', () => {
+    const path = '/w/two.py';
+    const block = (name: string, size: number) =>
+      `def ${name}(x):\n    y = torch.zeros(${size}, x.size(0))\n    return y\n\n`;
+    const text = `import torch\n${block('first', 3)}${block('second', 4)}second(torch.zeros(2))\n`;
+    const workspace = new Workspace({ read: () => null });
+    workspace.setDocument(path, path, 1, text);
+    const at = text.indexOf('y = torch.zeros(3');
+    const targets = (facts: Facts) => facts.expressions.filter((e) => e.kind === 'target').map((e) => e.start);
+    const partly = workspace.factsAround(path, at);
+    assert.deepEqual(targets(partly), [at]);
+    assert.equal(partly.incomplete, 'analysis is at work');
+    assert.deepEqual(plain(workspace.facts(path)), fresh(path, text));
+    workspace.setDocument(path, path, 2, text.replace('zeros(3', 'zeros(5'));
+    assert.equal(
+      workspace.factsAround(path, at).expressions.find((e) => e.start === at)?.tensors[0].tensor.dims[0].value,
+      5,
+    );
+    while (!workspace.advance(path));
+    assert.deepEqual(plain(workspace.facts(path)), fresh(path, text.replace('zeros(3', 'zeros(5')));
   });
 });

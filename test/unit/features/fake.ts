@@ -81,6 +81,9 @@ export class FakeAnalyser implements Analyser {
   options: unknown = null;
   analysed = 0;
 
+  /** So many turns of work are left before a document's facts are all there. */
+  work = 0;
+
   constructor(public analyse: (uri: string, text: string) => Facts) {}
 
   setDocument(uri: string, _path: string | null, version: number, text: string): void {
@@ -99,5 +102,13 @@ export class FakeAnalyser implements Analyser {
     this.analysed++;
     const { version, text } = this.documents.get(uri)!;
     return { ...this.analyse(uri, text), uri, version };
+  }
+
+  advance(): boolean {
+    return this.work-- <= 0;
+  }
+
+  factsAround(uri: string): Facts {
+    return this.facts(uri);
   }
 }

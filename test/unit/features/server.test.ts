@@ -45,6 +45,23 @@ function connect(disk: SourceFiles | null = null, missing: string[] = []) {
 const whole = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
 
 describe('analysis server', () => {
+  it('answers others while it works on a report, and gives it up when there is a newer text', async () => {
+    const { host, open, analyser } = connect();
+    open(1, 'x = f()\n');
+    analyser.work = 50;
+    const order: string[] = [];
+    const report = host.request('report', { uri, version: 1 }).then((r) => order.push(`report ${r.shapes}`));
+    const at = { uri, version: 1, context: null, range: { start: whole.start, end: whole.start } };
+    const hover = host.request('hover', at).then((h) => order.push(`hover ${h?.copy}`));
+    await Promise.all([report, hover]);
+    assert.deepEqual(order, ['hover (B, T)', 'report 1']);
+
+    analyser.work = 50;
+    const late = host.request('report', { uri, version: 1 });
+    open(2, 'x = f()\n\n');
+    await assert.rejects(late, (e: RpcError) => e.code === 'stale');
+  });
+
   it('answers for the version it has, and calls the others stale', async () => {
     const { host, open } = connect();
     open(1, 'x = f()\n');
