@@ -1,7 +1,7 @@
 /** Where sizes come from, in words and places: `fc1.in_features`, `64·12·12, flatten`, the line that names `B, T, C`. */
 import type { Dim, Origin, Spot } from '../core/dim';
-import type { Call, Constant, FunctionDef } from '../python/ast';
-import { type AnyNode, pathAt, walk } from '../python/visit';
+import type { Call, FunctionDef, Node } from '../python/ast';
+import { type AnyNode, isWrittenNumber, pathAt, walk } from '../python/visit';
 import type { DimFact, Place } from './facts';
 import { PARAMETER } from './interp/tensors';
 import type { SourceFile } from './source';
@@ -13,8 +13,11 @@ export interface Argument {
   readonly owner: string;
   readonly isClass: boolean;
   /** The number itself, when it stands right in the call. */
-  readonly literal: (Place & { readonly text: string }) | null;
+  readonly literal: Literal | null;
 }
+
+/** A number as it is written: `9200`, `64 * 12 * 12`. */
+export type Literal = Place & { readonly text: string };
 
 type OriginFact = NonNullable<DimFact['origin']>;
 
@@ -82,29 +85,56 @@ export class Origins {
     const [, parameter, className] = /^(\w+) of (\w+)$/.exec(o.text) ?? [];
     if (parameter === undefined) return null;
     const path = this.pathTo(o);
-    const literal = path.at(-1);
+    const literal = this.literalAt(o);
     const call = path.findLast((n): n is Call & AnyNode => n.kind === 'Call');
-    const direct = call && literal?.kind === 'Constant' && isCallOf(call, className) && holds(call, literal);
+    const direct = call && literal && isCallOf(call, className) && holds(call, literal);
     const name =
       call && isCallOf(call, className) && (direct || call.start === o.at?.start) ? this.assignedTo(path, call) : null;
-    const place = direct && { uri: o.file!, start: literal.start, end: literal.end };
     return {
       parameter,
       owner: name ?? className,
       isClass: name === null,
-      literal: place ? { ...place, text: this.slice(o.file!, literal!) } : null,
+      literal: direct ? this.literalOf(o.file!, literal) : null,
     };
   }
 
   /** The number that an origin points at, as the file has it; null when there is none in this document. */
-  literal(o: Origin): (Place & { readonly text: string }) | null {
-    const node = o.kind === 'literal' && o.file === this.file.uri ? this.literalAt(o) : null;
-    return node && { uri: this.file.uri, start: node.start, end: node.end, text: this.slice(this.file.uri, node) };
+  literal(o: Origin): Literal | null {
+    const node = o.file === this.file.uri ? this.literalAt(o) : null;
+    return node && this.literalOf(this.file.uri, node);
+  }
+
+  /** `HIDDEN` of `HIDDEN = 9200` in this document, when it is given a value and used there and nowhere else. */
+  nameOf(o: Origin): string | null {
+    const literal = o.file === this.file.uri ? this.literalAt(o) : null;
+    const statement = literal && this.pathTo(o).find((n) => n.kind === 'Assign' && n.value === literal);
+    if (statement?.kind !== 'Assign' || statement.targets.length !== 1) return null;
+    const [target] = statement.targets;
+    if (target.kind !== 'Name') return null;
+    let uses = 0;
+    walk(this.file.ast, (n) => {
+      if (n.kind === 'Name' && n.id === target.id) uses++;
+      // Set from elsewhere.
+      else if ((n.kind === 'Global' || n.kind === 'Nonlocal') && n.names.includes(target.id)) uses += 2;
+      return undefined;
+    });
+    return uses === 2 ? target.id : null;
+  }
+
+  /** Is the number an argument of a call in this document as it stands? */
+  isArgument(o: Origin): boolean {
+    const literal = o.file === this.file.uri ? this.literalAt(o) : null;
+    return literal !== null && this.pathTo(o).some((n) => n.kind === 'Call' && holds(n, literal));
+  }
+
+  private literalOf(uri: string, node: AnyNode): Literal {
+    return { uri, start: node.start, end: node.end, text: this.slice(uri, node) };
   }
 
   private literalAt(o: Origin): AnyNode | null {
-    const node = this.pathTo(o).at(-1);
-    return node?.kind === 'Constant' && node.start === o.at?.start ? node : null;
+    if (o.kind !== 'literal') return null;
+    const { start, end } = o.at as Node;
+    return this.pathTo(o).find((n) => n.start === start && n.end === end && isWrittenNumber(n)) ?? null;
   }
 
   private pathTo(o: Origin): AnyNode[] {
@@ -168,7 +198,7 @@ function isCallOf({ func }: Call, name: string): boolean {
   return func.kind === 'Attribute' ? func.attr === name : func.kind === 'Name' && func.id === name;
 }
 
-function holds(call: Call, literal: Constant): boolean {
+function holds(call: Call, literal: AnyNode): boolean {
   return call.args.some((a) => a === literal) || call.keywords.some((k) => k.value === literal);
 }
 

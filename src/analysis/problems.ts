@@ -2,12 +2,12 @@
  * The problems of a document: which of those that its runs met are said, where, and in what words. An error stands on
  * the line that fails whenever it is executed; where only some calls fail, a warning stands on the call.
  */
-import type { Dim } from '../core/dim';
+import type { Dim, Origin } from '../core/dim';
 import type { ShapeError } from '../core/ops/operator';
 import type { Node } from '../python/ast';
 import type { Collected } from './collected';
 import type { Problem } from './facts';
-import { type Argument, argumentText, type Origins } from './origins';
+import { type Argument, argumentText, type Literal, type Origins } from './origins';
 import type { SeenProblem, Subject } from './recorder';
 import type { SourceFile } from './source';
 
@@ -167,9 +167,15 @@ function explanation({ dim, role }: Clash, origins: Origins): string {
   const argument = origins.argument(origin);
   if (argument) {
     const said = role === argument.parameter || role.startsWith(`${argument.parameter} `);
-    return [...(said ? [] : [role]), ...(name ? [name] : []), argumentText(argument)].join(', ') + line;
+    const formula = argument.literal && /\D/.test(argument.literal.text) ? formulaText(argument.literal.text) : null;
+    return [formula, said ? null : role, name, argumentText(argument)].filter(Boolean).join(', ') + line;
   }
   return [role, name, origin.text].filter(Boolean).join(', ') + line;
+}
+
+/** `64·12·12`. */
+function formulaText(source: string): string {
+  return source.replace(/\s*\*\s*/g, '·').replace(/\s+/g, ' ');
 }
 
 /** What to change, in words, and the change itself where it is to one number of this document. */
@@ -180,13 +186,22 @@ function remedyOf(error: ShapeError, origins: Origins): { text: string; fix?: Pr
   // A function has no `in_features` to set: the weight is the user's own.
   const argument = error.dims.map(({ dim }) => argumentOf(dim, origins)).findLast((a) => a !== null);
   if (!argument) return null;
-  const text = `set ${argument.parameter} of ${argument.owner} to ${value}`;
-  return { text, fix: edit(argument.literal, value, origins, text) };
+  const { parameter, owner, literal, origin } = argument;
+  const text = `set ${parameter} of ${owner} to ${value}`;
+  if (literal) return { text, fix: edit(literal, value, origins, text) };
+  // The number came to the layer through a name, or a parameter of the user's.
+  const written = origins.literal(origin);
+  const name = origins.nameOf(origin);
+  if (!written || (name === null && !origins.isArgument(origin))) return { text };
+  const change =
+    name === null ? `write ${value} for ${written.text} in ${origins.where(origin)}` : `set ${name} to ${value}`;
+  return { text: change, fix: edit(written, value, origins, change) };
 }
 
-function argumentOf(d: Dim, origins: Origins): Argument | null {
+function argumentOf(d: Dim, origins: Origins): (Argument & { readonly origin: Origin }) | null {
   const origin = origins.of(d);
-  return origin ? origins.argument(origin) : null;
+  const argument = origin && origins.argument(origin);
+  return argument ? { ...argument, origin } : null;
 }
 
 /** `write 3136 for 2304`: where the second is a number of this document. */
@@ -197,7 +212,7 @@ function replacement(error: ShapeError, origins: Origins): Problem['fix'] {
   return origin && edit(origins.literal(origin), right, origins, error.fix!);
 }
 
-function edit(at: Argument['literal'], value: string, origins: Origins, title: string): Problem['fix'] {
-  if (!at || at.uri !== origins.uri || !/^\d+$/.test(value) || !/^\d+$/.test(at.text)) return undefined;
+function edit(at: Literal | null, value: string, origins: Origins, title: string): Problem['fix'] {
+  if (!at || at.uri !== origins.uri || !/^\d+$/.test(value)) return undefined;
   return { title: title[0].toUpperCase() + title.slice(1), start: at.start, end: at.end, text: value };
 }

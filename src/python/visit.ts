@@ -258,3 +258,9 @@ const CHILDREN: Fields = {
   MatchAs: (n, out) => add(out, n.pattern),
   MatchOr: (n, out) => addAll(out, n.patterns),
 };
+
+/** An int, or a product, sum or difference of such: a number as people write it. */
+export function isWrittenNumber(e: AnyNode): boolean {
+  if (e.kind === 'BinOp') return ['*', '+', '-'].includes(e.op) && isWrittenNumber(e.left) && isWrittenNumber(e.right);
+  return e.kind === 'Constant' && e.type === 'int';
+}

@@ -3,6 +3,7 @@
 import { Dim } from '../../core/dim';
 import { ShapeError, Undetermined } from '../../core/ops/operator';
 import type { Comprehension, Expr, FormattedValue, JoinedStr } from '../../python/ast';
+import { isWrittenNumber } from '../../python/visit';
 import { inPlaceOf } from '../generic';
 import { joinValues } from '../values/join';
 import { keyOf } from '../values/keys';
@@ -73,7 +74,7 @@ function evaluateNode(i: Interpreter, e: Expr): Value {
     case 'Subscript':
       return subscript(i, evaluate(i, e.value), evaluate(i, e.index), e);
     case 'BinOp':
-      return binaryOperation(i, e.op, evaluate(i, e.left), evaluate(i, e.right), e);
+      return written(i, e, binaryOperation(i, e.op, evaluate(i, e.left), evaluate(i, e.right), e));
     case 'UnaryOp': {
       const operand = evaluate(i, e.operand);
       if (e.op !== 'not') return unaryOperation(i, e.op, operand, e);
@@ -155,10 +156,13 @@ function yieldValue(i: Interpreter, frame: Frame, value: Value): void {
   else frame.yields?.push(value);
 }
 
-/** A number that the user wrote says where it stands. */
 function literal(i: Interpreter, e: Expr & { kind: 'Constant' }): Value {
-  const value = constant(e.type, e.value);
-  if (value.kind !== 'int') return value;
+  return written(i, e, constant(e.type, e.value));
+}
+
+/** A number that the user wrote, perhaps as a product or sum, says where it stands. */
+function written(i: Interpreter, e: Expr, value: Value): Value {
+  if (value.kind !== 'int' || !isWrittenNumber(e)) return value;
   const origin = { text: '', file: i.frame!.file.uri, at: e, kind: 'literal' } as const;
   return { kind: 'int', dim: value.dim.withLabel({ name: '', origin }) };
 }

@@ -53,11 +53,61 @@ describe('quick fixes', () => {
     assert.equal(repair(source).text, source.replace('9200', '9216'));
   });
 
-  it('leave a number alone that is kept under a name, or computed', () => {
-    for (const argument of ['size', '92 * 100']) {
-      const source = LINEAR.replace('9200, 128', `${argument}, 128`).replace('class Net', 'size = 9200\n\nclass Net');
+  it('write one number for a product or a sum', () => {
+    for (const argument of ['92 * 100', '64 * 12 * 13', '(64 * 12) * 11', '9000 + 2 * 100', 'in_features=92 * 100']) {
+      const source = LINEAR.replace(
+        '9200, 128',
+        argument.includes('=') ? `${argument}, out_features=128` : `${argument}, 128`,
+      );
+      const { titles, text } = repair(source);
+      assert.deepEqual(titles, ['Set in_features of fc1 to 9216']);
+      assert.equal(text, source.replace(argument.replace('in_features=', ''), '9216'));
+      assert.deepEqual(repair(text).messages, []);
+    }
+  });
+
+  it('say the product that was written', () => {
+    const [message] = repair(LINEAR.replace('9200', '64 * 12 * 13')).messages;
+    assert.match(message, /9984 = 64·12·13, fc1\.in_features \(line 7\)/);
+  });
+
+  it('write one number for the product in a reshape', () => {
+    const source = 'import torch\n\ntorch.randn(32, 64, 7, 7).view(32, 64 * 6 * 6)\n';
+    const { titles, text } = repair(source);
+    assert.deepEqual(titles, ['Write 3136 for 2304']);
+    assert.equal(text, source.replace('64 * 6 * 6', '3136'));
+  });
+
+  it('change a name where it is given its value, if it is used only there', () => {
+    const source = LINEAR.replace('9200, 128', 'SIZE, 128').replace('class Net', 'SIZE = 92 * 100\n\nclass Net');
+    const { messages, titles, text } = repair(source);
+    assert.match(messages[0], /Fix: set SIZE to 9216$/);
+    assert.deepEqual(titles, ['Set SIZE to 9216']);
+    assert.equal(text, source.replace('92 * 100', '9216'));
+    assert.deepEqual(repair(text).messages, []);
+  });
+
+  it('change the number that a class of the user was given', () => {
+    const source = LINEAR.replace('9200, 128', 'size, 128')
+      .replace('(self):', '(self, size):')
+      .replace('Net()(', 'Net(9200)(');
+    const { messages, titles, text } = repair(source);
+    assert.match(messages[0], /Fix: write 9216 for 9200 in line 12$/);
+    assert.deepEqual(titles, ['Write 9216 for 9200 in line 12']);
+    assert.equal(text, source.replace('9200', '9216'));
+  });
+
+  it('leave a number alone that is used elsewhere too, set twice, or computed with names', () => {
+    const uses = {
+      size: 'size = 9200\nprint(size)',
+      set: 'set = 1\nset = 9200',
+      'size * 2': 'size = 4600',
+      '18400 // 2': '',
+    };
+    for (const [argument, before] of Object.entries(uses)) {
+      const source = LINEAR.replace('9200, 128', `${argument}, 128`).replace('class Net', `${before}\n\nclass Net`);
       const { messages, titles } = repair(source);
-      assert.equal(messages.length, 1);
+      assert.equal(messages.length, 1, argument);
       assert.deepEqual(titles, [], argument);
     }
   });
