@@ -1,6 +1,6 @@
 /**
  * Builds every bundle into dist/. `--production` minifies, `--watch` builds again on every change, `--only=cli`
- * builds one bundle, `--generate` builds none. The library models' module is generated first.
+ * builds one bundle, `--generate` builds none. The library models' and the numeric kernels' modules are generated first.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { watch as watchFiles } from 'node:fs';
@@ -14,11 +14,19 @@ const only = flags.find((flag) => flag.startsWith('--only='))?.slice('--only='.l
 
 /** @returns whether it went well. */
 function generate() {
-  return spawnSync(process.execPath, ['scripts/build-library.mjs'], { stdio: 'inherit' }).status === 0;
+  return ['scripts/build-library.mjs', 'scripts/build-kernels.mjs'].every(
+    (script) => spawnSync(process.execPath, [script], { stdio: 'inherit' }).status === 0,
+  );
 }
 
 if (!generate()) process.exit(1);
 if (generateOnly) process.exit(0);
+
+/** The compiled kernels are a file of their own, which `import()` loads when they are wanted. */
+const kernelsApart = {
+  name: 'kernels-apart',
+  setup: (build) => build.onResolve({ filter: /\/binaries\.gen$/ }, () => ({ path: './kernels.mjs', external: true })),
+};
 
 const common = {
   bundle: true,
@@ -28,6 +36,7 @@ const common = {
   sourcemap: production ? false : 'linked',
   legalComments: 'none',
   logLevel: 'warning',
+  plugins: [kernelsApart],
 };
 const desktop = { ...common, platform: 'node', target: 'node20', external: ['vscode'] };
 const browser = { ...common, platform: 'browser', external: ['vscode'] };
@@ -37,6 +46,12 @@ const bundles = {
   worker: { ...desktop, entryPoints: ['src/host/node/worker.ts'], outfile: 'dist/worker.js' },
   'extension.web': { ...browser, entryPoints: ['src/extension.web.ts'], outfile: 'dist/extension.web.js' },
   'worker.web': { ...browser, entryPoints: ['src/host/web/worker.ts'], outfile: 'dist/worker.web.js', format: 'iife' },
+  kernels: {
+    ...browser,
+    entryPoints: ['src/core/kernels/binaries.gen.ts'],
+    outfile: 'dist/kernels.mjs',
+    format: 'esm',
+  },
   cli: { ...desktop, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
 };
 
@@ -47,7 +62,8 @@ if (only !== undefined && !(only in bundles)) {
 const chosen = only === undefined ? Object.values(bundles) : [bundles[only]];
 const contexts = await Promise.all(chosen.map((options) => context(options)));
 if (watch) {
-  watchFiles('src/analysis/library/python', { recursive: true }, () => generate());
+  for (const folder of ['src/analysis/library/python', 'src/core/kernels/assembly'])
+    watchFiles(folder, { recursive: true }, () => generate());
   await Promise.all(contexts.map((c) => c.watch()));
   spawn('npx', ['tsc', '-p', '.', '--noEmit', '--watch', '--preserveWatchOutput'], { stdio: 'inherit', shell: true });
   console.log('Watching for changes …');

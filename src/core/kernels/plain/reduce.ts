@@ -2,7 +2,7 @@
 import type { FloatArray, ReductionSize } from '../types';
 
 /**
- * Along the last axis (inner = 1) four partial sums take every fourth element, which the SIMD kernels do too; else each
+ * Along the last axis (inner = 1) eight partial sums take every eighth element, which the SIMD kernels do too; else each
  * sum takes its elements in their order.
  */
 export function sum(out: FloatArray, x: FloatArray, { outer, reduced, inner }: ReductionSize): void {
@@ -20,15 +20,19 @@ export function sum(out: FloatArray, x: FloatArray, { outer, reduced, inner }: R
 }
 
 function rowSum(x: FloatArray, start: number, end: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  let [s0, s1, s2, s3, s4, s5, s6, s7] = [0, 0, 0, 0, 0, 0, 0, 0];
   let i = start;
-  for (; i + 4 <= end; i += 4) {
+  for (; i + 8 <= end; i += 8) {
     s0 += x[i];
     s1 += x[i + 1];
     s2 += x[i + 2];
     s3 += x[i + 3];
+    s4 += x[i + 4];
+    s5 += x[i + 5];
+    s6 += x[i + 6];
+    s7 += x[i + 7];
   }
-  let total = s0 + s2 + (s1 + s3);
+  let total = s0 + s4 + (s2 + s6) + (s1 + s5 + (s3 + s7));
   for (; i < end; i++) total += x[i];
   return total;
 }

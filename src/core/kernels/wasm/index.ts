@@ -1,0 +1,65 @@
+/**
+ * The kernels in WebAssembly with SIMD. What they do not have (softmax, layer norm and attention in float64, sums of two
+ * arrays, which take as long to copy) is the plain kernels' work.
+ */
+import * as check from '../check';
+import { plain } from '../plain';
+import type { Kernels } from '../types';
+import { attention } from './attention';
+import { matmul } from './matmul';
+import { instantiate } from './module';
+import { apply, layerNorm, reduceColumns, reduceRows, softmax } from './rows';
+
+export async function wasmKernels(name: 'simd' | 'relaxed-simd', bytes: Uint8Array<ArrayBuffer>): Promise<Kernels> {
+  const engine = await instantiate(bytes);
+  const { exports } = engine;
+  return {
+    ...plain,
+    name,
+    matmul(out, a, b, size) {
+      check.matmul(out, a, b, size);
+      matmul(engine, out, a, b, size);
+    },
+    softmax(out, x, rows, columns) {
+      if (!(out instanceof Float32Array)) return plain.softmax(out, x, rows, columns);
+      check.softmax(out, x, rows, columns);
+      softmax(engine, out, x, rows, columns);
+    },
+    layerNorm(out, x, options) {
+      if (!(out instanceof Float32Array)) return plain.layerNorm(out, x, options);
+      check.layerNorm(out, x, options);
+      layerNorm(engine, out, x, options);
+    },
+    attention(out, q, k, v, options) {
+      if (!(out instanceof Float32Array)) return plain.attention(out, q, k, v, options);
+      check.attention(out, q, k, v, options);
+      attention(engine, out, q, k, v, options);
+    },
+    sum(out, x, size) {
+      check.reduction('sum', out, x, size);
+      const single = out instanceof Float32Array;
+      if (size.inner === 1) reduceRows(engine, single ? exports.sumRows32 : exports.sumRows64, out, x, size, 'doubles');
+      else reduceColumns(engine, single ? exports.sumColumns32 : exports.sumColumns64, out, x, size, 'doubles', 0);
+    },
+    max(out, x, size) {
+      check.reduction('max', out, x, size);
+      const single = out instanceof Float32Array;
+      const results = single ? 'floats' : 'doubles';
+      if (size.inner === 1) reduceRows(engine, single ? exports.maxRows32 : exports.maxRows64, out, x, size, results);
+      else
+        reduceColumns(engine, single ? exports.maxColumns32 : exports.maxColumns64, out, x, size, results, -Infinity);
+    },
+    exp(out, x) {
+      check.elementwise('exp', out, x);
+      apply(engine, exports.exp, out, x);
+    },
+    tanh(out, x) {
+      check.elementwise('tanh', out, x);
+      apply(engine, exports.tanh, out, x);
+    },
+    gelu(out, x, approximate) {
+      check.elementwise('gelu', out, x);
+      apply(engine, approximate === 'tanh' ? exports.geluTanh : exports.geluErf, out, x);
+    },
+  };
+}
