@@ -56,6 +56,15 @@ function costCell(op: Operator): string {
   return op.flops === free ? '0' : op.flops ? 'yes' : '—';
 }
 
+function valueCell(op: Operator): string {
+  return op.eval ? 'yes' : op.compose ? 'parts' : '—';
+}
+
+function gradientCell(op: Operator): string {
+  if (op.differentiable === false) return 'none';
+  return op.vjp || op.vjpOfMany ? 'yes' : op.compose ? 'parts' : '—';
+}
+
 /** The whole text of the page; the same for the same sources. */
 export function operatorsPage(): string {
   const signatures = Object.values(tables).flatMap(parseSignatures);
@@ -69,7 +78,9 @@ export function operatorsPage(): string {
     '`npm run docs` from `src/core/ops` and `src/analysis/library/signatures`; do not edit it.',
     '',
     'Columns: *shape* is the rule for shape and dtype; *value*, *gradient*, *derivation* and *cost* are — where an',
-    'operator has none; a cost of 0 is that of moving elements. An operator without public names is used by the models of modules or by the syntax of Python.',
+    'operator has none; a cost of 0 is that of moving elements. *parts*: from the operators it is composed of; a gradient of',
+    '*none* does not exist, as that of a comparison. An operator without public names is used by the models of modules or',
+    'by the syntax of Python.',
   ];
   for (const family of [...families].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     lines.push('', `## ${family.name}`, '');
@@ -78,7 +89,7 @@ export function operatorsPage(): string {
     for (const op of [...family.operators].sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const n = names.get(op.name);
       const columns = [`\`${op.name}\``, cell(n?.torch), cell(n?.numpy), cell(n?.jax), cell(n?.other), 'yes'];
-      lines.push(`| ${[...columns, '—', '—', '—', costCell(op)].join(' | ')} |`);
+      lines.push(`| ${[...columns, valueCell(op), gradientCell(op), '—', costCell(op)].join(' | ')} |`);
     }
   }
   return `${lines.join('\n')}\n`;

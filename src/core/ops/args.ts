@@ -2,12 +2,14 @@
 import type { Dim } from '../dim';
 import type { DType } from '../dtype';
 import { shapeOf } from '../shape';
+import type { Tensor } from '../tensor/tensor';
+import { elementsOf, scalarOf } from './argValues';
 import { intElement } from './literals';
-import { type Arg, type OpArgs, ShapeError, type TensorType, Undetermined } from './operator';
+import { type Arg, type OpArgs, ShapeError, type TensorType, Undetermined, type Var } from './operator';
 
 const NONE: Arg = { kind: 'none' };
 
-export function bindArgs(map: ReadonlyMap<string, Arg>): OpArgs {
+export function bindArgs(map: ReadonlyMap<string, Arg>): BoundArgs {
   return new BoundArgs(map);
 }
 
@@ -16,10 +18,14 @@ export function weakScalar(dtype: DType): TensorType {
   return { shape: shapeOf([]), dtype, library: 'torch', weak: true };
 }
 
-class BoundArgs implements OpArgs {
+export class BoundArgs implements OpArgs {
+  /** Names of the arguments that were asked for. */
+  readonly asked = new Set<string>();
+
   constructor(private readonly map: ReadonlyMap<string, Arg>) {}
 
   raw(name: string): Arg {
+    this.asked.add(name);
     return this.map.get(name) ?? NONE;
   }
 
@@ -104,6 +110,37 @@ class BoundArgs implements OpArgs {
     if (list.length === n) return list;
     if (list.length === 1) return Array<Dim>(n).fill(list[0]);
     throw new ShapeError('argument-length', `${name}: expected one integer or ${n}, found ${list.length}`);
+  }
+
+  value(name: string): Tensor {
+    return elementsOf(this.known(name), name);
+  }
+
+  optionalValue(name: string): Tensor | null {
+    return this.has(name) ? this.value(name) : null;
+  }
+
+  values(name: string): Tensor[] {
+    const arg = this.known(name);
+    if (arg.kind !== 'list') throw unexpected(name, 'a list of tensors', arg);
+    return arg.items.map((item) => elementsOf(checkKnown(item), name));
+  }
+
+  number(name: string): number {
+    return scalarOf(this.known(name), name);
+  }
+
+  optionalNumber(name: string): number | null {
+    return this.has(name) ? this.number(name) : null;
+  }
+
+  vars(name: string): Var[] {
+    const arg = this.known(name);
+    if (arg.kind !== 'list') throw unexpected(name, 'a list of tensors', arg);
+    return arg.items.map((item) => {
+      if (item.kind === 'tensor' && item.node) return item.node;
+      throw unexpected(name, 'a tensor', item);
+    });
   }
 
   private known(name: string): Arg {

@@ -1,6 +1,6 @@
 /** Axes of tensors whose rank may be unknown: what reductions, layout and indexing share. */
 import { Dim } from '../dim';
-import { resolve, type Shape, shapeOf } from '../shape';
+import { knownDims, resolve, type Shape, shapeOf } from '../shape';
 import { intElement } from './literals';
 import { type Arg, type OpArgs, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
 import { show } from './output';
@@ -161,6 +161,20 @@ export function sizesOf(args: OpArgs, name: string, what: string, c: ShapeContex
 /** The dim from `pool` that is the same size, if any: it may carry a name. Numbers may be the same by chance. */
 export function sameAs(d: Dim, pool: readonly Dim[]): Dim {
   return d.label || d.isConst ? d : (pool.find((p) => p.label !== undefined && p.equals(d)) ?? d);
+}
+
+/** The number of dims, which must be known: what `eval`, `vjp` and `compose` go by. */
+export function rankOf(x: TensorType): number {
+  const dims = knownDims(x.shape);
+  if (!dims) throw new Undetermined('the number of dimensions is not known');
+  return dims.length;
+}
+
+/** The axes that a reduction was asked for, in [0, rank): all of them by default. */
+export function axesReduced(args: OpArgs, rank: number, name = 'dim', emptyIsAll = true): number[] {
+  const list = reducedAxes(args, name, emptyIsAll);
+  if (list === null) return Array.from({ length: rank }, (_, i) => i);
+  return rank === 0 ? [] : list.map((d) => (d < 0 ? d + rank : d));
 }
 
 /** A tensor of the wrong rank. */

@@ -1,9 +1,20 @@
 /** Products that sum over shared axes: `matmul` and its fixed-rank forms, `linear`, `tensordot`, `kron`. */
 import { Dim } from '../dim';
 import { minRank, type Shape, shapeOf } from '../shape';
+import { product2 } from '../tensor/product';
+import { rankOf } from './axes';
+import type { Backend } from './backend';
 import { elements, lastSize, sizes } from './cost';
 import { ifKnown } from './literals';
-import { type FlopRule, type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType } from './operator';
+import {
+  type FlopRule,
+  type OpArgs,
+  type Operator,
+  type ShapeContext,
+  ShapeError,
+  type TensorType,
+  type Var,
+} from './operator';
 import { enclose, like, show } from './output';
 
 interface Side {
@@ -86,7 +97,27 @@ const matmul: Operator = {
     const [a, b] = [args.tensor('input'), args.tensor('other')];
     return like(a, matmulShape(a, b, c), c.promote([a, b]));
   },
+  eval(args, out) {
+    const [a, b] = [args.value('input').to(out.dtype), args.value('other').to(out.dtype)];
+    return product2(a, b, out.sizes);
+  },
+  vjp(B, g, { input: a, other: b }, _y, args) {
+    const [ra, rb] = [rankOf(args.tensor('input')), rankOf(args.tensor('other'))];
+    // A vector is a row on the left and a column on the right.
+    const [x, y] = [ra === 1 ? B.unsqueeze(a, 0) : a, rb === 1 ? B.unsqueeze(b, 1) : b];
+    const [rows, columns] = [
+      ra === 1 ? B.unsqueeze(g, rb === 1 ? 0 : -2) : g,
+      (z: Var) => (rb === 1 ? B.unsqueeze(z, -1) : z),
+    ];
+    const z = columns(rows);
+    return { input: fitted(B, B.matmul(z, B.mH(y)), a, ra, -2), other: fitted(B, B.matmul(B.mH(x), z), b, rb, -1) };
+  },
 };
+
+/** The adjoint of a vector without the axis that was added to it. */
+function fitted(B: Backend, g: Var, x: Var, rank: number, added: -1 | -2): Var {
+  return rank === 1 ? B.sumToLike(B.squeeze(g, added), x) : g;
+}
 
 /** A product of operands with fixed ranks, given by the letters of their axes, as in `bij,bjk->bik`. */
 function fixed(name: string, parameters: readonly string[], letters: string): Operator {

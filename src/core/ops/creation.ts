@@ -2,6 +2,8 @@
 import { Dim, Sym } from '../dim';
 import type { DType } from '../dtype';
 import { type Shape, shapeOf } from '../shape';
+import { settle, width } from '../tensor/storage';
+import { Tensor } from '../tensor/tensor';
 import { checkSize, learnAtLeast, rankError, sizesOf } from './axes';
 import { free } from './cost';
 import { ifKnown, numberOf } from './literals';
@@ -13,14 +15,42 @@ import {
   type Output,
   type ShapeContext,
   ShapeError,
+  type Target,
   type TensorType,
   Undetermined,
 } from './operator';
 import { like, tuple } from './output';
 
-/** Making elements costs nothing. */
-function op(name: string, shape: Operator['shape'], primitive = true): Operator {
-  return { name, primitive, shape, flops: free };
+/** Making elements costs nothing, and depends on no tensor. `rest`: how they are computed. */
+function op(name: string, shape: Operator['shape'], rest: Partial<Operator> | false = {}): Operator {
+  return { name, primitive: rest !== false, shape, flops: free, differentiable: false, ...rest };
+}
+
+/** Every element by its place. */
+function filledBy(f: (i: number) => number): Pick<Operator, 'eval'> {
+  return { eval: (_args, out) => filled(out, f) };
+}
+
+function filled(out: Target, f: (i: number) => number): Tensor {
+  const t = Tensor.zeros(out.dtype, out.sizes);
+  const w = width(out.dtype);
+  for (let i = 0; i < t.size; i++) t.data[i * w] = f(i);
+  settle(out.dtype, t.data);
+  return t;
+}
+
+/** Values of operators that make tensors of a given size. */
+const FILLERS: Readonly<Record<string, Pick<Operator, 'eval'>>> = {
+  zeros: filledBy(() => 0),
+  ones: filledBy(() => 1),
+  full: { eval: (args, out) => args.value('fill_value').to(out.dtype).expand(out.sizes).contiguous() },
+  rand: { eval: (_args, out, c) => filled(out, () => c.random.uniform()) },
+  randn: { eval: (_args, out, c) => filled(out, () => c.random.normal()) },
+};
+
+/** `new_zeros` and `zeros_like` are filled as `zeros` is. */
+function filler(name: string): Pick<Operator, 'eval'> {
+  return FILLERS[name.replace(/^new_|_like$/g, '')] ?? {};
 }
 
 function made(args: OpArgs, shape: Shape | readonly (Dim | number)[], dtype: DType | null): Output {
@@ -40,38 +70,49 @@ function defaultFloat(args: OpArgs, c: ShapeContext): DType | null {
 
 /** `zeros`, `ones`, `empty`, `rand`, `randn`: sizes and the default float. */
 function ofSize(name: string): Operator {
-  return op(name, (args, c) =>
-    made(
-      args,
-      sizesOf(args, 'size', name, c),
-      dtypeOr(args, () => defaultFloat(args, c)),
-    ),
+  return op(
+    name,
+    (args, c) =>
+      made(
+        args,
+        sizesOf(args, 'size', name, c),
+        dtypeOr(args, () => defaultFloat(args, c)),
+      ),
+    filler(name),
   );
 }
 
 /** `zeros_like` and its kin. NumPy and JAX let a `shape` replace that of the prototype. */
 function likeOther(name: string): Operator {
-  return op(name, (args, c) => {
-    const x = onlyArray(args, 'input', c);
-    const shape = args.has('shape') ? sizesOf(args, 'shape', name, c) : x.shape;
-    return like(
-      x,
-      shape,
-      dtypeOr(args, () => x.dtype),
-    );
-  });
+  return op(
+    name,
+    (args, c) => {
+      const x = onlyArray(args, 'input', c);
+      const shape = args.has('shape') ? sizesOf(args, 'shape', name, c) : x.shape;
+      return like(
+        x,
+        shape,
+        dtypeOr(args, () => x.dtype),
+      );
+    },
+    filler(name),
+  );
 }
 
 /** `x.new_zeros(size)`: other sizes, the dtype of the receiver. */
 function newOf(name: string): Operator {
-  return op(name, (args, c) => {
-    const x = args.tensor('input');
-    return like(
-      x,
-      sizesOf(args, 'size', name, c),
-      dtypeOr(args, () => x.dtype),
-    );
-  });
+  return op(
+    name,
+    (args, c) => {
+      const x = args.tensor('input');
+      return like(
+        x,
+        sizesOf(args, 'size', name, c),
+        dtypeOr(args, () => x.dtype),
+      );
+    },
+    filler(name),
+  );
 }
 
 /** The dtype a filler gives: that of a Python number's kind, or of a tensor. */
@@ -90,18 +131,21 @@ function fillDType(args: OpArgs, c: ShapeContext): DType | null {
   }
 }
 
-const full = op('full', (args, c) =>
-  made(
-    args,
-    sizesOf(args, 'size', 'full', c),
-    dtypeOr(args, () => fillDType(args, c)),
-  ),
+const full = op(
+  'full',
+  (args, c) =>
+    made(
+      args,
+      sizesOf(args, 'size', 'full', c),
+      dtypeOr(args, () => fillDType(args, c)),
+    ),
+  filler('full'),
 );
 
 // ------------------------------------------------------------------------------------------------------ data
 
 /** `torch.tensor(data)`, `np.array(data)`: nested lists, numbers, or a tensor to copy. */
-const tensor = op('tensor', (args, c) => {
+const tensorShape: Operator['shape'] = (args, c) => {
   const library = libraryFor(args);
   const data = args.raw('data');
   if (data.kind === 'unknown')
@@ -115,19 +159,36 @@ const tensor = op('tensor', (args, c) => {
   const least = args.has('ndmin') ? args.constInt('ndmin') : 0;
   const shape = least > 0 ? padded(x, least, c) : x.shape;
   return { kind: 'tensor', type: { shape, dtype, library } };
-});
+};
+
+/** PyTorch's copy is cut off from what the data was computed from; NumPy knows no gradients, which go through. */
+const tensor: Operator = {
+  ...op('tensor', tensorShape, {
+    eval: (args, out) => args.value('data').to(out.dtype).reshape(out.sizes),
+    vjp(_B, g, _x, _y, args) {
+      if (libraryAttribute(args) === null) return { data: null };
+      if (args.raw('data').kind === 'list') throw new Undetermined('the gradient of an array made of a list');
+      return { data: g };
+    },
+  }),
+  differentiable: undefined,
+};
 
 /** `x.new_tensor(data)`: the dtype of the receiver. */
-const newTensor = op('new_tensor', (args, c) => {
-  const x = args.tensor('input');
-  const data = args.raw('data');
-  const shape = data.kind === 'tensor' ? data.type.shape : nestedData(data, 'torch', c).shape;
-  return like(
-    x,
-    shape,
-    dtypeOr(args, () => x.dtype),
-  );
-});
+const newTensor = op(
+  'new_tensor',
+  (args, c) => {
+    const x = args.tensor('input');
+    const data = args.raw('data');
+    const shape = data.kind === 'tensor' ? data.type.shape : nestedData(data, 'torch', c).shape;
+    return like(
+      x,
+      shape,
+      dtypeOr(args, () => x.dtype),
+    );
+  },
+  { eval: (args, out) => args.value('data').to(out.dtype) },
+);
 
 function padded(x: TensorType, least: number, c: ShapeContext): Shape {
   const dims = c.knownRank(x);
@@ -162,14 +223,24 @@ const legacyTensor = op(
 // ---------------------------------------------------------------------------------------------------- ranges
 
 /** The number of steps of `range(start, end, step)` rounded up, as `arange` counts. */
-const arange = op('arange', (args, c) => {
-  const twoGiven = args.has('end');
-  const start = twoGiven ? args.raw('start') : zero;
-  const end = args.raw(twoGiven ? 'end' : 'start');
-  const step = args.has('step') ? args.raw('step') : one;
-  const dtype = dtypeOr(args, () => rangeDType([start, end, step], args, c));
-  return made(args, [rangeLength(start, end, step, args, c)], dtype);
-});
+const arange = op(
+  'arange',
+  (args, c) => {
+    const twoGiven = args.has('end');
+    const start = twoGiven ? args.raw('start') : zero;
+    const end = args.raw(twoGiven ? 'end' : 'start');
+    const step = args.has('step') ? args.raw('step') : one;
+    const dtype = dtypeOr(args, () => rangeDType([start, end, step], args, c));
+    return made(args, [rangeLength(start, end, step, args, c)], dtype);
+  },
+  {
+    eval(args, out) {
+      const start = args.has('end') ? args.number('start') : 0;
+      const step = args.optionalNumber('step') ?? 1;
+      return filled(out, (i) => start + i * step);
+    },
+  },
+);
 
 const zero: Arg = { kind: 'int', value: Dim.zero };
 const one: Arg = { kind: 'int', value: Dim.one };
@@ -235,15 +306,19 @@ function spaced(name: string): Operator {
   });
 }
 
-const eye = op('eye', (args, c) => {
-  const n = checkSize(args.int('n'), 'eye', c);
-  const m = args.has('m') ? checkSize(args.int('m'), 'eye', c) : n;
-  return made(
-    args,
-    [n, m],
-    dtypeOr(args, () => defaultFloat(args, c)),
-  );
-});
+const eye = op(
+  'eye',
+  (args, c) => {
+    const n = checkSize(args.int('n'), 'eye', c);
+    const m = args.has('m') ? checkSize(args.int('m'), 'eye', c) : n;
+    return made(
+      args,
+      [n, m],
+      dtypeOr(args, () => defaultFloat(args, c)),
+    );
+  },
+  { eval: (_args, out) => filled(out, (i) => Number(Math.floor(i / out.sizes[1]) === i % out.sizes[1])) },
+);
 
 /** `tril_indices`, `triu_indices`: (2, count). The count is exact for known sizes. */
 function triangleIndices(name: string, lower: boolean): Operator {

@@ -2,7 +2,8 @@
 import { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
 import { resolve, type Shape, shapeOf } from '../shape';
-import { axesOf, checkSize, mapAxis, properAxis, rankError, sizeOf } from './axes';
+import { Tensor } from '../tensor/tensor';
+import { axesOf, checkSize, mapAxis, properAxis, rankError, rankOf, sizeOf } from './axes';
 import { free, sizes } from './cost';
 import { ifKnown } from './literals';
 import { dtypeNamed, libraryAttribute, onlyArray } from './operands';
@@ -19,21 +20,69 @@ import {
 import { like, realOf, show } from './output';
 
 /** Elements are moved, which costs nothing, unless it is said otherwise. */
-function op(name: string, shape: Operator['shape'], flops: FlopRule = free, primitive = true): Operator {
-  return { name, primitive, shape, flops };
+function op(name: string, shape: Operator['shape'], rest: Partial<Operator> = {}): Operator {
+  return { name, primitive: true, shape, flops: free, ...rest };
+}
+
+/** Another order of the axes, which is a view; the adjoint goes back the same way. */
+function axesOrder(order: (rank: number, args: OpArgs) => readonly number[]): Partial<Operator> {
+  return {
+    view: true,
+    eval: (args) => args.value('input').permute(order(args.value('input').rank, args)),
+    vjp(B, g, _x, _y, args) {
+      const forward = order(rankOf(args.tensor('input')), args);
+      const back = forward.map((_, i) => forward.indexOf(i));
+      return { input: B.permute(g, back) };
+    },
+  };
+}
+
+/** A copy in the type of the result. */
+const cast: Partial<Operator> = {
+  eval(args, out) {
+    const x = args.value('input').to(out.dtype);
+    return Tensor.from(out.dtype, out.sizes, x.dense());
+  },
+  vjp: (_B, g) => ({ input: g }),
+};
+
+/** The tensor itself where it has the type already, as PyTorch's conversions answer. */
+const castOrSame: Partial<Operator> = { ...cast, view: true, eval: (args, out) => args.value('input').to(out.dtype) };
+
+/** An axis that may be negative, of a tensor of that rank. */
+function place(dim: number, rank: number): number {
+  return dim < 0 ? dim + rank : dim;
+}
+
+function swap(rank: number, a: number, b: number): number[] {
+  const order = range(rank);
+  if (rank > 0) [order[a], order[b]] = [order[b], order[a]];
+  return order;
+}
+
+function range(n: number): number[] {
+  return Array.from({ length: n }, (_, i) => i);
 }
 
 /** The same tensor: `contiguous`, `clone`, `detach`, device moves. NumPy's copies may change the type. */
-const clone = op('clone', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  return like(x, x.shape, castType(args, 'dtype', x));
-});
+const clone = op(
+  'clone',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    return like(x, x.shape, castType(args, 'dtype', x));
+  },
+  cast,
+);
 
 /** The same elements in another type: `x.half()`. */
-const toDType = op('to_dtype', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  return like(x, x.shape, castType(args, 'dtype', x));
-});
+const toDType = op(
+  'to_dtype',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    return like(x, x.shape, castType(args, 'dtype', x));
+  },
+  castOrSame,
+);
 
 function castType(args: OpArgs, name: string, x: TensorType): DType | null {
   const arg = args.raw(name);
@@ -42,30 +91,60 @@ function castType(args: OpArgs, name: string, x: TensorType): DType | null {
 }
 
 /** `x.to(dtype)`, `x.to(device)`, `x.to(other)`: what is not known may be a dtype. */
-const to = op('to', (args) => {
-  const x = args.tensor('input');
-  const named = ['dtype', 'other'].map((n) => args.raw(n));
-  const list = args.raw('args');
-  const rest: readonly Arg[] = list.kind === 'list' ? list.items : [list];
-  let dtype = x.dtype;
-  for (const arg of [...rest, ...named]) {
-    if (arg.kind === 'dtype') dtype = arg.value;
-    else if (arg.kind === 'tensor') dtype = arg.type.dtype;
-    else if (arg.kind === 'unknown') dtype = null;
-  }
-  return like(x, x.shape, dtype);
-});
+const to = op(
+  'to',
+  (args) => {
+    const x = args.tensor('input');
+    const named = ['dtype', 'other'].map((n) => args.raw(n));
+    const list = args.raw('args');
+    const rest: readonly Arg[] = list.kind === 'list' ? list.items : [list];
+    let dtype = x.dtype;
+    for (const arg of [...rest, ...named]) {
+      if (arg.kind === 'dtype') dtype = arg.value;
+      else if (arg.kind === 'tensor') dtype = arg.type.dtype;
+      else if (arg.kind === 'unknown') dtype = null;
+    }
+    return like(x, x.shape, dtype);
+  },
+  castOrSame,
+);
 
 /** `x.type(torch.float16)`; without an argument it is a string. */
-const type = op('type', (args) => {
-  const x = args.tensor('input');
-  const arg = args.raw('dtype');
-  if (arg.kind === 'none') throw new Undetermined('the name of a type');
-  return like(x, x.shape, arg.kind === 'dtype' ? arg.value : null);
-});
+const type = op(
+  'type',
+  (args) => {
+    const x = args.tensor('input');
+    const arg = args.raw('dtype');
+    if (arg.kind === 'none') throw new Undetermined('the name of a type');
+    return like(x, x.shape, arg.kind === 'dtype' ? arg.value : null);
+  },
+  castOrSame,
+);
 
-const typeAs = op('type_as', (args) =>
-  like(args.tensor('input'), args.tensor('input').shape, args.tensor('other').dtype),
+const typeAs = op(
+  'type_as',
+  (args) => like(args.tensor('input'), args.tensor('input').shape, args.tensor('other').dtype),
+  castOrSame,
+);
+
+/** Itself: `contiguous`, moves to a device. */
+const identity = op(
+  'identity',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    return like(x, x.shape);
+  },
+  { view: true, eval: (args) => args.value('input'), vjp: (_B, g) => ({ input: g }) },
+);
+
+/** The same elements, from which no gradient flows back. */
+const detach = op(
+  'detach',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    return like(x, x.shape);
+  },
+  { view: true, differentiable: false, eval: (args) => args.value('input') },
 );
 
 /** The real or imaginary part: real also where the input is complex. */
@@ -76,35 +155,47 @@ const toReal = op('to_real', (args) =>
 // ---------------------------------------------------------------------------------------------- order of axes
 
 /** `permute(dims)`: as many axes as the tensor has, each once. */
-const permute = op('permute', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  if (!args.has('dims') || isEmpty(args.raw('dims'))) {
-    // NumPy's transpose without axes; PyTorch's permute() of a 0-d tensor.
-    return like(x, libraryAttribute(args) ? [...c.knownRank(x)].reverse() : c.ranked(x, [0], 'permute'));
-  }
-  const order = args.constInts('dims');
-  const dims = c.bindRank(x, order.length);
-  if (!dims) {
-    const found = c.dims(x);
-    const rank = found ? `a ${found.length}-D tensor ${show(found)}` : 'a tensor of more dims';
-    throw new ShapeError('permute-rank', `permute: ${order.length} axes for ${rank}`);
-  }
-  const axes = axesOf(order, dims.length, 'permute', c);
-  return like(
-    x,
-    axes.map((a) => dims[a]),
-  );
-});
+const permute = op(
+  'permute',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    if (!args.has('dims') || isEmpty(args.raw('dims'))) {
+      // NumPy's transpose without axes; PyTorch's permute() of a 0-d tensor.
+      return like(x, libraryAttribute(args) ? [...c.knownRank(x)].reverse() : c.ranked(x, [0], 'permute'));
+    }
+    const order = args.constInts('dims');
+    const dims = c.bindRank(x, order.length);
+    if (!dims) {
+      const found = c.dims(x);
+      const rank = found ? `a ${found.length}-D tensor ${show(found)}` : 'a tensor of more dims';
+      throw new ShapeError('permute-rank', `permute: ${order.length} axes for ${rank}`);
+    }
+    const axes = axesOf(order, dims.length, 'permute', c);
+    return like(
+      x,
+      axes.map((a) => dims[a]),
+    );
+  },
+  axesOrder((rank, args) =>
+    !args.has('dims') || isEmpty(args.raw('dims'))
+      ? range(rank).reverse()
+      : args.constInts('dims').map((d) => place(d, rank)),
+  ),
+);
 
 function isEmpty(arg: Arg): boolean {
   return arg.kind === 'list' && arg.items.length === 0;
 }
 
 /** `transpose(dim0, dim1)`, `swapaxes`. */
-const transpose = op('transpose', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  return like(x, swapped(x, args.constInt('dim0'), args.constInt('dim1'), 'transpose', c));
-});
+const transpose = op(
+  'transpose',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    return like(x, swapped(x, args.constInt('dim0'), args.constInt('dim1'), 'transpose', c));
+  },
+  axesOrder((rank, args) => swap(rank, place(args.constInt('dim0'), rank), place(args.constInt('dim1'), rank))),
+);
 
 function swapped(x: TensorType, dim0: number, dim1: number, what: string, c: ShapeContext): Shape {
   if (!c.dims(x)) {
@@ -129,24 +220,36 @@ function swapped(x: TensorType, dim0: number, dim1: number, what: string, c: Sha
 }
 
 /** `t`: at most 2-D. */
-const t = op('t', (args, c) => {
-  const x = args.tensor('input');
-  return like(x, [...c.ranked(x, [2, 1, 0], 't')].reverse());
-});
+const t = op(
+  't',
+  (args, c) => {
+    const x = args.tensor('input');
+    return like(x, [...c.ranked(x, [2, 1, 0], 't')].reverse());
+  },
+  axesOrder((rank) => range(rank).reverse()),
+);
 
 /** `x.T`: all axes reversed. */
-const transposeAll = op('transpose_all', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  return like(x, [...c.knownRank(x)].reverse());
-});
+const transposeAll = op(
+  'transpose_all',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    return like(x, [...c.knownRank(x)].reverse());
+  },
+  axesOrder((rank) => range(rank).reverse()),
+);
 
 /** `mT`, `mH`, `adjoint`: the last two axes. */
-const matrixTranspose = op('matrix_transpose', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  if (c.rankOf(x) === 0 && x.library === 'torch') return like(x, []);
-  const [m, n] = c.trailing(x, 2, 'matrix transpose');
-  return like(x, c.withTrailing(x, 2, [n, m]));
-});
+const matrixTranspose = op(
+  'matrix_transpose',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    if (c.rankOf(x) === 0 && x.library === 'torch') return like(x, []);
+    const [m, n] = c.trailing(x, 2, 'matrix transpose');
+    return like(x, c.withTrailing(x, 2, [n, m]));
+  },
+  axesOrder((rank) => swap(rank, rank - 2, rank - 1)),
+);
 
 /** `x.H`: a matrix. */
 const hermitian = op('hermitian', (args, c) => {
@@ -155,22 +258,30 @@ const hermitian = op('hermitian', (args, c) => {
 });
 
 /** `movedim(source, destination)`: the other axes keep their order. */
-const movedim = op('movedim', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  const [from, to] = [args.constInts('source'), args.constInts('destination')];
-  if (from.length !== to.length) {
-    throw new ShapeError('movedim-length', `movedim: ${from.length} axes to ${to.length} places`);
-  }
-  const dims = c.knownRank(x);
-  const source = axesOf(from, dims.length, 'movedim', c);
-  const target = axesOf(to, dims.length, 'movedim', c);
-  const rest = dims.map((_, i) => i).filter((i) => !source.includes(i));
-  const order = dims.map((_, i) => (target.includes(i) ? source[target.indexOf(i)] : rest.shift()!));
-  return like(
-    x,
-    order.map((i) => dims[i]),
-  );
-});
+const movedim = op(
+  'movedim',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const [from, to] = [args.constInts('source'), args.constInts('destination')];
+    if (from.length !== to.length) {
+      throw new ShapeError('movedim-length', `movedim: ${from.length} axes to ${to.length} places`);
+    }
+    const dims = c.knownRank(x);
+    const source = axesOf(from, dims.length, 'movedim', c);
+    const target = axesOf(to, dims.length, 'movedim', c);
+    const rest = dims.map((_, i) => i).filter((i) => !source.includes(i));
+    const order = dims.map((_, i) => (target.includes(i) ? source[target.indexOf(i)] : rest.shift()!));
+    return like(
+      x,
+      order.map((i) => dims[i]),
+    );
+  },
+  axesOrder((rank, args) => {
+    const [source, target] = ['source', 'destination'].map((n) => args.constInts(n).map((d) => place(d, rank)));
+    const rest = range(rank).filter((i) => !source.includes(i));
+    return range(rank).map((i) => (target.includes(i) ? source[target.indexOf(i)] : rest.shift()!));
+  }),
+);
 
 /** NumPy's `rollaxis(axis, start)`. */
 const rollaxis = op('np_rollaxis', (args, c) => {
@@ -377,7 +488,7 @@ const trace = op(
     if (x.library === 'torch' && dims.length !== 2) throw rankError('trace', 'a 2-D tensor', dims);
     return like(x, diagonalShape(dims, Dim.zero, axes, 'trace', c).slice(0, -1), tracedType(x));
   },
-  tracedFlops,
+  { flops: tracedFlops },
 );
 
 function tracedType(x: TensorType): DType | null {
@@ -441,6 +552,8 @@ export const operators: readonly Operator[] = [
   to,
   type,
   typeAs,
+  identity,
+  detach,
   toReal,
   permute,
   transpose,

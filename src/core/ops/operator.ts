@@ -7,7 +7,10 @@ import type { Assumptions } from '../assumptions';
 import type { Dim } from '../dim';
 import type { DType } from '../dtype';
 import type { Interval } from '../intervals';
+import type { Random } from '../random/random';
 import type { Shape } from '../shape';
+import type { Tensor } from '../tensor/tensor';
+import type { Backend } from './backend';
 
 /** What is known of an element of a tensor. */
 export interface Element extends Interval {
@@ -25,6 +28,13 @@ export interface TensorType {
   readonly weak?: boolean;
   /** The elements in row-major order, where something is known of them: of small tensors of known sizes only. */
   readonly values?: readonly Element[];
+  /** The tensor itself, where it is computed with. */
+  readonly data?: Tensor;
+}
+
+/** A tensor of a computation, as the backend has it: a value, a node of a graph, or only a type. */
+export interface Var {
+  readonly type: TensorType;
 }
 
 /** Of a number that is a NumPy scalar: its type, null when unknown. */
@@ -39,10 +49,10 @@ export type Arg =
   | { readonly kind: 'int'; readonly value: Dim; readonly numpy?: ScalarType }
   /** `bounds`: between which numbers it lies, where its value is not known exactly. */
   | { readonly kind: 'float'; readonly value: number | null; readonly bounds?: Interval; readonly numpy?: ScalarType }
-  | { readonly kind: 'complex' }
+  | { readonly kind: 'complex'; readonly value?: readonly [re: number, im: number] }
   | { readonly kind: 'str'; readonly value: string | null }
   | { readonly kind: 'dtype'; readonly value: DType | null }
-  | { readonly kind: 'tensor'; readonly type: TensorType }
+  | { readonly kind: 'tensor'; readonly type: TensorType; readonly node?: Var }
   | { readonly kind: 'list'; readonly items: readonly Arg[]; readonly tuple: boolean; readonly isSize?: boolean }
   | { readonly kind: 'slice'; readonly lower: Arg; readonly upper: Arg; readonly step: Arg }
   | { readonly kind: 'ellipsis' }
@@ -58,12 +68,12 @@ export interface Refinement {
 
 /** What an operator yields. */
 export type Output =
-  | { readonly kind: 'tensor'; readonly type: TensorType }
+  | { readonly kind: 'tensor'; readonly type: TensorType; readonly node?: Var }
   | { readonly kind: 'tuple'; readonly items: readonly Output[]; readonly names?: readonly string[] }
   | { readonly kind: 'list'; readonly items: readonly Output[] }
   /** `numpy`: it is a NumPy scalar of that type. */
   | { readonly kind: 'int'; readonly value: Dim; readonly numpy?: DType }
-  | { readonly kind: 'float' }
+  | { readonly kind: 'float'; readonly value?: number }
   | { readonly kind: 'bool'; readonly value: boolean | null }
   | { readonly kind: 'none' }
   | { readonly kind: 'unknown'; readonly reason: string };
@@ -114,6 +124,18 @@ export interface OpArgs {
   constInts(name: string): number[];
   /** One int for each of n axes: an int is repeated, as in `stride=1` of `conv2d`. */
   intsOf(name: string, n: number): Dim[];
+
+  // What follows is for `eval`, `vjp` and `compose`, where everything is known.
+
+  /** The elements of a tensor, a number (0-d) or a nested list. */
+  value(name: string): Tensor;
+  optionalValue(name: string): Tensor | null;
+  values(name: string): Tensor[];
+  /** A Python number, or the element of a 0-d tensor. */
+  number(name: string): number;
+  optionalNumber(name: string): number | null;
+  /** The tensors of a list, as the backend has them. */
+  vars(name: string): Var[];
 }
 
 /** What a shape rule may ask and demand. Demands are learned when they are not known. */
@@ -171,6 +193,41 @@ export type Fold = (args: OpArgs, sizes: readonly number[], dtype: DType) => rea
 /** Operations of a call as a polynomial in the sizes. */
 export type FlopRule = (args: OpArgs, output: Output) => Dim;
 
+/** What the shape rule said of the result, for concrete arguments. */
+export interface Target {
+  readonly dtype: DType;
+  /** A size that depends on the elements is NaN. */
+  readonly sizes: readonly number[];
+  /** Of several results: one for each. The two above are the first one's. */
+  readonly items: readonly Target[];
+}
+
+/** One tensor, several in the order of the output, or a Python number or bool. */
+export type Evaluated = Tensor | readonly Tensor[] | number | boolean;
+
+/** What `eval` may ask for besides its arguments. */
+export interface EvalContext extends ShapeContext {
+  readonly random: Random;
+}
+
+/** The tensors and numbers among the arguments, by name. */
+export type Inputs = Readonly<Record<string, Var>>;
+
+/** Adjoints by argument name; what is left out or null is zero. For a list of tensors, a list. */
+export type Adjoints = Readonly<Record<string, Var | null | readonly (Var | null)[]>>;
+
+/** Adjoints of the arguments from the adjoint `g` of the result `y`. */
+export type Vjp = (B: Backend, g: Var, x: Inputs, y: Var, args: OpArgs) => Adjoints;
+
+/** The same for several results; the adjoint of one that nobody used is null. */
+export type VjpOfMany = (
+  B: Backend,
+  g: readonly (Var | null)[],
+  x: Inputs,
+  y: readonly Var[],
+  args: OpArgs,
+) => Adjoints;
+
 export interface Operator {
   /** Unique, snake_case, the name in PyTorch where it has one. */
   readonly name: string;
@@ -187,6 +244,24 @@ export interface Operator {
    * rule.
    */
   readonly flops?: FlopRule;
+  /**
+   * The elements of the result. Operands are not changed. Throws RangeError, saying what to change, for arguments that
+   * have no result. An argument that is given and not read makes the value unknown, so that none is overlooked.
+   */
+  eval?(args: OpArgs, out: Target, c: EvalContext): Evaluated;
+  /** The result may share its elements with the first operand, as a view does in PyTorch. */
+  readonly view?: boolean;
+  /** A composite in terms of other operators: it needs no `eval` and no `vjp` of its own. */
+  compose?(B: Backend, x: Inputs, args: OpArgs): Var | readonly Var[];
+  /**
+   * Vector-Jacobian product, in terms of operators. Adjoints need not be summed over what was broadcast: that is done
+   * for all rules alike, by `sum_to_like`.
+   */
+  readonly vjp?: Vjp;
+  /** Of an operator with several results. */
+  readonly vjpOfMany?: VjpOfMany;
+  /** False where there is no derivative: comparisons, indices, random numbers. */
+  readonly differentiable?: false;
   /** Values of small constant tensors, until `eval` gives all values: attached from the table in `fold.ts`. */
   readonly fold?: Fold;
 }

@@ -1,10 +1,15 @@
 /** Reductions over axes, and scans and normalisations along one. */
 import { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
-import { type Shape, shapeOf } from '../shape';
-import { axesOf, axisAt, mapAxis, rankError, reduced, reducedAxes, refuseScalar } from './axes';
+import { knownDims, type Shape, shapeOf } from '../shape';
+import { type RowReduction, reduceRows, sumOver, sum as sumRow, sumTo } from '../tensor/rows';
+import { isComplex } from '../tensor/storage';
+import type { Tensor } from '../tensor/tensor';
+import { axesOf, axesReduced, axisAt, mapAxis, rankError, rankOf, reduced, reducedAxes, refuseScalar } from './axes';
+import type { Backend } from './backend';
 import { perElement, perInput } from './cost';
 import { broadcastOf, dtypeOf, indexType } from './elementwise';
+import { larger, smaller } from './elementwise/arithmetic';
 import { arraysOf, libraryAttribute, onlyArray } from './operands';
 import {
   type Arg,
@@ -14,14 +19,21 @@ import {
   type Output,
   type ShapeContext,
   ShapeError,
+  type Target,
   type TensorType,
   Undetermined,
+  type Var,
 } from './operator';
 import { like, realOf, scalar, tuple } from './output';
 
 /** One operation an element of the operand, unless it is said otherwise; null where the count depends on the data. */
-function op(name: string, shape: Operator['shape'], flops: FlopRule | null = perInput(), primitive = true): Operator {
-  return { name, primitive, shape, ...(flops ? { flops } : {}) };
+function op(
+  name: string,
+  shape: Operator['shape'],
+  flops: FlopRule | null = perInput(),
+  rest: Partial<Operator> | false = {},
+): Operator {
+  return { name, primitive: rest !== false, shape, ...(flops ? { flops } : {}), ...rest };
 }
 
 /** The dtype of a result, from that of the operand. */
@@ -54,21 +66,127 @@ function keepDims(args: OpArgs): boolean {
   return args.has('keepdim') && args.bool('keepdim');
 }
 
+/** The axes that a call reduces over, of an operand of known rank. */
+function axesOfCall(args: OpArgs, rank: number): number[] {
+  return axesReduced(args, rank, 'dim', libraryAttribute(args) === null);
+}
+
+/** What a value and a gradient add to a reduction. */
+interface Reduced {
+  readonly flops?: FlopRule | null;
+  /** How a row of the elements that are reduced becomes one. */
+  readonly row?: (args: OpArgs) => RowReduction;
+  /** The adjoint of the operand; `spread` puts a tensor of the result's shape back into the operand's. */
+  readonly vjp?: (B: Backend, g: Var, x: Var, y: Var, args: OpArgs, spread: (t: Var) => Var) => Var | null;
+  readonly differentiable?: false;
+}
+
 /** A reduction over `dim` (an int, a list, or None for all). */
-function reduction(rule: Rule, names: string, flops: FlopRule | null = perInput()): Operator[] {
-  return names.split(' ').map((name) =>
-    op(
-      name,
-      (args, c) => {
-        const x = onlyArray(args, 'input', c);
-        const axes = reducedAxes(args, 'dim', libraryAttribute(args) === null);
-        const shape = reduced(x, axes, keepDims(args), name, c);
-        checkNotEmpty(name, x, axes, c);
-        return like(x, shape, dtypeOf(args, rule(x, c)));
-      },
-      flops,
-    ),
+function reduction(name: string, rule: Rule, more: Reduced = {}): Operator {
+  const { row, vjp } = more;
+  return op(
+    name,
+    (args, c) => {
+      const x = onlyArray(args, 'input', c);
+      const axes = reducedAxes(args, 'dim', libraryAttribute(args) === null);
+      const shape = reduced(x, axes, keepDims(args), name, c);
+      checkNotEmpty(name, x, axes, c);
+      return like(x, shape, dtypeOf(args, rule(x, c)));
+    },
+    more.flops === undefined ? perInput() : more.flops,
+    {
+      ...(row ? { eval: (args, out) => reduceBy(row(args), args, out) } : {}),
+      ...(vjp
+        ? { vjp: (B, g, { input: x }, y, args) => ({ input: vjp(B, g, x, y, args, spreader(B, x, args)) }) }
+        : {}),
+      ...(more.differentiable === false ? { differentiable: false } : {}),
+    },
   );
+}
+
+/** Complex numbers are reduced part by part, which is right for sums alone. */
+function reduceBy(row: RowReduction, args: OpArgs, out: Target): Tensor {
+  const x = args.value('input');
+  const axes = axesOfCall(args, x.rank);
+  if (isComplex(x.dtype)) throw new Undetermined('a reduction of complex numbers is not computed');
+  return reduceRows(dtypeKind(out.dtype) === 'float' ? x.to(out.dtype) : x, axes, out.dtype, out.sizes, row);
+}
+
+function spreader(B: Backend, x: Var, args: OpArgs): (t: Var) => Var {
+  const axes = axesOfCall(args, rankOf(args.tensor('input')));
+  return (t) => B.spread(t, x, axes, keepDims(args));
+}
+
+/** The number of elements that make one of the result. */
+function countReduced(args: OpArgs): number {
+  const dims = knownDims(args.tensor('input').shape);
+  const axes = axesOfCall(args, rankOf(args.tensor('input')));
+  const n = Dim.product(axes.map((a) => dims![a])).value;
+  if (n === null) throw new Undetermined('the number of elements is not known');
+  return n;
+}
+
+/** The sum over what was broadcast: from the shape of the input to that of `other`, and to its type. */
+const sumToLike = op(
+  'sum_to_like',
+  (args, c) => {
+    const [x, other] = [args.tensor('input'), args.tensor('other')];
+    c.broadcast([x.shape, other.shape], 'sum_to_like');
+    return like(x, other.shape, other.dtype);
+  },
+  perInput(),
+  {
+    eval(args, out) {
+      const x = args.value('input');
+      const whole = isComplex(x.dtype) && !isComplex(out.dtype) ? x.part(0) : x;
+      return sumTo(whole, out.sizes).to(out.dtype).reshape(out.sizes);
+    },
+    vjp: (B, g, { input: x }) => ({ input: B.expandAs(g, x) }),
+  },
+);
+
+/** What a reduction took away, back in the shape of `other`: each element of the result stands for those it was made of. */
+const spreadLike = op('spread_like', (args) => like(args.tensor('input'), args.tensor('other').shape), perElement(0), {
+  view: true,
+  eval(args, out) {
+    let x = args.value('input');
+    if (!args.bool('keepdim'))
+      for (const axis of axesReduced(args, out.sizes.length, 'dim', false).sort((a, b) => a - b)) x = x.unsqueeze(axis);
+    return x.expand(out.sizes);
+  },
+  vjp(B, g, { input: x }, _y, args) {
+    const dim = axesReduced(args, rankOf(args.tensor('other')), 'dim', false);
+    return { input: dim.length === 0 ? B.reshapeAs(g, x) : B.reshapeAs(B.sum(g, dim, args.bool('keepdim')), x) };
+  },
+});
+
+const sum: Operator = {
+  ...reduction('sum', summed, { row: () => sumRow, vjp: (_B, g, _x, _y, _args, spread) => spread(g) }),
+  eval(args, out) {
+    const x = args.value('input');
+    return sumOver(x.to(out.dtype), axesOfCall(args, x.rank), out.sizes);
+  },
+};
+
+const mean = reduction('mean', averaged, {
+  row: () => (data, from, n) => sumRow(data, from, n) / n,
+  vjp: (B, g, _x, _y, args, spread) => B.div(spread(g), countReduced(args)),
+});
+
+/** The largest or smallest element; ties share the adjoint, as in PyTorch. */
+function extreme(name: string, pick: (x: number, y: number) => number): Operator {
+  return reduction(name, same, {
+    row: () => (data, from, n) => {
+      let best = data[from];
+      for (let i = from + 1; i < from + n; i++) best = pick(best, data[i]);
+      return best;
+    },
+    vjp(B, g, x, y, args, spread) {
+      const isBest = B.eq(x, spread(y));
+      const ties = B.sum(B.toDType(isBest, 'float64'), axesOfCall(args, rankOf(args.tensor('input'))), keepDims(args));
+      return B.mask(isBest, spread(B.div(g, ties)));
+    },
+  });
 }
 
 /** Reductions without a value for no elements; PyTorch refuses an axis of size 0 whatever the others are. */
@@ -399,18 +517,28 @@ const average = op(
 );
 
 export const operators: readonly Operator[] = [
-  ...reduction(summed, 'sum nansum prod'),
-  ...reduction(averaged, 'mean nanmean'),
-  ...reduction(same, 'amax amin'),
-  ...reduction(same, 'ptp', perInput(2)),
-  ...reduction(indexType, 'argmax argmin'),
+  sum,
+  sumToLike,
+  spreadLike,
+  mean,
+  extreme('amax', larger),
+  extreme('amin', smaller),
+  reduction('nansum', summed),
+  reduction('prod', summed),
+  reduction('nanmean', averaged),
+  reduction('ptp', same, { flops: perInput(2) }),
+  reduction('argmax', indexType, { differentiable: false }),
+  reduction('argmin', indexType, { differentiable: false }),
   // A float in PyTorch 1.13, an index later.
-  ...reduction(() => null, 'masked_argmax masked_argmin'),
-  ...reduction(truth, 'all any'),
-  ...reduction(boolean, 'np_all np_any'),
+  reduction('masked_argmax', () => null),
+  reduction('masked_argmin', () => null),
+  reduction('all', truth, { differentiable: false }),
+  reduction('any', truth, { differentiable: false }),
+  reduction('np_all', boolean, { differentiable: false }),
+  reduction('np_any', boolean, { differentiable: false }),
   // Maximum, subtraction, exp, sum.
-  ...reduction(floating, 'logsumexp', perInput(4)),
-  ...reduction(floating, 'np_median', null),
+  reduction('logsumexp', floating, { flops: perInput(4) }),
+  reduction('np_median', floating, { flops: null }),
   spread('std', false),
   spread('var', false),
   spread('std_mean', true),

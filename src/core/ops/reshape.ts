@@ -2,16 +2,34 @@
 import { atomKey, Dim, type Term } from '../dim';
 import { itemSize } from '../dtype';
 import { resolve, type Shape, shapeOf } from '../shape';
+import { sumTo } from '../tensor/rows';
+import { settle, width } from '../tensor/storage';
+import { eachRow, Tensor } from '../tensor/tensor';
 import { axesOf, axisAt, checkSize, properAxis, reducedAxes, sameAs, sizeOf, sizesOf } from './axes';
 import { free, perInput } from './cost';
 import { onlyArray } from './operands';
-import { type FlopRule, type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType } from './operator';
+import { type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
 import { like, show } from './output';
 
 /** Elements are moved, which costs nothing, unless it is said otherwise. */
-function op(name: string, shape: Operator['shape'], flops: FlopRule = free, primitive = true): Operator {
-  return { name, primitive, shape, flops };
+function op(name: string, shape: Operator['shape'], rest: Partial<Operator> = {}): Operator {
+  return { name, primitive: true, shape, flops: free, ...rest };
 }
+
+/** The elements in their order, in other sizes: a view where the strides allow it. */
+const reordered: Partial<Operator> = {
+  view: true,
+  eval: (args, out) => args.value('input').reshape(out.sizes),
+  vjp: (B, g, { input: x }) => ({ input: B.reshapeAs(g, x) }),
+};
+
+/** Repeated along axes of size 1 and new axes, without a copy. */
+const repeated: Partial<Operator> = {
+  view: true,
+  eval: (args, out) => args.value('input').expand(out.sizes),
+  // What was repeated is summed for all rules alike.
+  vjp: (_B, g) => ({ input: g }),
+};
 
 /**
  * Dims asked for, where -1 stands for the size that keeps the number of elements, and null for a size that is not
@@ -129,16 +147,27 @@ function askedSizes(args: OpArgs, name: string): (Dim | null)[] | null {
 }
 
 /** `view`, `reshape`: as many elements; one size may be -1. */
-const reshape = op('reshape', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  const bitcast = viewedType(args);
-  if (bitcast !== undefined) return viewAsType(x, bitcast, c);
-  const asked = askedSizes(args, 'shape');
-  if (!asked) return like(x, c.unknown('reshape'));
-  const dims = c.dims(x);
-  const what = args.has('name') ? args.str('name') : 'reshape';
-  return like(x, fillSizes(what, asked, dims && Dim.product(dims), dims ?? [], c));
-});
+const reshape = op(
+  'reshape',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const bitcast = viewedType(args);
+    if (bitcast !== undefined) return viewAsType(x, bitcast, c);
+    const asked = askedSizes(args, 'shape');
+    if (!asked) return like(x, c.unknown('reshape'));
+    const dims = c.dims(x);
+    const what = args.has('name') ? args.str('name') : 'reshape';
+    return like(x, fillSizes(what, asked, dims && Dim.product(dims), dims ?? [], c));
+  },
+  {
+    ...reordered,
+    eval(args, out) {
+      if (viewedType(args) !== undefined) throw new Undetermined('view: the bytes as another type');
+      if (args.has('order') && args.str('order') !== 'C') throw new Undetermined('reshape: another order than rows');
+      return args.value('input').reshape(out.sizes);
+    },
+  },
+);
 
 /** `view(dtype)`: the argument, when it is a dtype. */
 function viewedType(args: OpArgs): TensorType['dtype'] | undefined {
@@ -158,25 +187,33 @@ function viewAsType(x: TensorType, dtype: TensorType['dtype'], c: ShapeContext) 
 }
 
 /** `view_as(other)`, `reshape_as(other)`. */
-const reshapeAs = op('reshape_as', (args, c) => {
-  const [x, other] = [args.tensor('input'), args.tensor('other')];
-  const [from, to] = [c.dims(x), c.dims(other)];
-  if (from && to) checkTotal('view_as', Dim.product(from), Dim.product(to), from, to, c);
-  return like(x, other.shape);
-});
+const reshapeAs = op(
+  'reshape_as',
+  (args, c) => {
+    const [x, other] = [args.tensor('input'), args.tensor('other')];
+    const [from, to] = [c.dims(x), c.dims(other)];
+    if (from && to) checkTotal('view_as', Dim.product(from), Dim.product(to), from, to, c);
+    return like(x, other.shape);
+  },
+  reordered,
+);
 
 /** `flatten(start_dim, end_dim)`: the axes between become one. A 0-d tensor becomes 1-D. */
-const flatten = op('flatten', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  const [start, end] = [args.constInt('start_dim'), args.constInt('end_dim')];
-  const dims = c.dims(x);
-  if (!dims) return like(x, flattenOpen(x, start, end, c));
-  const [i, j] = [c.axis(start, dims.length, 'flatten'), c.axis(end, dims.length, 'flatten')];
-  if (i > j) throw new ShapeError('flatten-order', `flatten: start_dim ${start} comes after end_dim ${end}`);
-  if (dims.length === 0) return like(x, [Dim.one]);
-  if (i === j) return like(x, dims);
-  return like(x, [...dims.slice(0, i), flat(dims.slice(i, j + 1)), ...dims.slice(j + 1)]);
-});
+const flatten = op(
+  'flatten',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const [start, end] = [args.constInt('start_dim'), args.constInt('end_dim')];
+    const dims = c.dims(x);
+    if (!dims) return like(x, flattenOpen(x, start, end, c));
+    const [i, j] = [c.axis(start, dims.length, 'flatten'), c.axis(end, dims.length, 'flatten')];
+    if (i > j) throw new ShapeError('flatten-order', `flatten: start_dim ${start} comes after end_dim ${end}`);
+    if (dims.length === 0) return like(x, [Dim.one]);
+    if (i === j) return like(x, dims);
+    return like(x, [...dims.slice(0, i), flat(dims.slice(i, j + 1)), ...dims.slice(j + 1)]);
+  },
+  reordered,
+);
 
 /** The size of several axes as one, which says how it came about. */
 function flat(dims: readonly Dim[]): Dim {
@@ -202,37 +239,45 @@ function flattenOpen(x: TensorType, start: number, end: number, c: ShapeContext)
 }
 
 /** `unflatten(dim, sizes)`: one axis becomes several. */
-const unflatten = op('unflatten', (args, c) => {
-  const x = args.tensor('input');
-  const asked = askedSizes(args, 'sizes');
-  const axis = asked && properAxis(x, args.constInt('dim'), 'unflatten', c);
-  if (!asked || !axis) return like(x, c.unknown('unflatten'));
-  return like(x, axis.put(...fillSizes('unflatten', asked, axis.size, [axis.size], c)));
-});
+const unflatten = op(
+  'unflatten',
+  (args, c) => {
+    const x = args.tensor('input');
+    const asked = askedSizes(args, 'sizes');
+    const axis = asked && properAxis(x, args.constInt('dim'), 'unflatten', c);
+    if (!asked || !axis) return like(x, c.unknown('unflatten'));
+    return like(x, axis.put(...fillSizes('unflatten', asked, axis.size, [axis.size], c)));
+  },
+  reordered,
+);
 
 // --------------------------------------------------------------------------------------------- axes of size 1
 
 /** `squeeze`: axes of size 1 go. Where a size may be 1, the rank of the result is not known. */
-const squeeze = op('squeeze', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  const list = reducedAxes(args, 'dim', false);
-  const dims = c.dims(x);
-  if (!dims) return like(x, squeezeOpen(x, list, c));
-  if (dims.length === 0) {
-    for (const d of list ?? []) c.axis(d, 0, 'squeeze');
-    return like(x, []);
-  }
-  const axes = list ? axesOf(list, dims.length, 'squeeze', c) : dims.map((_, i) => i);
-  const verdicts = dims.map((d, i) => (axes.includes(i) ? c.compare(d, Dim.one) : 'refuted'));
-  if (list && x.library !== 'torch') checkSqueezed(dims, axes, verdicts);
-  const keep = (from: number, to: number) => dims.slice(from, to).filter((_, i) => verdicts[from + i] !== 'proved');
-  // NumPy refuses a given axis of another size than 1.
-  if (list && x.library !== 'torch') return like(x, shapeOf(dims.filter((_, i) => !axes.includes(i))));
-  const first = verdicts.indexOf('unknown');
-  if (first < 0) return like(x, keep(0, dims.length));
-  const last = verdicts.lastIndexOf('unknown');
-  return like(x, { ...c.unknown('squeeze'), front: keep(0, first), back: keep(last + 1, dims.length) });
-});
+const squeeze = op(
+  'squeeze',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const list = reducedAxes(args, 'dim', false);
+    const dims = c.dims(x);
+    if (!dims) return like(x, squeezeOpen(x, list, c));
+    if (dims.length === 0) {
+      for (const d of list ?? []) c.axis(d, 0, 'squeeze');
+      return like(x, []);
+    }
+    const axes = list ? axesOf(list, dims.length, 'squeeze', c) : dims.map((_, i) => i);
+    const verdicts = dims.map((d, i) => (axes.includes(i) ? c.compare(d, Dim.one) : 'refuted'));
+    if (list && x.library !== 'torch') checkSqueezed(dims, axes, verdicts);
+    const keep = (from: number, to: number) => dims.slice(from, to).filter((_, i) => verdicts[from + i] !== 'proved');
+    // NumPy refuses a given axis of another size than 1.
+    if (list && x.library !== 'torch') return like(x, shapeOf(dims.filter((_, i) => !axes.includes(i))));
+    const first = verdicts.indexOf('unknown');
+    if (first < 0) return like(x, keep(0, dims.length));
+    const last = verdicts.lastIndexOf('unknown');
+    return like(x, { ...c.unknown('squeeze'), front: keep(0, first), back: keep(last + 1, dims.length) });
+  },
+  reordered,
+);
 
 function checkSqueezed(dims: readonly Dim[], axes: readonly number[], verdicts: readonly string[]): void {
   const bad = axes.find((a) => verdicts[a] === 'refuted');
@@ -251,15 +296,19 @@ function squeezeOpen(x: TensorType, list: readonly number[] | null, c: ShapeCont
 }
 
 /** `unsqueeze(dim)`: a new axis of size 1. NumPy's `expand_dims` takes several. */
-const unsqueeze = op('unsqueeze', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  const list = args.constInts('dim');
-  if (list.length === 1) return like(x, inserted(x, list[0], Dim.one, 'unsqueeze', c));
-  const dims = [...c.knownRank(x)];
-  const axes = axesOf(list, dims.length + list.length, 'expand_dims', c);
-  for (const axis of axes.sort((a, b) => a - b)) dims.splice(axis, 0, Dim.one);
-  return like(x, dims);
-});
+const unsqueeze = op(
+  'unsqueeze',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const list = args.constInts('dim');
+    if (list.length === 1) return like(x, inserted(x, list[0], Dim.one, 'unsqueeze', c));
+    const dims = [...c.knownRank(x)];
+    const axes = axesOf(list, dims.length + list.length, 'expand_dims', c);
+    for (const axis of axes.sort((a, b) => a - b)) dims.splice(axis, 0, Dim.one);
+    return like(x, dims);
+  },
+  reordered,
+);
 
 /** The shape with a new axis at `dim` of the result. */
 export function inserted(x: TensorType, dim: number, size: Dim, what: string, c: ShapeContext): Shape {
@@ -318,24 +367,32 @@ function checkExpand(size: Dim, c: ShapeContext): Dim {
   return size.isConst && size.value !== -1 ? checkSize(size, 'expand', c) : size;
 }
 
-const expand = op('expand', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  const asked = askedSizes(args, 'size');
-  if (!asked) return like(x, c.unknown('expand'));
-  const dims = c.dims(x);
-  const sizes = asked.map((d) => d ?? c.fresh('size'));
-  if (dims) return like(x, expandDims(dims, sizes, c));
-  return like(
-    x,
-    sizes.map((d) => (d.value === -1 ? c.fresh('size') : d)),
-  );
-});
+const expand = op(
+  'expand',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const asked = askedSizes(args, 'size');
+    if (!asked) return like(x, c.unknown('expand'));
+    const dims = c.dims(x);
+    const sizes = asked.map((d) => d ?? c.fresh('size'));
+    if (dims) return like(x, expandDims(dims, sizes, c));
+    return like(
+      x,
+      sizes.map((d) => (d.value === -1 ? c.fresh('size') : d)),
+    );
+  },
+  repeated,
+);
 
-const expandAs = op('expand_as', (args, c) => {
-  const [x, other] = [args.tensor('input'), args.tensor('other')];
-  const [dims, sizes] = [c.dims(x), c.dims(other)];
-  return like(x, dims && sizes ? expandDims(dims, sizes, c) : other.shape);
-});
+const expandAs = op(
+  'expand_as',
+  (args, c) => {
+    const [x, other] = [args.tensor('input'), args.tensor('other')];
+    const [dims, sizes] = [c.dims(x), c.dims(other)];
+    return like(x, dims && sizes ? expandDims(dims, sizes, c) : other.shape);
+  },
+  repeated,
+);
 
 const broadcastTensors = op('broadcast_tensors', (args, c) => {
   const xs = args.tensors('tensors');
@@ -356,7 +413,11 @@ const sumToSize = op(
     if (dims && sizes) expandDims(sizes, dims, c);
     return like(x, size);
   },
-  perInput(),
+  {
+    flops: perInput(),
+    eval: (args, out) => sumTo(args.value('input'), out.sizes),
+    vjp: (B, g, { input: x }) => ({ input: B.expandAs(g, x) }),
+  },
 );
 
 /** `resize_(size)`: any size. */
@@ -368,13 +429,63 @@ const resize = op('resize', (args, c) => {
 const resizeAs = op('resize_as', (args) => like(args.tensor('input'), args.tensor('other').shape));
 
 /** `as_strided(size, stride)`: the sizes asked for. */
-const asStrided = op('as_strided', (args, c) => {
-  const x = args.tensor('input');
-  const [size, stride] = [sizesOf(args, 'size', 'as_strided', c), args.raw('stride')];
-  if (size.rest === null && stride.kind === 'list' && stride.items.length !== size.front.length) {
-    throw new ShapeError('as-strided', `as_strided: ${size.front.length} sizes and ${stride.items.length} strides`);
-  }
-  return like(x, size);
+const asStrided = op(
+  'as_strided',
+  (args, c) => {
+    const x = args.tensor('input');
+    const [size, stride] = [sizesOf(args, 'size', 'as_strided', c), args.raw('stride')];
+    if (size.rest === null && stride.kind === 'list' && stride.items.length !== size.front.length) {
+      throw new ShapeError('as-strided', `as_strided: ${size.front.length} sizes and ${stride.items.length} strides`);
+    }
+    return like(x, size);
+  },
+  {
+    view: true,
+    eval(args, out) {
+      const [, stride, offset] = stridedPart(args);
+      return contiguousBase(args).asStrided(out.sizes, stride, offset);
+    },
+    vjp: (B, g, { input: x }, _y, args) => {
+      const [size, stride, storage_offset] = stridedPart(args);
+      const input = B.zerosLike(x);
+      return { input: B.call('as_strided_scatter', { input, src: g, size, stride, storage_offset, accumulate: true }) };
+    },
+  },
+);
+
+function stridedPart(args: OpArgs): [size: number[], stride: number[], offset: number] {
+  return [args.constInts('size'), args.constInts('stride'), args.optionalNumber('storage_offset') ?? 0];
+}
+
+/** The tensor whose array the strides are about. */
+function contiguousBase(args: OpArgs): Tensor {
+  const x = args.value('input');
+  if (!x.isContiguous || x.offset !== 0) throw new Undetermined('as_strided: of a view');
+  return x;
+}
+
+/** The input with a strided part of it replaced by the source, or with the source added to it. */
+const asStridedScatter = op('as_strided_scatter', (args) => like(args.tensor('input'), args.tensor('input').shape), {
+  eval(args, out) {
+    const [size, stride, offset] = stridedPart(args);
+    const src = args.value('src').to(out.dtype).dense();
+    const base = contiguousBase(args);
+    const to = Tensor.from(out.dtype, out.sizes, base.dense());
+    const w = width(out.dtype);
+    const add = args.bool('accumulate');
+    let next = 0;
+    eachRow([...size, 1], [[...stride, 0]], [offset], ([at]) => {
+      for (let k = 0; k < w; k++) to.data[at * w + k] = (add ? to.data[at * w + k] : 0) + src[next++];
+    });
+    settle(out.dtype, to.data);
+    return to;
+  },
+  vjp(B, g, { src }, _y, args) {
+    const [size, stride, storage_offset] = stridedPart(args);
+    const part = { size, stride, storage_offset };
+    const rest = () => B.call('as_strided_scatter', { input: g, src: B.zerosLike(src), ...part });
+    return { input: args.bool('accumulate') ? g : rest(), src: B.call('as_strided', { input: g, ...part }) };
+  },
 });
 
 /** `atleast_1d` and its kin: one tensor, or a tuple for several. */
@@ -416,6 +527,7 @@ export const operators: readonly Operator[] = [
   resize,
   resizeAs,
   asStrided,
+  asStridedScatter,
   atLeast('atleast_1d', atLeast1d),
   atLeast('atleast_2d', atLeast2d),
   atLeast('atleast_3d', atLeast3d),

@@ -1,0 +1,186 @@
+/** Activation functions. Where one has a kink, the derivative at the kink is PyTorch's. */
+import type { Backend } from '../backend';
+import type { OpArgs, Operator, Var } from '../operator';
+import { Undetermined } from '../operator';
+import { parametric, same, unary } from './define';
+import { sigmoid } from './exponential';
+
+/** g where low < x < high. */
+function between(B: Backend, g: Var, x: Var, low: number, high: number): Var {
+  return B.mask(B.call('logical_and', { input: B.gt(x, low), other: B.lt(x, high) }), g);
+}
+
+/** f(x) where x > 0, else a function that vanishes there. */
+function elu(name: string, slope: (args: OpArgs) => { scale: number; alpha: number; rate: number }): Operator {
+  return parametric(
+    name,
+    same,
+    (args) => {
+      const { scale, alpha, rate } = slope(args);
+      return (x) => scale * (x > 0 ? x : alpha * Math.expm1(x * rate));
+    },
+    (B, g, x, _y, args) => {
+      const { scale, alpha, rate } = slope(args);
+      // Where x is not negative the exponential may overflow: it is not looked at.
+      const left = B.mul(B.exp(B.mul(B.minimum(x, 0), rate)), scale * alpha * rate);
+      return B.mul(g, B.where(B.gt(x, 0), scale, left));
+    },
+  );
+}
+
+/** Of Klambauer et al., Self-Normalizing Neural Networks (2017). */
+const SELU = { scale: 1.0507009873554805, alpha: 1.6732632423543772, rate: 1 };
+
+/** log(1 + e^x) without overflow. */
+function softplus(x: number): number {
+  return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
+}
+
+const smoothRelu = parametric(
+  'softplus',
+  same,
+  (args) => {
+    const [beta, threshold] = [args.number('beta'), args.number('threshold')];
+    return (x) => (x * beta > threshold ? x : Math.log1p(Math.exp(x * beta)) / beta);
+  },
+  (B, g, x, _y, args) => {
+    const scaled = B.mul(x, args.number('beta'));
+    return B.where(B.gt(scaled, args.number('threshold')), g, B.mul(g, B.sigmoid(scaled)));
+  },
+);
+
+const leakyRelu = parametric(
+  'leaky_relu',
+  same,
+  (args) => {
+    const slope = args.number('negative_slope');
+    return (x) => (x > 0 ? x : x * slope);
+  },
+  (B, g, x, _y, args) => B.where(B.gt(x, 0), g, B.mul(g, args.number('negative_slope'))),
+);
+
+/** Random slopes in training; else the mean of the bounds. */
+function meanSlope(args: OpArgs): number {
+  if (args.bool('training')) throw new Undetermined('rrelu: the slopes are random in training');
+  return (args.number('lower') + args.number('upper')) / 2;
+}
+
+const rrelu = parametric(
+  'rrelu',
+  same,
+  (args) => {
+    const slope = meanSlope(args);
+    return (x) => (x >= 0 ? x : x * slope);
+  },
+  (B, g, x, _y, args) => B.where(B.gt(x, 0), g, B.mul(g, meanSlope(args))),
+);
+
+const hardtanh = parametric(
+  'hardtanh',
+  same,
+  (args) => {
+    const [low, high] = [args.number('min_val'), args.number('max_val')];
+    return (x) => (x < low ? low : x > high ? high : x);
+  },
+  (B, g, x, _y, args) => between(B, g, x, args.number('min_val'), args.number('max_val')),
+);
+
+const hardshrink = parametric(
+  'hardshrink',
+  same,
+  (args) => {
+    const edge = args.number('lambd');
+    return (x) => (x >= -edge && x <= edge ? 0 : x);
+  },
+  (B, g, x, _y, args) => B.where(B.le(B.abs(x), args.number('lambd')), 0, g),
+);
+
+const softshrink = parametric(
+  'softshrink',
+  same,
+  (args) => {
+    const edge = args.number('lambd');
+    return (x) => (x > edge ? x - edge : x < -edge ? x + edge : x * 0);
+  },
+  (B, g, x, _y, args) => B.where(B.le(B.abs(x), args.number('lambd')), 0, g),
+);
+
+const threshold = parametric(
+  'threshold',
+  same,
+  (args) => {
+    const [least, value] = [args.number('threshold'), args.number('value')];
+    return (x) => (x <= least ? value : x);
+  },
+  (B, g, x, _y, args) => B.where(B.le(x, args.number('threshold')), 0, g),
+);
+
+export const operators: readonly Operator[] = [
+  unary(
+    'relu',
+    same,
+    (x) => (x > 0 || Number.isNaN(x) ? x : 0),
+    (B, g, _x, y) => B.mask(B.gt(y, 0), g),
+  ),
+  unary(
+    'relu6',
+    same,
+    (x) => (x < 0 ? 0 : x > 6 ? 6 : x),
+    (B, g, x) => between(B, g, x, 0, 6),
+  ),
+  leakyRelu,
+  rrelu,
+  elu('elu', (args) => ({ scale: 1, alpha: args.number('alpha'), rate: 1 })),
+  elu('celu', (args) => ({ scale: 1, alpha: args.number('alpha'), rate: 1 / args.number('alpha') })),
+  elu('selu', () => SELU),
+  unary(
+    'silu',
+    same,
+    (x) => x * sigmoid(x),
+    (B, g, x) => {
+      const s = B.sigmoid(x);
+      return B.mul(g, B.mul(s, B.add(1, B.mul(x, B.sub(1, s)))));
+    },
+  ),
+  unary(
+    'mish',
+    same,
+    (x) => x * Math.tanh(softplus(x)),
+    (B, g, x) => {
+      const t = B.tanh(B.call('softplus', { input: x, beta: 1, threshold: 20 }));
+      return B.mul(g, B.add(t, B.mul(B.mul(x, B.sigmoid(x)), B.sub(1, B.square(t)))));
+    },
+  ),
+  hardtanh,
+  unary(
+    'hardsigmoid',
+    same,
+    (x) => Math.min(Math.max(x + 3, 0), 6) / 6,
+    (B, g, x) => between(B, B.div(g, 6), x, -3, 3),
+  ),
+  unary(
+    'hardswish',
+    same,
+    (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6,
+    (B, g, x) => {
+      const inside = B.mul(g, B.add(B.div(x, 3), 0.5));
+      return B.where(B.lt(x, -3), 0, B.where(B.le(x, 3), inside, g));
+    },
+  ),
+  hardshrink,
+  softshrink,
+  unary(
+    'tanhshrink',
+    same,
+    (x) => x - Math.tanh(x),
+    (B, g, x) => B.mul(g, B.square(B.tanh(x))),
+  ),
+  smoothRelu,
+  unary(
+    'logsigmoid',
+    same,
+    (x) => -softplus(-x),
+    (B, g, x) => B.mul(g, B.sigmoid(B.neg(x))),
+  ),
+  threshold,
+];
