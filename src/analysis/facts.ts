@@ -59,7 +59,18 @@ export interface ExpressionFact {
   /** Indexes into a tuple or list; empty for the expression itself. */
   readonly path: readonly number[];
   /** The shapes it may take, complete, without repetition; by context. An empty list never occurs. */
-  readonly tensors: readonly { readonly tensor: TensorFact; readonly contexts: readonly number[] }[];
+  readonly tensors: readonly TensorIn[];
+  /**
+   * Beside shapes in symbols: those in the contexts that give sizes, as far as they are known. Left out when there are
+   * none.
+   */
+  readonly called?: readonly TensorIn[];
+}
+
+/** A shape, and the contexts in which it is taken. */
+export interface TensorIn {
+  readonly tensor: TensorFact;
+  readonly contexts: readonly number[];
 }
 
 export interface ModuleAt {
@@ -86,8 +97,10 @@ export interface Problem {
 /** One chain of calls, as the user can choose it. */
 export interface Context {
   readonly id: number;
-  /** `with symbols`, `train.py:88`, `resnet18()`. */
+  /** `with symbols`, `train.py:88 → GPT.forward with (8, 256)`, `resnet18()`. */
   readonly label: string;
+  /** Of a call its place in few words: `train.py:88`. */
+  readonly site?: string;
   readonly place?: Place;
 }
 

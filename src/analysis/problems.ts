@@ -14,7 +14,11 @@ import type { SourceFile } from './source';
 type Clash = ShapeError['dims'][number];
 
 /** Sorted by place; a place is said once for each code. */
-export function problemsOf(file: SourceFile, run: Pick<Collected, 'problems' | 'calls'>, origins: Origins): Problem[] {
+export function problemsOf(
+  file: SourceFile,
+  run: Pick<Collected, 'problems' | 'calls' | 'incomplete'>,
+  origins: Origins,
+): Problem[] {
   const found = new Map<string, Problem>();
   const add = (p: SeenProblem, at: Node, severity: Problem['severity']) => {
     const key = severity === 'error' || at === p.node ? `${at.start}:${p.error.code}` : `call ${at.start}:${at.end}`;
@@ -42,7 +46,10 @@ function isInside(at: { file: SourceFile; node: Node }, whole: { file: SourceFil
  * Lines that fail whenever they are executed: in the script as it runs, in a function on its own, or in a function
  * whose every call in the document fails there.
  */
-function failingLines(file: SourceFile, { problems, calls }: Pick<Collected, 'problems' | 'calls'>): SeenProblem[] {
+function failingLines(
+  file: SourceFile,
+  { problems, calls, incomplete }: Pick<Collected, 'problems' | 'calls' | 'incomplete'>,
+): SeenProblem[] {
   const failing = new Map<string, Set<Node>>();
   for (const p of problems) {
     const nodes = failing.get(keyOf(p)) ?? new Set<Node>();
@@ -52,7 +59,12 @@ function failingLines(file: SourceFile, { problems, calls }: Pick<Collected, 'pr
   const everyCallFails = (p: SeenProblem, subject: Subject) => {
     const chain = p.callers.slice(0, p.callers.findIndex((c) => isInside(c, subject)) + 1);
     const fails = (call: Node) => failing.get(keyOf(p))!.has(call);
-    return chain.length > 0 && chain.every(({ callee }) => callee && [...(calls.get(callee) ?? [])].every(fails));
+    // Calls that were not followed may pass.
+    return (
+      incomplete === null &&
+      chain.length > 0 &&
+      chain.every(({ callee }) => callee && [...(calls.get(callee) ?? [])].every(fails))
+    );
   };
   return problems.filter(
     (p) => p.file === file && (p.subject === null || isInside(p, p.subject) || everyCallFails(p, p.subject)),

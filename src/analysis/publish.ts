@@ -1,7 +1,8 @@
 /** From what the runs of a document saw to its `Facts`: one list of shapes per place, names for symbols, messages. */
 import { Dim, type Sym } from '../core/dim';
 import type { Origin, SeenIn } from './collected';
-import type { DimFact, ExpressionFact, Facts, ModuleAt, ModuleSummary, TensorFact } from './facts';
+import type { Entry } from './entries';
+import type { Context, DimFact, ExpressionFact, Facts, ModuleAt, ModuleSummary, TensorFact, TensorIn } from './facts';
 import { Origins } from './origins';
 import { problemsOf } from './problems';
 import { functionsOf, type SeenPlace, type SeenTensor } from './recorder';
@@ -33,8 +34,8 @@ export function publish(
   const origins = new Origins(file, sourceOf);
   const names = new SymbolNames();
   for (const s of result.seen) names.nameAll(s.places.filter((p) => p.file === file));
-  const contexts = contextList(file, result.seen);
-  const places = gather(file, result, contexts.index);
+  const contexts = new ContextList();
+  const places = gather(file, result, contexts);
   const inFunction = (start: number, end: number) => functionsOf(file).some((f) => f.start <= start && end <= f.end);
   const expressions: ExpressionFact[] = [];
   for (const g of places.values()) {
@@ -58,34 +59,45 @@ export function publish(
   };
 }
 
-function contextList(file: SourceFile, seen: readonly SeenIn[]) {
-  const index = new Map<string, number>();
-  const list: { id: number; label: string }[] = [];
-  for (const s of seen) {
-    if (!s.places.some((p) => p.file === file)) continue;
-    const [label, key] = contextName(s);
-    if (index.has(key)) continue;
-    index.set(key, list.length);
-    list.push({ id: list.length, label });
+/** The contexts of a file, by what people call them. */
+class ContextList {
+  readonly list: Context[] = [];
+  private readonly ids = new Map<string, number>();
+  private readonly byEntry = new Map<Entry, number>();
+
+  /** The contexts in which a run saw a tensor: the calls that led to it, else the run as a whole. */
+  of(s: SeenIn, entries: Iterable<Entry | null>): number[] {
+    const symbolic = s.origin === 'alone' || s.origin === 'given';
+    if (symbolic) return [this.id({ label: 'with symbols' })];
+    return [...entries].map((e) => (e ? this.entry(e) : this.id({ label: s.label })));
   }
-  return { list, index: (s: SeenIn) => index.get(contextName(s)[1]) ?? 0 };
+
+  private entry(e: Entry): number {
+    let id = this.byEntry.get(e);
+    if (id === undefined) this.byEntry.set(e, (id = this.id(calledFrom(e))));
+    return id;
+  }
+
+  private id(context: Omit<Context, 'id'>): number {
+    const old = this.ids.get(context.label);
+    if (old !== undefined) return old;
+    const id = this.list.length;
+    this.ids.set(context.label, id);
+    this.list.push({ id, ...context });
+    return id;
+  }
 }
 
-/** What people call a context, and what tells it from others. */
-function contextName(s: SeenIn): readonly [label: string, key: string] {
-  const symbolic = s.origin === 'alone' || s.origin === 'given';
-  const label = symbolic ? 'with symbols' : s.label;
-  return [label, `${symbolic}:${label}`];
+/** `train.py:88 → GPT.forward with (8, 256)`. */
+function calledFrom({ file, node, callee, given }: Entry): Omit<Context, 'id'> {
+  const site = `${file.uri.slice(file.uri.lastIndexOf('/') + 1)}:${file.line(node.start)}`;
+  const place = { uri: file.uri, start: node.start, end: node.end };
+  return { label: `${site} → ${callee}${given && ` with ${given}`}`, site, place };
 }
 
-function gather(
-  file: SourceFile,
-  { seen, modelsAreOpen }: RunResult,
-  contextOf: (s: SeenIn) => number,
-): Map<string, Gathered> {
+function gather(file: SourceFile, { seen, modelsAreOpen }: RunResult, contexts: ContextList): Map<string, Gathered> {
   const out = new Map<string, Gathered>();
   for (const s of seen) {
-    const context = contextOf(s);
     const counts = s.origin === 'given' ? onlyReachedBy(s, seen) : () => true;
     for (const place of s.places) {
       if (place.file !== file || !counts(place)) continue;
@@ -97,9 +109,9 @@ function gather(
       if (!part) g.by.set(origin, (part = { tensors: new Map(), incomplete: false }));
       if (place.incomplete || (modelsAreOpen && s.origin === 'built')) part.incomplete = true;
       for (const [k, t] of place.tensors) {
-        const old = part.tensors.get(k);
-        if (old) old.contexts.add(context);
-        else part.tensors.set(k, { seen: t, contexts: new Set([context]) });
+        let known = part.tensors.get(k);
+        if (!known) part.tensors.set(k, (known = { seen: t, contexts: new Set() }));
+        for (const id of contexts.of(s, t.entries)) known.contexts.add(id);
       }
     }
   }
@@ -132,13 +144,26 @@ function choose(
   const [run, alone, built, given] = (['run', 'alone', 'built', 'given'] as const).map((origin) => g.by.get(origin));
   const pick = driven ? (run ?? alone) : inFunction ? best([alone, built, given]) : run;
   if (!pick || pick.tensors.size === 0) return null;
-  const complete = !pick.incomplete;
   const why = pick === built && !driven ? ['in the models that this file builds'] : [];
-  const shapes = complete ? [...pick.tensors.values()] : [];
-  const tensors = distinct(shapes.map((t) => ({ tensor: fact(t.seen, why), contexts: [...t.contexts] })));
+  const tensors = listed(pick, (t) => fact(t, why));
   if (tensors.length === 0) return null;
-  const listed = tensors.length > MAX_SHAPES ? [summed(tensors)] : tensors;
-  return { start: g.place.node.start, end: endOf(g.place), kind: g.place.kind, path: g.place.path, tensors: listed };
+  const called =
+    driven || !inFunction ? [] : [run, built].flatMap((g) => (g && g !== pick ? listed(g, (t) => fact(t, [])) : []));
+  return {
+    start: g.place.node.start,
+    end: endOf(g.place),
+    kind: g.place.kind,
+    path: g.place.path,
+    tensors,
+    ...(called.length > 0 ? { called } : {}),
+  };
+}
+
+/** The shapes that were gathered; none unless they are all there are. */
+function listed(g: Gathering, fact: (t: SeenTensor) => TensorFact): readonly TensorIn[] {
+  if (g.incomplete) return [];
+  const tensors = distinct([...g.tensors.values()].map((t) => ({ tensor: fact(t.seen), contexts: [...t.contexts] })));
+  return tensors.length > MAX_SHAPES ? [summed(tensors)] : tensors;
 }
 
 /** A parameter's range is its name. */
@@ -148,8 +173,8 @@ function endOf(place: SeenPlace): number {
     : place.node.end;
 }
 
-function distinct(tensors: ExpressionFact['tensors']): ExpressionFact['tensors'] {
-  const seen = new Map<string, ExpressionFact['tensors'][number]>();
+function distinct(tensors: readonly TensorIn[]): readonly TensorIn[] {
+  const seen = new Map<string, TensorIn>();
   for (const t of tensors) {
     const k = `${t.tensor.text}:${t.tensor.dims.map((d) => d.symbol ?? d.value).join(',')}:${t.tensor.dtype}`;
     const old = seen.get(k);
@@ -173,7 +198,7 @@ function best(parts: readonly (Gathering | undefined)[]): Gathering | undefined 
 }
 
 /** Too many shapes: one, in which a size that differs is not known. It keeps its name where all have the same. */
-function summed(seen: ExpressionFact['tensors']): ExpressionFact['tensors'][number] {
+function summed(seen: readonly TensorIn[]): TensorIn {
   const contexts = [...new Set(seen.flatMap((s) => s.contexts))];
   const tensors = seen.map((s) => s.tensor);
   const [first] = tensors;

@@ -9,6 +9,7 @@ import { resolve, type Shape } from '../core/shape';
 import type { Node, Stmt } from '../python/ast';
 import { walk } from '../python/visit';
 import { type Caller, callersOf } from './callers';
+import { Entries, type Entry } from './entries';
 import type { Frame } from './interp/frame';
 import type { SourceFile } from './source';
 import type { InstanceValue, UnknownValue, Value } from './values/values';
@@ -21,6 +22,8 @@ export interface SeenTensor {
   readonly back: readonly Dim[];
   readonly dtype: DType | null;
   readonly library: 'torch' | 'numpy' | 'jax';
+  /** The calls from outside on which it was seen; null stands for those that are not told apart. */
+  readonly entries: Set<Entry | null>;
 }
 
 export interface SeenPlace {
@@ -59,6 +62,7 @@ interface Pending {
   readonly value:
     | { readonly shape: Shape; readonly dtype: DType | null; readonly library: SeenTensor['library'] }
     | UnknownValue;
+  readonly entry: Entry | null;
 }
 
 const MAX_PATH_DEPTH = 3;
@@ -74,6 +78,9 @@ export class Recorder {
   outputs = new Map<InstanceValue, Value>();
   modules = new Map<Node, { file: SourceFile; instance: InstanceValue }>();
   private pending: Pending[] = [];
+  private entries = new Entries();
+  /** That of what is being recorded. */
+  private entry: Entry | null = null;
   /** The node that is run on its own. */
   subject: Subject | null = null;
   /** Targets whose names the same assignment gives another value: see `assignTo`. */
@@ -95,6 +102,13 @@ export class Recorder {
     this.modules = new Map();
     this.outputs = new Map();
     this.pending = [];
+    this.entries = new Entries();
+  }
+
+  /** A call in a script that is run tells through which entry its frame's file is reached. */
+  noteEntry(frame: Frame, caller: () => { readonly frame: Frame; readonly node: Node } | null): void {
+    if (this.subject || frame.isLibrary || !this.wanted(frame.file)) return;
+    frame.entry = this.entries.of(frame, caller());
   }
 
   reach(frame: Frame, s: Stmt): void {
@@ -103,6 +117,7 @@ export class Recorder {
 
   record(frame: Frame, node: Node, value: Value, kind: SeenPlace['kind'] = 'expression'): void {
     if (frame.isLibrary || this.silent > 0 || this.unrecorded.has(node) || !this.wanted(frame.file)) return;
+    this.entry = frame.entry;
     this.see(frame.file, node, value, kind, [], true);
   }
 
@@ -118,7 +133,8 @@ export class Recorder {
       case 'tensor':
         return this.note(this.place(file, node, kind, path), value, sure);
       case 'unknown':
-        if (value.isVariable) this.pending.push({ place: this.place(file, node, kind, path), value });
+        if (value.isVariable)
+          this.pending.push({ place: this.place(file, node, kind, path), value, entry: this.entry });
         else this.noteUnknown(file, node, path);
         return;
       case 'union':
@@ -189,18 +205,27 @@ export class Recorder {
   ): void {
     const s = resolve(t.shape);
     if (s.rest === null && s.front.every((d) => d.value !== null)) {
-      this.settlePlace(place, t.shape, t.dtype, t.library);
+      this.settlePlace(place, t.shape, t.dtype, t.library, this.entry);
       return;
     }
-    this.pending.push({ place, value: { shape: t.shape, dtype: t.dtype, library: t.library } });
+    const { shape, dtype, library } = t;
+    this.pending.push({ place, value: { shape, dtype, library }, entry: this.entry });
   }
 
-  private settlePlace(place: SeenPlace, shape: Shape, dtype: DType | null, library: SeenTensor['library']): void {
+  private settlePlace(
+    place: SeenPlace,
+    shape: Shape,
+    dtype: DType | null,
+    library: SeenTensor['library'],
+    entry: Entry | null,
+  ): void {
     const s = resolve(shape);
     const front = s.front.map(this.normalize);
     const back = s.back.map(this.normalize);
     const k = `${front.map((d) => d.key)}${s.rest ? '…' : ''}${back.map((d) => d.key)}:${dtype}`;
-    if (!place.tensors.has(k)) place.tensors.set(k, { front, open: s.rest !== null, back, dtype, library });
+    const old = place.tensors.get(k);
+    if (old) old.entries.add(entry);
+    else place.tensors.set(k, { front, open: s.rest !== null, back, dtype, library, entries: new Set([entry]) });
   }
 
   mark(): number {
@@ -211,10 +236,10 @@ export class Recorder {
   settle(mark: number): void {
     for (const p of this.pending.splice(mark)) {
       if (!('kind' in p.value)) {
-        this.settlePlace(p.place, p.value.shape, p.value.dtype, p.value.library);
+        this.settlePlace(p.place, p.value.shape, p.value.dtype, p.value.library, p.entry);
       } else if (p.value.tensor) {
         const t = p.value.tensor;
-        this.settlePlace(p.place, t.shape, t.dtype, t.library);
+        this.settlePlace(p.place, t.shape, t.dtype, t.library, p.entry);
       } else if (!p.value.integer) {
         p.place.incomplete = true;
       }

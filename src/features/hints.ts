@@ -3,7 +3,10 @@ import type { HintData, HintMode } from '../protocol/analysis';
 import { choose } from './contexts';
 import type { View } from './document';
 import { type LogicalLine, spanAt } from './lexical';
-import { expressionName, shapeText, tupleText } from './text';
+import { expressionName, shapeText, sizesText, tupleText } from './text';
+
+/** So many calls are listed. */
+const MAX_CALLED = 3;
 
 /** One shape beside an expression, and what is to be said of it. */
 interface Shown {
@@ -71,12 +74,18 @@ function show(view: View, fact: ExpressionFact, context: string | null, mode: Hi
     name: expressionName(fact, view.document.text),
     text,
     full: general.length === 1 ? shapeText(general[0]) : text,
-    tooltip: [...reasons(general), ...called.map(calledText)],
+    tooltip: [...reasons(general), ...called.slice(0, MAX_CALLED).map(calledText), ...further(called.length)],
   };
 }
 
 function calledText({ tensor, contexts }: ReturnType<typeof choose>['called'][number]): string {
-  return `  ${tensor.text} from ${contexts.map((c) => c.label).join(', ')}`;
+  const sites = [...new Set(contexts.map((c) => c.site ?? c.label))];
+  const more = sites.length > MAX_CALLED ? ` and ${sites.length - MAX_CALLED} more` : '';
+  return `  ${sizesText(tensor)} from ${sites.slice(0, MAX_CALLED).join(', ')}${more}`;
+}
+
+function further(called: number): string[] {
+  return called > MAX_CALLED ? [`  and ${called - MAX_CALLED} more`] : [];
 }
 
 /** Where the dims come from and what the fact rests on, each once. */

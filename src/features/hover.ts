@@ -4,7 +4,7 @@ import { choose } from './contexts';
 import { plural } from './counts';
 import { placeData, placeText, type View } from './document';
 import { type Found, lookup } from './lookup';
-import { expressionName, oneLine, typesText } from './text';
+import { expressionName, oneLine, sizesText, typesText } from './text';
 
 const MAX_LINES = 12;
 const MAX_TENSORS = 6;
@@ -43,7 +43,7 @@ function moduleLine(view: View, found: Extract<Found, { kind: 'module' }>): Hove
 
 function tensorLines(view: View, facts: readonly ExpressionFact[], context: string | null): HoverLine[] {
   const choices = facts.slice(0, MAX_TENSORS).map((fact) => ({ fact, ...choose(view.facts, fact, context) }));
-  const heads = choices.map(({ fact, general }) => head(expressionName(fact, view.document.text), typesText(general)));
+  const heads = choices.map((c) => head(expressionName(c.fact, view.document.text), generalText(c)));
   if (facts.length > MAX_TENSORS) heads.push(head('…', `${facts.length - MAX_TENSORS} more`));
   const general = choices.flatMap((c) => c.general);
   const called = calledLines(view, choices);
@@ -52,10 +52,23 @@ function tensorLines(view: View, facts: readonly ExpressionFact[], context: stri
   return [...heads, ...dimLines(view, general).slice(0, Math.max(0, room)), ...called, ...why];
 }
 
+/** Sizes that lines below say of each call are not said here too, where names stand for them. */
+function generalText({ general, called }: ReturnType<typeof choose>): string {
+  const named = new Set(general.map((t) => t.text)).size === 1 && new Set(general.map((t) => t.dtype)).size === 1;
+  const all = named && called.length >= general.length && general.length > 1;
+  if (!all) return typesText(general);
+  const { dtype, text } = general[0];
+  return dtype === null ? text : `${dtype} ${text}`;
+}
+
 /** One line for each dim that has a name: what it is and where it was set. */
 function dimLines(view: View, tensors: readonly TensorFact[]): HoverLine[] {
   const lines = new Map<string, HoverLine>();
-  for (const dim of tensors.flatMap((t) => t.dims)) {
+  const dims = tensors.flatMap((t) => t.dims);
+  // A name that stands for several sizes comes from several places.
+  const differs = (d: DimFact) => d.value !== null && dims.some((e) => e.name === d.name && e.value !== d.value);
+  for (const dim of dims) {
+    if (dim.name !== undefined && differs(dim)) continue;
     for (const { name, origin } of namedParts(dim)) {
       if (lines.has(name)) continue;
       const { text, place } = origin;
@@ -89,16 +102,19 @@ function calledLines(view: View, choices: readonly ReturnType<typeof choose>[]):
   const all = choices.flatMap((c) => c.called);
   const lines = all.slice(0, MAX_CALLED).map(({ tensor, contexts }): HoverLine => {
     const [first, ...others] = contexts;
-    const more = others.length > 0 ? ` and ${others.length} more` : '';
+    const sites = new Set(others.map((c) => c.site ?? c.label));
+    const name = first?.site ?? first?.label ?? '';
+    sites.delete(name);
+    const more = sites.size > 0 ? ` and ${sites.size} more` : '';
     const at = first?.place ? placeData(view, first.place) : null;
     return {
       kind: 'detail',
       label: 'called',
-      text: `${first?.label ?? ''}${more} with ${tensor.text}`.trimStart(),
-      link: first && at ? { text: first.label, place: at } : null,
+      text: `${name}${more} with ${sizesText(tensor)}`.trimStart(),
+      link: first && at ? { text: name, place: at } : null,
     };
   });
-  if (all.length > MAX_CALLED) lines.push(detail('called', `with ${all.length - MAX_CALLED} more shapes`));
+  if (all.length > MAX_CALLED) lines.push(detail('called', `and ${all.length - MAX_CALLED} more`));
   return lines;
 }
 

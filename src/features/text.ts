@@ -16,10 +16,16 @@ export function oneLine(source: string): string {
 
 /** `(B, n_head, T, T)`, and where a name stands for a known size, `(B, n_head, T, T) = (B, 12, T, T)`. */
 export function shapeText(tensor: TensorFact): string {
+  const sizes = sizesText(tensor);
+  return sizes === tensor.text ? sizes : `${tensor.text} = ${sizes}`;
+}
+
+/** `(B, 12, T, T)`: numbers where they are known, whatever they are called. */
+export function sizesText(tensor: TensorFact): string {
   if (tensor.dims.every((d) => d.value === null || d.text === String(d.value))) return tensor.text;
   const sizes = tensor.dims.map((d) => (d.value === null ? d.text : String(d.value)));
   if (tensor.rest !== null) sizes.splice(tensor.rest, 0, '…');
-  return `${tensor.text} = ${tupleText(sizes)}`;
+  return tupleText(sizes);
 }
 
 /** `(B, T)`, `(B,)`: as Python writes a tuple. */

@@ -114,6 +114,7 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   const frame = new Frame(f.file, env, f, f.owner, i.frame, node, args);
   bindParameters(i, f, args, env, node);
   if (f.file.isLibrary && !i.frame?.isLibrary && !READERS.has(f.name)) for (const a of args.args) noteWritten(i, a);
+  i.recorder.noteEntry(frame, () => i.userFrame(node));
   if (!i.enter(frame)) return callUnknown(i, 'calls are nested too deeply', args);
   i.activeCalls.set(f.node, active + 1);
   const pending = i.recorder.mark();

@@ -1,5 +1,6 @@
 /** The activation of a function, a class body or a module. */
 import type { Node } from '../../python/ast';
+import type { Entry } from '../entries';
 import type { SourceFile } from '../source';
 import type { Mark, PathState } from '../values/heap';
 import { type CallArgs, type ClassValue, callArgs, type Env, type FunctionValue, type Value } from '../values/values';
@@ -29,6 +30,8 @@ export class Frame {
   yieldRest: Value[] = [];
   /** Exceptions being handled, for a bare `raise`. */
   handling: Value | null = null;
+  /** The call from outside through which the frame's file was reached; null where that is not told apart. */
+  entry: Entry | null = null;
   constructor(
     readonly file: SourceFile,
     public env: Env,
@@ -40,7 +43,9 @@ export class Frame {
     readonly callNode: Node | null,
     /** What that call gives. */
     readonly given: CallArgs = callArgs([]),
-  ) {}
+  ) {
+    if (parent?.file === file) this.entry = parent.entry;
+  }
 
   get isLibrary(): boolean {
     return this.file.isLibrary;

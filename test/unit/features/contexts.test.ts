@@ -43,6 +43,35 @@ describe('contexts', () => {
     assert.deepEqual(texts(choose(facts, y, null).general), ['(8,)', '(4,)']);
   });
 
+  it('say beside several shapes which call gives which', () => {
+    const { called } = choose(factsOf([x, y], { contexts }), y, null);
+    assert.deepEqual(
+      called.map((c) => [c.tensor.text, c.contexts.map((k) => k.label)]),
+      [
+        ['(8,)', ['train.py:3']],
+        ['(4,)', ['test.py:9']],
+      ],
+    );
+    const inOne = fact(source, '‹y›', [
+      { tensor: tensor('8'), contexts: [1] },
+      { tensor: tensor('4'), contexts: [1] },
+    ]);
+    assert.deepEqual(choose(factsOf([inOne], { contexts }), inOne, null).called, []);
+    assert.deepEqual(listContexts(viewOf(source, factsOf([inOne], { contexts }))), []);
+  });
+
+  it('give sizes beside symbols, and a choice of them', () => {
+    const both = fact(source, '‹x›', 'B 64', { called: [{ tensor: tensor('B=8 64'), contexts: [1] }] });
+    const facts = factsOf([both], { contexts });
+    assert.deepEqual(texts(choose(facts, both, null).general), ['(B, 64)']);
+    assert.deepEqual(texts(choose(facts, both, null).called.map((c) => c.tensor)), ['(B, 64)']);
+    assert.deepEqual(choose(facts, both, 'train.py:3').general[0].dims[0].value, 8);
+    assert.deepEqual(
+      listContexts(viewOf(source, facts)).map((c) => c.label),
+      ['with symbols', 'train.py:3'],
+    );
+  });
+
   it('give the shapes of the one that is chosen alone', () => {
     const facts = factsOf([x, y], { contexts });
     assert.deepEqual(texts(choose(facts, y, 'test.py:9').general), ['(4,)']);
