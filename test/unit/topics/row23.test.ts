@@ -1,0 +1,102 @@
+/** Word vectors, and the gradient of an embedding. */
+import assert from 'node:assert/strict';
+import { embeddingGradient, termFrequencies, tokenCounts, touchedShare } from '../../../src/core/text/counts';
+import { coOccurrences, gloveWeight, trainGlove } from '../../../src/core/text/glove';
+import { noiseDistribution, skipGramPairs, skipGramStep, trainSkipGram } from '../../../src/core/text/skipGram';
+import { figures, seeded } from './figures';
+
+/** Words 0 and 1 stand where the other may, 2 with them; 3 and 4 likewise with 5. */
+function twoTopics(): number[] {
+  const draw = seeded(9);
+  return Array.from({ length: 300 }, () =>
+    draw() < 0.5 ? [draw() < 0.5 ? 0 : 1, 2] : [draw() < 0.5 ? 3 : 4, 5],
+  ).flatMap((pair) => [...pair, ...pair]);
+}
+
+function cosine(a: Float64Array, b: Float64Array): number {
+  const dot = (x: Float64Array, y: Float64Array) => x.reduce((sum, v, i) => sum + v * y[i], 0);
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+}
+
+describe('row 23: embeddings', () => {
+  it('the gradient of a sum: ids 2, 5, 2', () => {
+    const ones = [1, 1, 1];
+    const gradient = embeddingGradient([2, 5, 2], [ones, ones, ones]);
+    assert.deepEqual([...gradient.keys()].sort(), [2, 5]);
+    assert.deepEqual([...(gradient.get(2) ?? [])], [2, 2, 2]);
+    assert.deepEqual([...(gradient.get(5) ?? [])], [1, 1, 1]);
+    assert.deepEqual([...tokenCounts([2, 5, 2], 6)], [0, 0, 2, 0, 0, 1]);
+    figures(termFrequencies([2, 5, 2], 6), '0 0 .667 0 0 .333');
+    assert.throws(() => tokenCounts([6], 6), /ids from 0 to 5, found 6/);
+  });
+
+  it('2,048 tokens touch at most 2.048 % of 100,000 rows', () => {
+    assert.equal(100 * touchedShare(2048, 100_000), 2.048);
+    assert.equal(touchedShare(10, 5), 1);
+  });
+
+  it('skip-gram: pairs, noise, and the gradient of a pair', () => {
+    assert.deepEqual(skipGramPairs([7, 8, 9], 1), [
+      [7, 8],
+      [8, 7],
+      [8, 9],
+      [9, 8],
+    ]);
+    figures(noiseDistribution([1, 16, 0]), '.111 .889 0');
+    const draw = seeded(4);
+    const vector = () => Float64Array.from({ length: 3 }, () => 2 * draw() - 1);
+    const [v, u, negatives] = [vector(), vector(), [vector(), vector()]];
+    const step = skipGramStep(v, u, negatives);
+    const h = 1e-6;
+    const all: [Float64Array, Float64Array][] = [
+      [v, step.center],
+      [u, step.contexts[0]],
+      [negatives[1], step.contexts[2]],
+    ];
+    for (const [x, gradient] of all) {
+      for (let i = 0; i < 3; i++) {
+        const at = x[i];
+        x[i] = at + h;
+        const above = skipGramStep(v, u, negatives).loss;
+        x[i] = at - h;
+        const below = skipGramStep(v, u, negatives).loss;
+        x[i] = at;
+        assert.ok(Math.abs((above - below) / (2 * h) - gradient[i]) < 1e-8);
+      }
+    }
+  });
+
+  it('skip-gram puts words of the same neighbours together', () => {
+    const { vectors, losses } = trainSkipGram(twoTopics(), {
+      vocabulary: 6,
+      width: 8,
+      window: 1,
+      negatives: 3,
+      epochs: 20,
+      learningRate: 0.1,
+      uniform: seeded(2),
+    });
+    assert.ok(losses[19] < losses[0]);
+    assert.ok(cosine(vectors[0], vectors[1]) > 0.8, `${cosine(vectors[0], vectors[1])}`);
+    assert.ok(cosine(vectors[0], vectors[3]) < 0.5, `${cosine(vectors[0], vectors[3])}`);
+  });
+
+  it('GloVe fits logarithms of co-occurrences', () => {
+    assert.deepEqual(coOccurrences([0, 1, 0], 2, 2), [
+      { row: 1, col: 0, weight: 2 },
+      { row: 0, col: 1, weight: 2 },
+      { row: 0, col: 0, weight: 1 },
+    ]);
+    assert.equal(gloveWeight(100), 1);
+    assert.equal(gloveWeight(1, 16), 0.125);
+    const { vectors, losses } = trainGlove(coOccurrences(twoTopics(), 6, 2), {
+      vocabulary: 6,
+      width: 4,
+      epochs: 200,
+      learningRate: 0.1,
+      uniform: seeded(8),
+    });
+    assert.ok(losses[199] < 0.02 * losses[0], `${losses[0]} to ${losses[199]}`);
+    assert.ok(cosine(vectors[0], vectors[1]) > cosine(vectors[0], vectors[3]));
+  });
+});
