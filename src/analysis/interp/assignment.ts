@@ -154,7 +154,7 @@ function reportWrongCount(i: Interpreter, v: Value, found: number, wanted: numbe
   const what = isShape ? `the shape ${describeSizes(v)}` : isResult ? 'a call' : 'the tensor';
   const parts = isShape ? 'dimensions' : isResult ? 'results' : 'rows';
   i.shapeError(
-    new ShapeError('unpack-count', `${wanted} names are unpacked from ${what}, which has ${found} ${parts}.`),
+    new ShapeError('unpack-count', `${wanted} names are unpacked from ${what}, which has ${found} ${parts}`),
     node,
   );
   return true;

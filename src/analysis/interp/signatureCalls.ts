@@ -82,7 +82,7 @@ export function keepsShape(i: Interpreter, name: string, receiver: TensorValue, 
   if (now.length !== old.length) {
     throw new ShapeError(
       'inplace-shape',
-      `${name.split('.').at(-1)}: the result ${text(result)} does not fit in place into ${text(receiver)}.`,
+      `${name.split('.').at(-1)}: the result ${text(result)} does not fit in place into ${text(receiver)}`,
     );
   }
   old.forEach((d, n) => {
@@ -92,7 +92,7 @@ export function keepsShape(i: Interpreter, name: string, receiver: TensorValue, 
       () =>
         new ShapeError(
           'inplace-shape',
-          `${name.split('.').at(-1)}: the result ${text(result)} does not fit in place into ${text(receiver)}.`,
+          `${name.split('.').at(-1)}: the result ${text(result)} does not fit in place into ${text(receiver)}`,
           [
             { dim: d, role: `dim ${n} of the tensor` },
             { dim: now[n], role: `dim ${n} of the result` },

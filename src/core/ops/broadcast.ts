@@ -4,6 +4,10 @@ import { Dim } from '../dim';
 import { RestVar, resolve, type Shape, shapeOf } from '../shape';
 import { better, describeDim } from './dims';
 import { ShapeError } from './operator';
+import { show } from './output';
+
+/** The dims of both operands, for the message. */
+type Operands = readonly [readonly Dim[], readonly Dim[]];
 
 /** Throws ShapeError when two dims can never broadcast. */
 export function broadcastShapes(assume: Assumptions, shapes: readonly Shape[], what: string): Shape {
@@ -66,12 +70,12 @@ function alignRight(assume: Assumptions, a: readonly Dim[], b: readonly Dim[], w
   return long.map((d, i) => {
     if (i < lead) return d;
     const [x, y] = long === a ? [d, short[i - lead]] : [short[i - lead], d];
-    return broadcastDims(assume, x, y, i - long.length, what);
+    return broadcastDims(assume, x, y, i - long.length, what, [a, b]);
   });
 }
 
 /** The common size of two axes; `axis` (negative) is for the message. */
-export function broadcastDims(assume: Assumptions, a: Dim, b: Dim, axis: number, what: string): Dim {
+export function broadcastDims(assume: Assumptions, a: Dim, b: Dim, axis: number, what: string, of?: Operands): Dim {
   if (a.value === 1) return b.value === 1 ? better(a, b) : b;
   if (b.value === 1) return a;
   if (a === b) return a;
@@ -80,7 +84,7 @@ export function broadcastDims(assume: Assumptions, a: Dim, b: Dim, axis: number,
   const mayBeOne = (d: Dim) => assume.compare(d, Dim.one) !== 'refuted';
   const [aOne, bOne] = [mayBeOne(a), mayBeOne(b)];
   if (!aOne && !bOne) {
-    if (verdict === 'refuted') throw mismatch(a, b, axis, what);
+    if (verdict === 'refuted') throw mismatch(a, b, axis, what, of);
     assume.equate(a, b);
     return better(assume.normalize(a), assume.normalize(b));
   }
@@ -95,13 +99,27 @@ function broadcastNormal(a: Dim, b: Dim): Dim {
   return Dim.broadcast(a, b);
 }
 
-function mismatch(a: Dim, b: Dim, axis: number, what: string): ShapeError {
+function mismatch(a: Dim, b: Dim, axis: number, what: string, of?: Operands): ShapeError {
+  const dim = axis === -1 ? 'last dim' : `dim ${axis}`;
+  const whole = of?.map((dims) => (dims.length > 1 ? ` ${show(dims)}` : '')) ?? ['', ''];
   return new ShapeError(
     'broadcast-mismatch',
     `${what}: sizes ${describeDim(a)} and ${describeDim(b)} of dim ${axis} do not broadcast`,
     [
-      { dim: a, role: `dim ${axis} of the first operand` },
-      { dim: b, role: `dim ${axis} of the second operand` },
+      { dim: a, role: `${dim} of the first operand${whole[0]}` },
+      { dim: b, role: `${dim} of the second operand${whole[1]}` },
     ],
+    of && (alongAxis(of[0], of[1], 'second') ?? alongAxis(of[1], of[0], 'first')),
   );
+}
+
+/** A vector that has the size of just one other dim than the last, such as one number for each channel. */
+function alongAxis(whole: readonly Dim[], vector: readonly Dim[], which: string): string | undefined {
+  const [size] = vector;
+  if (vector.length !== 1 || size.value === null) return undefined;
+  const axes = whole.flatMap((d, i) => (d.value === size.value ? [i] : []));
+  const behind = whole.length - 1 - axes[0];
+  if (axes.length !== 1 || behind === 0) return undefined;
+  const shape = show([size, ...Array<Dim>(behind).fill(Dim.one)]);
+  return `reshape the ${which} operand to ${shape}, so that it goes along dim ${axes[0]}`;
 }

@@ -130,7 +130,7 @@ export class OperatorContext implements ShapeContext {
   axis(dim: number, rank: number, what: string): number {
     const n = Math.max(rank, 1);
     if (dim >= -n && dim < n) return dim < 0 ? dim + n : dim;
-    throw new ShapeError('axis-range', `${what}: dim ${dim} is out of range for ${rank}-D (${-n} to ${n - 1})`);
+    throw new ShapeError('axis-range', `${what}: a ${rank}-D tensor has no dim ${dim}, only ${-n} to ${n - 1}`);
   }
 
   broadcast(shapes: readonly Shape[], what: string): Shape {

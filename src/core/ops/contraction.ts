@@ -22,12 +22,14 @@ interface Side {
   readonly role: string;
 }
 
+const ordinal = (i: number) => ['first', 'second', 'third'][i] ?? `${i + 1}th`;
+
 /** Demands that the axes summed over have one size. */
-export function contract(c: ShapeContext, name: string, a: Side, b: Side): Dim {
+export function contract(c: ShapeContext, name: string, a: Side, b: Side, fix?: string): Dim {
   return c.require(
     a.dim,
     b.dim,
-    () => new ShapeError('matmul-mismatch', `${name}: inner sizes differ, ${a.dim} and ${b.dim}`, [a, b]),
+    () => new ShapeError('matmul-mismatch', `${name}: inner sizes differ, ${a.dim} and ${b.dim}`, [a, b], fix),
   );
 }
 
@@ -55,6 +57,7 @@ export function matmulShape(a: TensorType, b: TensorType, c: ShapeContext, name 
     name,
     { dim: k1, role: 'last dim of the first operand' },
     { dim: k2, role: 'dim -2 of the second operand' },
+    k1.isConst && k1.value === n.value ? 'transpose the second operand, which has this size last' : undefined,
   );
   if (rb === 2) return c.withTrailing(a, 1, [n]);
   if (ra === 1) return c.withTrailing(b, 2, [n]);
@@ -143,8 +146,8 @@ function product(
 ): Dim[] {
   const sizes = new Map<string, Side>();
   operands.forEach((x, i) => {
-    c.ranked(x, [letters[i].length], `${name}: operand ${i + 1}`).forEach((dim, axis) => {
-      const side = { dim, role: `dim ${axis} of operand ${i + 1}` };
+    c.ranked(x, [letters[i].length], `${name}: ${ordinal(i)} operand`).forEach((dim, axis) => {
+      const side = { dim, role: `dim ${axis} of the ${ordinal(i)} operand` };
       const seen = sizes.get(letters[i][axis]);
       sizes.set(letters[i][axis], seen ? { dim: agree(c, name, letters[i][axis], seen, side), role: seen.role } : side);
     });
@@ -228,7 +231,7 @@ const linear: Operator = {
           `linear: inner sizes differ, ${last} and ${inFeatures}`,
           [
             { dim: last, role: 'last dim of input' },
-            { dim: inFeatures, role: 'in_features' },
+            { dim: inFeatures, role: 'in_features of the weight' },
           ],
           last.isConst ? `set in_features to ${last}` : undefined,
         ),

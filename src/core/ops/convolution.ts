@@ -5,6 +5,7 @@ import { ifKnown } from './literals';
 import { type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType } from './operator';
 import { like } from './output';
 import {
+  type Batched,
   batched,
   extent,
   perAxis,
@@ -32,7 +33,7 @@ function convolution(n: number): Operator {
       const x = batched(c, input, n, name);
       const groups = ifKnown(() => args.int('groups'));
       if (groups) {
-        requireChannels(c, name, x.channels, inPerGroup.mul(groups));
+        requireChannels(c, name, x.channels, inPerGroup.mul(groups), x);
         requireGroups(c, name, groups, out);
       }
       requireBiasSize(c, name, args, out);
@@ -47,16 +48,26 @@ function cellsOf(weight: TensorType): Dim {
   return Dim.product(sizes(weight).slice(1));
 }
 
-function requireChannels(c: ShapeContext, name: string, found: Dim, expected: Dim): void {
+/** @param x the parts of the input, where they are at hand. */
+function requireChannels(c: ShapeContext, name: string, found: Dim, expected: Dim, x?: Batched): void {
   c.require(found, expected, () => {
     const message = `${name}: input has ${found} channels, weight expects ${expected}`;
-    const fix = found.isConst ? `set in_channels to ${found}` : undefined;
+    const last = x?.spatial.at(-1)?.value;
+    const isLast = last !== undefined && last !== null && last === expected.value;
+    const fix = isLast ? channelsFirst(x!) : found.isConst ? `set in_channels to ${found}` : undefined;
     const dims = [
       { dim: found, role: 'channels of input' },
       { dim: expected, role: 'in_channels of the weight' },
     ];
     return new ShapeError('conv-channels', message, dims, fix);
   });
+}
+
+/** Images often come with their channels last. */
+function channelsFirst({ batch, spatial }: Batched): string {
+  const [first, n] = [batch.length, spatial.length];
+  const order = [...batch.keys(), first + n, ...spatial.map((_, i) => first + i)];
+  return `put the channels first, with permute(${order.join(', ')})`;
 }
 
 function requireGroups(c: ShapeContext, name: string, groups: Dim, out: Dim): void {

@@ -92,7 +92,7 @@ function sameRank(name: string, x: TensorType, index: TensorType, what: string, 
   if (Math.max(dims.length, 1) === Math.max(places.length, 1)) return;
   throw new ShapeError(
     'gather-rank',
-    `${name}: ${what} must have as many dims as the input, ${show(places)} and ${show(dims)}`,
+    `${name}: ${what} ${show(places)} must have as many dims as the input ${show(dims)}`,
   );
 }
 

@@ -167,8 +167,8 @@ const permute = op(
     const dims = c.bindRank(x, order.length);
     if (!dims) {
       const found = c.dims(x);
-      const rank = found ? `a ${found.length}-D tensor ${show(found)}` : 'a tensor of more dims';
-      throw new ShapeError('permute-rank', `permute: ${order.length} axes for ${rank}`);
+      const has = found ? `the tensor ${show(found)} has ${found.length}` : 'the tensor has more';
+      throw new ShapeError('permute-rank', `permute: ${order.length} dims are named, ${has}`);
     }
     const axes = axesOf(order, dims.length, 'permute', c);
     return like(

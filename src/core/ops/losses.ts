@@ -100,7 +100,7 @@ function requireSameShape(c: ShapeContext, name: string, input: TensorType, targ
   const error = (i: number) =>
     new ShapeError(
       'loss-shape',
-      `${name}: target has to have the shape of input: ${show(b)} and ${show(a)}`,
+      `${name}: target ${show(b)} must have the shape of input, ${show(a)}`,
       i < 0
         ? []
         : [
@@ -187,12 +187,14 @@ function requireIndices(
     if (dims.length === 1 && targets.length === 1 && c.compare(dims[0], targets[0]) !== 'refuted') return;
     throw new ShapeError('loss-shape', message);
   }
+  const isLast = dims.length > 2 && targets.every((d, i) => d.value !== null && d.value === dims[i].value);
+  const fix = isLast ? 'move the classes of the input to dim 1, with movedim(-1, 1)' : undefined;
   requireEachEqual(c, entries, targets, (i) => {
     const clash = [
       { dim: entries[i], role: `dim ${i === 0 ? 0 : i + 1} of input` },
       { dim: targets[i], role: `dim ${i} of target` },
     ];
-    return new ShapeError('loss-shape', message, clash);
+    return new ShapeError('loss-shape', message, clash, fix);
   });
 }
 

@@ -49,7 +49,7 @@ table('torch.bmm', [
   [[t('B', 'N', 3), t('B', 3, 'M')], '(B, N, M)'],
   [[t('…'), t('B', 3, 'M')], '(B, x1, M)'],
   [[t(2, 'N', 3), t(5, 3, 'M')], 'error batch-mismatch: bmm: batch sizes differ, 2 and 5'],
-  [[t('N', 3), t('B', 3, 'M')], 'error rank: bmm: operand 1: expected a 3-D tensor, found 2-D (N, 3)'],
+  [[t('N', 3), t('B', 3, 'M')], 'error rank: bmm: first operand: expected a 3-D tensor, found 2-D (N, 3)'],
 ]);
 
 table('torch.addmm', [

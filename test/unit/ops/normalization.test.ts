@@ -104,7 +104,7 @@ table('F.binary_cross_entropy_with_logits', [
   [
     [t(8, 1), t(8)],
     {},
-    'error loss-shape: binary_cross_entropy_with_logits: target has to have the shape of input: (8,) and (8, 1)',
+    'error loss-shape: binary_cross_entropy_with_logits: target (8,) must have the shape of input, (8, 1)',
   ],
 ]);
 table('F.triplet_margin_loss', [[[t('B', 64), t('B', 64), t('B', 64)], { reduction: 'none' }, '(B,)']]);

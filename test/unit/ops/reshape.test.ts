@@ -75,7 +75,7 @@ describe('flatten, squeeze, expand', () => {
     ['np.squeeze', [t(2, 1).np, 0], 'error squeeze-size: squeeze: axis 0 has size 2, not 1'],
     ['Tensor.unsqueeze', [t('…x'), -1], '(…, 1)'],
     ['Tensor.unsqueeze', [t('…x'), 1], '(x0, 1, …)'],
-    ['Tensor.unsqueeze', [X, 4], 'error axis-range: unsqueeze: dim 4 is out of range for 4-D (-4 to 3)'],
+    ['Tensor.unsqueeze', [X, 4], 'error axis-range: unsqueeze: a 4-D tensor has no dim 4, only -4 to 3'],
     ['np.expand_dims', [t('B', 'C').np, [0, -1]], '(1, B, C, 1)'],
     ['Tensor.expand', [t('B', 1, 'C'), -1, size('T'), -1], '(B, T, C)'],
     ['Tensor.expand', [t(3), size('B'), 3], '(B, 3)'],
