@@ -1,5 +1,6 @@
 /** Word vectors, and the gradient of an embedding. */
 import assert from 'node:assert/strict';
+import { cosineSimilarity } from '../../../src/core/linalg/vectors';
 import { embeddingGradient, termFrequencies, tokenCounts, touchedShare } from '../../../src/core/text/counts';
 import { coOccurrences, gloveWeight, trainGlove } from '../../../src/core/text/glove';
 import { noiseDistribution, skipGramPairs, skipGramStep, trainSkipGram } from '../../../src/core/text/skipGram';
@@ -11,11 +12,6 @@ function twoTopics(): number[] {
   return Array.from({ length: 300 }, () =>
     draw() < 0.5 ? [draw() < 0.5 ? 0 : 1, 2] : [draw() < 0.5 ? 3 : 4, 5],
   ).flatMap((pair) => [...pair, ...pair]);
-}
-
-function cosine(a: Float64Array, b: Float64Array): number {
-  const dot = (x: Float64Array, y: Float64Array) => x.reduce((sum, v, i) => sum + v * y[i], 0);
-  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
 }
 
 describe('row 23: embeddings', () => {
@@ -77,8 +73,8 @@ describe('row 23: embeddings', () => {
       uniform: seeded(2),
     });
     assert.ok(losses[19] < losses[0]);
-    assert.ok(cosine(vectors[0], vectors[1]) > 0.8, `${cosine(vectors[0], vectors[1])}`);
-    assert.ok(cosine(vectors[0], vectors[3]) < 0.5, `${cosine(vectors[0], vectors[3])}`);
+    assert.ok(cosineSimilarity(vectors[0], vectors[1]) > 0.8, `${cosineSimilarity(vectors[0], vectors[1])}`);
+    assert.ok(cosineSimilarity(vectors[0], vectors[3]) < 0.5, `${cosineSimilarity(vectors[0], vectors[3])}`);
   });
 
   it('GloVe fits logarithms of co-occurrences', () => {
@@ -97,6 +93,6 @@ describe('row 23: embeddings', () => {
       uniform: seeded(8),
     });
     assert.ok(losses[199] < 0.02 * losses[0], `${losses[0]} to ${losses[199]}`);
-    assert.ok(cosine(vectors[0], vectors[1]) > cosine(vectors[0], vectors[3]));
+    assert.ok(cosineSimilarity(vectors[0], vectors[1]) > cosineSimilarity(vectors[0], vectors[3]));
   });
 });
