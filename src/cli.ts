@@ -1,12 +1,14 @@
 /** `nabla`: the editor's features from a terminal and in CI. Exit codes: 0 nothing wrong, 1 errors found, 2 wrong usage. */
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Facts } from './analysis/facts';
 import { Workspace } from './analysis/workspace';
 import { Lines } from './base/lines';
+import { Undetermined } from './base/undetermined';
 import type { Analyser } from './features/analyser';
 import { fileJson, type JsonFile } from './features/cliJson';
+import { answerEval, type EvalDType, evalBatch, evalDTypes, evalText, readLet } from './features/evaluate';
 import { listShapes } from './features/listing';
 import { type ReportFormat, report, reportFormats } from './features/reports';
 import { modulesOf, summaryTable } from './features/summary';
@@ -15,10 +17,13 @@ import { NodeFiles } from './host/node/files';
 const USAGE = `usage: nabla shapes FILE... [--from DRIVER.py] [--path DIR]... [--json]
        nabla check PATH... [--from DRIVER.py] [--path DIR]... [--format ${reportFormats.join('|')}]
        nabla summary FILE [--from DRIVER.py] [--path DIR]... [--json]
+       nabla eval --expr CODE [--let NAME=VALUE]... [--grad NAME]... [--dtype ${evalDTypes.join('|')}] [--seed N] [--format text|json]
+       nabla eval --batch FILE.jsonl
 
 shapes   the shape of every tensor expression of the files
 check    shape problems in files and folders; exits 1 when there are errors
 summary  the modules that a file builds, with their parameters
+eval     the value and the gradients of a tensor expression, in the words of PyTorch or NumPy
 
 --from DRIVER.py  run this script first: sizes are those that reach the files from it
 --path DIR        a further folder that imports are looked up in (a file's own folder always is one)
@@ -78,6 +83,45 @@ function parse(argv: readonly string[]) {
       seconds: { type: 'string' },
     },
   });
+}
+
+/** `nabla eval`: one expression, or a file of requests. */
+function runEval(argv: readonly string[]): { out: string; code: number } {
+  const { values } = evalOptions(argv);
+  const format = values.format ?? 'text';
+  if (!['text', 'json'].includes(format)) throw new UsageError('--format is text or json');
+  if (values.batch !== undefined)
+    return { out: evalBatch(readFileSync(existing(values.batch), 'utf8')).join('\n'), code: 0 };
+  if (values.expr === undefined) throw new UsageError(`eval: --expr or --batch is missing\n${USAGE}`);
+  const seed = Number(values.seed ?? 0);
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new UsageError('--seed is a whole number, not negative');
+  const answer = answerEval({
+    expr: values.expr,
+    let: Object.fromEntries((values.let ?? []).map(readLet)),
+    grad: values.grad ?? [],
+    dtype: (values.dtype ?? 'float32') as EvalDType,
+    seed,
+  });
+  return { out: format === 'json' ? JSON.stringify(answer) : evalText(answer), code: 0 };
+}
+
+function evalOptions(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        expr: { type: 'string' },
+        let: { type: 'string', multiple: true },
+        grad: { type: 'string', multiple: true },
+        seed: { type: 'string' },
+        dtype: { type: 'string' },
+        format: { type: 'string' },
+        batch: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }
 
 function existing(path: string): string {
@@ -221,12 +265,14 @@ function main(): void {
   try {
     const argv = process.argv.slice(2);
     const wantsHelp = argv.length === 1 && ['-h', '--help'].includes(argv[0]);
-    const { out, code } = wantsHelp ? { out: USAGE, code: 0 } : run(readOptions(argv));
+    const command = () => (argv[0] === 'eval' ? runEval(argv.slice(1)) : run(readOptions(argv)));
+    const { out, code } = wantsHelp ? { out: USAGE, code: 0 } : command();
     process.exitCode = code;
     if (out !== '') process.stdout.write(`${out}\n`);
   } catch (error) {
     const { message, stack } = error as Error;
-    process.stderr.write(`nabla: ${error instanceof UsageError ? message : `internal: ${stack}`}\n`);
+    const isUsage = error instanceof UsageError || error instanceof Undetermined;
+    process.stderr.write(`nabla: ${isUsage ? message : `internal: ${stack}`}\n`);
     process.exitCode = 2;
   }
 }

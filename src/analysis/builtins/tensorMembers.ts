@@ -60,6 +60,7 @@ function attribute(i: Interpreter, t: TensorValue, name: string, node: Node): Va
     case 'layout':
       return unknown('a layout');
     case 'data':
+      if (i.evaluation) return i.evaluation.share(t, t.library);
       return new TensorValue(t.shape, t.dtype, t.library, false, t.contents);
     case 'grad':
       return new TensorValue(t.shape, t.dtype, t.library);
@@ -185,7 +186,9 @@ const methods: Record<string, Make> = {
       );
     },
   }),
-  numpy: method('numpy', '', (_i, t) => new TensorValue(t.shape, t.dtype, 'numpy', false, t.contents)),
+  numpy: method('numpy', '', (i, t) =>
+    i.evaluation ? i.evaluation.share(t, 'numpy') : new TensorValue(t.shape, t.dtype, 'numpy', false, t.contents),
+  ),
   __len__: method('len', '', (i, t, _a, node) => i.call(i.builtin('len'), callArgs([t]), node)),
   __getitem__: method('getitem', 'index', (i, t, [index], node) => i.subscript(t, index ?? NONE, node)),
   __setitem__: method('setitem', 'index value', (i, t, [index, value], node) =>

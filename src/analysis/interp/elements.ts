@@ -38,6 +38,7 @@ export function elementValue(dtype: DType | null, given: Element | 'any' | undef
 /** NumPy gives back numbers, not arrays of no dims, but for what makes, copies or reshapes arrays. */
 const ZERO_DIM_ARRAYS = new Set([
   ...['tensor', 'to_library', 'zeros', 'ones', 'empty', 'full', 'zeros_like', 'full_like', 'clone', 'keep', 'to_dtype'],
+  ...['identity', 'detach'],
   ...['reshape', 'squeeze', 'permute', 'transpose_all', 'expand', 'broadcast_tensors', 'where', 'np_distribution'],
 ]);
 
@@ -68,6 +69,7 @@ export function sharedContents(values: readonly Element[] | undefined, operands:
 export function noteWritten(i: Interpreter, value: Value | undefined, depth = 0): void {
   const v = value && settled(value);
   if (v instanceof TensorValue) {
+    i.evaluation?.lose(v, 'it may have been written to by something that is not computed');
     const storage = v.contents?.storage;
     if (!storage || storage.isWritten) return;
     i.heap.touch(storage);

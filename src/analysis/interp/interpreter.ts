@@ -4,6 +4,7 @@
  */
 import { Assumptions } from '../../core/assumptions';
 import type { Dim } from '../../core/dim';
+import type { DType } from '../../core/dtype';
 import { isTelling, labelled } from '../../core/names';
 import { OperatorContext } from '../../core/ops/context';
 import { type Output, type ShapeError, Undetermined } from '../../core/ops/operator';
@@ -26,6 +27,7 @@ import {
 } from '../values/values';
 import { getAttr } from './attributes';
 import { callValue } from './calls';
+import type { Evaluation } from './evaluation';
 import { evaluate } from './expressions';
 import type { Frame } from './frame';
 import { type Elements, iterate, joinElements } from './iteration';
@@ -42,6 +44,12 @@ export interface Hypotheses {
   /** Choices taken so far, and how many there were to take from. */
   readonly taken: { key: string; choice: number; options: number }[];
   next: number;
+}
+
+export interface InterpreterOptions {
+  /** Of tensors that are made of Python floats. */
+  readonly defaultFloat?: DType;
+  readonly evaluate?: (i: Interpreter) => Evaluation;
 }
 
 export class Interpreter {
@@ -91,12 +99,17 @@ export class Interpreter {
   /** Functions and classes in the order in which they were defined, by file. */
   readonly definitions = new Map<SourceFile, (FunctionValue | ClassValue)[]>();
 
+  /** Computes with the elements of tensors; null when only their shapes are followed. */
+  readonly evaluation: Evaluation | null;
+
   constructor(
     readonly modules: Modules,
     wanted: (file: SourceFile) => boolean,
+    { defaultFloat, evaluate }: InterpreterOptions = {},
   ) {
     this.recorder = new Recorder(wanted, (d) => this.assume.normalize(d));
-    this.ops = new OperatorContext(this.assume, (key, options) => this.choose(key, options));
+    this.ops = new OperatorContext(this.assume, (key, options) => this.choose(key, options), { defaultFloat });
+    this.evaluation = evaluate?.(this) ?? null;
     this.builtins = builtins().names;
     this.hidden = builtins().hidden;
   }

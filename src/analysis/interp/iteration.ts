@@ -104,7 +104,7 @@ function tensorElements(i: Interpreter, t: TensorValue, node: Node): Elements {
     node,
   );
   const element = row.kind === 'union' ? unknown('a row of a tensor') : row;
-  if (count !== null && count <= (t.values ? MAX_KNOWN_ROWS : MAX_ROWS)) {
+  if (count !== null && count <= (t.values || t.live ? MAX_KNOWN_ROWS : MAX_ROWS)) {
     // Rows of a tensor whose elements are known are views of it.
     const view = (k: number) =>
       callOperator(
@@ -116,7 +116,7 @@ function tensorElements(i: Interpreter, t: TensorValue, node: Node): Elements {
         ]),
         node,
       );
-    if (t.contents) return { items: Array.from({ length: count }, (_, k) => view(k)), rest: null };
+    if (t.contents || t.live) return { items: Array.from({ length: count }, (_, k) => view(k)), rest: null };
     const copy = () =>
       element.kind === 'tensor' ? new TensorValue(element.shape, element.dtype, element.library) : element;
     return { items: Array.from({ length: count }, copy), rest: null };

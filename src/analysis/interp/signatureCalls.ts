@@ -2,13 +2,21 @@
 
 import { bindArgs } from '../../core/ops/args';
 import { operator } from '../../core/ops/index';
-import { type Arg, type Output, ShapeError, type TensorType, Undetermined } from '../../core/ops/operator';
+import {
+  type Arg,
+  type Operator,
+  type Output,
+  ShapeError,
+  type TensorType,
+  Undetermined,
+} from '../../core/ops/operator';
 import { formatShape, knownDims } from '../../core/shape';
 import type { Node } from '../../python/ast';
-import { bindCall } from '../library/signatures/bind';
+import { type Bound, bindCall } from '../library/signatures/bind';
 import type { Signature } from '../library/signatures/parse';
-import { type CallArgs, type NativeValue, type TensorValue, unknown, type Value } from '../values/values';
+import { type CallArgs, type NativeValue, NONE, type TensorValue, unknown, type Value } from '../values/values';
 import { noteWritten } from './elements';
+import type { Evaluation } from './evaluation';
 import type { Interpreter } from './interpreter';
 import { applyOperator, runAlternatives, settled, toArg } from './tensors';
 
@@ -37,7 +45,7 @@ export function callSignatures(
     for (const v of call.args) noteWritten(i, v);
     return unknown(`${name} is called with arguments that are not known`);
   }
-  noteWritten(i, call.kwargs.get('out'));
+  if (!i.evaluation) noteWritten(i, call.kwargs.get('out'));
   const count = call.args.length;
   const keywords = [...call.kwargs.keys()].filter((k) => k !== 'out');
   const values = [...call.args, ...keywords.map((k) => call.kwargs.get(k)!)];
@@ -51,13 +59,56 @@ export function callSignatures(
       return unknown('reason' in bound ? `${name}: ${bound.reason}` : `${name} is not modelled`);
     }
     const receiver = settled(chosen[0] ?? unknown('no receiver'));
+    if (i.evaluation && bound.ignored) throw i.evaluation.refuse(`${name}: an argument that is not computed with`);
+    const target = i.evaluation ? writtenTo(bound, call, receiver) : null;
+    if (i.evaluation && target) return evaluateInPlace(i, i.evaluation, name, op, bound, target, chosen);
     if (bound.signature.flags.size === 0 || receiver.kind !== 'tensor') {
       // A keyword that the signature does not know may change what is computed (`where=`, `initial=`).
-      return applyOperator(i, bound.ignored ? { ...op, fold: undefined } : op, bound.args, chosen);
+      return applyOperator(i, bound.ignored ? { ...op, fold: undefined } : op, bound.args, chosen, bound.given);
     }
     noteWritten(i, receiver);
     return finish(i, name, bound.signature, receiver, op.shape(bindArgs(bound.args), i.ops));
   });
+}
+
+/** The tensor that a call writes to: its receiver, or what is given as `out`. */
+function writtenTo(bound: Bound, call: CallArgs, receiver: Value): TensorValue | null {
+  const out = settled(call.kwargs.get('out') ?? NONE);
+  if (out.kind === 'tensor') return out;
+  const inplace = bound.args.get('inplace');
+  const writes = bound.signature.flags.size > 0 || (inplace?.kind === 'bool' && inplace.value === true);
+  return writes && receiver.kind === 'tensor' ? receiver : null;
+}
+
+/** With elements: the result takes the place of those that are there. */
+function evaluateInPlace(
+  i: Interpreter,
+  evaluation: Evaluation,
+  name: string,
+  op: Operator,
+  bound: Bound,
+  target: TensorValue,
+  operands: readonly Value[],
+): Value {
+  const lost = `${name} wrote to it, which is not computed`;
+  try {
+    const output = evaluation.apply(op, bound.args, bound.given);
+    if (!output) throw evaluation.refuse(lost);
+    if (bound.signature.flags.has('reshapes')) {
+      const result = evaluation.value(op, output, operands);
+      if (result.kind !== 'tensor') throw evaluation.refuse(lost);
+      i.heap.touch(target);
+      target.load(result.save());
+      target.isReshaped = true;
+    } else {
+      if (output.kind === 'tensor') keepsShape(i, name, target, output.type);
+      evaluation.write(target, output);
+    }
+    return target;
+  } catch (e) {
+    evaluation.lose(target, e instanceof Undetermined ? e.message : lost);
+    throw e;
+  }
 }
 
 /** An operation in place answers its receiver. */

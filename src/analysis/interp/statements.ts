@@ -1,6 +1,7 @@
 /** Statements. A block answers whether the path goes on after it; other ways out are noted as exits. */
 
 import { ShapeError, Undetermined } from '../../core/ops/operator';
+import { knownDims } from '../../core/shape';
 import type { If, Node, Stmt, With } from '../../python/ast';
 import { callArgs, NONE, str, unknown, type Value } from '../values/values';
 import { assignTo, setName } from './assignment';
@@ -153,8 +154,13 @@ function execAugAssign(i: Interpreter, s: Stmt & { kind: 'AugAssign' }): void {
     }
     return assignTo(i, target, v);
   }
-  noteWritten(i, v);
+  if (!i.evaluation) noteWritten(i, v);
   const result = binaryOperation(i, s.op, old, right, s);
+  // What NumPy gives for a sum is a number, which is not changed but replaced.
+  if (i.evaluation && v.kind === 'tensor' && !(v.library === 'numpy' && knownDims(v.shape)?.length === 0)) {
+    i.evaluation.replace(v, settled(result), `${s.op}=`);
+    return assignTo(i, target, v);
+  }
   // An array of no dims stays one.
   if (v.kind === 'tensor' && v.library === 'numpy' && result.kind !== 'tensor' && result.kind !== 'unknown')
     return assignTo(i, target, v);

@@ -256,6 +256,7 @@ export function setSubscript(i: Interpreter, target: Value, index: Value, value:
   const v = settled(target);
   switch (v.kind) {
     case 'tensor':
+      if (i.evaluation) return i.evaluation.setItem(v, index, value, node);
       noteWritten(i, v);
       callOperator(
         i,

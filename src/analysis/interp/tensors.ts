@@ -104,7 +104,7 @@ export function toArg(i: Interpreter, value: Value): Arg {
     case 'ellipsis':
       return { kind: 'ellipsis' };
     case 'tensor':
-      return { kind: 'tensor', type: typeOf(v) };
+      return i.evaluation ? i.evaluation.arg(v, typeOf(v)) : { kind: 'tensor', type: typeOf(v) };
     case 'slice':
       return { kind: 'slice', lower: toArg(i, v.lower), upper: toArg(i, v.upper), step: toArg(i, v.step) };
     case 'tuple':
@@ -204,12 +204,23 @@ export function applyOperator(
   op: Operator,
   args: ReadonlyMap<string, Arg>,
   operands: readonly Value[],
+  given: Iterable<string> = args.keys(),
 ): Value {
+  const evaluated = i.evaluation?.apply(op, args, given);
+  if (i.evaluation && evaluated) return i.evaluation.value(op, evaluated, operandsOf(operands));
   const bound = bindArgs(args);
   // What has no fold may change its operands, for all we know.
-  if (!op.fold) for (const v of operands) noteWritten(i, v);
+  if (!op.fold && !i.evaluation) for (const v of operands) noteWritten(i, v);
   const output = withValues(op, bound, op.shape(bound, i.ops));
   return fromOutput(i.underAutocast(output), isScalarResult(op.name, args) ? op.name : null, operands);
+}
+
+/** The values that were given, also those in a list. */
+function operandsOf(values: readonly Value[]): Value[] {
+  return values.flatMap((v) => {
+    const s = settled(v);
+    return s.kind === 'list' || s.kind === 'tuple' ? s.items.map(settled) : [s];
+  });
 }
 
 /**

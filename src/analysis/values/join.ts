@@ -52,7 +52,7 @@ export function sameValue(a: Value, b: Value): boolean {
       return true;
     case 'tensor': {
       const t = b as TensorValue;
-      return sameType(a, t) && sameValues(a.values, t.values);
+      return a.live === t.live && sameType(a, t) && sameValues(a.values, t.values);
     }
     case 'tuple': {
       const t = b as TupleValue;
@@ -234,9 +234,9 @@ function mergeTensors(values: Value[]): Value[] {
     const at = v.kind === 'tensor' ? out.findIndex((o) => o.kind === 'tensor' && sameType(o, v)) : -1;
     const there = out[at];
     if (there?.kind !== 'tensor') out.push(v);
-    else if (there.values)
+    else if (there.values || there.live)
       out[at] =
-        v.kind === 'tensor' && v.values === undefined
+        v.kind === 'tensor' && v.values === undefined && !v.live
           ? v
           : new TensorValue(there.shape, there.dtype, there.library, there.weak);
   }

@@ -506,6 +506,13 @@ export class IteratorValue extends Cell {
 export interface TensorState {
   shape: Shape;
   dtype: DType | null;
+  live: Live | null;
+}
+
+/** The elements of a tensor while a program is evaluated: see `interp/evaluation.ts`. */
+export interface Live {
+  /** The elements as numbers, for small tensors. */
+  readonly elements: readonly Element[] | undefined;
 }
 
 /** What a tensor and its views share: known elements are known until something may have written to it. */
@@ -539,6 +546,8 @@ export class TensorValue extends Cell {
   isReshaped = false;
   /** Attributes that the program gave it. */
   readonly attrs = new Map<string, Value>();
+  /** Null where nothing is evaluated, or the elements are not known. */
+  live: Live | null = null;
   constructor(
     public shape: Shape,
     public dtype: DType | null,
@@ -551,21 +560,26 @@ export class TensorValue extends Cell {
   }
   /** Its elements in row-major order, where they are known. */
   get values(): readonly Element[] | undefined {
+    if (this.live) return this.live.elements;
     return (this.contents && !this.contents.storage.isWritten && this.contents.values) || undefined;
   }
   save(): TensorState {
-    return { shape: this.shape, dtype: this.dtype };
+    return { shape: this.shape, dtype: this.dtype, live: this.live };
   }
   load(s: TensorState) {
     this.shape = s.shape;
     this.dtype = s.dtype;
+    this.live = s.live;
   }
   merge(states: readonly TensorState[]): TensorState {
+    if (states.every((s) => s.live === states[0].live && this.same(s, states[0]))) return states[0];
     const shapes = joinValues(states.map((s) => new TensorValue(s.shape, s.dtype, this.library)));
-    return shapes.kind === 'tensor' ? shapes.save() : { shape: widenShapes(states.map((s) => s.shape)), dtype: null };
+    return shapes.kind === 'tensor'
+      ? shapes.save()
+      : { shape: widenShapes(states.map((s) => s.shape)), dtype: null, live: null };
   }
   same(a: TensorState, b: TensorState) {
-    return a.dtype === b.dtype && sameShape(a.shape, b.shape);
+    return a.dtype === b.dtype && a.live === b.live && sameShape(a.shape, b.shape);
   }
 }
 

@@ -3,7 +3,7 @@
  * operators, so that the adjoints are a computation themselves, which can be differentiated again.
  */
 import { dtypeKind } from '../dtype';
-import { type Graph, inputsOf, tensorsOf } from '../graph/graph';
+import { type Graph, inputsOf } from '../graph/graph';
 import { type Call, Node, nodesOf } from '../graph/node';
 import { bindArgs } from '../ops/args';
 import { type Adjoints, type Arg, Undetermined, type Var } from '../ops/operator';
@@ -23,9 +23,17 @@ export function vjp(
   return new Sweep(graph, wrt, false).run(results, adjoints);
 }
 
+export interface Gradient {
+  /** One for each of `wrt`; null is zero. */
+  readonly adjoints: readonly (Node | null)[];
+  /** Whether the result depends on any of them through operators that can be differentiated. */
+  readonly reached: boolean;
+}
+
 /** The gradient of the sum of `y`. */
-export function grad(graph: Graph, y: Node, wrt: readonly Node[]): (Node | null)[] {
-  return vjp(graph, [y], [graph.onesLike(y) as Node], wrt);
+export function grad(graph: Graph, y: Node, wrt: readonly Node[]): Gradient {
+  const sweep = new Sweep(graph, wrt, false);
+  return { adjoints: sweep.run([y], [graph.onesLike(y) as Node]), reached: sweep.isOnTheWay(y) };
 }
 
 class Sweep {
@@ -43,7 +51,7 @@ class Sweep {
     for (const [i, y] of results.entries()) this.add(y, adjoints[i]);
     for (const call of this.calls(results)) {
       const gs = call.results.map((r) => this.sums.get(r) ?? null);
-      if (gs.some((g) => g !== null) && call.operator.differentiable !== false) this.through(call, gs);
+      if (gs.some((g) => g !== null)) this.through(call, gs);
     }
     return this.wrt.map((x) => this.sums.get(x) ?? null);
   }
@@ -66,8 +74,8 @@ class Sweep {
     return this.isInner && this.wrt.includes(node);
   }
 
-  /** Does the node depend on one of `wrt`? Without recursion: computations may be long. */
-  private isOnTheWay(start: Node): boolean {
+  /** Does the node depend on one of `wrt`, differentiably? Without recursion: computations may be long. */
+  isOnTheWay(start: Node): boolean {
     const stack = [start];
     while (stack.length > 0) {
       const node = stack.at(-1)!;
@@ -75,7 +83,7 @@ class Sweep {
         stack.pop();
         continue;
       }
-      if (this.wrt.includes(node) || !node.call) {
+      if (this.wrt.includes(node) || !node.call || node.call.operator.differentiable === false || !isReal(node)) {
         this.depends.set(node, this.wrt.includes(node));
         continue;
       }
@@ -151,5 +159,3 @@ function isAlike(a: Node, b: Node): boolean {
   if (!p || !q || p.length !== q.length || a.outline.dtype !== b.outline.dtype) return false;
   return p.every((d, i) => d.equals(q[i]));
 }
-
-export { tensorsOf };

@@ -197,7 +197,8 @@ export function toArg(value: Given): Arg {
   }
   if (value instanceof Node) return nodeArg(value);
   if (Array.isArray(value)) return { kind: 'list', items: value.map(toArg), tuple: true };
-  return { kind: 'dtype', value: (value as { dtype: DType }).dtype };
+  const special = value as { dtype: DType } | { arg: Arg };
+  return 'arg' in special ? special.arg : { kind: 'dtype', value: special.dtype };
 }
 
 export function nodeArg(node: Node): Arg {

@@ -3,13 +3,21 @@
  * graph, or follows shapes only; a rule cannot tell which.
  */
 import type { DType } from '../dtype';
-import type { Var } from './operator';
+import type { Arg, Var } from './operator';
 
 /** A tensor or a Python number. */
 export type Operand = Var | number;
 
 /** An argument of an operator. */
-export type Given = Operand | boolean | string | null | { readonly dtype: DType } | readonly Given[];
+export type Given =
+  | Operand
+  | boolean
+  | string
+  | null
+  | { readonly dtype: DType }
+  /** An argument as it was given to another operator, such as an index. */
+  | { readonly arg: Arg }
+  | readonly Given[];
 
 /** Arguments by the operator's own names; what is left out has not been given. */
 export type Arguments = Readonly<Record<string, Given>>;

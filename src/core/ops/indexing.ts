@@ -2,11 +2,23 @@
 import { Dim } from '../dim';
 import { dtypeKind } from '../dtype';
 import { resolve, type Shape, shapeOf } from '../shape';
+import { settle, width } from '../tensor/storage';
+import { Tensor } from '../tensor/tensor';
 import { learnAtLeast } from './axes';
 import { free } from './cost';
 import { nestedData, onlyArray } from './operands';
-import { type Arg, type Operator, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
+import {
+  type Arg,
+  type OpArgs,
+  type Operator,
+  type ShapeContext,
+  ShapeError,
+  type Target,
+  type TensorType,
+  Undetermined,
+} from './operator';
 import { like, show } from './output';
+import { placesOf, select } from './places';
 import { sliceSize } from './slicing';
 
 /** One part of an index, sorted by what it does to the axes. */
@@ -218,12 +230,35 @@ function joinShapes(front: readonly Dim[], rest: Shape, back: readonly Dim[]): S
 const getitem: Operator = {
   name: 'getitem',
   primitive: true,
+  view: true,
   flops: free,
   shape(args, c) {
     const x = args.tensor('input');
     return like(x, selected(x, args.raw('index'), c));
   },
+  eval: (args) => select(args.value('input'), args.raw('index'), args.tensor('input').library),
+  vjp: (B, g, { input: x }, _y, args) => ({
+    input: B.call('setitem', { input: B.zerosLike(x), index: { arg: args.raw('index') }, value: g, accumulate: true }),
+  }),
 };
+
+/** The input with the elements at an index replaced by the values, or with the values added to them. */
+function put(args: OpArgs, index: Arg, values: Tensor, out: Target, accumulate: boolean): Tensor {
+  const x = args.value('input');
+  const { sizes, places } = placesOf(x.sizes, index, args.tensor('input').library);
+  const to = Tensor.from(out.dtype, out.sizes, x.dense());
+  const w = width(out.dtype);
+  const drop = Math.max(0, values.rank - sizes.length);
+  const from = values.reshape(values.sizes.slice(drop)).to(out.dtype).expand(sizes).dense();
+  for (let i = 0; i < places.length; i++) {
+    for (let k = 0; k < w; k++) {
+      const at = places[i] * w + k;
+      to.data[at] = (accumulate ? to.data[at] : 0) + from[i * w + k];
+    }
+  }
+  settle(out.dtype, to.data);
+  return to;
+}
 
 /** `x[index] = value`: the value must broadcast to what is selected; the tensor keeps its shape. */
 const setitem: Operator = {
@@ -236,6 +271,15 @@ const setitem: Operator = {
     const value = args.raw('value');
     if (value.kind === 'tensor') checkAssigned(value.type, target, c);
     return like(x, x.shape);
+  },
+  // What is added in gradients: the same element may be selected several times.
+  eval: (args, out) => put(args, args.raw('index'), args.value('value'), out, args.bool('accumulate')),
+  vjp: (B, g, _x, _y, args) => {
+    const index = { arg: args.raw('index') };
+    return {
+      input: args.bool('accumulate') ? g : B.call('setitem', { input: g, index, value: 0 }),
+      value: B.call('getitem', { input: g, index }),
+    };
   },
 };
 
@@ -260,18 +304,31 @@ function checkAssigned(value: TensorType, target: Shape, c: ShapeContext): void 
   });
 }
 
-/** `index_put_(indices, values)`: a tuple of index tensors. */
+/** The index of `index_put`: a tuple of index tensors, given as any sequence. */
+function indexOf(args: OpArgs): Arg {
+  const indices = args.raw('indices');
+  if (indices.kind === 'unknown') throw new Undetermined('index_put: the indices are not known');
+  return indices.kind === 'list' ? { ...indices, tuple: true } : indices;
+}
+
+/** `index_put_(indices, values)`. */
 const indexPut: Operator = {
   name: 'index_put',
   primitive: true,
   flops: free,
   shape(args, c) {
     const x = onlyArray(args, 'input', c);
-    const indices = args.raw('indices');
-    if (indices.kind !== 'list') throw new Undetermined('index_put: the indices are not known');
-    const target = selected(x, { ...indices, tuple: true }, c);
+    const target = selected(x, indexOf(args), c);
     checkAssigned(args.operand('values'), target, c);
     return like(x, x.shape);
+  },
+  eval: (args, out) => put(args, indexOf(args), args.value('values'), out, args.bool('accumulate')),
+  vjp: (B, g, _x, _y, args) => {
+    const index = { arg: indexOf(args) };
+    return {
+      input: args.bool('accumulate') ? g : B.call('setitem', { input: g, index, value: 0 }),
+      values: B.call('getitem', { input: g, index }),
+    };
   },
 };
 

@@ -3,7 +3,7 @@ import type { DType } from '../dtype';
 import { isComplex } from './storage';
 import { Tensor } from './tensor';
 
-/** A number, a bool, or `nan`, `inf`, `-inf`; a complex number is `[real, imaginary]`. */
+/** A number, also as text, a bool, or `nan`, `inf`, `-inf`; a complex number is `[real, imaginary]`. */
 export type Leaf = number | boolean | string;
 export type Nested = Leaf | readonly Nested[];
 
@@ -33,6 +33,7 @@ export function numberOf(leaf: Leaf): number {
   if (leaf === 'nan') return Number.NaN;
   if (leaf === 'inf') return Number.POSITIVE_INFINITY;
   if (leaf === '-inf') return Number.NEGATIVE_INFINITY;
+  if (/^-?[\d.]+(e[+-]?\d+)?$/i.test(leaf)) return Number(leaf);
   throw new RangeError(`expected a number, "nan", "inf" or "-inf", found ${JSON.stringify(leaf)}`);
 }
 

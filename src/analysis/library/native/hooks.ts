@@ -60,7 +60,7 @@ export function deepcopy(i: Interpreter, value: Value, done = new Map<Value, Val
   const copy = (x: Value) => deepcopy(i, x, done);
   switch (v.kind) {
     case 'tensor': {
-      const t = new TensorValue(v.shape, v.dtype, v.library, v.weak);
+      const t = i.evaluation?.copy(v) ?? new TensorValue(v.shape, v.dtype, v.library, v.weak);
       t.isParameter = v.isParameter;
       done.set(v, t);
       return t;
@@ -127,8 +127,9 @@ function parameter(): NativeValue {
   const isInstance = (v: Value) => (v.kind === 'tensor' ? v.isParameter : v.kind === 'unknown' ? null : false);
   const make = native('Parameter', 'data requires_grad', (i, [data]) => {
     if (data?.kind !== 'tensor') return data ?? new UnknownValue('a parameter of unknown shape');
-    noteWritten(i, data);
+    if (!i.evaluation) noteWritten(i, data);
     const p = new TensorValue(data.shape, data.dtype, data.library);
+    p.live = data.live;
     p.isParameter = true;
     return p;
   });

@@ -12,6 +12,8 @@ export interface Bound {
   readonly signature: Signature;
   /** By the operator's names, with defaults and constant attributes. */
   readonly args: ReadonlyMap<string, Arg>;
+  /** Of those, the ones that the caller wrote or that the signature fixes. */
+  readonly given: ReadonlySet<string>;
   /** Keywords were given that the signature leaves out, and that may change the values of the result. */
   readonly ignored: boolean;
 }
@@ -42,7 +44,7 @@ export function bindCall(signatures: readonly Signature[], call: CallArguments):
     }
     const rival = () => signatures.slice(i + 1).some((s) => 'args' in bindSignature(s, call));
     if (result.unsure && rival()) return { reason: result.unsure };
-    return { signature, args: result.args, ignored: result.ignored };
+    return { signature, args: result.args, given: result.given, ignored: result.ignored };
   }
   const [first] = failures;
   if (!first) return { reason: 'is not modelled' };
@@ -56,26 +58,28 @@ interface Failure {
   readonly refused: boolean;
 }
 
-type Attempt = (Pick<Bound, 'args' | 'ignored'> & { readonly unsure: string | null }) | Failure;
+type Attempt = (Pick<Bound, 'args' | 'given' | 'ignored'> & { readonly unsure: string | null }) | Failure;
 
 export function bindSignature(signature: Signature, call: CallArguments): Attempt {
   const args = new Map<string, Arg>();
+  const given = new Set(signature.attributes.keys());
   const keywords = new Map(call.keywords);
   const positional = [...call.positional];
   let unsure: string | null = null;
   let refused: string | null = null;
   for (const p of signature.parameters) {
-    const given = take(p, signature, positional, keywords);
-    const mismatch = given ? wrongKind(p, given) : null;
+    const own = take(p, signature, positional, keywords);
+    const mismatch = own ? wrongKind(p, own) : null;
     if (mismatch) {
       const reason = `${signature.names[0].split('.').at(-1)}: ${mismatch}`;
       if (!p.strict) return { reason, refused: false };
       refused ??= reason;
     }
-    if (given?.kind === 'unknown' && p.annotation) unsure ??= given.reason;
-    const arg = given ?? p.default;
+    if (own?.kind === 'unknown' && p.annotation) unsure ??= own.reason;
+    const arg = own ?? p.default;
     if (!arg) return { reason: `argument ${p.name} is missing`, refused: false };
     args.set(p.target, arg);
+    if (own) given.add(p.target);
   }
   if (positional.length > 0) return { reason: 'takes fewer arguments', refused: false };
   if (keywords.size > 0 && !signature.open) {
@@ -84,7 +88,7 @@ export function bindSignature(signature: Signature, call: CallArguments): Attemp
   if (refused) return { reason: refused, refused: true };
   for (const [name, arg] of signature.attributes) args.set(name, arg);
   const ignored = [...keywords.keys()].some((name) => !HARMLESS.has(name));
-  return { args, unsure, ignored };
+  return { args, given, unsure, ignored };
 }
 
 /** Takes the argument of a parameter out of what was given. */

@@ -73,8 +73,7 @@ Tensor.normal_, Tensor.uniform_, Tensor.random_, Tensor.bernoulli_, Tensor.expon
   Tensor.log_normal_(input, ...) -> keep inplace
 Tensor.normal_, Tensor.uniform_, Tensor.random_, Tensor.cauchy_, Tensor.log_normal_(input, a, b=None, ...) -> keep inplace
 Tensor.bernoulli_, Tensor.exponential_, Tensor.geometric_(input, a, ...) -> keep inplace
-Tensor.zero_(input) -> keep inplace
-torch.zero_(input) -> keep inplace
+Tensor.zero_, torch.zero_(input) -> fill value=0 inplace
 torch.fill_, Tensor.fill_(input, value) -> fill inplace
 torch.fill, Tensor.fill(input, value) -> fill
 `;

@@ -113,7 +113,7 @@ torch.complex(real: tensor!, imag: tensor!, *, out=None) -> complex
 torch.polar(abs: tensor!, angle: tensor!, *, out=None) -> polar
 torch.view_as_real(input) -> view_as_real
 torch.view_as_complex(input) -> view_as_complex
-torch.resolve_conj, torch.resolve_neg, Tensor.resolve_conj, Tensor.resolve_neg(input) -> keep
+torch.resolve_conj, torch.resolve_neg, Tensor.resolve_conj, Tensor.resolve_neg(input) -> identity
 torch.isclose, Tensor.isclose(input: tensor!, other: tensor!, rtol=1e-5, atol=1e-8, equal_nan=False) -> isclose
 torch.allclose, Tensor.allclose(input: tensor!, other: tensor!, rtol=1e-5, atol=1e-8, equal_nan=False) -> allclose
 torch.equal, Tensor.equal(input: tensor!, other: tensor!) -> equal

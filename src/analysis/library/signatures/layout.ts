@@ -43,23 +43,25 @@ torch.atleast_1d, torch.functional.atleast_1d(*tensors) -> atleast_1d
 torch.atleast_2d, torch.functional.atleast_2d(*tensors) -> atleast_2d
 torch.atleast_3d, torch.functional.atleast_3d(*tensors) -> atleast_3d
 
-torch.clone, Tensor.clone(input, *, memory_format=None) -> keep
-Tensor.contiguous(input, memory_format=None) -> keep
-torch.detach, Tensor.detach, Tensor.positive(input) -> keep
-Tensor.cpu, Tensor.cuda, Tensor.mps, Tensor.xpu, Tensor.npu(input, ...) -> keep
-Tensor.cuda(input, device, non_blocking=False, memory_format=None) -> keep
-Tensor.pin_memory(input, device=None) -> keep
+torch.clone, Tensor.clone(input, *, memory_format=None) -> clone
+Tensor.contiguous(input, memory_format=None) -> identity
+torch.detach, Tensor.detach(input) -> detach
+Tensor.positive(input) -> identity
+Tensor.cpu, Tensor.cuda, Tensor.mps, Tensor.xpu, Tensor.npu(input, ...) -> identity
+Tensor.cuda(input, device, non_blocking=False, memory_format=None) -> identity
+Tensor.pin_memory(input, device=None) -> identity
 Tensor.view_as_real(input) -> view_as_real
 Tensor.detach_(input) -> keep inplace
 Tensor.requires_grad_(input, requires_grad=True) -> keep inplace
-Tensor.share_memory_(input) -> keep inplace
-Tensor.data: (input) -> keep
+Tensor.share_memory_(input) -> identity inplace
+Tensor.data: (input) -> detach
 Tensor.to(input, *args, dtype=None, other=None, device=None, non_blocking=False, copy=False, memory_format=None) -> to
 Tensor.type(input, dtype=None, non_blocking=False) -> type
 Tensor.type_as(input, other) -> type_as
 Tensor.to_dense(input, dtype=None) -> to_dtype
 torch.dequantize, Tensor.dequantize(input) -> to_dtype dtype="float32"
-torch.alias_copy, torch.detach_copy(input) -> keep
+torch.alias_copy(input) -> clone
+torch.detach_copy(input) -> detach
 Tensor.as_strided_(input, size, stride, storage_offset=None) -> as_strided reshapes
 torch.squeeze_copy(input, dim=None) -> squeeze
 torch.unsqueeze_copy(input, dim) -> unsqueeze

@@ -1,0 +1,204 @@
+/** Tensor expressions as values: the interpreter on real numbers, and gradients of what it computed. */
+import { grad as gradient } from '../core/autodiff/reverse';
+import type { DType } from '../core/dtype';
+import { dtypeKind } from '../core/dtype';
+import type { Node } from '../core/graph/node';
+import { ShapeError, Undetermined } from '../core/ops/operator';
+import { isComplex } from '../core/tensor/storage';
+import { Tensor } from '../core/tensor/tensor';
+import { Evaluation } from './interp/evaluation';
+import { evaluate } from './interp/expressions';
+import { Frame } from './interp/frame';
+import { Interpreter } from './interp/interpreter';
+import { BudgetExceeded, PyRaise } from './interp/signals';
+import { execBlock } from './interp/statements';
+import { settled } from './interp/tensors';
+import { Modules, SourceCache } from './modules';
+import { SourceFile } from './source';
+import { bool, Env, float, int, ModuleValue, str, type Value } from './values/values';
+
+/** What a name stands for: a tensor, or a Python number. */
+export type Given = Tensor | { readonly int: number } | { readonly float: number } | { readonly bool: boolean };
+
+export interface Evaluable {
+  /** One or several lines; the last is the value. */
+  readonly code: string;
+  readonly given: ReadonlyMap<string, Given>;
+  /** Names of tensors by which the sum of the value is differentiated. */
+  readonly grad: readonly string[];
+  readonly defaultFloat: DType;
+  readonly seed: number;
+}
+
+export interface Evaluated {
+  /** One for a tensor or a number, several for a tuple or list of them. */
+  readonly outputs: readonly Tensor[];
+  readonly isSequence: boolean;
+  readonly grad: ReadonlyMap<string, Tensor>;
+}
+
+const PRELUDE = `import math
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+`;
+
+const STEPS = 4_000_000;
+const MILLISECONDS = 60_000;
+
+/** @throws Undetermined with the reason where there is no value. */
+export function evaluateCode(request: Evaluable): Evaluated {
+  const { code } = request;
+  // Arrays of NumPy where nothing but NumPy is spoken of.
+  const library = /\bnp\.|\bnumpy\./.test(code) && !/\btorch\.|\bF\.|\bnn\./.test(code) ? 'numpy' : 'torch';
+  const modules = new Modules({ read: () => null }, new SourceCache(), []);
+  const i = new Interpreter(modules, () => false, {
+    defaultFloat: request.defaultFloat,
+    evaluate: (own) => new Evaluation(own, { seed: request.seed }),
+  });
+  const beginning = i.heap.mark();
+  try {
+    const file = new SourceFile('<eval>', '__main__', `${PRELUDE}${code}\n`, false, false);
+    const run = new Run(i, file, library);
+    const nodes = run.give(request.given);
+    return run.answer(run.value(), nodes, request.grad);
+  } catch (e) {
+    throw asReason(e, i);
+  } finally {
+    i.heap.rollback(beginning);
+  }
+}
+
+class Run {
+  private readonly env = new Env(null, 'module');
+
+  constructor(
+    private readonly i: Interpreter,
+    private readonly file: SourceFile,
+    private readonly library: 'torch' | 'numpy',
+  ) {
+    this.env.vars.set('__name__', str('__main__'));
+    i.modules.register(file.uri, new ModuleValue(file.name, this.env, file, () => undefined));
+    i.startBudget(STEPS, performance.now() + MILLISECONDS);
+    i.enter(new Frame(file, this.env, null, null, null, null));
+  }
+
+  /** Sets the names, and answers the nodes of the tensors among them. */
+  give(given: ReadonlyMap<string, Given>): Map<string, Node> {
+    const nodes = new Map<string, Node>();
+    for (const [name, what] of given) {
+      if (what instanceof Tensor) {
+        const { value, node } = this.i.evaluation!.input(what, this.library);
+        nodes.set(name, node);
+        this.env.vars.set(name, value);
+      } else this.env.vars.set(name, numberValue(what));
+    }
+    return nodes;
+  }
+
+  /** Runs all lines; answers the value of the last. */
+  value(): Value {
+    const { i } = this;
+    const given = new Map(this.env.vars);
+    const body = this.file.ast.body;
+    const last = body.at(-1)!;
+    for (const s of body.slice(0, -1)) {
+      this.run(s);
+      // The prelude does not take the place of what is given.
+      if (s.kind === 'Import') for (const [name, value] of given) this.env.vars.set(name, value);
+    }
+    switch (last.kind) {
+      case 'ExprStmt':
+        return settled(evaluate(i, last.value));
+      case 'Assign':
+      case 'AugAssign': {
+        this.run(last);
+        return settled(evaluate(i, last.kind === 'Assign' ? last.targets[0] : last.target));
+      }
+      default:
+        throw new Undetermined('the last line is no expression and no assignment, so there is no value');
+    }
+  }
+
+  private run(statement: SourceFile['ast']['body'][number]): void {
+    if (statement.kind === 'ErrorStmt') throw new Undetermined('the code cannot be read');
+    if (!execBlock(this.i, [statement])) throw new Undetermined('the code ends before its last line');
+    const [problem] = this.i.recorder.problems;
+    if (problem) throw problem.error;
+  }
+
+  answer(value: Value, nodes: ReadonlyMap<string, Node>, wanted: readonly string[]): Evaluated {
+    const [problem] = this.i.recorder.problems;
+    if (problem) throw problem.error;
+    const isSequence = value.kind === 'tuple' || value.kind === 'list';
+    const outputs = isSequence ? value.items.map((v) => this.output(settled(v))) : [this.output(value)];
+    if (isSequence && value.rest) throw new Undetermined('the length of the result is not known');
+    const tensors = outputs.map((o) => (o instanceof Tensor ? o : o.value));
+    const results = outputs.filter((o): o is Node => !(o instanceof Tensor));
+    return { outputs: tensors, isSequence, grad: this.gradients(results, nodes, wanted) };
+  }
+
+  private output(v: Value): Node | Tensor {
+    switch (v.kind) {
+      case 'tensor':
+        return this.i.evaluation!.node(v);
+      case 'int':
+        if (v.dim.value !== null) return Tensor.scalar(v.numpy?.dtype ?? 'int64', v.dim.value);
+        break;
+      case 'float':
+        if (v.value !== null) return Tensor.scalar(v.numpy?.dtype ?? 'float64', v.value);
+        break;
+      case 'bool':
+        if (v.value !== null) return Tensor.scalar('bool', Number(v.value));
+        break;
+      case 'unknown':
+        throw new Undetermined(this.i.evaluation!.missing ?? v.reason);
+    }
+    throw new Undetermined(this.i.evaluation!.missing ?? `the value is ${named(v)}, not a tensor or a number`);
+  }
+
+  private gradients(results: readonly Node[], nodes: ReadonlyMap<string, Node>, wanted: readonly string[]) {
+    const out = new Map<string, Tensor>();
+    if (wanted.length === 0) return out;
+    if (/\b(no_grad|inference_mode|set_grad_enabled)\b/.test(this.file.text)) {
+      throw new Undetermined('gradients under no_grad are not computed');
+    }
+    const real = results.filter((r) => r.type.dtype !== null && dtypeKind(r.type.dtype) === 'float');
+    if (results.some((r) => r.type.dtype !== null && isComplex(r.type.dtype))) {
+      throw new Undetermined('a complex value has no gradient; take its real part or its absolute value');
+    }
+    if (real.length === 0) throw new Undetermined('the value is no float, so it has no gradient');
+    const { graph } = this.i.evaluation!;
+    const wrt = wanted.map((name) => {
+      const node = nodes.get(name);
+      if (!node) throw new Undetermined(`${name}, by which is to be differentiated, is no tensor`);
+      return node;
+    });
+    const total = real.map((r) => graph.sum(r)).reduce((a, b) => graph.add(a, b)) as Node;
+    const { adjoints, reached } = gradient(graph, total, wrt);
+    if (!reached)
+      throw new Undetermined(`the value does not depend on ${wanted.join(', ')} in a way that has a gradient`);
+    for (const [k, name] of wanted.entries())
+      out.set(name, adjoints[k]?.value ?? Tensor.zeros(wrt[k].type.dtype!, wrt[k].value.sizes));
+    return out;
+  }
+}
+
+function numberValue(what: Exclude<Given, Tensor>): Value {
+  if ('int' in what) return int(what.int);
+  return 'float' in what ? float(what.float) : bool(what.bool);
+}
+
+function named(v: Value): string {
+  return v.kind === 'none' ? 'None' : `a ${v.kind}`;
+}
+
+/** Why there is no value. Errors of ours stay errors. */
+function asReason(e: unknown, i: Interpreter): unknown {
+  if (e instanceof Undetermined) return e;
+  if (e instanceof ShapeError || e instanceof RangeError) return new Undetermined(e.message);
+  if (e instanceof PyRaise) return new Undetermined(i.evaluation?.missing ?? e.message);
+  if (e instanceof BudgetExceeded) return new Undetermined(`it takes too long: ${e.message}`);
+  return e;
+}
