@@ -115,7 +115,9 @@ class View implements Live {
     const { value } = this.current;
     if (memory.doubtful) return this.lose(i, memory.doubtful);
     if (value.strides.some((s, a) => s === 0 && value.sizes[a] > 1)) {
-      throw this.evaluation.refuse('what is written to is expanded: several elements are one in memory; clone it first');
+      throw this.evaluation.refuse(
+        'what is written to is expanded: several elements are one in memory; clone it first',
+      );
     }
     const { graph } = this.evaluation;
     const input = memory.node;
