@@ -5,6 +5,7 @@ import { operators as contraction } from './contraction';
 import { operators as convolution } from './convolution';
 import { operators as creation } from './creation';
 import { operators as distance } from './distance';
+import { operators as dropout } from './dropout';
 import { operators as einops } from './einops';
 import { operators as einsum } from './einsum';
 import { operators as elementwise } from './elementwise';
@@ -25,6 +26,7 @@ import type { Operator } from './operator';
 import { operators as pooling } from './pooling';
 import { operators as products } from './products';
 import { operators as reduction } from './reduction';
+import { operators as resampling } from './resampling';
 import { operators as reshape } from './reshape';
 import { operators as resize } from './resize';
 import { operators as solve } from './solve';
@@ -44,6 +46,7 @@ export const families: readonly Family[] = [
   { name: 'norms', operators: norms },
   { name: 'solve', operators: solve },
   { name: 'linalg', operators: linalg },
+  { name: 'resampling', operators: resampling },
   { name: 'resize', operators: resize },
   { name: 'einops', operators: einops },
   { name: 'einsum', operators: einsum },
@@ -51,6 +54,7 @@ export const families: readonly Family[] = [
   { name: 'contraction', operators: contraction },
   { name: 'convolution', operators: convolution },
   { name: 'distance', operators: distance },
+  { name: 'dropout', operators: dropout },
   { name: 'embedding', operators: embedding },
   { name: 'layers', operators: layers },
   { name: 'losses', operators: losses },

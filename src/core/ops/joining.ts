@@ -2,7 +2,9 @@
 import { Dim } from '../dim';
 import type { DType } from '../dtype';
 import { knownDims, resolve, type Shape, shapeOf } from '../shape';
-import { checkSize, properAxis, rankError, sizeOf } from './axes';
+import { width } from '../tensor/storage';
+import { Tensor } from '../tensor/tensor';
+import { checkSize, properAxis, rankError, rankOf, sizeOf } from './axes';
 import { free } from './cost';
 import { better } from './dims';
 import { libraryAttribute, nestedData } from './operands';
@@ -13,6 +15,7 @@ import {
   type Output,
   type ShapeContext,
   ShapeError,
+  type Target,
   type TensorType,
   Undetermined,
 } from './operator';
@@ -20,8 +23,8 @@ import { like, show, tuple } from './output';
 import { atLeast1d, atLeast2d, atLeast3d, inserted } from './reshape';
 
 /** Elements are moved, which costs nothing. */
-function op(name: string, shape: Operator['shape'], primitive = true): Operator {
-  return { name, primitive, shape, flops: free };
+function op(name: string, shape: Operator['shape'], primitive = true, rest: Partial<Operator> = {}): Operator {
+  return { name, primitive, shape, flops: free, ...rest };
 }
 
 /** The tensors of a list; an item that is not known is a tensor of which nothing is known. */
@@ -143,22 +146,92 @@ function agreed(lists: readonly (readonly Dim[])[], i: number, what: string, c: 
 }
 
 /** `cat(tensors, dim)`; NumPy's `concatenate(axis=None)` joins them flat. */
-const cat = op('cat', (args, c) => {
-  const xs = parts(args, 'tensors', 'cat', c);
-  if (args.has('dim')) return result(xs, joined(xs, args.constInt('dim'), 'cat', c), c);
-  const sizes = xs.map((x) => Dim.product(c.knownRank(x)));
-  return result(xs, shapeOf([sizes.reduce((a, b) => a.add(b))]), c);
-});
+const cat = op(
+  'cat',
+  (args, c) => {
+    const xs = parts(args, 'tensors', 'cat', c);
+    if (args.has('dim')) return result(xs, joined(xs, args.constInt('dim'), 'cat', c), c);
+    const sizes = xs.map((x) => Dim.product(c.knownRank(x)));
+    return result(xs, shapeOf([sizes.reduce((a, b) => a.add(b))]), c);
+  },
+  true,
+  {
+    eval(args, out) {
+      const xs = args.values('tensors').map((x) => x.to(out.dtype));
+      if (!args.has('dim'))
+        return joinedAlong(
+          xs.map((x) => x.reshape([x.size])),
+          0,
+          out,
+        );
+      // PyTorch skips empty vectors whatever the others are.
+      const used = xs.filter((x) => x.rank === out.sizes.length);
+      return joinedAlong(used, axisOf(args, out.sizes.length), out);
+    },
+    vjp(B, g, _x, _y, args) {
+      if (!args.has('dim')) throw new Undetermined('cat: the gradient of tensors that are joined flat');
+      const axis = axisOf(
+        args,
+        rankOf(args.tensors('tensors').find((x) => rankOf(x) > 1) ?? args.tensors('tensors')[0]),
+      );
+      let start = 0;
+      return {
+        tensors: args.tensors('tensors').map((x) => {
+          const size = knownDims(x.shape)![axis]?.value ?? null;
+          if (rankOf(x) === 1 && axis > 0) return null;
+          if (size === null) throw new Undetermined('cat: the size of a part is not known');
+          start += size;
+          return B.narrow(g, axis, start - size, size);
+        }),
+      };
+    },
+  },
+);
+
+function axisOf(args: OpArgs, rank: number): number {
+  const dim = args.constInt('dim');
+  return dim < 0 ? dim + rank : dim;
+}
+
+/** Tensors of one dtype one after the other along an axis. */
+function joinedAlong(xs: readonly Tensor[], axis: number, out: Target): Tensor {
+  const to = Tensor.zeros(out.dtype, out.sizes);
+  const inner = out.sizes.slice(axis + 1).reduce((n, size) => n * size, width(out.dtype));
+  const outer = out.sizes.slice(0, axis).reduce((n, size) => n * size, 1);
+  const whole = inner * out.sizes[axis];
+  let start = 0;
+  for (const x of xs) {
+    const [from, run] = [x.dense(), inner * x.sizes[axis]];
+    for (let i = 0; i < outer; i++) to.data.set(from.subarray(i * run, (i + 1) * run), start + i * whole);
+    start += run;
+  }
+  return to;
+}
 
 /** `stack(tensors, dim)`: a new axis; all shapes must be equal. */
-const stack = op('stack', (args, c) => {
-  const xs = parts(args, 'tensors', 'stack', c);
-  const model = xs.find((x) => c.dims(x) !== null) ?? xs[0];
-  const dims = c.dims(model);
-  const equal = dims ? equalDims(xs, dims, c) : null;
-  const each = equal ? { ...model, shape: shapeOf(equal) } : model;
-  return result(xs, inserted(each, args.constInt('dim'), Dim.of(xs.length), 'stack', c), c);
-});
+const stack = op(
+  'stack',
+  (args, c) => {
+    const xs = parts(args, 'tensors', 'stack', c);
+    const model = xs.find((x) => c.dims(x) !== null) ?? xs[0];
+    const dims = c.dims(model);
+    const equal = dims ? equalDims(xs, dims, c) : null;
+    const each = equal ? { ...model, shape: shapeOf(equal) } : model;
+    return result(xs, inserted(each, args.constInt('dim'), Dim.of(xs.length), 'stack', c), c);
+  },
+  true,
+  {
+    eval(args, out) {
+      const axis = axisOf(args, out.sizes.length);
+      const xs = args.values('tensors').map((x) => x.to(out.dtype).unsqueeze(axis));
+      return joinedAlong(xs, axis, out);
+    },
+    vjp(B, g, _x, _y, args) {
+      const axis = axisOf(args, rankOf(args.tensors('tensors')[0]) + 1);
+      return { tensors: args.tensors('tensors').map((_, i) => B.select(g, axis, i)) };
+    },
+  },
+);
 
 /** The common dims of tensors that must have one shape; ranks that are not known are learned. */
 function equalDims(xs: readonly TensorType[], first: readonly Dim[], c: ShapeContext): Dim[] {

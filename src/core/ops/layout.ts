@@ -351,28 +351,48 @@ const rot90 = op('rot90', (args, c) => {
 // ----------------------------------------------------------------------------------------- parts of one axis
 
 /** `narrow(dim, start, length)`. */
-const narrow = op('narrow', (args, c) => {
-  const x = args.tensor('input');
-  const dim = args.constInt('dim');
-  const length = args.int('length');
-  const axis = properAxis(x, dim, 'narrow', c);
-  if (!axis) return like(x, c.unknown('narrow'));
-  const start = args.raw('start');
-  const size = checkSize(length, 'narrow', c);
-  const clash = [
-    { dim: size, role: 'length' },
-    { dim: axis.size, role: `size of dim ${dim}` },
-  ];
-  const first = start.kind === 'int' && c.assume.minOf(start.value) >= 0 ? start.value : Dim.zero;
-  c.requireAtMost(first.add(size), axis.size, () => {
-    return new ShapeError(
-      'narrow-range',
-      `narrow: ${size} from ${first} is beyond dim ${dim} of size ${axis.size}`,
-      clash,
-    );
-  });
-  return like(x, axis.put(size));
-});
+const narrow = op(
+  'narrow',
+  (args, c) => {
+    const x = args.tensor('input');
+    const dim = args.constInt('dim');
+    const length = args.int('length');
+    const axis = properAxis(x, dim, 'narrow', c);
+    if (!axis) return like(x, c.unknown('narrow'));
+    const start = args.raw('start');
+    const size = checkSize(length, 'narrow', c);
+    const clash = [
+      { dim: size, role: 'length' },
+      { dim: axis.size, role: `size of dim ${dim}` },
+    ];
+    const first = start.kind === 'int' && c.assume.minOf(start.value) >= 0 ? start.value : Dim.zero;
+    c.requireAtMost(first.add(size), axis.size, () => {
+      return new ShapeError(
+        'narrow-range',
+        `narrow: ${size} from ${first} is beyond dim ${dim} of size ${axis.size}`,
+        clash,
+      );
+    });
+    return like(x, axis.put(size));
+  },
+  {
+    view: true,
+    eval(args) {
+      const x = args.value('input');
+      const axis = place(args.constInt('dim'), x.rank);
+      const start = args.number('start');
+      return x.slice(axis, start < 0 ? start + x.sizes[axis] : start, args.constInt('length'));
+    },
+    vjp(B, g, { input: x }, _y, args) {
+      const [dim, start, length] = [args.constInt('dim'), args.number('start'), args.constInt('length')];
+      // Up to the end of the axis a negative place would be 0.
+      const end = start < 0 && start + length >= 0 ? null : start + length;
+      return { input: B.call('slice_scatter', { input: B.zerosLike(x), src: g, dim, start, end, step: 1 }) };
+    },
+  },
+);
+
+const narrowCopy: Operator = { ...narrow, name: 'narrow_copy', view: false };
 
 /** `x.unfold(dim, size, step)`: windows along an axis, in a new last axis. */
 const unfold = op('unfold', (args, c) => {
@@ -569,6 +589,7 @@ export const operators: readonly Operator[] = [
   flipped('flipud', 1),
   rot90,
   narrow,
+  narrowCopy,
   unfold,
   diagonal,
   diag,

@@ -1,15 +1,22 @@
-/** Normalization and dropout: the shape stays; what has to agree are channels, groups and normalized axes. */
+/** Normalization: the shape stays; what has to agree are channels, groups and normalized axes. */
 import { Dim } from '../dim';
+import { knownDims } from '../shape';
+import { axesReduced, rankOf } from './axes';
+import type { Backend } from './backend';
 import { perInput, size } from './cost';
-import { ifKnown, numberOf } from './literals';
+import { lengthOf } from './lengths';
+import { ifKnown } from './literals';
 import {
+  type Adjoints,
   type FlopRule,
+  type Inputs,
   type OpArgs,
   type Operator,
   type ShapeContext,
   ShapeError,
   type TensorType,
   Undetermined,
+  type Var,
 } from './operator';
 import { like, show, tuple } from './output';
 
@@ -23,6 +30,55 @@ function normFlops(flag: string | null): FlopRule {
     const affine = ['weight', 'bias'].filter((name) => args.has(name)).length;
     return size(args.tensor('input')).mul(given ? 2 : 5 + affine);
   };
+}
+
+/** Arguments that choose an implementation, or are about statistics that are kept for later. */
+function ignore(args: OpArgs, ...names: readonly string[]): void {
+  for (const name of names) args.raw(name);
+}
+
+interface Normalized {
+  readonly mean: Var;
+  /** 1 / √(variance + eps). */
+  readonly scale: Var;
+  /** (x − mean) · scale. */
+  readonly unit: Var;
+}
+
+/** x with mean 0 and variance 1 over some axes, by the biased variance. */
+function normalized(B: Backend, x: Var, axes: readonly number[], eps: number): Normalized {
+  const mean = B.mean(x, axes, true);
+  const centered = B.sub(x, mean);
+  const scale = B.rsqrt(B.add(B.mean(B.square(centered), axes, true), eps));
+  return { mean, scale, unit: B.mul(centered, scale) };
+}
+
+/** weight · x + bias, as far as they are given. */
+function affine(B: Backend, x: Var, weight: Var | undefined, bias: Var | undefined): Var {
+  const scaled = weight ? B.mul(x, weight) : x;
+  return bias ? B.add(scaled, bias) : scaled;
+}
+
+/** The adjoint of x where g is that of x's normalized form: scale · (g − mean g − unit · mean (g · unit)). */
+function normalizedAdjoint(B: Backend, g: Var, { scale, unit }: Normalized, axes: readonly number[]): Var {
+  const along = B.mul(unit, B.mean(B.mul(g, unit), axes, true));
+  return B.mul(scale, B.sub(B.sub(g, B.mean(g, axes, true)), along));
+}
+
+/** A vector with an entry a channel, for tensors (N, C, *) of that rank. */
+function perChannel<T extends Var | undefined>(B: Backend, x: T, rank: number): Var | T {
+  return x && B.reshape(x, [-1, ...Array<number>(Math.max(0, rank - 2)).fill(1)]);
+}
+
+/** Known sizes. */
+function sizesOf(x: TensorType): number[] {
+  const dims = knownDims(x.shape);
+  if (!dims || dims.some((d) => d.value === null)) throw new Undetermined('the sizes are not known');
+  return dims.map((d) => d.value!);
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
 }
 
 /** Demands that an optional 1-D argument has one entry a channel. */
@@ -71,7 +127,27 @@ function perChannelNorm(name: string): Operator {
       if (dims && over && ifKnown(() => args.bool(flag))) requireSeveralValues(name, over, dims);
       return like(input, input.shape);
     },
+    compose(B, x, args) {
+      ignore(args, 'momentum', 'cudnn_enabled', 'running_mean', 'running_var');
+      const rank = rankOf(args.tensor('input'));
+      const isBatch = name === 'batch_norm';
+      const eps = args.number('eps');
+      const each = (v: Var | undefined) => perChannel(B, v, rank);
+      const ownStatistics = args.bool(isBatch ? 'training' : 'use_input_stats');
+      const axes = isBatch ? [0, ...range(2, rank)] : range(2, rank);
+      const unit = ownStatistics
+        ? normalized(B, x.input, axes, eps).unit
+        : standardized(B, x.input, each(x.running_mean), each(x.running_var), eps);
+      return affine(B, unit, each(x.weight), each(x.bias));
+    },
   };
+}
+
+/** By given statistics. */
+function standardized(B: Backend, x: Var, mean: Var | undefined, variance: Var | undefined, eps: number): Var {
+  if (!mean || !variance)
+    throw new RangeError('without statistics of the input running_mean and running_var are needed');
+  return B.mul(B.sub(x, mean), B.rsqrt(B.add(variance, eps)));
 }
 
 /** Statistics over a single value are refused. */
@@ -92,8 +168,53 @@ function lastAxes(name: string): Operator {
       for (const parameter of sizes ? ['weight', 'bias'] : []) requireSame(c, name, args, parameter, sizes!);
       return like(input, input.shape);
     },
+    ...(name === 'rms_norm' ? rmsNorm : layerNorm),
   };
 }
+
+/** The axes that `normalized_shape` stands for. */
+function lastAxesOf(args: OpArgs): number[] {
+  const rank = rankOf(args.tensor('input'));
+  return range(rank - args.ints('normalized_shape').length, rank);
+}
+
+const layerNorm: Pick<Operator, 'compose' | 'vjp'> = {
+  compose(B, { input, weight, bias }, args) {
+    ignore(args, 'cudnn_enable');
+    return affine(B, normalized(B, input, lastAxesOf(args), args.number('eps')).unit, weight, bias);
+  },
+  vjp: (B, g, x, _y, args) => layerNormAdjoints(B, g, x, args),
+};
+
+function layerNormAdjoints(B: Backend, g: Var, { input, weight }: Inputs, args: OpArgs): Adjoints {
+  const axes = lastAxesOf(args);
+  const form = normalized(B, input, axes, args.number('eps'));
+  return {
+    input: normalizedAdjoint(B, weight ? B.mul(g, weight) : g, form, axes),
+    weight: B.mul(g, form.unit),
+    bias: g,
+  };
+}
+
+/** x / √(mean x² + eps). */
+function rmsScale(B: Backend, x: Var, args: OpArgs): Var {
+  const { dtype } = args.tensor('input');
+  const smallest = dtype === 'float64' ? 2 ** -52 : dtype === 'float32' ? 2 ** -23 : null;
+  const eps = args.optionalNumber('eps') ?? smallest;
+  if (eps === null) throw new Undetermined(`the default eps of ${dtype} depends on the version`);
+  return B.rsqrt(B.add(B.mean(B.square(x), lastAxesOf(args), true), eps));
+}
+
+const rmsNorm: Pick<Operator, 'compose' | 'vjp'> = {
+  compose: (B, { input, weight }, args) => affine(B, B.mul(input, rmsScale(B, input, args)), weight, undefined),
+  vjp(B, g, { input, weight }, _y, args) {
+    const scale = rmsScale(B, input, args);
+    const unit = B.mul(input, scale);
+    const own = weight ? B.mul(g, weight) : g;
+    const along = B.mul(unit, B.mean(B.mul(own, unit), lastAxesOf(args), true));
+    return { input: B.mul(scale, B.sub(own, along)), weight: B.mul(g, unit) };
+  },
+};
 
 /** A square, its sum, multiplication, and the weight. */
 const rmsFlops: FlopRule = (args) => size(args.tensor('input')).mul(args.has('weight') ? 4 : 3);
@@ -146,7 +267,20 @@ const nativeLayerNorm: Operator = {
     );
     return tuple([like(input, input.shape), statistics, statistics]);
   },
+  compose(B, { input, weight, bias }, args) {
+    const { unit, mean, scale } = normalized(B, input, lastAxesOf(args), args.number('eps'));
+    return [affine(B, unit, weight, bias), mean, scale];
+  },
+  vjpOfMany(B, [g, ...statistics], { input, weight, bias }, _y, args) {
+    refuseStatistics(statistics);
+    return g ? layerNormAdjoints(B, g, { input, weight, bias }, args) : {};
+  },
 };
+
+/** PyTorch lets no gradient through the mean and the deviation that these functions answer beside their result. */
+function refuseStatistics(adjoints: readonly (Var | null)[]): void {
+  if (adjoints.some((g) => g !== null)) throw new Undetermined('PyTorch has no gradient of the statistics');
+}
 
 /** `native_batch_norm`: the normalized tensor, and mean and inverse deviation of each channel (empty in evaluation). */
 const nativeBatchNorm: Operator = {
@@ -161,6 +295,35 @@ const nativeBatchNorm: Operator = {
     }
     const statistics = like(input, [args.bool('training') ? channels : Dim.zero]);
     return tuple([like(input, input.shape), statistics, statistics]);
+  },
+  compose(B, x, args) {
+    ignore(args, 'momentum', 'running_mean', 'running_var');
+    const rank = rankOf(args.tensor('input'));
+    const each = (v: Var | undefined) => perChannel(B, v, rank);
+    const scaled = (unit: Var) => affine(B, unit, each(x.weight), each(x.bias));
+    if (args.bool('training')) {
+      const { unit, mean, scale } = normalized(B, x.input, [0, ...range(2, rank)], args.number('eps'));
+      return [scaled(unit), B.reshape(mean, [-1]), B.reshape(scale, [-1])];
+    }
+    const none = B.reshape(B.narrow(x.running_mean, 0, 0, 0), [0]);
+    const unit = standardized(B, x.input, each(x.running_mean), each(x.running_var), args.number('eps'));
+    return [scaled(unit), none, none];
+  },
+  vjpOfMany(B, [g, ...statistics], x, _y, args) {
+    refuseStatistics(statistics);
+    if (!g) return {};
+    const { running_mean, running_var, weight } = x;
+    const rank = rankOf(args.tensor('input'));
+    const axes = [0, ...range(2, rank)];
+    const scaled = weight ? B.mul(g, perChannel(B, weight, rank)) : g;
+    const rest = (unit: Var) => ({ weight: B.sum(B.mul(g, unit), axes), bias: B.sum(g, axes) });
+    if (args.bool('training')) {
+      const form = normalized(B, x.input, axes, args.number('eps'));
+      return { input: normalizedAdjoint(B, scaled, form, axes), ...rest(form.unit) };
+    }
+    const variance = perChannel(B, running_var, rank);
+    const unit = standardized(B, x.input, perChannel(B, running_mean, rank), variance, args.number('eps'));
+    return { input: B.mul(scaled, B.rsqrt(B.add(variance, args.number('eps')))), ...rest(unit) };
   },
 };
 
@@ -179,6 +342,16 @@ const groupNorm: Operator = {
     }
     for (const name of channels ? ['weight', 'bias'] : []) requirePerChannel(c, 'group_norm', args, name, channels!);
     return like(input, input.shape);
+  },
+  compose(B, { input, weight, bias }, args) {
+    ignore(args, 'cudnn_enabled');
+    const sizes = sizesOf(args.tensor('input'));
+    const [n, channels, ...rest] = sizes;
+    const groups = args.constInt('num_groups');
+    const grouped = B.reshape(input, [n, groups, channels / groups, ...rest]);
+    const { unit } = normalized(B, grouped, range(2, sizes.length + 1), args.number('eps'));
+    const each = (v: Var | undefined) => perChannel(B, v, sizes.length);
+    return affine(B, B.reshape(unit, sizes), each(weight), each(bias));
   },
 };
 
@@ -204,6 +377,17 @@ const localResponseNorm: Operator = {
     }
     return like(input, input.shape);
   },
+  compose(B, { input }, args) {
+    const [size, channels] = [args.constInt('size'), sizesOf(args.tensor('input'))[1]];
+    const before = Math.floor(size / 2);
+    // Channels that are not there count as zeros.
+    const index = range(0, channels).map((c) =>
+      range(c - before, c - before + size).map((i) => (i < channels ? i : -1)),
+    );
+    const weight = index.map((row) => row.map(() => 1 / size));
+    const mean = B.call('resample', { input: B.square(input), dim: 1, index, weight });
+    return B.div(input, B.pow(B.add(B.mul(mean, args.number('alpha')), args.number('k')), args.number('beta')));
+  },
 };
 
 /** Divides by the norm along `dim`, which has to exist. */
@@ -217,6 +401,13 @@ const normalize: Operator = {
     const axis = ifKnown(() => args.constInt('dim'));
     if (dims && dims.length > 0 && axis !== null) c.axis(axis, dims.length, 'normalize: dim');
     return like(input, input.shape);
+  },
+  compose(B, { input }, args) {
+    const axes = axesReduced(args, rankOf(args.tensor('input')), 'dim', false);
+    return B.div(
+      input,
+      B.call('clamp_min', { input: lengthOf(B, input, args.number('p'), axes, true), min: args.number('eps') }),
+    );
   },
 };
 
@@ -233,7 +424,21 @@ const renorm: Operator = {
     if (dims) c.axis(args.constInt('dim'), dims.length, 'renorm: dim');
     return like(input, input.shape);
   },
+  compose(B, { input }, args) {
+    const [length, most] = [
+      lengthOf(B, input, args.number('p'), otherAxes(args, 'input'), true),
+      args.number('maxnorm'),
+    ];
+    return B.mul(input, B.where(B.gt(length, most), B.div(most, B.add(length, 1e-7)), 1));
+  },
 };
+
+/** All axes of a tensor but `dim`. */
+function otherAxes(args: OpArgs, name: string): number[] {
+  const rank = rankOf(args.tensor(name));
+  const dim = args.constInt('dim');
+  return range(0, rank).filter((axis) => axis !== (dim < 0 ? dim + rank : dim));
+}
 
 /** g·v / ‖v‖: the shape of v. The norm of g is taken along `dim`. */
 const weightNorm: Operator = {
@@ -243,32 +448,11 @@ const weightNorm: Operator = {
     const v = args.tensor('v');
     return like(v, v.shape);
   },
-};
-
-/** In training one multiplication an element. */
-const droppedFlops: FlopRule = (args) => {
-  const flag = ['training', 'train'].find((name) => args.raw(name).kind !== 'none');
-  const inert = (flag !== undefined && !args.bool(flag)) || numberOf(args.raw('p'), 'p') === 0;
-  return inert ? Dim.zero : size(args.tensor('input'));
-};
-
-/** Sets elements, or whole channels, to 0 at random. */
-const dropout: Operator = {
-  name: 'dropout',
-  flops: droppedFlops,
-  shape(args) {
-    const input = args.tensor('input');
-    return like(input, input.shape);
-  },
-};
-
-/** Over channels of one spatial axis: (C, L) or (N, C, L) only. */
-const dropout1d: Operator = {
-  name: 'dropout1d',
-  flops: droppedFlops,
-  shape(args, c) {
-    const input = args.tensor('input');
-    return like(input, c.ranked(input, [3, 2], 'dropout1d', ['N', 'C', 'L']));
+  compose(B, { v, g }, args) {
+    args.raw('g');
+    // Of dim = -1 there is one length, of the whole tensor.
+    const axes = args.constInt('dim') === -1 ? range(0, rankOf(args.tensor('v'))) : otherAxes(args, 'v');
+    return B.mul(v, B.div(g, lengthOf(B, v, 2, axes, true)));
   },
 };
 
@@ -284,6 +468,4 @@ export const operators: readonly Operator[] = [
   normalize,
   renorm,
   weightNorm,
-  dropout,
-  dropout1d,
 ];

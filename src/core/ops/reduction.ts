@@ -2,8 +2,8 @@
 import { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
 import { knownDims, type Shape, shapeOf } from '../shape';
-import { type RowReduction, reduceRows, sumOver, sum as sumRow, sumTo } from '../tensor/rows';
-import { isComplex } from '../tensor/storage';
+import { mapRows, type RowMap, type RowReduction, reduceRows, sumOver, sum as sumRow, sumTo } from '../tensor/rows';
+import { type Data, isComplex } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
 import { axesOf, axesReduced, axisAt, mapAxis, rankError, rankOf, reduced, reducedAxes, refuseScalar } from './axes';
 import type { Backend } from './backend';
@@ -327,8 +327,75 @@ function alongAxis(rule: Rule, flops: FlopRule | null, ...names: string[]): Oper
         return like(x, x.shape, dtypeOf(args, rule(x, c)));
       },
       flops,
+      SOFTMAXES[name] ?? {},
     ),
   );
+}
+
+/** The axis of a softmax, of PyTorch's choice where none is given: 0 of a 0-d, 1-D or 3-D tensor, else 1. */
+function softmaxAxis(args: OpArgs): number {
+  // The depth of the stack at which PyTorch's warning points.
+  args.raw('_stacklevel');
+  const x = args.tensor('input');
+  const rank = rankOf(x);
+  if (!args.has('dim') && x.library !== 'torch') throw new Undetermined('a softmax over all elements is not computed');
+  if (!args.has('dim')) return rank === 0 || rank === 1 || rank === 3 ? 0 : 1;
+  const dim = args.constInt('dim');
+  return rank === 0 ? 0 : dim < 0 ? dim + rank : dim;
+}
+
+/** Rows e^(x − m) with their sum, m the largest of the row, so that nothing overflows. */
+function exponentials(data: Data, from: number, n: number, to: Data): number {
+  let most = data[from];
+  for (let i = from + 1; i < from + n; i++) if (data[i] > most || Number.isNaN(data[i])) most = data[i];
+  for (let i = from; i < from + n; i++) to[i] = Math.exp(data[i] - most);
+  return most;
+}
+
+const softmaxRow: RowMap = (data, from, n, to) => {
+  const row = new Float64Array(n);
+  exponentials(data.subarray(from, from + n), 0, n, row);
+  const total = sumRow(row, 0, n);
+  for (let i = 0; i < n; i++) to[from + i] = row[i] / total;
+};
+
+const logSoftmaxRow: RowMap = (data, from, n, to) => {
+  const row = new Float64Array(n);
+  const most = exponentials(data.subarray(from, from + n), 0, n, row);
+  const logTotal = Math.log(sumRow(row, 0, n));
+  for (let i = from; i < from + n; i++) to[i] = data[i] - most - logTotal;
+};
+
+function softmaxOf(row: RowMap): Operator['eval'] {
+  return (args, out) => {
+    if (dtypeKind(out.dtype) !== 'float') throw new Undetermined(`a softmax of type ${out.dtype} is not computed`);
+    return mapRows(args.value('input').to(out.dtype), softmaxAxis(args), out.dtype, row);
+  };
+}
+
+/** Of y = softmax(x): y (g − Σ g y), the sum along the axis; of log softmax: g − e^y Σ g. */
+const SOFTMAXES: Readonly<Record<string, Partial<Operator>>> = {
+  softmax: {
+    eval: softmaxOf(softmaxRow),
+    vjp(B, g, _x, y, args) {
+      const weighted = B.mul(g, y);
+      return { input: B.sub(weighted, B.mul(y, B.sum(weighted, softmaxAxis(args), true))) };
+    },
+  },
+  log_softmax: {
+    eval: softmaxOf(logSoftmaxRow),
+    vjp: (B, g, _x, y, args) => ({ input: B.sub(g, B.mul(B.exp(y), B.sum(g, softmaxAxis(args), true))) }),
+  },
+  softmin: {
+    compose: (B, { input }, args) =>
+      B.call('softmax', { input: B.neg(input), dim: softmaxAxis(args), ...dtypeArg(args) }),
+  },
+};
+
+/** The dtype that was asked for, to be passed on. */
+function dtypeArg(args: OpArgs): { dtype?: { dtype: DType } } {
+  const dtype = args.dtype('dtype');
+  return dtype ? { dtype: { dtype } } : {};
 }
 
 /** Checks a known axis of a tensor of known rank; learns nothing, since a 0-d tensor passes too. */

@@ -96,7 +96,8 @@ torch.flipud, Tensor.flipud(input) -> flipud
 torch.roll, Tensor.roll(input, shifts, dims=None) -> roll
 torch.rot90, Tensor.rot90(input, k=1, dims=(0, 1)) -> rot90
 
-torch.narrow, Tensor.narrow, torch.narrow_copy, Tensor.narrow_copy(input, dim, start, length) -> narrow
+torch.narrow, Tensor.narrow(input, dim, start, length) -> narrow
+torch.narrow_copy, Tensor.narrow_copy(input, dim, start, length) -> narrow_copy
 Tensor.unfold(input, dimension, size, step) -> unfold
 torch.diagonal, Tensor.diagonal(input, offset=0, dim1=0, dim2=1) -> diagonal
 torch.linalg.diagonal(A as input, *, offset=0, dim1=-2, dim2=-1) -> diagonal

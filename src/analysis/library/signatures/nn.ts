@@ -77,12 +77,20 @@ torch.native_layer_norm(input, normalized_shape, weight, bias, eps) -> native_la
 torch.native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps) -> native_batch_norm
 torch._weight_norm(v, g, dim=0) -> weight_norm
 
-F.dropout, F.dropout2d, F.dropout3d(input, p=0.5, training=True, inplace=False) -> dropout
-F.dropout1d(input, p=0.5, training=True, inplace=False) -> dropout1d
-F.alpha_dropout, F.feature_alpha_dropout(input, p=0.5, training=False, inplace=False) -> dropout
-torch.dropout, torch.feature_dropout, torch.alpha_dropout, torch.feature_alpha_dropout(input, p, train) -> dropout
-torch.dropout_, torch.alpha_dropout_, torch.feature_dropout_, torch.feature_alpha_dropout_(input, p, train)
-  -> dropout inplace
+F.dropout(input, p=0.5, training=True, inplace=False) -> dropout
+F.dropout2d(input, p=0.5, training=True, inplace=False) -> dropout kind="feature"
+F.dropout3d(input, p=0.5, training=True, inplace=False) -> dropout kind="feature" spatial=3
+F.dropout1d(input, p=0.5, training=True, inplace=False) -> dropout1d kind="feature" spatial=1
+F.alpha_dropout(input, p=0.5, training=False, inplace=False) -> dropout kind="alpha"
+F.feature_alpha_dropout(input, p=0.5, training=False, inplace=False) -> dropout kind="feature_alpha"
+torch.dropout(input, p, train) -> dropout
+torch.feature_dropout(input, p, train) -> dropout kind="feature"
+torch.alpha_dropout(input, p, train) -> dropout kind="alpha"
+torch.feature_alpha_dropout(input, p, train) -> dropout kind="feature_alpha"
+torch.dropout_(input, p, train) -> dropout inplace
+torch.feature_dropout_(input, p, train) -> dropout inplace kind="feature"
+torch.alpha_dropout_(input, p, train) -> dropout inplace kind="alpha"
+torch.feature_alpha_dropout_(input, p, train) -> dropout inplace kind="feature_alpha"
 
 F.embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False)
   -> embedding
