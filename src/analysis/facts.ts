@@ -25,6 +25,20 @@ export interface DimFact {
   readonly parts?: readonly { readonly name: string; readonly origin: NonNullable<DimFact['origin']> }[];
 }
 
+/** A number of operations or bytes. */
+export interface AmountFact {
+  /** What people read: `2·B·n_head·T²·hs`, `4831838208`. */
+  readonly text: string;
+  /** null where it depends on sizes that are not known. */
+  readonly value: number | null;
+}
+
+/** Floating-point operations, counted as `core/ops/cost.ts` says. */
+export interface FlopFact extends AmountFact {
+  /** More was done, of which the cost is not known. */
+  readonly atLeast: boolean;
+}
+
 export interface TensorFact {
   /** Known dims in order; where `rest` is set, unknown dims stand before index `rest`. */
   readonly dims: readonly DimFact[];
@@ -34,6 +48,10 @@ export interface TensorFact {
   readonly text: string;
   readonly dtype: string | null;
   readonly library: 'torch' | 'numpy' | 'jax';
+  /** What the call took that yields it, where that is known and not nothing. */
+  readonly flops?: FlopFact;
+  /** Of its elements, where the call took anything. */
+  readonly bytes?: AmountFact;
   /** What the fact rests on: uses that a run must pass, defaults that were taken. */
   readonly why: readonly string[];
 }
@@ -48,6 +66,8 @@ export interface ModuleFact {
   readonly output?: string | null;
   /** Bytes of the output. */
   readonly memory?: number | null;
+  /** Of its last call with all that is inside; null when it was not called, or nothing is known. */
+  readonly flops?: FlopFact | null;
   /** Of a module kept under a name: the modules inside, outer before inner. */
   readonly inner?: readonly (ModuleFact & { readonly path: string })[];
 }
@@ -115,6 +135,7 @@ export interface ModuleSummary {
   readonly output: string | null;
   /** Bytes of the output. */
   readonly memory?: number | null;
+  readonly flops?: FlopFact | null;
   readonly start: number;
   readonly end: number;
 }

@@ -1,11 +1,14 @@
 /** Modules as facts: parameters, and what their last call yielded. Taken while the run that made them lasts. */
 import { type Dim, DimOverflow } from '../core/dim';
 import { itemSize } from '../core/dtype';
+import { ifKnown } from '../core/ops/literals';
 import { formatShape, knownDims, type Shape } from '../core/shape';
-import type { ModuleFact } from './facts';
+import type { Spent } from './costs';
+import type { AmountFact, FlopFact, ModuleFact } from './facts';
 import { settled } from './interp/tensors';
 import { parameterCount } from './parameters';
-import type { InstanceValue, Value } from './values/values';
+import type { LastCall } from './recorder';
+import type { InstanceValue } from './values/values';
 
 /** More modules inside one are not listed. */
 const MAX_INNER = 2000;
@@ -16,7 +19,7 @@ export class ModuleFacts {
   private readonly known = new Map<InstanceValue, ModuleFact>();
 
   constructor(
-    private readonly outputs: ReadonlyMap<InstanceValue, Value>,
+    private readonly calls: ReadonlyMap<InstanceValue, LastCall>,
     private readonly normalize: (d: Dim) => Dim,
   ) {}
 
@@ -41,6 +44,7 @@ export class ModuleFacts {
       parameters: value,
       ...(n && value === null ? { formula: n.format((s) => s.name, '·') } : {}),
       ...this.output(module),
+      flops: this.flops(module),
     };
   }
 
@@ -55,7 +59,7 @@ export class ModuleFacts {
   }
 
   private output(module: InstanceValue): { output: string | null; memory: number | null } {
-    const value = this.outputs.get(module);
+    const value = this.calls.get(module)?.output;
     const t = value && settled(value);
     if (t?.kind !== 'tensor') return { output: null, memory: null };
     const text = formatShape(t.shape, (d) => dimText(this.normalize(d)));
@@ -63,6 +67,11 @@ export class ModuleFacts {
       output: t.dtype ? `${t.dtype} ${text}` : text,
       memory: t.dtype && bytes(t.shape, itemSize(t.dtype), this.normalize),
     };
+  }
+
+  private flops(module: InstanceValue): FlopFact | null {
+    const spent = this.calls.get(module)?.spending.spent();
+    return spent ? ifKnown(() => flopFact({ ...spent, flops: this.normalize(spent.flops) })) : null;
   }
 
   private collect(module: InstanceValue, prefix: string, into: Inner[], done: Set<InstanceValue>): void {
@@ -74,6 +83,14 @@ export class ModuleFacts {
       this.collect(v, path, into, done);
     }
   }
+}
+
+export function flopFact({ flops, atLeast }: Spent): FlopFact {
+  return { ...amountFact(flops), atLeast };
+}
+
+export function amountFact(d: Dim): AmountFact {
+  return { text: d.formula(), value: d.value };
 }
 
 function dimText(d: Dim): string {

@@ -251,8 +251,8 @@ export class Modules {
       if (i.enter(body)) execBlock(i, file.ast.body);
     };
     try {
-      if (file.isLibrary) run();
-      else if (!i.withSteps(MODULE_STEPS, run)) module.isComplete = false;
+      if (file.isLibrary) i.costs.aside(run);
+      else if (!i.costs.aside(() => i.withSteps(MODULE_STEPS, run))) module.isComplete = false;
     } catch (e) {
       if (!(e instanceof PyRaise)) {
         // A model that was not loaded to its end must not be kept.

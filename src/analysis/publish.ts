@@ -1,11 +1,24 @@
 /** From what the runs of a document saw to its `Facts`: one list of shapes per place, names for symbols, messages. */
 import { Dim, type Sym } from '../core/dim';
+import { itemSize } from '../core/dtype';
+import { ifKnown } from '../core/ops/literals';
 import type { Origin, SeenIn } from './collected';
 import type { Entry } from './entries';
-import type { Context, DimFact, ExpressionFact, Facts, ModuleAt, ModuleSummary, TensorFact, TensorIn } from './facts';
+import type {
+  AmountFact,
+  Context,
+  DimFact,
+  ExpressionFact,
+  Facts,
+  ModuleAt,
+  ModuleSummary,
+  TensorFact,
+  TensorIn,
+} from './facts';
+import { amountFact, flopFact } from './moduleFacts';
 import { Origins } from './origins';
 import { problemsOf } from './problems';
-import { functionsOf, type SeenPlace, type SeenTensor } from './recorder';
+import { functionsOf, type SeenPlace, type SeenTensor, sameCost } from './recorder';
 import type { RunResult } from './run';
 import type { SourceFile } from './source';
 
@@ -111,6 +124,7 @@ function gather(file: SourceFile, { seen, modelsAreOpen }: RunResult, contexts: 
       for (const [k, t] of place.tensors) {
         let known = part.tensors.get(k);
         if (!known) part.tensors.set(k, (known = { seen: t, contexts: new Set() }));
+        else if (!sameCost(known.seen.cost, t.cost)) known.seen = { ...known.seen, cost: null };
         for (const id of contexts.of(s, t.entries)) known.contexts.add(id);
       }
     }
@@ -178,9 +192,18 @@ function distinct(tensors: readonly TensorIn[]): readonly TensorIn[] {
   for (const t of tensors) {
     const k = `${t.tensor.text}:${t.tensor.dims.map((d) => d.symbol ?? d.value).join(',')}:${t.tensor.dtype}`;
     const old = seen.get(k);
-    seen.set(k, old ? { ...old, contexts: [...new Set([...old.contexts, ...t.contexts])] } : t);
+    seen.set(k, old ? together(old, t) : t);
   }
   return [...seen.values()];
+}
+
+type SeenFact = ExpressionFact['tensors'][number];
+
+/** The same shape in other contexts. What it took is told where it took the same. */
+function together(a: SeenFact, b: SeenFact): SeenFact {
+  const { flops, ...tensor } = a.tensor;
+  const same = flops?.text === b.tensor.flops?.text && flops?.atLeast === b.tensor.flops?.atLeast;
+  return { tensor: same ? a.tensor : tensor, contexts: [...new Set([...a.contexts, ...b.contexts])] };
 }
 
 /** How much a list of shapes tells: all sizes, the ranks, something, nothing. */
@@ -201,7 +224,7 @@ function best(parts: readonly (Gathering | undefined)[]): Gathering | undefined 
 function summed(seen: readonly TensorIn[]): TensorIn {
   const contexts = [...new Set(seen.flatMap((s) => s.contexts))];
   const tensors = seen.map((s) => s.tensor);
-  const [first] = tensors;
+  const { flops, bytes, ...first } = tensors[0];
   const dtype = tensors.every((t) => t.dtype === first.dtype) ? first.dtype : null;
   const alike = tensors.every((t) => t.rest === null && t.dims.length === first.dims.length);
   if (!alike) return { tensor: { ...first, dims: [], rest: 0, text: '(…)', dtype }, contexts };
@@ -313,8 +336,15 @@ function tensorFact(t: SeenTensor, say: Texts, why: readonly string[]): TensorFa
     text: shapeText(texts),
     dtype: t.dtype,
     library: t.library,
+    ...(t.cost && t.cost.flops.value !== 0 ? { flops: flopFact(t.cost), ...bytesFact(t) } : {}),
     why,
   };
+}
+
+function bytesFact(t: SeenTensor): { bytes?: AmountFact } {
+  const { dtype, front, open } = t;
+  const bytes = dtype && !open ? ifKnown(() => Dim.product(front).mul(itemSize(dtype))) : null;
+  return bytes ? { bytes: amountFact(bytes) } : {};
 }
 
 /** As Python writes a tuple. */

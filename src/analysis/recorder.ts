@@ -4,11 +4,13 @@
  */
 import type { Dim } from '../core/dim';
 import type { DType } from '../core/dtype';
+import { ifKnown } from '../core/ops/literals';
 import type { ShapeError } from '../core/ops/operator';
 import { resolve, type Shape } from '../core/shape';
 import type { Node, Stmt } from '../python/ast';
 import { walk } from '../python/visit';
 import { type Caller, callersOf } from './callers';
+import type { Spending, Spent } from './costs';
 import { Entries, type Entry } from './entries';
 import type { Frame } from './interp/frame';
 import type { SourceFile } from './source';
@@ -24,6 +26,16 @@ export interface SeenTensor {
   readonly library: 'torch' | 'numpy' | 'jax';
   /** The calls from outside on which it was seen; null stands for those that are not told apart. */
   readonly entries: Set<Entry | null>;
+  /** What the call took that yielded it; null when that is not known, or not always the same. */
+  readonly cost: Spent | null;
+  /** The same as it was told first, before what the path knows is put in. */
+  readonly spent: Spent | null;
+}
+
+/** What the last call of an object yielded, and what it took. */
+export interface LastCall {
+  readonly output: Value;
+  readonly spending: Spending;
 }
 
 export interface SeenPlace {
@@ -57,11 +69,16 @@ export interface Subject {
   readonly name: string;
 }
 
+interface SeenType {
+  readonly shape: Shape;
+  readonly dtype: DType | null;
+  readonly library: SeenTensor['library'];
+}
+
 interface Pending {
   readonly place: SeenPlace;
-  readonly value:
-    | { readonly shape: Shape; readonly dtype: DType | null; readonly library: SeenTensor['library'] }
-    | UnknownValue;
+  readonly spending: Spending | null;
+  readonly value: SeenType | UnknownValue;
   readonly entry: Entry | null;
 }
 
@@ -74,8 +91,11 @@ export class Recorder {
   reached = new Set<Stmt>();
   private byNode = new Map<Node, Map<string, SeenPlace>>();
   problems: SeenProblem[] = [];
-  /** What the last call of each module yielded. */
-  outputs = new Map<InstanceValue, Value>();
+  calls = new Map<InstanceValue, LastCall>();
+  /** What was spent at a node whose value has not been recorded yet; null when it is not clear which of several. */
+  private spending = new Map<Node, Spending | null>();
+  /** The value that is recorded, and what its expression took; of the last one when it has been recorded. */
+  private present: { readonly value: Value; readonly spending: Spending } | null = null;
   modules = new Map<Node, { file: SourceFile; instance: InstanceValue }>();
   private pending: Pending[] = [];
   private entries = new Entries();
@@ -100,7 +120,9 @@ export class Recorder {
     this.byNode = new Map();
     this.problems = [];
     this.modules = new Map();
-    this.outputs = new Map();
+    this.calls = new Map();
+    this.spending = new Map();
+    this.present = null;
     this.pending = [];
     this.entries = new Entries();
   }
@@ -118,7 +140,28 @@ export class Recorder {
   record(frame: Frame, node: Node, value: Value, kind: SeenPlace['kind'] = 'expression'): void {
     if (frame.isLibrary || this.silent > 0 || this.unrecorded.has(node) || !this.wanted(frame.file)) return;
     this.entry = frame.entry;
+    this.present =
+      kind === 'expression' ? this.spentAt(node, value) : this.present?.value === value ? this.present : null;
     this.see(frame.file, node, value, kind, [], true);
+  }
+
+  private spentAt(node: Node, value: Value): Recorder['present'] {
+    const spending = this.spending.get(node);
+    if (spending === undefined) return null;
+    this.spending.delete(node);
+    return spending && { value, spending };
+  }
+
+  /** An object was called at a node of that frame. */
+  called(frame: Frame | null, node: Node, object: InstanceValue, call: LastCall): void {
+    this.calls.set(object, call);
+    if (frame && !frame.isLibrary) this.spend(frame.file, node, call.spending);
+  }
+
+  /** The value of the node, which is recorded next, took that. */
+  spend(file: SourceFile, node: Node, spending: Spending): void {
+    if (this.silent > 0 || !this.wanted(file)) return;
+    this.spending.set(node, this.spending.has(node) ? null : spending);
   }
 
   private see(
@@ -133,9 +176,10 @@ export class Recorder {
       case 'tensor':
         return this.note(this.place(file, node, kind, path), value, sure);
       case 'unknown':
-        if (value.isVariable)
-          this.pending.push({ place: this.place(file, node, kind, path), value, entry: this.entry });
-        else this.noteUnknown(file, node, path);
+        if (value.isVariable) {
+          const at = this.place(file, node, kind, path);
+          this.pending.push({ place: at, value, spending: null, entry: this.entry });
+        } else this.noteUnknown(file, node, path);
         return;
       case 'union':
         for (const o of value.options) this.see(file, node, o, kind, path, false);
@@ -198,34 +242,36 @@ export class Recorder {
     this.place(file, node, 'expression', path).incomplete = true;
   }
 
-  private note(
-    place: SeenPlace,
-    t: { shape: Shape; dtype: DType | null; library: SeenTensor['library'] },
-    _sure: boolean,
-  ): void {
+  private note(place: SeenPlace, t: SeenType, _sure: boolean): void {
     const s = resolve(t.shape);
+    const spending = this.present?.spending ?? null;
     if (s.rest === null && s.front.every((d) => d.value !== null)) {
-      this.settlePlace(place, t.shape, t.dtype, t.library, this.entry);
+      this.settlePlace(place, t, spending, this.entry);
       return;
     }
     const { shape, dtype, library } = t;
-    this.pending.push({ place, value: { shape, dtype, library }, entry: this.entry });
+    this.pending.push({ place, spending, value: { shape, dtype, library }, entry: this.entry });
   }
 
-  private settlePlace(
-    place: SeenPlace,
-    shape: Shape,
-    dtype: DType | null,
-    library: SeenTensor['library'],
-    entry: Entry | null,
-  ): void {
+  private settlePlace(place: SeenPlace, t: SeenType, spending: Spending | null, entry: Entry | null): void {
+    const { shape, dtype, library } = t;
     const s = resolve(shape);
     const front = s.front.map(this.normalize);
     const back = s.back.map(this.normalize);
     const k = `${front.map((d) => d.key)}${s.rest ? '…' : ''}${back.map((d) => d.key)}:${dtype}`;
     const old = place.tensors.get(k);
-    if (old) old.entries.add(entry);
-    else place.tensors.set(k, { front, open: s.rest !== null, back, dtype, library, entries: new Set([entry]) });
+    old?.entries.add(entry);
+    if (old?.cost === null) return;
+    const spent = spending?.spent() ?? null;
+    if (old && sameCost(old.spent, spent)) return;
+    const flops = spent && ifKnown(() => this.normalize(spent.flops));
+    const cost = flops && { ...spent, flops };
+    if (old) {
+      if (!sameCost(old.cost, cost)) place.tensors.set(k, { ...old, cost: null });
+      return;
+    }
+    const entries = new Set([entry]);
+    place.tensors.set(k, { front, open: s.rest !== null, back, dtype, library, entries, spent, cost });
   }
 
   mark(): number {
@@ -236,10 +282,9 @@ export class Recorder {
   settle(mark: number): void {
     for (const p of this.pending.splice(mark)) {
       if (!('kind' in p.value)) {
-        this.settlePlace(p.place, p.value.shape, p.value.dtype, p.value.library, p.entry);
+        this.settlePlace(p.place, p.value, p.spending, p.entry);
       } else if (p.value.tensor) {
-        const t = p.value.tensor;
-        this.settlePlace(p.place, t.shape, t.dtype, t.library, p.entry);
+        this.settlePlace(p.place, p.value.tensor, null, p.entry);
       } else if (!p.value.integer) {
         p.place.incomplete = true;
       }
@@ -259,6 +304,10 @@ export class Recorder {
     const within = func?.qualname ?? null;
     this.problems.push({ file, node: at, error, within, callers: callersOf(frame), subject: this.subject });
   }
+}
+
+export function sameCost(a: Spent | null, b: Spent | null): boolean {
+  return a === b || (a !== null && b !== null && a.flops.key === b.flops.key && a.atLeast === b.atLeast);
 }
 
 const functions = new WeakMap<SourceFile, readonly Node[]>();

@@ -423,7 +423,7 @@ export class DocumentRun {
   }
 
   private moduleFacts(): ModuleFacts {
-    return new ModuleFacts(this.i.recorder.outputs, (d) => this.i.assume.normalize(d));
+    return new ModuleFacts(this.i.recorder.calls, (d) => this.i.assume.normalize(d));
   }
 
   private takeProblems(): void {

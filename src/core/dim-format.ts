@@ -4,9 +4,10 @@ import type { Dim } from './dim';
 
 type Name = (sym: Sym) => string;
 
-export function formatDim(d: Dim, name: Name, times: string): string {
+/** `exponents`: powers are written T², not T·T. */
+export function formatDim(d: Dim, name: Name, times: string, exponents: boolean): string {
   if (d.value !== null) return String(d.value);
-  return new Writer(name, times).sum(d);
+  return new Writer(name, times, exponents).sum(d);
 }
 
 /** One summand: its text without the sign. */
@@ -21,11 +22,12 @@ class Writer {
   constructor(
     private readonly name: Name,
     private readonly times: string,
+    private readonly exponents: boolean,
   ) {}
 
   sum(d: Dim): string {
     if (d.value !== null) return String(d.value);
-    const parts = this.remainder(d) ?? this.shiftedDivision(d) ?? sorted(d.terms).map((t) => this.term(t));
+    const parts = this.shorter(d) ?? sorted(d.terms).map((t) => this.term(t));
     let out = '';
     parts.forEach((p, i) => {
       if (i > 0) out += p.negative ? ` - ${p.text}` : ` + ${p.text}`;
@@ -33,6 +35,11 @@ class Writer {
       else out = p.division ? `-(${p.text})` : `-${p.text}`;
     });
     return out;
+  }
+
+  /** A long formula is written term by term: looking for what is shorter would take too long. */
+  private shorter(d: Dim): Part[] | null {
+    return this.exponents ? null : (this.remainder(d) ?? this.shiftedDivision(d));
   }
 
   /** `k·(p - q·(p//q)) + others` as `k·(p % q) + others`, where that is shorter. */
@@ -80,7 +87,8 @@ class Writer {
     const factors = coef === 1 && t.powers.length > 0 ? [] : [String(coef)];
     for (const [atom, power] of [...t.powers].sort((a, b) => order(a[0]) - order(b[0]))) {
       const text = isDivision(atom) ? `(${this.atom(atom)})` : this.atom(atom);
-      for (let i = 0; i < power; i++) factors.push(text);
+      if (this.exponents && power > 1) factors.push(text + superscript(power));
+      else for (let i = 0; i < power; i++) factors.push(text);
     }
     return { negative, text: factors.join(this.times), division: false };
   }
@@ -100,6 +108,10 @@ class Writer {
     const text = this.sum(d);
     return d.isConst || d.sym !== null ? text : `(${text})`;
   }
+}
+
+function superscript(n: number): string {
+  return String(n).replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]);
 }
 
 type Division = FunctionAtom & { readonly fn: 'floordiv' };

@@ -306,7 +306,12 @@ export class Dim {
 
   /** Python syntax (with a function `broadcast`); `name` says how a symbol is written, `times` how a product is. */
   format(name: (sym: Sym) => string = (s) => s.name, times = '*'): string {
-    return formatDim(this, name, times);
+    return formatDim(this, name, times, false);
+  }
+
+  /** As a formula is written: `2·B·T²`. */
+  formula(): string {
+    return formatDim(this, (s) => s.name, '·', true);
   }
 
   toString(): string {

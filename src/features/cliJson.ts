@@ -1,5 +1,5 @@
 /** Facts as the command line's JSON; its meaning is fixed in docs/cli.md. */
-import type { DimFact, Facts, Problem, TensorFact } from '../analysis/facts';
+import type { DimFact, Facts, ModuleSummary, Problem, TensorFact } from '../analysis/facts';
 import type { Lines, Range } from '../base/lines';
 import { modulesOf } from './summary';
 
@@ -29,11 +29,22 @@ export interface JsonProblem {
   readonly related: readonly { readonly file: string; readonly range: Range | null; readonly message: string }[];
 }
 
+export interface JsonModule {
+  readonly name: string;
+  readonly className: string;
+  readonly parameters: number | null;
+  readonly output: string | null;
+  /** Of the last call: a number, a formula over sizes that are not known, or null. */
+  readonly flops: number | string | null;
+  /** Set where some of the operations are not counted. */
+  readonly flopsAtLeast?: boolean;
+}
+
 export interface JsonFile {
   readonly file: string;
   readonly facts: readonly JsonFact[];
   readonly problems: readonly JsonProblem[];
-  readonly modules: readonly { readonly name: string; readonly parameters: number | null }[];
+  readonly modules: readonly JsonModule[];
   /** Why analysis could not look at everything; left out when it did. */
   readonly incomplete?: string;
 }
@@ -54,8 +65,19 @@ export function fileJson(file: string, facts: Facts, lines: Lines, linesOf: Line
     problems: facts.problems.map((p) => problemJson(p, lines, linesOf)),
     modules: modulesOf(facts, lines.text)
       .filter((m) => m.path === '')
-      .map((m) => ({ name: m.name, className: m.className, parameters: m.parameters, output: m.output })),
+      .map(moduleJson),
     ...(facts.incomplete === null ? {} : { incomplete: facts.incomplete }),
+  };
+}
+
+function moduleJson({ name, className, parameters, output, flops }: ModuleSummary): JsonModule {
+  return {
+    name,
+    className,
+    parameters,
+    output,
+    flops: flops ? (flops.value ?? flops.text) : null,
+    ...(flops?.atLeast ? { flopsAtLeast: true } : {}),
   };
 }
 

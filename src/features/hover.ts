@@ -1,7 +1,7 @@
 import type { DimFact, ExpressionFact, TensorFact } from '../analysis/facts';
 import type { HoverData, HoverLine } from '../protocol/analysis';
 import { choose } from './contexts';
-import { plural } from './counts';
+import { decimalBytesText, flopsText, plural } from './counts';
 import { placeData, placeText, type View } from './document';
 import { type Found, lookup } from './lookup';
 import { expressionName, oneLine, sizesText, typesText } from './text';
@@ -49,7 +49,21 @@ function tensorLines(view: View, facts: readonly ExpressionFact[], context: stri
   const called = calledLines(view, choices);
   const why = whyLines(general);
   const room = MAX_LINES - heads.length - called.length - why.length;
-  return [...heads, ...dimLines(view, general).slice(0, Math.max(0, room)), ...called, ...why];
+  const dims = dimLines(view, general).slice(0, Math.max(0, room));
+  // What it costs is the first to go when there is no room.
+  const cost = dims.length < room ? costLines(general) : [];
+  return [...heads, ...dims, ...called, ...why, ...cost];
+}
+
+/** `2·B·n_head·T²·hs FLOPs · 4·B·n_head·T² bytes`, `4.83 GFLOPs · 25.2 MB`. */
+function costLines(tensors: readonly TensorFact[]): HoverLine[] {
+  const [first, ...others] = tensors;
+  const { flops, bytes } = first ?? {};
+  if (!flops || others.some((t) => t.flops?.text !== flops.text || t.flops.atLeast !== flops.atLeast)) return [];
+  const count = flops.value === null ? `${flops.text} FLOPs` : flopsText(flops.value);
+  const size = bytes && (bytes.value === null ? `${bytes.text} bytes` : decimalBytesText(bytes.value));
+  const parts = [flops.atLeast ? `at least ${count}` : count, ...(size && others.length === 0 ? [size] : [])];
+  return [detail('cost', parts.join(' · '))];
 }
 
 /** Sizes that lines below say of each call are not said here too, where names stand for them. */

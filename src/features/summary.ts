@@ -1,5 +1,5 @@
-import type { Facts, ModuleSummary } from '../analysis/facts';
-import { countText } from './counts';
+import type { Facts, FlopFact, ModuleSummary } from '../analysis/facts';
+import { countText, flopsText } from './counts';
 import { DocumentText } from './document';
 import { spanAt } from './lexical';
 import { typesText } from './text';
@@ -38,13 +38,30 @@ export function summaryTable(modules: readonly ModuleSummary[]): string {
     const depth = m.path === '' ? 0 : m.path.split('.').length;
     const name = m.path === '' ? m.name : m.path.slice(m.path.lastIndexOf('.') + 1);
     const memory = m.memory === undefined || m.memory === null ? '' : bytesText(m.memory);
-    return ['  '.repeat(depth) + name, m.className, m.output ?? '', m.formula ?? countText(m.parameters), memory];
+    const count = m.formula ?? countText(m.parameters);
+    return ['  '.repeat(depth) + name, m.className, m.output ?? '', count, flopsCell(m.flops ?? null), memory];
   });
-  const table = [['module', 'class', 'output', 'parameters', 'memory'], ...rows];
+  const table = [['module', 'class', 'output', 'parameters', 'FLOPs', 'memory'], ...rows];
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
   const cell = (text: string, column: number) =>
     column < 3 ? text.padEnd(widths[column]) : text.padStart(widths[column]);
   return table.map((row) => row.map(cell).join('  ').trimEnd()).join('\n');
+}
+
+/** Longer formulas make the table too wide. */
+const MAX_FORMULA = 40;
+
+/** `4.83 G`, `≥ 4.83 G` where some of it is not known, `2·B·T·n_embd²`, its first terms where it is long. */
+function flopsCell(flops: FlopFact | null): string {
+  if (!flops) return '';
+  const text = flops.value === null ? shortFormula(flops.text) : flopsText(flops.value).replace('FLOPs', '').trimEnd();
+  return flops.atLeast ? `≥ ${text}` : text;
+}
+
+function shortFormula(text: string): string {
+  if (text.length <= MAX_FORMULA) return text;
+  const end = text.lastIndexOf(' + ', MAX_FORMULA);
+  return end > 0 ? `${text.slice(0, end)} + …` : '…';
 }
 
 /** `512 B`, `1.2 MiB`. */

@@ -86,7 +86,7 @@ describe('nabla', function () {
   it('summary: the modules of a file', () => {
     const { out, code } = nabla('summary', 'good.py');
     assert.equal(code, 0);
-    assert.match(out, /^layer +Linear +float32 \(5, 3\) +24 +60 B$/m);
+    assert.match(out, /^layer +Linear +float32 \(5, 3\) +24 +210 +60 B$/m);
   });
 
   it('says how it is used when it is asked', () => {

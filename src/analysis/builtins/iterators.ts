@@ -50,7 +50,8 @@ function joinTuples(tuples: readonly TupleValue[]): Value {
 function map(i: Interpreter, f: Value, lists: readonly Value[], node: N): Elements {
   const rows = lists.length === 1 ? iterate(i, lists[0], node) : zip(i, lists, node);
   const argsOf = (v: Value) => (lists.length === 1 ? callArgs([v]) : callArgs(v.kind === 'tuple' ? v.items : [v]));
-  const items = rows.items.map((v) => i.call(f, argsOf(v), node));
+  // Who takes its items may not take all of them.
+  const items = i.costs.maybe(() => rows.items.map((v) => i.call(f, argsOf(v), node)));
   return { items, rest: rows.rest ? i.whileUncertain(() => i.call(f, argsOf(rows.rest!), node)) : null };
 }
 

@@ -14,6 +14,7 @@ import {
   InstanceValue,
   IteratorValue,
   ListValue,
+  type NativeValue,
   NONE,
   type Param,
   SetValue,
@@ -47,15 +48,14 @@ export function callValue(i: Interpreter, callee: Value, args: CallArgs, node: N
     case 'method':
       return callValue(i, f.func, { ...args, args: [f.self, ...args.args] }, node);
     case 'native':
-      return f.call(i, args, node);
+      return callNative(i, f, args, node);
     case 'class':
       return instantiate(i, f, args, node);
     case 'instance': {
       const call = f.cls.lookup('__call__');
       if (call) {
-        const result = callValue(i, call, { ...args, args: [f, ...args.args] }, node);
-        i.recorder.outputs.set(f, result);
-        return result;
+        const run = () => callValue(i, call, { ...args, args: [f, ...args.args] }, node);
+        return i.costs.during(run, (output, spending) => i.recorder.called(i.frame, node, f, { output, spending }));
       }
       return callUnknown(i, `an instance of ${f.cls.name}`, args);
     }
@@ -70,9 +70,34 @@ export function callValue(i: Interpreter, callee: Value, args: CallArgs, node: N
   }
 }
 
+/** A result that is not known may have been computed with the tensors that were given. */
+function callNative(i: Interpreter, f: NativeValue, args: CallArgs, node: Node): Value {
+  const result = f.call(i, args, node);
+  if (result.kind === 'unknown' && [...args.args, ...args.kwargs.values()].some(mayHoldTensor)) i.costs.noteUnknown();
+  return result;
+}
+
+const WITHOUT_TENSORS = new Set([
+  'none',
+  'bool',
+  'int',
+  'float',
+  'str',
+  'dtype',
+  'range',
+  'ellipsis',
+  'class',
+  'module',
+]);
+
+function mayHoldTensor(v: Value): boolean {
+  return !WITHOUT_TENSORS.has(v.kind);
+}
+
 /** Nothing is known of the callee: containers it is given may be changed. */
 export function callUnknown(i: Interpreter, reason: string, args: CallArgs, name = '', scope = ''): Value {
   if (i.guarded > 0) i.mayRaise = true;
+  i.costs.noteUnknown();
   for (const a of [...args.args, ...args.kwargs.values()]) {
     noteWritten(i, a);
     forget(i, a);
@@ -122,8 +147,11 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   try {
     recordParameters(i, frame, f, env);
     if (f.node.kind === 'Lambda') return evaluate(i, f.node.body);
-    if (containsYield(f.node.body)) frame.yields = [];
-    const alive = execBlock(i, f.node.body);
+    const { body } = f.node;
+    if (containsYield(body)) frame.yields = [];
+    const run = () => execBlock(i, body);
+    // Who takes what a generator yields may not take all of it.
+    const alive = frame.yields ? i.costs.maybe(run) : run();
     if (frame.returns.some((e) => e.mark)) i.recorder.settle(pending);
     const result = joinExits(i, frame.returns, alive, NONE);
     if (!frame.yields) return result;

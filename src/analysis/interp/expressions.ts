@@ -55,7 +55,10 @@ function orUnknown(i: Interpreter, e: Expr): Value {
   try {
     return evaluateNode(i, e);
   } catch (error) {
-    if (error instanceof Undetermined) return unknown(error.message);
+    if (error instanceof Undetermined) {
+      i.costs.noteUnknown();
+      return unknown(error.message);
+    }
     if (error instanceof ShapeError) return i.shapeError(error, e);
     throw error;
   }
@@ -103,7 +106,8 @@ function evaluateNode(i: Interpreter, e: Expr): Value {
       return new ListValue(items, rest);
     }
     case 'GeneratorExp': {
-      const { items, rest } = comprehension(i, e.generators, () => evaluate(i, e.elt));
+      // Who takes its items may not take all of them.
+      const { items, rest } = i.costs.maybe(() => comprehension(i, e.generators, () => evaluate(i, e.elt)));
       return new IteratorValue(items, rest);
     }
     case 'SetComp': {
@@ -389,18 +393,16 @@ function runClauses(
           if (narrow(i, test, true, true) === false) return;
         }
       }
-      if (index + 1 < generators.length) runClauses(i, generators, index + 1, maybe, body);
-      else body(maybe);
+      const inner = () => {
+        if (index + 1 < generators.length) runClauses(i, generators, index + 1, maybe, body);
+        else body(maybe);
+      };
+      if (maybe) i.costs.maybe(inner);
+      else inner();
     };
     for (const item of source.items) each(item, uncertain);
-    if (source.rest) {
-      i.uncertain++;
-      try {
-        each(source.rest, true);
-      } finally {
-        i.uncertain--;
-      }
-    }
+    const { rest } = source;
+    if (rest) i.whileUncertain(() => each(rest, true));
   };
   if (index > 0) run();
   else i.withScope(new Env(i.frame!.env, 'function'), run);

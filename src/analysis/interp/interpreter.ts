@@ -11,6 +11,7 @@ import { type Output, type ShapeError, Undetermined } from '../../core/ops/opera
 import type { BinaryOperator, Expr, Node } from '../../python/ast';
 import { builtins } from '../builtins/index';
 import { CallSites } from '../callSites';
+import { Costs } from '../costs';
 import type { Modules } from '../modules';
 import { Recorder } from '../recorder';
 import type { SourceFile } from '../source';
@@ -57,6 +58,7 @@ export class Interpreter {
   readonly assume = new Assumptions(this.heap.trail);
   readonly ops: OperatorContext;
   readonly recorder: Recorder;
+  readonly costs = new Costs(this.heap);
   frame: Frame | null = null;
   depth = 0;
   /** Undecided branches, loops of unknown length and the like that the present path stands in. */
@@ -197,6 +199,7 @@ export class Interpreter {
       if (this.hypotheses.taken.length > 0) throw new HypothesisFailed(error.message);
     }
     if (this.guarded > 0) this.mayRaise = true;
+    this.costs.noteUnknown();
     return unknown(error.message);
   }
 
@@ -228,10 +231,10 @@ export class Interpreter {
   }
 
   /** Runs something that may happen any number of times, or not at all. */
-  whileUncertain(run: () => Value): Value {
+  whileUncertain<T>(run: () => T): T {
     this.uncertain++;
     try {
-      return run();
+      return this.costs.maybe(run);
     } finally {
       this.uncertain--;
     }
@@ -259,7 +262,7 @@ export class Interpreter {
   quietly<T>(run: () => T): T {
     this.recorder.silent++;
     try {
-      return run();
+      return this.costs.aside(run);
     } finally {
       this.recorder.silent--;
     }

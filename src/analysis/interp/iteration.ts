@@ -150,22 +150,13 @@ function instanceElements(i: Interpreter, v: Value & { kind: 'instance' }, node:
   }
   const next = v.cls.lookup('__next__');
   if (next) {
-    i.uncertain++;
-    try {
-      return { items: [], rest: callValue(i, next, callArgs([v]), node) };
-    } finally {
-      i.uncertain--;
-    }
+    return { items: [], rest: i.whileUncertain(() => callValue(i, next, callArgs([v]), node)) };
   }
   if (v.payload && !method) return iterate(i, v.payload, node);
   const getitem = v.cls.lookup('__getitem__');
   if (getitem && !method) {
-    i.uncertain++;
-    try {
-      return { items: [], rest: callValue(i, getitem, callArgs([v, int(Dim.symbol(new Sym('i')))]), node) };
-    } finally {
-      i.uncertain--;
-    }
+    const index = int(Dim.symbol(new Sym('i')));
+    return { items: [], rest: i.whileUncertain(() => callValue(i, getitem, callArgs([v, index]), node)) };
   }
   return { items: [], rest: unknown(`iteration over an instance of ${v.cls.name}`) };
 }

@@ -181,6 +181,7 @@ function unknownOperation(i: Interpreter, op: BinaryOperator, a: Value, b: Value
   const [u, other] = a.kind === 'unknown' ? [a, b] : [b, a];
   if (u.kind !== 'unknown') return unknown('an operation');
   if (other.kind === 'str') return op === '%' && a.kind === 'str' ? SOME_STR : unknown(u.reason);
+  i.costs.noteUnknown();
   const result = new UnknownValue(u.reason);
   const asInt = (v: Value) => (v.kind === 'unknown' ? int(refineToInt(i, v)) : v);
   if (['+', '-', '*', '//', '%'].includes(op) && (other.kind === 'int' || other.kind === 'unknown')) {

@@ -18,7 +18,7 @@ import { type CallArgs, type NativeValue, NONE, type TensorValue, unknown, type 
 import { noteWritten } from './elements';
 import type { Evaluation } from './evaluation';
 import type { Interpreter } from './interpreter';
-import { applyOperator, runAlternatives, settled, toArg } from './tensors';
+import { applyOperator, noteCost, runAlternatives, settled, toArg } from './tensors';
 
 /** The function of that qualified name as a value. */
 export function boundFunction(name: string, signatures: readonly Signature[]): NativeValue {
@@ -43,6 +43,7 @@ export function callSignatures(
 ): Value {
   if (call.moreArgs || call.moreKwargs) {
     for (const v of call.args) noteWritten(i, v);
+    i.costs.noteUnknown();
     return unknown(`${name} is called with arguments that are not known`);
   }
   if (!i.evaluation) noteWritten(i, call.kwargs.get('out'));
@@ -56,6 +57,7 @@ export function callSignatures(
     const op = 'reason' in bound ? null : operator(bound.signature.operator);
     if ('reason' in bound || !op) {
       for (const v of chosen) noteWritten(i, v);
+      i.costs.noteUnknown();
       return unknown('reason' in bound ? `${name}: ${bound.reason}` : `${name} is not modelled`);
     }
     const receiver = settled(chosen[0] ?? unknown('no receiver'));
@@ -64,10 +66,13 @@ export function callSignatures(
     if (i.evaluation && target) return evaluateInPlace(i, i.evaluation, name, op, bound, target, chosen);
     if (bound.signature.flags.size === 0 || receiver.kind !== 'tensor') {
       // A keyword that the signature does not know may change what is computed (`where=`, `initial=`).
-      return applyOperator(i, bound.ignored ? { ...op, fold: undefined } : op, bound.args, chosen, bound.given);
+      return applyOperator(i, bound.ignored ? { ...op, fold: undefined } : op, bound.args, chosen, node, bound.given);
     }
     noteWritten(i, receiver);
-    return finish(i, name, bound.signature, receiver, op.shape(bindArgs(bound.args), i.ops));
+    const args = bindArgs(bound.args);
+    const output = op.shape(args, i.ops);
+    noteCost(i, op, args, output, node);
+    return finish(i, name, bound.signature, receiver, output);
   });
 }
 

@@ -7,6 +7,7 @@ import { withValues } from '../../core/ops/fold';
 import { operator } from '../../core/ops/index';
 import {
   type Arg,
+  type OpArgs,
   type Operator,
   type Output,
   ShapeError,
@@ -194,7 +195,7 @@ export function callOperator(i: Interpreter, name: string, args: ReadonlyMap<str
   const names = [...args.keys()];
   return runAlternatives(i, [...args.values()], node, (values) => {
     const bound = new Map<string, Arg>(names.map((n, k) => [n, toArg(i, values[k])]));
-    return applyOperator(i, op, bound, values);
+    return applyOperator(i, op, bound, values, node);
   });
 }
 
@@ -204,6 +205,7 @@ export function applyOperator(
   op: Operator,
   args: ReadonlyMap<string, Arg>,
   operands: readonly Value[],
+  node: Node,
   given: Iterable<string> = args.keys(),
 ): Value {
   const evaluated = i.evaluation?.apply(op, args, given);
@@ -212,6 +214,7 @@ export function applyOperator(
   // What has no fold may change its operands, for all we know.
   if (!op.fold && !i.evaluation) for (const v of operands) noteWritten(i, v);
   const output = withValues(op, bound, op.shape(bound, i.ops));
+  noteCost(i, op, bound, output, node);
   return fromOutput(i.underAutocast(output), isScalarResult(op.name, args) ? op.name : null, operands);
 }
 
@@ -221,6 +224,16 @@ function operandsOf(values: readonly Value[]): Value[] {
     const s = settled(v);
     return s.kind === 'list' || s.kind === 'tuple' ? s.items.map(settled) : [s];
   });
+}
+
+/** A library model that makes an empty tensor has it stand for what it does not compute. */
+const STAND_INS = new Set(['empty', 'empty_like', 'new_empty']);
+
+export function noteCost(i: Interpreter, op: Operator, args: OpArgs, output: Output, node: Node): void {
+  const isLibrary = i.frame?.isLibrary ?? false;
+  if (isLibrary && STAND_INS.has(op.name)) return i.costs.noteUnknown();
+  const call = i.costs.note(op, args, output);
+  if (call && i.frame && !isLibrary) i.recorder.spend(i.frame.file, node, call);
 }
 
 /**
@@ -241,7 +254,7 @@ export function runAlternatives(
   // What one of several alternatives teaches is not known of the program, unless all that can be teach it.
   const { trail } = i.heap;
   const learned: (readonly Change[])[] = [];
-  for (const combination of combinations) {
+  i.costs.oneOf(combinations, (combination) => {
     const mark = trail.mark();
     const leave = () => (combinations.length > 1 ? trail.rollback(mark) : []);
     try {
@@ -251,13 +264,14 @@ export function runAlternatives(
       const changes = leave();
       if (e instanceof ShapeError) {
         failure ??= e;
-        continue;
+        return;
       }
       if (!(e instanceof Undetermined || e instanceof DimOverflow || isDivisionByZero(e))) throw e;
+      i.costs.noteUnknown();
       results.push(unknown((e as Error).message));
       learned.push(changes);
     }
-  }
+  });
   for (const change of learned[0] ?? []) {
     if (learned.every((changes) => changes.some((c) => c.key === change.key))) trail.make(change);
   }

@@ -42,7 +42,9 @@ export function perInput(n = 1, name = 'input'): FlopRule {
 
 /** Number of elements. */
 export function size(x: TensorType): Dim {
-  return Dim.product(sizes(x));
+  const dims = sizes(x);
+  const known = dims.reduce<number | null>((n, d) => (n === null || d.value === null ? null : n * d.value), 1);
+  return known === null ? Dim.product(dims) : Dim.of(known);
 }
 
 /** The dims of a tensor whose rank must be known. */

@@ -106,6 +106,34 @@ describe('hover', () => {
     assert.equal(textAt('self.‹c_attn›'), 'self.c_attn   Linear · 1,771,776 parameters');
   });
 
+  it('says what the call costs, in symbols or with a unit', () => {
+    const lastLine = (more: Parameters<typeof tensor>[1]) => {
+      const costly = factsOf([fact('x', 'x', tensor('B T', more))]);
+      return hoverText(hover(viewOf('x', costly), 0, 0, null)!)
+        .split('\n')
+        .at(-1);
+    };
+    const flops = { text: '2·B·n_head·T²·hs', value: null, atLeast: false };
+    const bytes = { text: '4·B·n_head·T²', value: null };
+    assert.equal(lastLine({ flops, bytes }), 'cost   2·B·n_head·T²·hs FLOPs · 4·B·n_head·T² bytes');
+    const known = { text: '4831838208', value: 4_831_838_208, atLeast: true };
+    assert.equal(
+      lastLine({ flops: known, bytes: { text: '25165824', value: 25_165_824 } }),
+      'cost   at least 4.83 GFLOPs · 25.2 MB',
+    );
+  });
+
+  it('leaves out what the call costs where there is no room', () => {
+    const dims = Array.from({ length: 11 }, (_, i) => dim(`d${i}`, { text: `x.size(${i})` }));
+    const flops = { text: '2·d0', value: null, atLeast: false };
+    const last = (n: number) => {
+      const full = factsOf([fact('x', 'x', tensor('', { dims: dims.slice(0, n), text: '(…)', flops }))]);
+      return hover(viewOf('x', full), 0, 0, null)!.lines.at(-1)!.label;
+    };
+    assert.equal(last(10), 'cost');
+    assert.equal(last(11), 'd10');
+  });
+
   it('has at most twelve lines', () => {
     const dims = Array.from({ length: 20 }, (_, i) => dim(`d${i}`, { text: `x.size(${i})` }));
     const many = factsOf([fact('x', 'x', tensor('', { dims, text: '(…)', why: ['a', 'b', 'c', 'd'] }))]);

@@ -102,11 +102,24 @@ describe('lists', () => {
       { ...module, name: 'GPT', path: 'head' },
     ]);
     assert.deepEqual(table.split('\n'), [
-      'module  class   output  parameters  memory',
+      'module  class   output  parameters  FLOPs  memory',
       'GPT     GPT     (B, T)           ?',
       '  head  Linear               1,234',
     ]);
     assert.equal(summaryTable([]), 'no modules are built in this file');
+  });
+
+  it('of modules give FLOPs with a unit, as a formula, or as at least so many', () => {
+    const module = { className: 'M', path: '', parameters: 1, output: null, start: 0, end: 1 };
+    const long = '16·B·T·n_embd² + 4·B·T²·n_embd + 5·B·n_head·T²';
+    const table = summaryTable([
+      { ...module, name: 'a', flops: { text: '4831838208', value: 4_831_838_208, atLeast: false } },
+      { ...module, name: 'b', flops: { text: '512', value: 512, atLeast: true } },
+      { ...module, name: 'c', flops: { text: '2·B·T', value: null, atLeast: false } },
+      { ...module, name: 'd', flops: { text: long, value: null, atLeast: false } },
+    ]);
+    const cells = table.split('\n').map((row) => row.split(/ {2,}/).at(-1));
+    assert.deepEqual(cells.slice(1), ['4.83 G', '≥ 512', '2·B·T', '16·B·T·n_embd² + 4·B·T²·n_embd + …']);
   });
 });
 

@@ -137,11 +137,10 @@ function parameter(): NativeValue {
 }
 
 const members: Readonly<Record<string, Value>> = {
-  unknown: native(
-    'unknown',
-    'reason',
-    (_i, [reason]) => new UnknownValue(text(reason, 'a library model does not say')),
-  ),
+  unknown: native('unknown', 'reason', (i, [reason]) => {
+    i.costs.noteUnknown();
+    return new UnknownValue(text(reason, 'a library model does not say'));
+  }),
   unknown_int: native('unknown_int', 'name', (_i, [name]) => varyingInt(text(name, 'n').replace(/\W+/g, '_'))),
   unknown_float: native('unknown_float', 'name', () => SOME_FLOAT),
   unknown_str: native('unknown_str', 'name', () => SOME_STR),
