@@ -22,7 +22,7 @@ export type LinalgErrorCode =
   | 'no-convergence';
 
 /** What keeps a matrix function from having a result: says what was expected, what was found and where. */
-export class LinalgError extends Error {
+export class LinalgError extends RangeError {
   constructor(
     readonly code: LinalgErrorCode,
     message: string,

@@ -2,8 +2,13 @@
 import { Dim } from '../dim';
 import type { DType } from '../dtype';
 import { dtypeKind } from '../dtype';
-import { axesOf, mapAxis } from './axes';
-import { elements, free, size } from './cost';
+import { frequencies as bins, type FftNorm } from '../fft/fft';
+import { complexArray, doubled, resized, resizedComplex, transformed as transform } from '../tensor/fourier';
+import { isComplex, settle, width } from '../tensor/storage';
+import { Tensor, writeTo } from '../tensor/tensor';
+import { axesOf, mapAxis, rankOf } from './axes';
+import type { Backend } from './backend';
+import { elements, free, size, sizes as sizesOf } from './cost';
 import { ifKnown } from './literals';
 import {
   type OpArgs,
@@ -11,8 +16,10 @@ import {
   type Output,
   type ShapeContext,
   ShapeError,
+  type Target,
   type TensorType,
   Undetermined,
+  type Var,
 } from './operator';
 import { complexOf, like, realOf } from './output';
 
@@ -51,10 +58,92 @@ function resultType(x: TensorType, kind: Kind, c: ShapeContext): DType | null {
   return kind === 'whole' ? realOf(float) : complexOf(float);
 }
 
+/** A transform: what it does to its last axis, which way it goes, and which transform is its adjoint. */
+interface Transform {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly inverse: boolean;
+  /** Of kind `full` for one of a half, which needs all its frequencies back. */
+  readonly adjoint: string;
+}
+
+/** Axes, from 0, and the sizes that the signal is cut or padded to; null as it is. */
+interface Axes {
+  readonly axes: readonly number[];
+  readonly given: readonly (number | null)[];
+}
+
+function normOf(args: OpArgs): FftNorm {
+  const norm = args.has('norm') ? args.str('norm') : 'backward';
+  if (norm === 'backward' || norm === 'ortho' || norm === 'forward') return norm;
+  throw new RangeError(`expected norm "backward", "ortho" or "forward", found "${norm}"`);
+}
+
+/** The adjoint divides where the transform does not. */
+function adjointNorm(args: OpArgs): FftNorm {
+  const norm = normOf(args);
+  return norm === 'ortho' ? norm : norm === 'backward' ? 'forward' : 'backward';
+}
+
+function evaluated({ kind, inverse }: Transform, { axes, given }: Axes, args: OpArgs, out: Target): Tensor {
+  const x = args.value('input');
+  if (kind === 'half' && isComplex(x.dtype)) throw new RangeError(`expected a real input, found ${x.dtype}`);
+  const how = { inverse, norm: normOf(args) };
+  let z = complexArray(x);
+  const last = axes.length - 1;
+  for (const [i, axis] of axes.entries()) {
+    if (kind === 'whole' && i === last) continue;
+    z = resizedComplex(z, axis, given[i] ?? z.sizes[axis]);
+  }
+  if (kind === 'whole') {
+    z = transform(z, axes.slice(0, last), how);
+    const n = given[last] ?? 2 * (z.sizes[axes[last]] - 1);
+    z = transform(doubled(z, axes[last], n), [axes[last]], how);
+    return Tensor.from(
+      out.dtype,
+      out.sizes,
+      z.data.filter((_, i) => i % 2 === 0),
+    );
+  }
+  z = transform(z, axes, how);
+  if (kind === 'half') z = resizedComplex(z, axes[last], out.sizes[axes[last]]);
+  return Tensor.from(out.dtype, out.sizes, z.data);
+}
+
+/** The transform that goes the other way, of as many points, cut or padded to the input. */
+function adjointOf(B: Backend, g: Var, x: Var, t: Transform, { axes, given }: Axes, args: OpArgs): Var | null {
+  const type = args.tensor('input');
+  const dims = sizesOf(type);
+  const points = axes.map((axis, i) => {
+    const own = given[i] ?? dims[axis].value;
+    if (own === null) throw new Undetermined(`${t.name}: the gradient needs known sizes`);
+    return i === axes.length - 1 && t.kind === 'whole' && given[i] === null ? 2 * (own - 1) : own;
+  });
+  const norm = adjointNorm(args);
+  const { name, kind } = t;
+  let back = B.call(`${t.adjoint}${name.endsWith('n') ? 'n' : ''}`, {
+    input: g,
+    dim: name.endsWith('n') ? axes : axes[0],
+    norm,
+    ...(name.endsWith('n') ? { s: points } : { n: points[0] }),
+  });
+  const last = axes.length - 1;
+  if (kind === 'whole') back = B.call('double_frequencies', { input: back, n: points[last], dim: axes[last] });
+  const cropped = B.call('crop_like', { input: back, other: x });
+  return type.dtype !== null && dtypeKind(type.dtype) === 'complex' ? cropped : B.fn('real', cropped);
+}
+
 /** One axis: `n` pads or cuts the signal. */
-function overAxis(name: string, kind: Kind): Operator {
+function overAxis(t: Transform): Operator {
+  const { name, kind } = t;
+  const axesOfCall = (args: OpArgs): Axes => {
+    const rank = rankOf(args.tensor('input'));
+    const dim = args.constInt('dim');
+    return { axes: [dim < 0 ? dim + rank : dim], given: [args.has('n') ? args.constInt('n') : null] };
+  };
   return {
     name,
+    primitive: true,
     shape(args, c) {
       const x = args.tensor('input');
       const n = args.optionalInt('n');
@@ -62,13 +151,25 @@ function overAxis(name: string, kind: Kind): Operator {
       const shape = mapAxis(x, dim, name, c, (size) => [checked(name, kind, size, n, x, c)]);
       return like(x, shape, resultType(x, kind, c));
     },
+    eval: (args, out) => evaluated(t, axesOfCall(args), args, out),
+    vjp: (B, g, { input }, _y, args) => ({ input: adjointOf(B, g, input, t, axesOfCall(args), args) }),
   };
 }
 
 /** Several axes: those of `dim`, else as many of the last as `s` has entries, else all. */
-function overAxes(name: string, kind: Kind): Operator {
+function overAxes(t: Transform): Operator {
+  const { name, kind } = t;
+  const axesOfCall = (args: OpArgs): Axes => {
+    const rank = rankOf(args.tensor('input'));
+    const s = args.has('s') ? args.constInts('s') : null;
+    const count = s?.length ?? rank;
+    const list = args.has('dim') ? args.constInts('dim') : Array.from({ length: count }, (_, i) => i - count);
+    const axes = list.map((d) => (d < 0 ? d + rank : d));
+    return { axes, given: axes.map((_, i) => (s && s[i] !== -1 ? s[i] : null)) };
+  };
   return {
     name,
+    primitive: true,
     shape(args, c) {
       const x = args.tensor('input');
       const sizes = args.optionalInts('s');
@@ -83,8 +184,47 @@ function overAxes(name: string, kind: Kind): Operator {
       }, x.shape);
       return like(x, shape, resultType(x, kind, c));
     },
+    eval: (args, out) => evaluated(t, axesOfCall(args), args, out),
+    vjp: (B, g, { input }, _y, args) => ({ input: adjointOf(B, g, input, t, axesOfCall(args), args) }),
   };
 }
+
+/** Half a spectrum with those frequencies doubled that stand for two of a real signal of n points. */
+const doubleFrequencies: Operator = {
+  name: 'double_frequencies',
+  primitive: true,
+  shape: (args) => like(args.tensor('input'), args.tensor('input').shape),
+  eval(args, out) {
+    const axis = args.constInt('dim');
+    const n = args.constInt('n');
+    const twice = doubled(complexArray(args.value('input')), axis, n);
+    return Tensor.from(out.dtype, out.sizes, resizedComplex(twice, axis, out.sizes[axis]).data);
+  },
+  vjp(B, g, _x, _y, args) {
+    return { input: B.call('double_frequencies', { input: g, n: args.constInt('n'), dim: args.constInt('dim') }) };
+  },
+};
+
+/** The first elements along each axis, or zeros behind them: as many as `other` has. */
+const cropLike: Operator = {
+  name: 'crop_like',
+  primitive: true,
+  shape: (args) => like(args.tensor('input'), args.tensor('other').shape),
+  eval(args, out) {
+    const x = args.value('input');
+    let data: Float64Array = Float64Array.from(x.dense());
+    let sizes: readonly number[] = x.sizes;
+    for (const [axis, n] of out.sizes.entries()) {
+      data = resized(data, sizes, axis, n, width(out.dtype));
+      sizes = sizes.with(axis, n);
+    }
+    const result = Tensor.zeros(out.dtype, out.sizes);
+    result.data.set(data);
+    settle(out.dtype, result.data);
+    return result;
+  },
+  vjp: (B, g, { input }) => ({ input: B.call('crop_like', { input: g, other: input }) }),
+};
 
 /** The axes of a transform; `count` is the length of `s`. */
 function transformed(args: OpArgs, c: ShapeContext, x: TensorType, name: string, count: number | null): number[] {
@@ -108,7 +248,32 @@ const shift: Operator = {
     for (const axis of dims ? (axes ?? []) : []) c.axis(axis, dims!.length, 'fftshift: dim');
     return like(x, x.shape);
   },
+  eval(args) {
+    let x = args.value('input');
+    for (const axis of shiftedAxes(args, x.rank)) x = rolled(x, axis, args.bool('inverse'));
+    return x;
+  },
+  vjp(B, g, _x, _y, args) {
+    const dim = shiftedAxes(args, rankOf(args.tensor('input')));
+    return { input: B.call('fftshift', { input: g, dim, inverse: !args.bool('inverse') }) };
+  },
 };
+
+function shiftedAxes(args: OpArgs, rank: number): number[] {
+  const list = args.has('dim') ? args.constInts('dim') : Array.from({ length: rank }, (_, i) => i);
+  return list.map((d) => (d < 0 ? d + rank : d));
+}
+
+/** Each element half an axis further on, or back. */
+function rolled(x: Tensor, axis: number, inverse: boolean): Tensor {
+  const n = x.sizes[axis];
+  const shift = inverse ? n - Math.floor(n / 2) : Math.floor(n / 2);
+  const result = Tensor.zeros(x.dtype, x.sizes);
+  if (n === 0) return result;
+  writeTo(result.slice(axis, shift % n, n - (shift % n)), x.slice(axis, 0, n - (shift % n)));
+  writeTo(result.slice(axis, 0, shift % n), x.slice(axis, n - (shift % n), shift % n));
+  return result;
+}
 
 /** Frequencies of the bins: n of them, or n // 2 + 1 for a real signal. */
 function frequencies(name: string, kind: Kind): Operator {
@@ -122,6 +287,12 @@ function frequencies(name: string, kind: Kind): Operator {
         library === 'torch' ? (args.dtype('dtype') ?? c.defaultFloat) : library === 'numpy' ? 'float64' : null;
       const shape = { front: [lastSize(kind, n, null)], rest: null, back: [] };
       return { kind: 'tensor', type: { shape, dtype, library } };
+    },
+    differentiable: false,
+    eval(args, out) {
+      const [n, d] = [args.constInt('n'), args.number('d')];
+      const values = kind === 'full' ? bins(n, d) : Array.from({ length: out.sizes[0] }, (_, k) => k / (n * d));
+      return Tensor.from(out.dtype, out.sizes, values);
     },
   };
 }
@@ -171,38 +342,94 @@ const istft: Operator = {
   },
 };
 
-/** `numpy.convolve` and `correlate` of 1-D arrays, by mode. */
-const convolve: Operator = {
-  name: 'np_convolve',
-  // Every product once, or those of the places where the shorter array lies inside.
-  flops(args, output) {
-    const [a, b] = [size(args.tensor('a')), size(args.tensor('v'))];
-    const mode = args.str('mode');
-    if (mode === 'full') return a.mul(b).mul(2);
-    if (mode === 'valid') return elements(output).mul(Dim.min(a, b)).mul(2);
-    throw new Undetermined('convolve: the cost of this mode is not known');
-  },
-  shape(args, c): Output {
-    const [a, b] = [args.tensor('a'), args.tensor('v')];
-    const [[n], [m]] = [c.ranked(a, [1], 'convolve'), c.ranked(b, [1], 'convolve')];
-    const mode = args.str('mode');
-    const dtype = c.promote([a, b]);
-    if (mode === 'full') return like(a, [n.add(m).sub(1)], dtype);
-    if (mode === 'same') return like(a, [Dim.max(n, m)], dtype);
-    return like(a, [Dim.max(n, m).sub(Dim.min(n, m)).add(1)], dtype);
-  },
-};
+/**
+ * `numpy.convolve` and `correlate` of 1-D arrays: all places where they overlap ("full"), those where the shorter lies
+ * inside ("valid"), or as many as the longer has ("same").
+ */
+function convolution(name: 'np_convolve' | 'np_correlate'): Operator {
+  return {
+    name,
+    // Every product once, or those of the places where the shorter array lies inside.
+    flops(args, output) {
+      const [a, b] = [size(args.tensor('a')), size(args.tensor('v'))];
+      const mode = args.str('mode');
+      if (mode === 'full') return a.mul(b).mul(2);
+      if (mode === 'valid') return elements(output).mul(Dim.min(a, b)).mul(2);
+      throw new Undetermined('convolve: the cost of this mode is not known');
+    },
+    shape(args, c): Output {
+      const [a, b] = [args.tensor('a'), args.tensor('v')];
+      const [[n], [m]] = [c.ranked(a, [1], 'convolve'), c.ranked(b, [1], 'convolve')];
+      const mode = args.str('mode');
+      const dtype = c.promote([a, b]);
+      if (mode === 'full') return like(a, [n.add(m).sub(1)], dtype);
+      if (mode === 'same') return like(a, [Dim.max(n, m)], dtype);
+      return like(a, [Dim.max(n, m).sub(Dim.min(n, m)).add(1)], dtype);
+    },
+    eval(args, out) {
+      const [a, v] = [args.value('a').to(out.dtype), args.value('v').to(out.dtype)];
+      const [m, n] = [a.size, v.size];
+      if (m === 0 || n === 0) throw new RangeError('expected at least one element in each array');
+      // The correlation of a with v is the convolution with v reversed and conjugated.
+      const kernel = name === 'np_convolve' ? v.dense() : reversed(v);
+      const full = convolved(a.dense(), kernel, m, n, width(out.dtype));
+      const mode = args.str('mode');
+      const least = Math.min(m, n);
+      const atFront = mode === 'valid' ? least - 1 : mode === 'same' ? Math.floor((least - 1) / 2) : 0;
+      // Of a correlation with the longer array "same" is counted from the other end.
+      const mirrored = name === 'np_correlate' && n > m && mode === 'same';
+      const from = mirrored ? m + n - 1 - out.sizes[0] - atFront : atFront;
+      const w = width(out.dtype);
+      return Tensor.from(out.dtype, out.sizes, full.subarray(from * w, (from + out.sizes[0]) * w));
+    },
+  };
+}
 
-const prefixes = ['', 'i'];
+function reversed(v: Tensor): Float64Array {
+  const from = v.dense();
+  const w = width(v.dtype);
+  return Float64Array.from(from, (_, i) => {
+    const at = from.length - w * (Math.floor(i / w) + 1) + (i % w);
+    return i % w === 1 ? -from[at] : from[at];
+  });
+}
+
+/** All m + n − 1 sums of products; of complex numbers when `w` is 2. */
+function convolved(a: ArrayLike<number>, v: ArrayLike<number>, m: number, n: number, w: 1 | 2): Float64Array {
+  const result = new Float64Array((m + n - 1) * w);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      const to = (i + j) * w;
+      if (w === 1) {
+        result[to] += a[i] * v[j];
+        continue;
+      }
+      const [p, q] = [2 * i, 2 * j];
+      result[to] += a[p] * v[q] - a[p + 1] * v[q + 1];
+      result[to + 1] += a[p] * v[q + 1] + a[p + 1] * v[q];
+    }
+  }
+  return result;
+}
+
+const transforms: readonly Transform[] = [
+  { name: 'fft', kind: 'full', inverse: false, adjoint: 'ifft' },
+  { name: 'ifft', kind: 'full', inverse: true, adjoint: 'fft' },
+  { name: 'rfft', kind: 'half', inverse: false, adjoint: 'ifft' },
+  { name: 'ihfft', kind: 'half', inverse: true, adjoint: 'fft' },
+  { name: 'irfft', kind: 'whole', inverse: true, adjoint: 'rfft' },
+  { name: 'hfft', kind: 'whole', inverse: false, adjoint: 'ihfft' },
+];
 
 export const operators: readonly Operator[] = [
-  ...prefixes.flatMap((p) => [overAxis(`${p}fft`, 'full'), overAxes(`${p}fftn`, 'full')]),
-  ...(['rfft', 'ihfft'] as const).flatMap((name) => [overAxis(name, 'half'), overAxes(`${name}n`, 'half')]),
-  ...(['irfft', 'hfft'] as const).flatMap((name) => [overAxis(name, 'whole'), overAxes(`${name}n`, 'whole')]),
+  ...transforms.flatMap((t) => [overAxis(t), overAxes({ ...t, name: `${t.name}n` })]),
+  doubleFrequencies,
+  cropLike,
   shift,
   frequencies('fftfreq', 'full'),
   frequencies('rfftfreq', 'half'),
   stft,
   istft,
-  convolve,
+  convolution('np_convolve'),
+  convolution('np_correlate'),
 ];

@@ -3,12 +3,12 @@ import { Dim } from '../dim';
 import type { DType } from '../dtype';
 import { knownDims, shapeOf } from '../shape';
 import { type Data, width } from '../tensor/storage';
-import { eachRow, rowMajor, Tensor } from '../tensor/tensor';
+import { eachRow, rowMajor, Tensor, writeTo } from '../tensor/tensor';
 import { axisAt, mapAxis, properAxis, rankError, rankOf } from './axes';
 import { free, perInput } from './cost';
 import { broadcastOf, indexType, nonzeroTuple } from './elementwise';
 import { checkInt } from './indexing';
-import { diagonalShape } from './layout';
+import { diagonalOf, diagonalShape, whichDiagonal } from './layout';
 import { libraryAttribute, onlyArray } from './operands';
 import {
   type FlopRule,
@@ -434,7 +434,7 @@ const selectScatter = op(
       const axis = axisIn(args, x.rank);
       const index = args.constInt('index');
       const to = Tensor.from(out.dtype, out.sizes, x.dense());
-      writeInto(to.select(axis, index < 0 ? index + x.sizes[axis] : index), args.value('src').to(out.dtype));
+      writeTo(to.select(axis, index < 0 ? index + x.sizes[axis] : index), args.value('src').to(out.dtype));
       return to;
     },
     vjp(B, g, { src }, _y, args) {
@@ -446,15 +446,6 @@ const selectScatter = op(
     },
   },
 );
-
-/** Writes to a part of a new tensor. */
-function writeInto(part: Tensor, values: Tensor): void {
-  const [from, w] = [values.dense(), width(part.dtype)];
-  let next = 0;
-  eachRow([...part.sizes, 1], [[...part.strides, 0]], [part.offset], ([at]) => {
-    for (let k = 0; k < w; k++) part.data[at * w + k] = from[next++];
-  });
-}
 
 const sliceScatter = op(
   'slice_scatter',
@@ -474,7 +465,7 @@ const sliceScatter = op(
       const axis = axisIn(args, x.rank);
       const { start, length, step } = sliceOf(args, x.sizes[axis]);
       const to = Tensor.from(out.dtype, out.sizes, x.dense());
-      writeInto(to.slice(axis, start, length, step), args.value('src').to(out.dtype));
+      writeTo(to.slice(axis, start, length, step), args.value('src').to(out.dtype));
       return to;
     },
     vjp(B, g, { src }, _y, args) {
@@ -502,13 +493,28 @@ function sliceOf(args: OpArgs, size: number): { start: number; length: number; s
   return { start, length: Math.max(0, Math.ceil((place('end', size) - start) / step)), step };
 }
 
-const diagonalScatter = op('diagonal_scatter', (args, c) => {
-  const x = args.tensor('input');
-  const axes = [args.constInt('dim1'), args.constInt('dim2')] as const;
-  const part = diagonalShape(c.knownRank(x), args.int('offset'), axes, 'diagonal_scatter', c);
-  checkPart('diagonal_scatter', args.tensor('src'), part, c);
-  return like(x, x.shape);
-});
+const diagonalScatter: Operator = {
+  ...op('diagonal_scatter', (args, c) => {
+    const x = args.tensor('input');
+    const axes = [args.constInt('dim1'), args.constInt('dim2')] as const;
+    const part = diagonalShape(c.knownRank(x), args.int('offset'), axes, 'diagonal_scatter', c);
+    checkPart('diagonal_scatter', args.tensor('src'), part, c);
+    return like(x, x.shape);
+  }),
+  eval(args, out) {
+    const src = args.value('src').to(out.dtype);
+    const result = Tensor.from(out.dtype, out.sizes, args.value('input').dense());
+    writeTo(diagonalOf(result, src.sizes, args), src);
+    return result;
+  },
+  vjp(B, g, { src }, _y, args) {
+    const which = whichDiagonal(args);
+    return {
+      input: B.call('diagonal_scatter', { input: g, src: B.zerosLike(src), ...which }),
+      src: B.call('diagonal', { input: g, ...which }),
+    };
+  },
+};
 
 /** `segment_reduce(lengths, axis)`: one row a segment. */
 const segmentReduce = op(

@@ -18,7 +18,7 @@ import { operators as joining } from './joining';
 import { operators as lax } from './lax';
 import { operators as layers } from './layers';
 import { operators as layout } from './layout';
-import { operators as linalg } from './linalg';
+import { operators as linalg } from './linalg/index';
 import { operators as losses } from './losses';
 import { operators as normalization } from './normalization';
 import { operators as norms } from './norms';

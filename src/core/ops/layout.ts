@@ -2,7 +2,8 @@
 import { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
 import { resolve, type Shape, shapeOf } from '../shape';
-import { Tensor } from '../tensor/tensor';
+import { width } from '../tensor/storage';
+import { Tensor, writeTo } from '../tensor/tensor';
 import { axesOf, checkSize, mapAxis, properAxis, rankError, rankOf, sizeOf } from './axes';
 import { free, sizes } from './cost';
 import { ifKnown } from './literals';
@@ -438,11 +439,36 @@ export function diagonalShape(
   return [...dims.filter((_, k) => k !== i && k !== j), diagonalSize(dims[i], dims[j], offset, c)];
 }
 
-const diagonal = op('diagonal', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  const axes = [args.constInt('dim1'), args.constInt('dim2')] as const;
-  return like(x, diagonalShape(c.knownRank(x), args.int('offset'), axes, 'diagonal', c));
-});
+/** The elements of a diagonal, as a view; its size is the last of `sizes`. */
+export function diagonalOf(x: Tensor, sizes: readonly number[], args: OpArgs): Tensor {
+  const [i, j] = [place(args.constInt('dim1'), x.rank), place(args.constInt('dim2'), x.rank)];
+  const k = args.constInt('offset');
+  const start = k >= 0 ? k * x.strides[j] : -k * x.strides[i];
+  const rest = x.strides.filter((_, axis) => axis !== i && axis !== j);
+  const isEmpty = sizes.includes(0);
+  return x.asStrided(sizes, [...rest, x.strides[i] + x.strides[j]], isEmpty ? x.offset : x.offset + start);
+}
+
+/** The arguments that say which diagonal. */
+export function whichDiagonal(args: OpArgs) {
+  return { offset: args.constInt('offset'), dim1: args.constInt('dim1'), dim2: args.constInt('dim2') };
+}
+
+const diagonal = op(
+  'diagonal',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const axes = [args.constInt('dim1'), args.constInt('dim2')] as const;
+    return like(x, diagonalShape(c.knownRank(x), args.int('offset'), axes, 'diagonal', c));
+  },
+  {
+    view: true,
+    eval: (args, out) => diagonalOf(args.value('input'), out.sizes, args),
+    vjp(B, g, { input }, _y, args) {
+      return { input: B.call('diagonal_scatter', { input: B.zerosLike(input), src: g, ...whichDiagonal(args) }) };
+    },
+  },
+);
 
 /** `diag`: a matrix from a vector, the diagonal of a matrix. */
 const diag = op('diag', (args, c) => {
@@ -466,28 +492,59 @@ const diagflat = op('diagflat', (args, c) => {
 });
 
 /** `diag_embed(offset, dim1, dim2)`: the last axis becomes the diagonal of two new ones. */
-const diagEmbed = op('diag_embed', (args, c) => {
-  const x = args.tensor('input');
-  const dims = c.knownRank(x);
-  if (dims.length === 0) throw rankError('diag_embed', 'at least a 1-D tensor', dims);
-  const axes = axesOf([args.constInt('dim1'), args.constInt('dim2')], dims.length + 1, 'diag_embed', c);
-  const side = grown(dims[dims.length - 1], args.int('offset'), c);
-  const rest = dims.slice(0, -1);
-  return like(
-    x,
-    Array.from({ length: dims.length + 1 }, (_, i) => (axes.includes(i) ? side : rest.shift()!)),
-  );
-});
+const diagEmbed = op(
+  'diag_embed',
+  (args, c) => {
+    const x = args.tensor('input');
+    const dims = c.knownRank(x);
+    if (dims.length === 0) throw rankError('diag_embed', 'at least a 1-D tensor', dims);
+    const axes = axesOf([args.constInt('dim1'), args.constInt('dim2')], dims.length + 1, 'diag_embed', c);
+    const side = grown(dims[dims.length - 1], args.int('offset'), c);
+    const rest = dims.slice(0, -1);
+    return like(
+      x,
+      Array.from({ length: dims.length + 1 }, (_, i) => (axes.includes(i) ? side : rest.shift()!)),
+    );
+  },
+  {
+    eval(args, out) {
+      const x = args.value('input');
+      const result = Tensor.zeros(out.dtype, out.sizes);
+      writeTo(diagonalOf(result, x.sizes, args), x);
+      return result;
+    },
+    vjp: (B, g, _x, _y, args) => ({ input: B.call('diagonal', { input: g, ...whichDiagonal(args) }) }),
+  },
+);
 
 /** `tril`, `triu`: matrices; NumPy makes a square of a vector. */
-function triangle(name: string): Operator {
-  return op(name, (args, c) => {
+function triangle(name: 'tril' | 'triu'): Operator {
+  const shape: Operator['shape'] = (args, c) => {
     const x = onlyArray(args, 'input', c);
     const dims = c.dims(x);
     if (dims?.length === 1 && x.library !== 'torch') return like(x, [dims[0], dims[0]]);
     // PyTorch lets an empty vector pass.
     if (!dims || dims.length > 1 || isNotEmpty(dims, c)) c.trailing(x, 2, name);
     return like(x, x.shape);
+  };
+  return op(name, shape, {
+    eval(args, out) {
+      const diagonal = args.constInt('diagonal');
+      const x = args.value('input').expand(out.sizes);
+      const result = Tensor.from(out.dtype, out.sizes, x.dense());
+      const [w, n] = [width(out.dtype), out.sizes.at(-1)!];
+      const m = out.sizes.at(-2) ?? 1;
+      for (let row = 0; row * n < result.size; row++) {
+        // Column of the diagonal in this row.
+        const at = Math.max(0, Math.min(n, (row % m) + diagonal + (name === 'tril' ? 1 : 0)));
+        const [from, to] = name === 'tril' ? [at, n] : [0, at];
+        result.data.fill(0, (row * n + from) * w, (row * n + to) * w);
+      }
+      return result;
+    },
+    vjp(B, g, _x, _y, args) {
+      return { input: B.call(name, { input: g, diagonal: args.constInt('diagonal') }) };
+    },
   });
 }
 

@@ -1,7 +1,17 @@
 /** Linear systems and least squares. */
 import { Dim } from '../dim';
+import { choleskySolve } from '../linalg/cholesky';
+import { lstsq as leastSquares } from '../linalg/leastSquares';
+import { solve as solution } from '../linalg/lu';
+import { type Matrix, matrix, transpose } from '../linalg/matrix';
+import { solveTriangular, triangleOf } from '../linalg/triangular';
 import { type Shape, shapeOf } from '../shape';
-import { lastSize, size } from './cost';
+import { fromMatrices, fromVectors } from '../tensor/matrices';
+import { Tensor } from '../tensor/tensor';
+import type { Backend } from './backend';
+import { lastSize, size, sizes } from './cost';
+import { anyMatrices, each, epsilonOf, lowerOf, realMatrices, solved as solvedBy, upperOf } from './linalg/define';
+import { pinvAdjoint } from './linalg/inverse';
 import { batchWith, lesser, matrixOf, requireSize, squareOf } from './matrices';
 import {
   type FlopRule,
@@ -10,8 +20,10 @@ import {
   type Output,
   type ShapeContext,
   ShapeError,
+  type Target,
   type TensorType,
   Undetermined,
+  type Var,
 } from './operator';
 import { enclose, like, tuple } from './output';
 
@@ -58,6 +70,7 @@ function substitution(matrix: string, right: string, times: number): FlopRule {
 
 const solve: Operator = {
   name: 'solve',
+  primitive: true,
   // LU, 2n³/3, and two triangular systems.
   flops(args, output) {
     const a = args.tensor('A');
@@ -76,12 +89,58 @@ const solve: Operator = {
     if (!args.bool('with_info')) return x;
     return tuple([x, like(a, batchWith(c, a), 'int32')], ['result', 'info']);
   },
+  eval(args, out) {
+    args.raw('check_errors');
+    const left = args.bool('left');
+    const [a, b] = [args.value('A').to(out.dtype), args.value('B').to(out.dtype)];
+    const { matrices, right } = systems(a, b, out.sizes, isVectorOf(args));
+    const found = each(matrices, (m, i) => {
+      return left ? solution(m, right[i]).x : transpose(solution(transpose(m), transpose(right[i])).x);
+    });
+    const x = fromMatrices(out.dtype, out.sizes, found);
+    return args.bool('with_info') ? [x, Tensor.zeros('int32', out.items[1].sizes)] : x;
+  },
+  vjp: (B, g, { A }, x, args) => solveAdjoint(B, g, A, x, args),
+  vjpOfMany(B, [g], { A }, [x], args) {
+    return g ? solveAdjoint(B, g, A, x, args) : { A: null };
+  },
 };
 
+/** The matrices of A and of B, both with the batch of the result; a vector is a matrix of one column. */
+function systems(
+  a: Tensor,
+  b: Tensor,
+  result: readonly number[],
+  vector: boolean,
+): { matrices: Matrix[]; right: Matrix[] } {
+  const batch = vector ? result.slice(0, -1) : result.slice(0, -2);
+  const columns = vector ? b.unsqueeze(b.rank) : b;
+  const expanded = (x: Tensor) => anyMatrices(x.expand([...batch, ...x.sizes.slice(-2)]));
+  return { matrices: expanded(a), right: expanded(columns) };
+}
+
+/** As `isVector`, where all sizes are known. */
+function isVectorOf(args: OpArgs): boolean {
+  const [a, b] = [sizes(args.tensor('A')), sizes(args.tensor('B'))];
+  return b.length === 1 || (a.length - 1 === b.length && b.every((d, i) => d.equals(a[i])));
+}
+
+/** g_B = A⁻ᴴ g, g_A = −g_B xᴴ; of X A = B, g_B = g A⁻ᴴ and g_A = −Xᴴ g_B. */
+function solveAdjoint(B: Backend, g: Var, a: Var, x: Var, args: OpArgs): Record<string, Var> {
+  if (isVectorOf(args)) {
+    const column = solvedBy(B, B.mH(a), B.unsqueeze(g, -1));
+    return { A: B.neg(B.matmul(column, B.mH(B.unsqueeze(x, -1)))), B: B.squeeze(column, -1) };
+  }
+  const left = args.bool('left');
+  const gb = solvedBy(B, B.mH(a), g, left);
+  return { A: B.neg(left ? B.matmul(gb, B.mH(x)) : B.matmul(B.mH(x), gb)), B: gb };
+}
+
 /** Systems with a matrix argument and a right-hand side (…, n, k) that have no vector form. */
-function system(name: string, matrix: string, right: string): Operator {
+function system(name: string, matrix: string, right: string, rest: Partial<Operator> = {}): Operator {
   return {
     name,
+    primitive: true,
     flops: substitution(matrix, right, name.includes('triangular') ? 1 : 2),
     shape(args, c) {
       const [a, b] = [args.tensor(matrix), args.tensor(right)];
@@ -89,8 +148,112 @@ function system(name: string, matrix: string, right: string): Operator {
       if (name !== 'triangular_solve') return x;
       return tuple([x, like(a, triangularCopy(c, a, b))], ['solution', 'cloned_coefficient']);
     },
+    ...rest,
   };
 }
+
+/** The results of pairs of a matrix and a right-hand side. */
+function perSystem(
+  a: Tensor,
+  b: Tensor,
+  out: Pick<Target, 'dtype' | 'sizes'>,
+  f: (a: Matrix, b: Matrix) => Matrix,
+): Tensor {
+  const [first, second] = [a, b].map((x) => {
+    return realMatrices(x.to(out.dtype).expand([...out.sizes.slice(0, -2), ...x.sizes.slice(-2)]));
+  });
+  return fromMatrices(
+    out.dtype,
+    out.sizes,
+    each(first, (m, i) => f(m, second[i])),
+  );
+}
+
+/** The part of an adjoint that a triangular matrix has. */
+function trianglePart(B: Backend, g: Var, upper: boolean, unit: boolean): Var {
+  if (upper) return upperOf(B, g, unit ? 1 : 0);
+  return lowerOf(B, g, unit ? -1 : 0);
+}
+
+const solveTriangularOp = system('solve_triangular', 'A', 'B', {
+  eval(args, out) {
+    const [left, unit] = [args.bool('left'), args.bool('unitriangular')];
+    const triangle = args.bool('upper') ? 'upper' : 'lower';
+    return perSystem(args.value('A'), args.value('B'), out, (a, b) => {
+      // X T = B is Tᵀ Xᵀ = Bᵀ.
+      if (left) return solveTriangular(a, b, { triangle, unit });
+      return transpose(solveTriangular(a, transpose(b), { triangle, unit, transposed: true }));
+    });
+  },
+  vjp(B, g, { A }, x, args) {
+    const [left, upper, unitriangular] = [args.bool('left'), args.bool('upper'), args.bool('unitriangular')];
+    const gb = B.call('solve_triangular', { A: B.mH(A), B: g, upper: !upper, left, unitriangular });
+    const ga = B.neg(left ? B.matmul(gb, B.mH(x)) : B.matmul(B.mH(x), gb));
+    return { A: trianglePart(B, ga, upper, unitriangular), B: gb };
+  },
+});
+
+/** `torch.triangular_solve(b, A)`: X, and A with the batch of X. */
+const triangularSolve = system('triangular_solve', 'A', 'b', {
+  eval(args, out) {
+    const [unit, transposed] = [args.bool('unitriangular'), args.bool('transpose')];
+    const triangle = args.bool('upper') ? 'upper' : 'lower';
+    const a = args.value('A');
+    const x = perSystem(a, args.value('b'), out, (m, b) => solveTriangular(m, b, { triangle, unit, transposed }));
+    return [x, a.expand(out.items[1].sizes).contiguous()];
+  },
+  vjpOfMany(B, [g, ga], { A }, [x], args) {
+    const [upper, unit, transposed] = [args.bool('upper'), args.bool('unitriangular'), args.bool('transpose')];
+    if (!g) return { A: ga, b: null };
+    const options = { upper, unitriangular: unit, transpose: !transposed };
+    const [gb] = B.callMany('triangular_solve', { b: g, A: B.conj(A), ...options });
+    const full = B.neg(transposed ? B.matmul(B.conj(x), B.mT(gb)) : B.matmul(gb, B.mH(x)));
+    const own = trianglePart(B, full, upper, unit);
+    return { A: ga ? B.add(own, ga) : own, b: gb };
+  },
+});
+
+/** X of L Lᵀ X = B, or Uᵀ U X = B. */
+const choleskySolveOp = system('cholesky_solve', 'input2', 'input', {
+  eval(args, out) {
+    const upper = args.bool('upper');
+    return perSystem(args.value('input2'), args.value('input'), out, (l, b) => {
+      return choleskySolve(upper ? transpose(triangleOf(l, 'upper')) : triangleOf(l, 'lower'), b);
+    });
+  },
+  vjp(B, g, { input2 }, x, args) {
+    const upper = args.bool('upper');
+    const gb = B.call('cholesky_solve', { input: g, input2, upper });
+    const common = B.matmul(gb, B.mH(x));
+    const both = B.add(common, B.mH(common));
+    return { input: gb, input2: B.neg(upper ? B.matmul(input2, both) : B.matmul(both, input2)) };
+  },
+});
+
+/** X of A X = B from the packed factors of A; with `adjoint` of Aᴴ X = B, with `left` false of X A = B. */
+const luSolve = system('lu_solve', 'LU', 'B', {
+  compose(B, x, args) {
+    const LU_pivots = x.pivots ?? x.LU_pivots;
+    const unpack = { LU_data: x.LU, LU_pivots, unpack_data: true, unpack_pivots: true };
+    const [p, l, u] = B.callMany('lu_unpack', unpack);
+    const left = !args.has('left') || args.bool('left');
+    const adjoint = args.has('adjoint') && args.bool('adjoint');
+    const triangular = (A: Var, b: Var, upper: boolean, unitriangular: boolean) => {
+      return B.call('solve_triangular', { A, B: b, upper, left, unitriangular });
+    };
+    // A = P L U: from the outer factor to the inner, on the side that A stands.
+    if (left !== adjoint) {
+      const first = left ? B.matmul(B.mT(p), x.B) : B.matmul(x.B, p);
+      return left
+        ? triangular(u, triangular(l, first, false, true), true, false)
+        : triangular(B.mH(u), triangular(B.mH(l), first, true, true), false, false);
+    }
+    const inner = left
+      ? triangular(B.mH(l), triangular(B.mH(u), x.B, false, false), true, true)
+      : triangular(l, triangular(u, x.B, true, false), false, true);
+    return left ? B.matmul(p, inner) : B.matmul(inner, B.mT(p));
+  },
+});
 
 /** The coefficients come back with the broadcast batch. */
 function triangularCopy(c: ShapeContext, a: TensorType, b: TensorType): Shape {
@@ -101,6 +264,7 @@ function triangularCopy(c: ShapeContext, a: TensorType, b: TensorType): Shape {
 /** A (…, m, n), B (…, m, k) or (…, m) → solution (…, n, k) or (…, n), residuals, rank, singular values. */
 const lstsq: Operator = {
   name: 'lstsq',
+  primitive: true,
   shape(args, c) {
     const [a, b] = [args.tensor('A'), args.tensor('B')];
     const [m, n] = matrixOf(c, a, 'lstsq');
@@ -115,6 +279,47 @@ const lstsq: Operator = {
       [x, ...diagnostics(args, c, a, [m, n], columns)],
       ['solution', 'residuals', 'rank', 'singular_values'],
     );
+  },
+  eval(args, out) {
+    const [a, b] = [args.value('A').to(out.dtype), args.value('B').to(out.dtype)];
+    const rtol = args.optionalNumber('rcond') ?? Math.max(...a.sizes.slice(-2)) * epsilonOf(out.dtype);
+    const vector = isVectorOf(args);
+    const { matrices, right } = systems(a, b, out.sizes, vector);
+    const found = each(matrices, (m, i) => leastSquares(m, right[i], { rtol: rtol < 0 ? epsilonOf(out.dtype) : rtol }));
+    const x = fromMatrices(
+      out.dtype,
+      out.sizes,
+      found.map((f) => f.x),
+    );
+    const [, residuals, ...rest] = out.items;
+    const ofBatch = [...out.sizes.slice(0, vector ? -1 : -2), ...(vector ? [] : out.sizes.slice(-1))];
+    const known = residuals.sizes.includes(Number.NaN)
+      ? found.every((f) => f.residuals.length > 0) && found.length > 0
+        ? ofBatch
+        : [0]
+      : residuals.sizes;
+    const filled = (t: { dtype: Target['dtype']; sizes: readonly number[] }, vectors: Float64Array[]) => {
+      return t.sizes.length === 1 && t.sizes[0] === 0
+        ? Tensor.zeros(t.dtype, [0])
+        : fromVectors(t.dtype, t.sizes, vectors);
+    };
+    const details = [found.map((f) => Float64Array.of(f.rank)), found.map((f) => f.s)].slice(-rest.length);
+    return [
+      x,
+      filled(
+        { dtype: residuals.dtype, sizes: known },
+        found.map((f) => f.residuals),
+      ),
+      ...rest.map((t, i) => filled(t, details[i])),
+    ];
+  },
+  vjpOfMany(B, [g], { A, B: right }, _y, args) {
+    if (!g) return { A: null, B: null };
+    const vector = isVectorOf(args);
+    const [column, b] = vector ? [B.unsqueeze(g, -1), B.unsqueeze(right, -1)] : [g, right];
+    const inverse = B.call('pinv', { A });
+    const gb = B.matmul(B.mH(inverse), column);
+    return { A: pinvAdjoint(B, B.matmul(column, B.mH(b)), A, inverse), B: vector ? B.squeeze(gb, -1) : gb };
   },
 };
 
@@ -170,7 +375,34 @@ const householder: Operator = {
     }
     return like(a, a.shape);
   },
+  eval(args, out) {
+    const vectors = realMatrices(args.value('A'));
+    const tau = args.value('tau').dense();
+    const k = args.value('tau').sizes.at(-1)!;
+    const found = vectors.map((v, i) => {
+      const start = matrix(v.rows, v.cols);
+      for (let j = 0; j < v.cols; j++) start.data[j * v.cols + j] = 1;
+      return reflected(v, tau.subarray(i * k, (i + 1) * k), start, false);
+    });
+    return fromMatrices(out.dtype, out.sizes, found);
+  },
 };
+
+/** H_0 … H_{k−1} C, or its transpose in place of it; v of number i is column i below its diagonal, with 1 on that. */
+function reflected(vectors: Matrix, tau: ArrayLike<number>, c: Matrix, transposed: boolean): Matrix {
+  const data = c.data.slice();
+  const order = Array.from({ length: tau.length }, (_, i) => (transposed ? i : tau.length - 1 - i));
+  for (const i of order) {
+    const at = (row: number) => (row === i ? 1 : vectors.data[row * vectors.cols + i]);
+    for (let j = 0; j < c.cols; j++) {
+      let sum = 0;
+      for (let row = i; row < c.rows; row++) sum += at(row) * data[row * c.cols + j];
+      sum *= tau[i];
+      for (let row = i; row < c.rows; row++) data[row * c.cols + j] -= sum * at(row);
+    }
+  }
+  return matrix(c.rows, c.cols, data);
+}
 
 /** Q or Qᵀ from its Householder form, times another matrix: the shape of that. */
 const ormqr: Operator = {
@@ -185,6 +417,20 @@ const ormqr: Operator = {
     requireSize(c, 'ormqr', m, left ? rows : columns, ['rows of input', left ? 'rows of other' : 'columns of other']);
     return like(other, other.shape);
   },
+  eval(args, out) {
+    const [left, transposed] = [args.bool('left'), args.bool('transpose')];
+    const vectors = realMatrices(args.value('A'));
+    const tau = args.value('tau').dense();
+    const k = args.value('tau').sizes.at(-1)!;
+    const others = realMatrices(args.value('other').expand(out.sizes));
+    const found = vectors.map((v, i) => {
+      const own = tau.subarray(i * k, (i + 1) * k);
+      // C Q = (Qᵀ Cᵀ)ᵀ
+      if (left) return reflected(v, own, others[i], transposed);
+      return transpose(reflected(v, own, transpose(others[i]), !transposed));
+    });
+    return fromMatrices(out.dtype, out.sizes, found);
+  },
 };
 
 /** The tensor whose product with A over its last axes is the identity: the axes after `ind`, then those before. */
@@ -198,7 +444,21 @@ const tensorinv: Operator = {
     requireSize(c, 'tensorinv', Dim.product(first), Dim.product(last), ['product of the first dims', 'of the last']);
     return like(a, [...last, ...first]);
   },
+  compose(B, { A }, args) {
+    const dims = knownSizes(args.tensor('A'));
+    const ind = args.constInt('ind');
+    const n = dims.slice(0, ind).reduce((x, y) => x * y, 1);
+    const inverse = B.call('inverse', { A: B.reshape(A, [n, n]) });
+    return B.reshape(inverse, [...dims.slice(ind), ...dims.slice(0, ind)]);
+  },
 };
+
+function knownSizes(x: TensorType): number[] {
+  return sizes(x).map((d) => {
+    if (d.value === null) throw new Undetermined('the sizes are not known');
+    return d.value;
+  });
+}
 
 /** X with tensordot(A, X, X.ndim) = B: the dims of A after those of B. */
 const tensorsolve: Operator = {
@@ -214,14 +474,25 @@ const tensorsolve: Operator = {
     requireSize(c, 'tensorsolve', Dim.product(unknowns), Dim.product(c.knownRank(b)), ['unknowns', 'equations']);
     return like(a, unknowns, c.promoteToFloat([a, b]));
   },
+  compose(B, { A, B: right }, args) {
+    const given = knownSizes(args.tensor('A'));
+    const order = given.map((_, i) => i);
+    const moved = args.has('dims') ? args.constInts('dims').map((d) => (d < 0 ? d + given.length : d)) : [];
+    const axes = [...order.filter((i) => !moved.includes(i)), ...moved];
+    const unknowns = axes.map((i) => given[i]).slice(knownSizes(args.tensor('B')).length);
+    const n = unknowns.reduce((x, y) => x * y, 1);
+    const a = moved.length > 0 ? B.permute(A, axes) : A;
+    const x = solvedBy(B, B.reshape(a, [n, n]), B.reshape(right, [n]));
+    return B.reshape(x, unknowns);
+  },
 };
 
 export const operators: readonly Operator[] = [
   solve,
-  system('solve_triangular', 'A', 'B'),
-  system('triangular_solve', 'A', 'b'),
-  system('cholesky_solve', 'input2', 'input'),
-  system('lu_solve', 'LU', 'B'),
+  solveTriangularOp,
+  triangularSolve,
+  choleskySolveOp,
+  luSolve,
   system('ldl_solve', 'LD', 'B'),
   lstsq,
   householder,

@@ -254,6 +254,21 @@ export function eachRow(
   }
 }
 
+/** Writes the elements of `x` to those of a view of the same sizes and type, whose array has just been made. */
+export function writeTo(view: Tensor, x: Tensor): void {
+  const w = width(view.dtype);
+  const from = x.dense();
+  const n = view.sizes.at(-1) ?? 1;
+  const step = view.strides.at(-1) ?? 0;
+  let next = 0;
+  eachRow(view.sizes, [view.strides], [view.offset], (at) => {
+    let to = at[0];
+    for (let i = 0; i < n; i++, to += step, next++) {
+      for (let part = 0; part < w; part++) view.data[to * w + part] = from[next * w + part];
+    }
+  });
+}
+
 /** What becomes of a number that is converted. */
 function conversion(from: DType, to: DType): (x: number) => number {
   if (to === 'bool') return (x) => (x !== 0 ? 1 : 0);

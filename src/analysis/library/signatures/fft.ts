@@ -32,8 +32,10 @@ torch.fft.ihfft(input, n=None, dim=-1, norm=None, *, out=None) -> ihfft
 torch.fft.ihfft2(input, s=None, dim=(-2, -1), norm=None, *, out=None) -> ihfftn
 torch.fft.ihfftn(input, s=None, dim=None, norm=None, *, out=None) -> ihfftn
 np.fft.ihfft, jnp.fft.ihfft(a as input, n=None, axis as dim=-1, norm=None, out=None) -> ihfft
-torch.fft.fftshift, torch.fft.ifftshift(input, dim=None) -> fftshift
-np.fft.fftshift, np.fft.ifftshift, jnp.fft.fftshift, jnp.fft.ifftshift(x as input, axes as dim=None) -> fftshift
+torch.fft.fftshift(input, dim=None) -> fftshift inverse=False
+torch.fft.ifftshift(input, dim=None) -> fftshift inverse=True
+np.fft.fftshift, jnp.fft.fftshift(x as input, axes as dim=None) -> fftshift inverse=False
+np.fft.ifftshift, jnp.fft.ifftshift(x as input, axes as dim=None) -> fftshift inverse=True
 torch.fft.fftfreq(n, d=1.0, *, out=None, dtype=None, ...) -> fftfreq library="torch"
 np.fft.fftfreq(n, d=1.0, ...) -> fftfreq library="numpy"
 jnp.fft.fftfreq(n, d=1.0, ...) -> fftfreq library="jax"
@@ -45,5 +47,5 @@ torch.stft, Tensor.stft(input, n_fft, hop_length=None, win_length=None, window=N
 torch.istft, Tensor.istft(input, n_fft, hop_length=None, win_length=None, window=None, center=True, normalized=False,
   onesided=None, length=None, return_complex=False) -> istft
 np.convolve, jnp.convolve(a, v, mode="full", ...) -> np_convolve
-np.correlate, jnp.correlate(a, v, mode="valid", ...) -> np_convolve
+np.correlate, jnp.correlate(a, v, mode="valid", ...) -> np_correlate
 `;
