@@ -34,7 +34,7 @@ export function checkGradient(
   { tolerance = 1e-6, twice = false }: { tolerance?: number; twice?: boolean } = {},
 ): void {
   const first = (B: Graph, ...x: Node[]) => {
-    const gs = grad(B, f(B, ...x), x).filter((g) => g !== null);
+    const gs = grad(B, f(B, ...x), x).adjoints.filter((g) => g !== null);
     return weighted(B, gs);
   };
   compare(inputs, f, tolerance);
@@ -48,7 +48,7 @@ function compare(inputs: readonly Tensor[], f: (B: Graph, ...x: Node[]) => Node,
   };
   const B = new Graph({ defaultFloat: 'float64' });
   const nodes = inputs.map((t) => B.input(t));
-  const gradients = grad(B, f(B, ...nodes), nodes).map((g) => g?.type.data ?? null);
+  const gradients = grad(B, f(B, ...nodes), nodes).adjoints.map((g) => g?.type.data ?? null);
   inputs.forEach((x, k) => {
     const [base, found] = [Float64Array.from(x.dense()), gradients[k]?.dense()];
     for (let i = 0; i < base.length; i++) {

@@ -41,6 +41,13 @@ describe('gradients of linear algebra', () => {
     ['cholesky_ex', square, (B, x) => [B.callMany('cholesky_ex', { A: positive(B, x) })[0]]],
     ['qr', batch, applied('qr', ['A'], { mode: 'reduced' })],
     ['qr, tall', [drawn([4, 2])], applied('qr', ['A'], { mode: 'reduced' })],
+    ['qr, wide', [drawn([2, 2, 4])], applied('qr', ['A'], { mode: 'reduced' })],
+    ['qr, complete', [drawn([2, 3])], applied('qr', ['A'], { mode: 'complete' })],
+    ['lu, tall', [drawn([4, 2])], (B, x) => B.callMany('lu', { A: x, pivot: true }).slice(1)],
+    ['lu, wide', [drawn([2, 2, 4])], (B, x) => B.callMany('lu', { A: x, pivot: true }).slice(1)],
+    ['lu_factor', batch, (B, x) => [B.callMany('lu_factor', { A: x, pivot: true })[0]]],
+    ['cond', batch, applied('cond', ['A'])],
+    ['cond −2', [drawn([4, 2])], applied('cond', ['A'], { p: -2 })],
     ['lu', batch, (B, x) => B.callMany('lu', { A: x, pivot: true }).slice(1)],
     [
       'eigh',
@@ -107,6 +114,19 @@ describe('gradients of linear algebra', () => {
     it(name, () => checkGradient(inputs, (B, ...x) => weighted(B, build(B, ...x))));
   }
 
+  for (const [m, n] of [
+    [4, 2],
+    [2, 4],
+  ]) {
+    it(`svd of ${m} by ${n}, full`, () => {
+      checkGradient([drawn([m, n])], (B, x) => {
+        const [u, s, vh] = B.callMany('svd', { A: x, full_matrices: true, compute_uv: true });
+        const [u2, v2] = [B.narrow(u, -1, 0, 2), B.narrow(vh, -2, 0, 2)];
+        return weighted(B, [s, B.square(u2) as Node, B.matmul(B.mul(u2, B.unsqueeze(s, -2)), v2) as Node]);
+      });
+    });
+  }
+
   it('det of a singular matrix', () => {
     const singular = Tensor.from('float64', [3, 3], [1, 2, 3, 2, 4, 6, 1, 0, 1]);
     checkGradient([singular], (B, x) => B.call('det', { A: x }));
@@ -114,7 +134,8 @@ describe('gradients of linear algebra', () => {
 
   it('second derivatives', () => {
     const opts = { twice: true, tolerance: 1e-5 };
-    for (const name of ['inverse', 'det']) checkGradient(square, (B, x) => weighted(B, [B.call(name, { A: x })]), opts);
+    for (const name of ['inverse', 'det', 'matrix_exp'])
+      checkGradient(square, (B, x) => weighted(B, [B.call(name, { A: x })]), opts);
     checkGradient(
       [drawn([2, 2]), drawn([2], 3)],
       (B, a, b) => weighted(B, [B.call('solve', { A: a, B: b, left: true })]),
