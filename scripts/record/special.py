@@ -12,7 +12,7 @@ import math
 import pathlib
 import random
 
-from mpmath import (beta, digamma, erf, erfc, erfinv, exp, gammainc, inf, log, log1p, loggamma, mp, mpf, ncdf, polygamma,
+from mpmath import (airyai, besseli, besselj, besselk, bessely, beta, digamma, erf, erfc, erfinv, exp, gammainc, inf, log, log1p, loggamma, mp, mpf, ncdf, polygamma,
                     sqrt, zeta)
 
 mp.dps = 50
@@ -65,6 +65,22 @@ def normal_quantile(p):
     return x
 
 
+def bessel_table():
+    positive = [0.5, 1, 1.0001, 2, 2.5, 5, 4.9999, 19.99, 20, 30] + spread(-6, 2.7, 40)
+    wide = positive + spread(2.7, 5, 8)
+    small = [v for v in positive if v < 700]
+    rows = {}
+    for n in (0, 1):
+        rows[f"i{n}"] = [(x, besseli(n, x)) for x in both(small)]
+        rows[f"i{n}e"] = [(x, besseli(n, x) * exp(-abs(mpf(x)))) for x in both(wide)]
+        rows[f"besselJ{n}"] = [(x, besselj(n, x)) for x in both(wide)]
+        rows[f"besselY{n}"] = [(x, bessely(n, x)) for x in wide]
+        rows[f"besselK{n}"] = [(x, besselk(n, x)) for x in small]
+        rows[f"besselK{n}e"] = [(x, besselk(n, x) * exp(mpf(x))) for x in small]
+    rows["airyAi"] = [(x, airyai(x)) for x in both([v for v in positive if v < 100]) + [-3.5, -3.4999, 2.0001]]
+    return rows
+
+
 def table():
     near = [0.5, 1, 1.5, 2, 2.5, 3, 0.65, 0.649999, 4, 3.999999, 10, 9.999]
     reals = near + spread(-8, 2, 60)
@@ -89,6 +105,7 @@ def table():
         "zeta": [(s, q, zeta(mpf(s), mpf(q))) for s in [1.0001, 1.5, 2, 3.3, 10, 40.5, 120] for q in spread(-3, 4, 8)],
         "logBeta": [(a, b, log(beta(mpf(a), mpf(b)))) for a, b in pairs],
         "gammainc": [(a, x, lower_gamma(mpf(a), mpf(x))) for a, x in shapes],
+        **bessel_table(),
         "gammaincc": [(a, x, upper_gamma(mpf(a), mpf(x))) for a, x in shapes],
     }
 

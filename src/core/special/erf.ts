@@ -7,6 +7,8 @@
  * `scripts/fit/erfcx.py`; all are positive, so that nothing cancels.
  */
 
+import { polynomial } from './polynomial';
+
 /** Below this the power series is used. */
 const SERIES_END = 0.65;
 /** From here on erfcx is a rational function of 1/x². */
@@ -71,12 +73,6 @@ function positiveErfcx(x: number): number {
 export function gaussian(x: number, c: 1 | 0.5 = 1): number {
   const s = Math.trunc(x * 16) / 16;
   return Math.exp(-s * s * c) * Math.exp(-(x - s) * (x + s) * c);
-}
-
-function polynomial(coefficients: readonly number[], x: number): number {
-  let value = coefficients[coefficients.length - 1];
-  for (let k = coefficients.length - 2; k >= 0; k--) value = value * x + coefficients[k];
-  return value;
 }
 
 function seriesOfErf(degree: number): number[] {
