@@ -1,4 +1,5 @@
 /** Dims as text: Python syntax that people read easily. */
+import { Undetermined } from '../base/undetermined';
 import type { Atom, FunctionAtom, Sym, Term } from './atoms';
 import type { Dim } from './dim';
 
@@ -37,9 +38,18 @@ class Writer {
     return out;
   }
 
-  /** A long formula is written term by term: looking for what is shorter would take too long. */
+  /**
+   * A form that reads better; null where there is none, or where looking for it makes sizes that are too large. A long
+   * formula is written term by term: looking would take too long.
+   */
   private shorter(d: Dim): Part[] | null {
-    return this.exponents ? null : (this.remainder(d) ?? this.shiftedDivision(d));
+    if (this.exponents) return null;
+    try {
+      return this.remainder(d) ?? this.shiftedDivision(d);
+    } catch (e) {
+      if (e instanceof Undetermined) return null;
+      throw e;
+    }
   }
 
   /** `k·(p - q·(p//q)) + others` as `k·(p % q) + others`, where that is shorter. */

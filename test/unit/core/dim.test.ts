@@ -72,6 +72,13 @@ describe('Dim', () => {
     );
   });
 
+  it('prints what is too long to be written shorter', () => {
+    const d = read('(max(4, c) % a) // (-(k % 6) % b)');
+    const inner = read('((max(7, k % 4)) % c) % -3');
+    const long = d.substitute((atom) => (atom === symbol('b').sym ? inner : null));
+    assert.ok(long.format().length > 1000);
+  });
+
   const equal: [string, string][] = [
     ['3*n_embd//3', 'n_embd'],
     ['B*T*C//(B*T)', 'C'],
