@@ -76,7 +76,7 @@ describe('Dim', () => {
     const d = read('(max(4, c) % a) // (-(k % 6) % b)');
     const inner = read('((max(7, k % 4)) % c) % -3');
     const long = d.substitute((atom) => (atom === symbol('b').sym ? inner : null));
-    assert.ok(long.format().length > 1000);
+    assert.match(long.format(), /\bk\b/);
   });
 
   const equal: [string, string][] = [
