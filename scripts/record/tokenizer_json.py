@@ -1,19 +1,23 @@
 #!/usr/bin/env python3
 """Record in test/facts/tokenizers.json.gz the ids that HuggingFace's `tokenizers` gives to 1,000 strings.
 
-    pip install tokenizers && python3 scripts/record/tokenizer_json.py [name=path/to/tokenizer.json ...]
+    pip install tokenizers sentencepiece protobuf && python3 scripts/record/tokenizer_json.py [name=path/to/tokenizer.json ...]
 
 Small tokenizers of each kind are trained on this repository's documents and saved as the library saves them. Of a
 large tokenizer.json of a package, given by name and path, only the merges and tokens are kept that the strings use:
 merges that are never applied do not change ids, and the library is asked again with what is kept.
 """
 import gzip
+import io
 import json
 import pathlib
 import random
 import re
 import sys
+import tempfile
 
+import sentencepiece
+from sentencepiece import sentencepiece_model_pb2
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -157,6 +161,22 @@ def unigram(byte_fallback=False):
     return Tokenizer.from_str(json.dumps(saved))
 
 
+def precompiled():
+    """SentencePiece's character map with a few rules: ligature fi, wide A, A with ring, no question marks, no zero width."""
+    rules = "FB01\t66 69\nFF21\t41\n41 30A\tC5\n3F\t\n200B\t20\n"
+    with tempfile.NamedTemporaryFile("w", suffix=".tsv") as table:
+        table.write(rules)
+        table.flush()
+        out = io.BytesIO()
+        sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(["a b c d e f g hello"] * 20), model_writer=out, vocab_size=16,
+                                                 hard_vocab_limit=False, minloglevel=2, normalization_rule_tsv=table.name)
+    model = sentencepiece_model_pb2.ModelProto()
+    model.ParseFromString(out.getvalue())
+    t = unigram()
+    t.normalizer = normalizers.Precompiled(model.normalizer_spec.precompiled_charsmap)
+    return t
+
+
 def words():
     """Classical BPE with an end-of-word suffix, and pre-tokenizers that the others do not have."""
     t = Tokenizer(models.BPE(unk_token="<unk>", end_of_word_suffix="</w>"))
@@ -196,7 +216,7 @@ def reduced(path, texts):
 def main():
     texts = strings()
     made = {"gpt2": gpt2(), "llama2": llama2(), "llama3": llama3(), "bert": bert(), "bert-cased": bert(True),
-            "unigram": unigram(), "unigram-bytes": unigram(True), "words": words()}
+            "unigram": unigram(), "precompiled": precompiled(), "unigram-bytes": unigram(True), "words": words()}
     files = {name: json.loads(t.to_str()) for name, t in made.items()}
     for argument in sys.argv[1:]:
         name, path = argument.split("=")

@@ -13,7 +13,7 @@ export interface Model {
 }
 
 export function readModel(fields: Fields): Model {
-  return byType(fields, { BPE: bpe, WordPiece: wordPiece, Unigram: unigram });
+  return byType(fields, { BPE: bpe, WordPiece: wordPiece, WordLevel: wordLevel, Unigram: unigram });
 }
 
 function readVocabulary(f: Fields): Map<string, number> {
@@ -92,6 +92,20 @@ function wordPiece(f: Fields): Model {
   const prefix = f.string('continuing_subword_prefix', '##');
   const longest = f.count('max_input_chars_per_word', 100);
   return { ids, encode: (word) => ([...word].length > longest ? null : longestPieces(word, ids, prefix)) ?? [unknown] };
+}
+
+/** Whole words only. */
+function wordLevel(f: Fields): Model {
+  const ids = readVocabulary(f);
+  const unknown = ids.get(f.string('unk_token', '<unk>'));
+  return {
+    ids,
+    encode: (word) => [
+      ids.get(word) ??
+        unknown ??
+        f.fail('unk_token', `${JSON.stringify(word)} is no word of the vocabulary, nor is the unknown token`),
+    ],
+  };
 }
 
 function unigram(f: Fields): Model {

@@ -2,6 +2,7 @@
 import { toByteCharacters } from '../byteLevel';
 import { byType, type Fields } from './fields';
 import { readPattern, WHITE_SPACE } from './pattern';
+import { precompiledNormalizer } from './precompiled';
 
 export type Normalizer = (text: string) => string;
 
@@ -47,6 +48,7 @@ const MAKERS: Record<string, (f: Fields) => Normalizer> = {
   },
   ByteLevel: () => toByteCharacters,
   BertNormalizer: bertNormalizer,
+  Precompiled: precompiledNormalizer,
 };
 
 function bertNormalizer(f: Fields): Normalizer {

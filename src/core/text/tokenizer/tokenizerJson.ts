@@ -1,6 +1,6 @@
 /**
  * Reads a tokenizer.json as HuggingFace's `tokenizers` saves it: added tokens, normalizer, pre-tokenizer, model (BPE,
- * WordPiece or Unigram), post-processor and decoder. What the file asks for and is not supported is refused by name,
+ * WordPiece, WordLevel or Unigram), post-processor and decoder. What the file asks for and is not supported is refused by name,
  * so that ids are right or there are none.
  */
 import { demand } from '../../domain';

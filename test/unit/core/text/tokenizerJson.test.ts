@@ -62,14 +62,10 @@ describe('tokenizer.json', () => {
     ['no model', '{}', /\$\.model: expected an object, found nothing/],
     [
       'an unknown model',
-      file((f) => (f.model.type = 'WordLevel')),
-      /\$\.model\.type: WordLevel is not supported; supported are BPE/,
+      file((f) => (f.model.type = 'Trie')),
+      /\$\.model\.type: Trie is not supported; supported are BPE/,
     ],
-    [
-      'an unknown normalizer',
-      file((f) => (f.normalizer = { type: 'Precompiled' })),
-      /\$\.normalizer\.type: Precompiled is not/,
-    ],
+    ['an unknown normalizer', file((f) => (f.normalizer = { type: 'Nmt' })), /\$\.normalizer\.type: Nmt is not/],
     [
       'an id that is none',
       file((f) => (f.model.vocab.a = -1)),
@@ -110,6 +106,26 @@ describe('tokenizer.json', () => {
       assert.throws(() => readTokenizer(text), message);
     });
   }
+
+  it('a map of characters that is none is refused', () => {
+    for (const [map, message] of [
+      ['????', /precompiled_charsmap: expected base64/],
+      ['AAAA', /the size of a trie that lies within its 3 bytes/],
+      ['/////w==', /the size of a trie that lies within its 4 bytes, found 4294967295/],
+    ] as const) {
+      const text = file((f) => (f.normalizer = { type: 'Precompiled', precompiled_charsmap: map }));
+      assert.throws(() => readTokenizer(text), message);
+    }
+  });
+
+  it('whole words', () => {
+    const t = readTokenizer(
+      file((f) => (f.model = { type: 'WordLevel', vocab: { a: 0, '[u]': 1 }, unk_token: '[u]' })),
+    );
+    assert.deepEqual(t.encode('a b a'), [0, 1, 0]);
+    const closed = readTokenizer(file((f) => (f.model = { type: 'WordLevel', vocab: { a: 0 }, unk_token: '[u]' })));
+    assert.throws(() => closed.encode('b'), /"b" is no word of the vocabulary/);
+  });
 
   it('refuses text that is not Unicode, and ids that it does not have', () => {
     const t = readTokenizer(file(() => {}));
