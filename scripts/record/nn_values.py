@@ -112,7 +112,88 @@ def normalization():
     case("torch._weight_norm", t(4, 3), t(1, 3), 1)
 
 
-FAMILIES = [normalization]
+def sigmoid_focal_loss(x, y, alpha=0.25, gamma=2, reduction="none"):
+    """As torchvision has it."""
+    p = torch.sigmoid(x)
+    missed = 1 - (p * y + (1 - p) * (1 - y))
+    loss = F.binary_cross_entropy_with_logits(x, y, reduction="none") * missed ** gamma * (alpha * y + (1 - alpha) * (1 - y))
+    return {"none": loss, "sum": loss.sum(), "mean": loss.mean()}[reduction]
+
+
+def losses():
+    for reduction in ("mean", "sum", "none"):
+        r = {"reduction": reduction}
+        for name in ("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"):
+            case(f"F.{name}", t(3, 4), t(3, 4), **r)
+        case("F.smooth_l1_loss", t(3, 4), t(3, 4), beta=0.3, **r)
+        case("F.huber_loss", t(3, 4), t(3, 4), delta=0.7, **r)
+        case("F.kl_div", t(3, 4), t(3, 4, lo=0.1), **r)
+        case("F.kl_div", t(3, 4), t(3, 4), log_target=True, **r)
+        case("F.soft_margin_loss", t(5), i(5, hi=2).double() * 2 - 1, **r)
+        for log_input in (True, False):
+            case("F.poisson_nll_loss", t(4, lo=0.1), t(4, lo=0, hi=6, grad=False), log_input, True, **r)
+        case("F.hinge_embedding_loss", t(6), i(6, hi=2).double() * 2 - 1, 0.8, **r)
+        case("F.binary_cross_entropy", t(3, 2, lo=0.01, hi=0.99), t(3, 2, lo=0, hi=1), t(3, 2, lo=0, grad=False), **r)
+        case("F.binary_cross_entropy", t(4, lo=0.01, hi=0.99), t(4, lo=0, hi=1, grad=False), **r)
+        case("F.binary_cross_entropy_with_logits", t(3, 2, lo=-40, hi=40), t(3, 2, lo=0, hi=1), t(2, lo=0, grad=False), pos_weight=t(2, lo=0, grad=False), **r)
+        case("F.binary_cross_entropy_with_logits", t(4), t(4, lo=0, hi=1), **r)
+        case("F.cross_entropy", t(4, 3, lo=-20, hi=20), i(4, hi=3), **r)
+        case("F.cross_entropy", t(4, 3), torch.tensor([0, 2, -100, 1]), t(3, lo=0.1, grad=False), label_smoothing=0.3, **r)
+        case("F.cross_entropy", t(2, 3, 4), i(2, 4, hi=3), ignore_index=1, **r)
+        case("F.cross_entropy", t(2, 3, 2, 2), i(2, 2, 2, hi=3), t(3, lo=0.1, grad=False), **r)
+        case("F.cross_entropy", t(3), torch.tensor(2), label_smoothing=0.1, **r)
+        case("F.cross_entropy", t(4, 3), t(4, 3, lo=0, hi=1), t(3, lo=0.1, grad=False), label_smoothing=0.2, **r)
+        case("F.cross_entropy", t(2, 3, 2), t(2, 3, 2, lo=0, hi=1), **r)
+        case("F.nll_loss", t(4, 3), torch.tensor([0, 2, 1, 1]), t(3, lo=0.1, grad=False), ignore_index=2, **r)
+        case("F.nll_loss", t(2, 3, 2, 2), i(2, 2, 2, hi=3), **r)
+        case("F.multi_margin_loss", t(4, 3), i(4, hi=3), **r)
+        case("F.multi_margin_loss", t(4, 3), i(4, hi=3), 2, 0.6, t(3, lo=0.1, grad=False), **r)
+        case("F.multilabel_margin_loss", t(2, 4), torch.tensor([[3, 0, -1, 1], [1, 2, 3, 0]]), **r)
+        case("F.multilabel_soft_margin_loss", t(2, 4), i(2, 4, hi=2).double(), t(4, lo=0, grad=False), **r)
+        case("F.cosine_embedding_loss", t(4, 3), t(4, 3), torch.tensor([1, -1, -1, 1]), 0.1, **r)
+        case("F.margin_ranking_loss", t(5), t(5), i(5, hi=2).double() * 2 - 1, 0.3, **r)
+        case("F.triplet_margin_loss", t(4, 3), t(4, 3), t(4, 3), **r)
+        case("F.triplet_margin_loss", t(4, 3), t(4, 3), t(4, 3), 2.5, 3, swap=True, **r)
+        case("F.triplet_margin_with_distance_loss", t(4, 3), t(4, 3), t(4, 3), **r)
+        case("F.gaussian_nll_loss", t(3, 2), t(3, 2), t(3, 2, lo=0.1), full=True, **r)
+        case("F.gaussian_nll_loss", t(3, 2), t(3, 2), t(3, 1, lo=0.1), **r)
+        case("F.gaussian_nll_loss", t(3, 2), t(3, 2), t(3, lo=0, hi=0.002), eps=0.001, **r)
+        case("torchvision.ops.sigmoid_focal_loss", t(3, 2), t(3, 2, lo=0, hi=1, grad=False), f=sigmoid_focal_loss, **r)
+    case("F.kl_div", t(3, 4), t(3, 4, lo=0.1), reduction="batchmean")
+    case("F.mse_loss", t(0, 4), t(0, 4))
+    case("F.mse_loss", t(3), t(3), size_average=False)
+    case("F.mse_loss", t(3), t(3), reduce=False)
+    case("torch.kl_div", t(3), t(3, lo=0.1), 2)
+    case("F.cross_entropy", t(2, 3), torch.tensor([-100, -100]))
+    case("F.cross_entropy", t(0, 3), i(0, hi=3), reduction="sum")
+
+
+def convolution():
+    case("F.conv1d", t(2, 3, 7), t(4, 3, 3), t(4))
+    case("F.conv1d", t(3, 7), t(4, 3, 3), None, 2, 1)
+    case("F.conv1d", t(2, 4, 9), t(6, 2, 3), t(6), stride=2, padding=2, dilation=2, groups=2)
+    case("F.conv1d", t(1, 1, 6), t(1, 1, 4), padding="same", dilation=1)
+    case("F.conv1d", t(1, 2, 6), t(2, 1, 2), groups=2, padding="same", dilation=3)
+    case("F.conv2d", t(2, 3, 5, 6), t(4, 3, 3, 2), t(4), stride=(2, 1), padding=(1, 2))
+    case("F.conv2d", t(2, 4, 5, 5), t(4, 1, 3, 3), t(4), padding=1, groups=4)
+    case("F.conv2d", t(3, 5, 5), t(2, 3, 2, 2), dilation=2, padding="valid")
+    case("F.conv2d", t(1, 2, 4, 5), t(3, 2, 4, 3), padding="same")
+    case("F.conv2d", t(2, 1, 1, 1), t(1, 1, 1, 1), t(1))
+    case("F.conv2d", t(0, 3, 5, 5), t(2, 3, 3, 3), t(2))
+    case("F.conv3d", t(1, 2, 3, 4, 4), t(2, 2, 2, 3, 2), t(2), stride=(1, 2, 1), padding=1)
+    case("F.conv_transpose1d", t(2, 3, 5), t(3, 2, 4), t(2), stride=3, padding=1, output_padding=2)
+    case("F.conv_transpose1d", t(4, 5), t(4, 1, 3), groups=2, dilation=2)
+    case("F.conv_transpose2d", t(2, 4, 3, 3), t(4, 3, 3, 2), t(6), stride=2, padding=(1, 0), output_padding=(1, 0), groups=2)
+    case("F.conv_transpose2d", t(1, 2, 3, 2), t(2, 1, 2, 2), dilation=(2, 1))
+    case("F.conv_transpose3d", t(1, 2, 2, 3, 2), t(2, 2, 2, 2, 2), t(2), stride=2)
+    case("F.unfold", t(2, 3, 5, 4), (2, 3))
+    case("F.unfold", t(3, 5, 6), (3, 2), dilation=(1, 2), padding=(1, 0), stride=2)
+    case("F.fold", t(2, 8, 9), (4, 4), 2)
+    case("F.fold", t(12, 4), (5, 6), (3, 2), dilation=(1, 2), padding=(0, 0), stride=2)
+    case("F.conv_tbc", t(6, 2, 3), t(2, 3, 4), t(4), 1)
+
+
+FAMILIES = [normalization, losses, convolution]
 
 if __name__ == "__main__":
     for family in FAMILIES:

@@ -9,10 +9,11 @@ import { qualified } from '../../src/analysis/library/signatures/parse';
 import { vjp } from '../../src/core/autodiff/reverse';
 import { Dim } from '../../src/core/dim';
 import { type DType, dtypeKind } from '../../src/core/dtype';
-import { Graph, tensorsOf } from '../../src/core/graph/graph';
+import { Graph, inputsOf, tensorsOf } from '../../src/core/graph/graph';
 import type { Node } from '../../src/core/graph/node';
+import { bindArgs } from '../../src/core/ops/args';
 import { operator } from '../../src/core/ops/index';
-import type { Arg } from '../../src/core/ops/operator';
+import type { Arg, Operator } from '../../src/core/ops/operator';
 import { Tensor } from '../../src/core/tensor/tensor';
 import { FACTS } from './recorded';
 
@@ -65,15 +66,23 @@ function argOf(graph: Graph, x: Given, leaves: Node[]): Arg {
   return value === 'inf' ? { kind: 'float', value: Number.POSITIVE_INFINITY } : { kind: 'str', value };
 }
 
-function run(c: Case): { outputs: Node[]; leaves: Node[]; graph: Graph } {
+interface Run {
+  readonly graph: Graph;
+  readonly op: Operator;
+  readonly args: ReadonlyMap<string, Arg>;
+  readonly given: ReadonlySet<string>;
+  /** What is differentiated by. */
+  readonly leaves: readonly Node[];
+}
+
+function bind(c: Case): Run {
   const graph = new Graph({ defaultFloat: 'float64' });
   const leaves: Node[] = [];
   const positional = c.args.map((x) => argOf(graph, x, leaves));
   const keywords = new Map(Object.entries(c.kwargs).map(([key, x]) => [key, argOf(graph, x, leaves)]));
   const bound = bindCall(signaturesOf(qualified(c.name)), { positional, keywords });
   if ('reason' in bound) throw new Error(`${c.name} ${bound.reason}`);
-  const outputs = tensorsOf(graph.apply(operator(bound.signature.operator)!, bound.args));
-  return { outputs, leaves, graph };
+  return { graph, op: operator(bound.signature.operator)!, args: bound.args, given: bound.given, leaves };
 }
 
 /** The adjoint that the recorder has: cosines of 0, 1, 2, … */
@@ -98,20 +107,44 @@ function compare(found: Tensor, expected: Recorded, what: string): void {
   }
 }
 
+function gradients(c: Case, { graph, leaves }: Run, outputs: readonly Node[]): Tensor[] {
+  const real = outputs.slice(0, c.through).filter((y) => dtypeKind(y.value.dtype) === 'float');
+  const adjoints = real.map((y) => cosines(graph, y));
+  return vjp(graph, real, adjoints, leaves).map((g, k) => g?.value ?? Tensor.zeros('float64', leaves[k].value.sizes));
+}
+
+function zeros(sizes: readonly number[]): Recorded {
+  return { dtype: 'float64', sizes, data: Array(sizes.reduce((n, size) => n * size, 1)).fill(0) };
+}
+
 describe('values and gradients of functions for neural networks', () => {
   for (const [i, c] of cases.entries()) {
     it(`${i}. ${c.name}`, () => {
-      const { outputs, leaves, graph } = run(c);
+      const run = bind(c);
+      const outputs = tensorsOf(run.graph.apply(run.op, run.args, run.given));
       assert.equal(outputs.length, c.out.length);
       for (const [k, y] of outputs.entries()) compare(y.value, c.out[k], `result ${k}`);
       if (c.grads.every((g) => g === null)) return;
-      const real = outputs.slice(0, c.through).filter((y) => dtypeKind(y.value.dtype) === 'float');
-      const adjoints = real.map((y) => cosines(graph, y));
-      const grads = vjp(graph, real, adjoints, leaves);
-      for (const [k, g] of c.grads.entries()) {
-        const found = grads[k]?.value ?? Tensor.zeros('float64', leaves[k].value.sizes);
-        compare(found, g ?? { dtype: 'float64', sizes: found.sizes, data: Array(found.size).fill(0) }, `gradient ${k}`);
+      for (const [k, found] of gradients(c, run, outputs).entries()) {
+        compare(found, c.grads[k] ?? zeros(found.sizes), `gradient ${k}`);
       }
     });
   }
 });
+
+describe('gradients of composites with a rule of their own equal those of their parts', () => {
+  for (const [i, c] of cases.entries()) {
+    const { op, ...run } = bind(c);
+    if (!op.compose || !(op.vjp || op.vjpOfMany) || c.grads.every((g) => g === null)) continue;
+    it(`${i}. ${c.name}`, () => {
+      const parts = op.compose!(run.graph, inputsOf(run.args), bindArgs(run.args));
+      const composed = gradients(c, { op, ...run }, (Array.isArray(parts) ? parts : [parts]) as Node[]);
+      const own = gradients(c, { op, ...run }, tensorsOf(run.graph.apply(op, run.args, run.given)));
+      for (const [k, g] of composed.entries()) compare(own[k], asRecorded(g), `gradient ${k}`);
+    });
+  }
+});
+
+function asRecorded(t: Tensor): Recorded {
+  return { dtype: t.dtype, sizes: t.sizes, data: Array.from(t.dense()) };
+}

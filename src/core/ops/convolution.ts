@@ -1,8 +1,23 @@
 /** Convolutions, transposed convolutions, and their matrix forms `unfold` and `fold`. */
 import { Dim } from '../dim';
+import { type Convolution, convolve, convolveInput, convolveWeight } from '../tensor/convolve';
+import { fromColumns, product, type Slide, toColumns } from '../tensor/patches';
+import { isComplex } from '../tensor/storage';
+import { Tensor } from '../tensor/tensor';
+import { rankOf } from './axes';
+import type { Backend, Given } from './backend';
 import { elements, free, perInput, size, sizes } from './cost';
 import { ifKnown } from './literals';
-import { type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType } from './operator';
+import {
+  type OpArgs,
+  type Operator,
+  type ShapeContext,
+  ShapeError,
+  type Target,
+  type TensorType,
+  Undetermined,
+  type Var,
+} from './operator';
 import { like } from './output';
 import {
   type Batched,
@@ -40,7 +55,137 @@ function convolution(n: number): Operator {
       const spatial = convolved(c, name, args, x.spatial, kernel);
       return like(input, [...x.batch, out, ...spatial], c.promote([input, weight]));
     },
+    eval(args, out) {
+      const [x, w] = realOperands(args, out, 'input', 'weight');
+      const c = sizesOfCall(args, x.sizes, w.sizes, out.sizes, n);
+      return withBias(convolve(x, w, c, out.sizes), args, n);
+    },
+    vjp: (B, g, { input, weight }, _y, args) => ({
+      input: B.call(`${name}_input`, { input: g, weight, like: input, ...settings(args) }),
+      weight: B.call(`${name}_weight`, { input, grad: g, like: weight, ...settings(args) }),
+      bias: biasAdjoint(B, g, args, n),
+    }),
   };
+}
+
+// ------------------------------------------------------------------------------------------ values and gradients
+
+/** The tensors of a call in the type of its result. */
+function realOperands(args: OpArgs, out: Target, ...names: readonly string[]): Tensor[] {
+  if (isComplex(out.dtype)) throw new Undetermined('a convolution of complex numbers is not computed');
+  return names.map((name) => args.value(name).to(out.dtype));
+}
+
+/** How the window slides, from the shapes of input, filters and result; of those of a call without a batch too. */
+function sizesOfCall(
+  args: OpArgs,
+  input: readonly number[],
+  filters: readonly number[],
+  result: readonly number[],
+  n: number,
+): Convolution {
+  const [kernel, groups] = [filters.slice(2), args.constInt('groups')];
+  const [stride, dilation] = [numbersOf(args, 'stride', n), numbersOf(args, 'dilation', n)];
+  const padding = paddingBefore(args, kernel, dilation);
+  return {
+    batch: input.length === n + 2 ? input[0] : 1,
+    groups,
+    inputs: filters[1],
+    outputs: filters[0] / groups,
+    slides: kernel.map((k, i) => ({
+      size: input[input.length - n + i],
+      kernel: k,
+      stride: stride[i],
+      dilation: dilation[i],
+      padding: padding[i],
+      positions: result[result.length - n + i],
+    })),
+  };
+}
+
+/** Known ints, one an axis. */
+function numbersOf(args: OpArgs, name: string, n: number): number[] {
+  return args.intsOf(name, n).map((d) => {
+    if (d.value === null) throw new Undetermined(`${name} is not known`);
+    return d.value;
+  });
+}
+
+/** Zeros before each axis. With "same" an odd one stands at the end. */
+function paddingBefore(args: OpArgs, kernel: readonly number[], dilation: readonly number[]): number[] {
+  const given = args.raw('padding');
+  if (given.kind !== 'str') return numbersOf(args, 'padding', kernel.length);
+  return kernel.map((k, i) => (given.value === 'same' ? Math.floor((dilation[i] * (k - 1)) / 2) : 0));
+}
+
+/** The arguments that say how the window slides, to be passed on. */
+function settings(args: OpArgs): Record<string, Given> {
+  const rest = Object.fromEntries(['stride', 'dilation'].map((name) => [name, args.constInts(name)]));
+  const padding = args.raw('padding').kind === 'str' ? args.str('padding') : args.constInts('padding');
+  return { ...rest, padding, groups: args.constInt('groups') };
+}
+
+/** With one number added to each channel. */
+function withBias(y: Tensor, args: OpArgs, n: number): Tensor {
+  const bias = args.optionalValue('bias')?.to(y.dtype).dense();
+  if (!bias) return y;
+  const positions = y.sizes.slice(-n).reduce((a, b) => a * b, 1);
+  const sums = Float64Array.from(y.data, (v, i) => v + bias[Math.floor(i / positions) % bias.length]);
+  return Tensor.from(y.dtype, y.sizes, sums);
+}
+
+/** The sum over everything but the channels. */
+function biasAdjoint(B: Backend, g: Var, args: OpArgs, n: number): Var {
+  const rank = rankOf(args.tensor('input'));
+  return B.sum(
+    g,
+    Array.from({ length: rank }, (_, i) => i).filter((i) => i !== rank - n - 1),
+  );
+}
+
+/** The derivative of a convolution by its input, of the shape of `like`; `input` has that of the result. */
+function convolutionInput(n: number): Operator {
+  const name = `conv${n}d`;
+  return {
+    name: `${name}_input`,
+    primitive: true,
+    flops: (args) => productsOf(args, 'input', 'weight'),
+    shape: (args) => like(args.tensor('input'), args.tensor('like').shape),
+    eval(args, out) {
+      const [g, w] = realOperands(args, out, 'input', 'weight');
+      return convolveInput(g, w, sizesOfCall(args, out.sizes, w.sizes, g.sizes, n), out.sizes);
+    },
+    vjp: (B, h, { input: g, weight }, _y, args) => ({
+      input: B.call(name, { input: h, weight, ...settings(args) }),
+      weight: B.call(`${name}_weight`, { input: h, grad: g, like: weight, ...settings(args) }),
+    }),
+  };
+}
+
+/** The derivative of a convolution by its filters, of the shape of `like`; `grad` has that of the result. */
+function convolutionWeight(n: number): Operator {
+  const name = `conv${n}d`;
+  return {
+    name: `${name}_weight`,
+    primitive: true,
+    flops: (args) => productsOf(args, 'grad', 'like'),
+    shape: (args) => like(args.tensor('input'), args.tensor('like').shape),
+    eval(args, out) {
+      const [x, g] = realOperands(args, out, 'input', 'grad');
+      return convolveWeight(x, g, sizesOfCall(args, x.sizes, out.sizes, g.sizes, n), out.sizes);
+    },
+    vjp: (B, h, { input, grad }, _y, args) => ({
+      input: B.call(`${name}_input`, { input: grad, weight: h, like: input, ...settings(args) }),
+      grad: B.call(name, { input, weight: h, ...settings(args) }),
+    }),
+  };
+}
+
+/** A multiplication and an addition for each filter's cell at each place of the result. */
+function productsOf(args: OpArgs, result: string, filters: string): Dim {
+  return size(args.tensor(result))
+    .mul(cellsOf(args.tensor(filters)))
+    .mul(2);
 }
 
 /** Cells of one filter: (in / groups)·∏kernel, or of a transposed one (out / groups)·∏kernel. */
@@ -146,6 +291,23 @@ function transposed(n: number): Operator {
       const spatial = transposedSizes(c, name, args, x.spatial, kernel);
       return like(input, [...x.batch, out, ...spatial], c.promote([input, weight]));
     },
+    eval(args, out) {
+      const [x, w] = realOperands(args, out, 'input', 'weight');
+      numbersOf(args, 'output_padding', n);
+      const c = sizesOfCall(args, out.sizes, w.sizes, x.sizes, n);
+      return withBias(convolveInput(x, w, c, out.sizes), args, n);
+    },
+    vjp(B, g, { input, weight }, _y, args) {
+      const stride = numbersOf(args, 'stride', n);
+      if (numbersOf(args, 'output_padding', n).some((p, i) => p >= stride[i])) {
+        throw new Undetermined(`${name}: the gradient with an output_padding that is not smaller than the stride`);
+      }
+      return {
+        input: B.call(`conv${n}d`, { input: g, weight, ...settings(args) }),
+        weight: B.call(`conv${n}d_weight`, { input: g, grad: input, like: weight, ...settings(args) }),
+        bias: biasAdjoint(B, g, args, n),
+      };
+    },
   };
 }
 
@@ -184,7 +346,48 @@ const unfold: Operator = {
     const count = Dim.product(x.spatial.map((size, i) => positions(size, slides[i])));
     return like(input, [...x.batch, x.channels.mul(Dim.product(slides.map((w) => w.kernel))), count]);
   },
+  eval(args, out) {
+    const x = args.value('input');
+    const slides = imageSlides(args, x.sizes.slice(-2));
+    const to = Tensor.zeros(out.dtype, out.sizes);
+    const volume = product(slides, 'size');
+    // Samples and channels alike lie one after the other.
+    const channels = volume === 0 ? 0 : x.size / volume;
+    toColumns(x.dense(), 0, channels, slides, to.data);
+    return to;
+  },
+  vjp(B, g, _x, _y, args) {
+    const output_size = imageSizes(args, 'input');
+    return { input: B.call('col2im', { input: g, output_size, ...patchSettings(args) }) };
+  },
 };
+
+/** Height and width of an image. */
+function imageSizes(args: OpArgs, name: string): number[] {
+  return sizes(args.tensor(name))
+    .slice(-2)
+    .map((d) => {
+      if (d.value === null) throw new Undetermined('the size of the image is not known');
+      return d.value;
+    });
+}
+
+function patchSettings(args: OpArgs): Record<string, Given> {
+  return Object.fromEntries(
+    ['kernel_size', 'dilation', 'padding', 'stride'].map((name) => [name, args.constInts(name)]),
+  );
+}
+
+/** How the window of `unfold` slides over an image. */
+function imageSlides(args: OpArgs, image: readonly number[]): Slide[] {
+  const [kernel, dilation, padding, stride] = ['kernel_size', 'dilation', 'padding', 'stride'].map((name) =>
+    numbersOf(args, name, 2),
+  );
+  return image.map((size, i) => {
+    const positions = Math.floor((size + 2 * padding[i] - dilation[i] * (kernel[i] - 1) - 1) / stride[i]) + 1;
+    return { size, kernel: kernel[i], stride: stride[i], dilation: dilation[i], padding: padding[i], positions };
+  });
+}
 
 /** The inverse layout of `unfold`: (N, C·∏kernel, L) → (N, C, *output_size). Also without N. */
 const fold: Operator = {
@@ -208,6 +411,15 @@ const fold: Operator = {
     });
     return like(input, [...x.batch, channels, ...size]);
   },
+  eval(args, out) {
+    const x = args.value('input');
+    const slides = imageSlides(args, out.sizes.slice(-2));
+    const volume = product(slides, 'size');
+    const sums = new Float64Array(out.sizes.reduce((a, b) => a * b, 1));
+    fromColumns(x.dense(), 0, volume === 0 ? 0 : sums.length / volume, slides, sums, 0);
+    return Tensor.from(out.dtype, out.sizes, sums);
+  },
+  vjp: (B, g, _x, _y, args) => ({ input: B.call('im2col', { input: g, ...patchSettings(args) }) }),
 };
 
 function foldedChannels(c: ShapeContext, rows: Dim, cells: Dim): Dim {
@@ -240,10 +452,26 @@ const convTbc: Operator = {
     requireChannels(c, 'conv_tbc', channels, inChannels);
     return like(input, [t.add(args.int('pad').mul(2).sub(kernel).add(1)), n, out]);
   },
+  compose(B, { input, weight, bias }, args) {
+    args.raw('bias');
+    const [x, w] = [B.permute(input, [1, 2, 0]), B.permute(weight, [2, 1, 0])];
+    const y = B.call('conv1d', {
+      input: x,
+      weight: w,
+      bias,
+      stride: 1,
+      padding: args.constInt('pad'),
+      dilation: 1,
+      groups: 1,
+    });
+    return B.permute(y, [2, 0, 1]);
+  },
 };
 
 export const operators: readonly Operator[] = [
   ...[1, 2, 3].map(convolution),
+  ...[1, 2, 3].map(convolutionInput),
+  ...[1, 2, 3].map(convolutionWeight),
   ...[1, 2, 3].map(transposed),
   unfold,
   fold,

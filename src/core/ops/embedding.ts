@@ -1,5 +1,6 @@
 /** Rows of a table by index. */
 import { Dim } from '../dim';
+import { Tensor } from '../tensor/tensor';
 import { free, resultSizes, size } from './cost';
 import { type Operator, Undetermined } from './operator';
 import { like } from './output';
@@ -40,6 +41,22 @@ const oneHot: Operator = {
     if (args.has('axis') && args.constInt('axis') !== -1) throw new Undetermined('one_hot: another axis than the last');
     const classes = c.compare(given, Dim.of(-1)) === 'refuted' ? given : c.fresh('num_classes');
     return like(input, c.withTrailing(input, 0, [classes]), input.library === 'torch' ? 'int64' : null);
+  },
+  differentiable: false,
+  eval(args, out) {
+    const index = args.value('input');
+    const labels = index.dense();
+    let most = -1;
+    for (const label of labels) most = Math.max(most, label);
+    const given = args.constInt('num_classes');
+    const classes = given === -1 ? most + 1 : given;
+    if (index.size === 0 && given <= 0) throw new RangeError('num_classes is needed where there are no labels');
+    const to = Tensor.zeros(out.dtype, [...index.sizes, classes]);
+    for (const [i, label] of labels.entries()) {
+      if (!(label >= 0 && label < classes)) throw new RangeError(`label ${label} is not one of ${classes} classes`);
+      to.data[i * classes + label] = 1;
+    }
+    return to;
   },
 };
 

@@ -1,11 +1,16 @@
 /** Losses. With `reduction` "mean" or "sum" a number, with "none" one entry for each that was compared. */
-import type { Dim } from '../dim';
+import { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
-import type { Shape } from '../shape';
+import { knownDims, type Shape } from '../shape';
+import { rankOf } from './axes';
+import type { Backend } from './backend';
 import { perInput, sizeTogether } from './cost';
 import { ifKnown } from './literals';
+import { classWeights, reduceLoss, reductionOf, TERMS, operators as terms } from './lossTerms';
 import {
+  type Adjoints,
   type FlopRule,
+  type Inputs,
   type OpArgs,
   type Operator,
   type Output,
@@ -13,6 +18,7 @@ import {
   ShapeError,
   type TensorType,
   Undetermined,
+  type Var,
 } from './operator';
 import { like, scalar, show } from './output';
 
@@ -26,20 +32,22 @@ function reduced(
   return reductionOf(args) === 'none' ? like(x, each(), dtype) : scalar(x, dtype);
 }
 
-/** "batchmean" is for `kl_div`; "elementwise_mean" is an old name. */
-const REDUCTIONS = ['none', 'mean', 'sum', 'batchmean', 'elementwise_mean'];
+/** The value of a loss with a term for each comparison. */
+function composed(name: string): Pick<Operator, 'compose'> {
+  return {
+    compose: (B, x, args) => {
+      const each = TERMS[name](B, x, args);
+      return reductionOf(args) === 'batchmean' ? batchMean(B, each, args) : reduceLoss(B, each, args);
+    },
+  };
+}
 
-function reductionOf(args: OpArgs): string {
-  if (args.has('reduce') && !args.bool('reduce')) return 'none';
-  if (args.has('reduce') || args.has('size_average')) return 'mean';
-  const reduction = args.raw('reduction');
-  // The integer codes of the C++ functions: 0 is none, 1 mean, 2 sum.
-  if (reduction.kind === 'int') return ['none', 'mean', 'sum'][args.constInt('reduction')] ?? 'mean';
-  const name = args.str('reduction');
-  if (!REDUCTIONS.includes(name)) {
-    throw new ShapeError('reduction-name', `reduction has to be "none", "mean" or "sum", found "${name}"`);
-  }
-  return name;
+/** The sum over the size of the first axis. */
+function batchMean(B: Backend, each: Var, args: OpArgs): Var {
+  const dims = knownDims(args.tensor('input').shape);
+  const size = dims?.length === 0 ? 1 : (dims?.[0].value ?? null);
+  if (size === null) throw new Undetermined('the size of the batch is not known');
+  return B.div(B.sum(each), size);
 }
 
 /** Operations an element, without the reduction. */
@@ -76,6 +84,7 @@ function broadcasting(name: string): Operator {
       const all = c.broadcast([input.shape, target.shape], name);
       return reduced(args, input, () => all, c.promote([input, target]));
     },
+    ...composed(name),
   };
 }
 
@@ -91,6 +100,7 @@ function elementwise(name: string): Operator {
       if (weight) c.broadcast([input.shape, weight.shape], `${name} weight`);
       return reduced(args, input, () => input.shape);
     },
+    ...composed(name),
   };
 }
 
@@ -144,7 +154,131 @@ function classes(name: string, probabilities: boolean): Operator {
       }
       return reduced(args, input, () => entries);
     },
+    compose: (B, x, args) => classLoss(B, x, args, probabilities).loss,
+    ...(probabilities ? { vjp: crossEntropyAdjoints } : {}),
   };
+}
+
+/** The axis of the classes. */
+function classAxis(args: OpArgs): number {
+  return rankOf(args.tensor('input')) === 1 ? 0 : 1;
+}
+
+function classCount(args: OpArgs): number {
+  const count = knownDims(args.tensor('input').shape)?.[classAxis(args)].value ?? null;
+  if (count === null) throw new Undetermined('the number of classes is not known');
+  return count;
+}
+
+/** The target has probabilities, not class indices. */
+function hasProbabilities(args: OpArgs): boolean {
+  const [input, target] = [args.tensor('input'), args.tensor('target')];
+  return rankOf(input) === rankOf(target) && isIndex(target) === false;
+}
+
+/** What a loss over classes is made of. */
+interface ClassLoss {
+  readonly loss: Var;
+  /** Each loss is −Σ_c share_c · log p_c; made when it is asked for. */
+  readonly shares: () => Var;
+  /** What the sum of the losses is divided by; null where it is not. */
+  readonly divisor: Var | number | null;
+}
+
+function classLoss(B: Backend, x: Inputs, args: OpArgs, fromScores: boolean): ClassLoss {
+  args.raw('weight');
+  const smoothing = fromScores && args.has('label_smoothing') ? args.number('label_smoothing') : 0;
+  if (!(smoothing >= 0 && smoothing <= 1))
+    throw new RangeError(`label_smoothing has to be in [0, 1], found ${smoothing}`);
+  const logs = fromScores ? B.call('log_softmax', { input: x.input, dim: classAxis(args) }) : x.input;
+  const given = { ...x, input: logs };
+  return fromScores && hasProbabilities(args)
+    ? probabilityLoss(B, given, args, smoothing)
+    : indexLoss(B, given, args, smoothing);
+}
+
+/** Weights of the classes beside scores (N, C, *). */
+function besideScores(B: Backend, weight: Var, args: OpArgs): Var {
+  const behind = rankOf(args.tensor('input')) - classAxis(args) - 1;
+  return B.reshape(weight, [-1, ...Array<number>(behind).fill(1)]);
+}
+
+/** Σ_c of the shares of the classes times −log p, one for each that was compared. */
+function compared(B: Backend, logs: Var, shares: Var, args: OpArgs): Var {
+  return B.neg(B.sum(B.mul(logs, shares), [classAxis(args)]));
+}
+
+function probabilityLoss(B: Backend, { input, target, weight }: Inputs, args: OpArgs, smoothing: number): ClassLoss {
+  args.raw('ignore_index');
+  const smooth = smoothing === 0 ? target : B.add(B.mul(target, 1 - smoothing), smoothing / classCount(args));
+  const shares = weight ? B.mul(smooth, besideScores(B, weight, args)) : smooth;
+  const each = compared(B, input, shares, args);
+  const isMean = reductionOf(args) === 'mean';
+  const dims = knownDims(args.tensor('input').shape)!;
+  const count = Dim.product(dims.toSpliced(classAxis(args), 1)).value;
+  if (isMean && count === null) throw new Undetermined('the number of examples is not known');
+  return {
+    loss: reduceLoss(B, each, args),
+    shares: () => shares,
+    divisor: isMean ? count : null,
+  };
+}
+
+function indexLoss(B: Backend, { input, target, weight }: Inputs, args: OpArgs, smoothing: number): ClassLoss {
+  const axis = classAxis(args);
+  const ignored = B.eq(target, args.number('ignore_index'));
+  const known = B.where(ignored, 0, target);
+  const used = B.toDType(B.fn('logical_not', ignored), args.tensor('input').dtype!);
+  const weights = weight ? B.mul(used, classWeights(B, weight, known)) : used;
+  const picked = indexedLogs(B, input, known, args);
+  const hard = B.neg(B.where(ignored, 0, B.mul(picked, weights)));
+  const spread = weight ? besideScores(B, weight, args) : 1;
+  const soft = () => B.where(ignored, 0, B.neg(B.sum(B.mul(input, spread), [axis])));
+  const each = smoothing === 0 ? hard : B.add(B.mul(hard, 1 - smoothing), B.mul(soft(), smoothing / classCount(args)));
+  const reduction = reductionOf(args);
+  const divisor = reduction === 'mean' ? B.sum(weights) : null;
+  const shares = () => {
+    const oneHot = B.call('movedim', {
+      input: B.call('one_hot', { input: known, num_classes: classCount(args) }),
+      source: -1,
+      destination: axis,
+    });
+    const own = B.mul(oneHot, B.mul(B.unsqueeze(weights, axis), 1 - smoothing));
+    return smoothing === 0
+      ? own
+      : B.add(own, B.mul(B.mul(B.unsqueeze(used, axis), spread), smoothing / classCount(args)));
+  };
+  return { loss: divisor ? B.div(B.sum(each), divisor) : reduceLoss(B, each, args), shares, divisor };
+}
+
+/** The entry of each class index. A target (1) beside scores (1) of a single example is one index too. */
+function indexedLogs(B: Backend, logs: Var, index: Var, args: OpArgs): Var {
+  const axis = classAxis(args);
+  if (rankOf(args.tensor('target')) === rankOf(args.tensor('input'))) return B.reshape(B.gather(logs, 0, index), []);
+  return B.squeeze(B.gather(logs, axis, B.unsqueeze(index, axis)), axis);
+}
+
+/** Of −Σ_c s_c log p_c with p the softmax of the scores: p Σ_c s_c − s. */
+function crossEntropyAdjoints(B: Backend, g: Var, x: Inputs, _y: Var, args: OpArgs): Adjoints {
+  const axis = classAxis(args);
+  const { shares, divisor } = classLoss(B, x, args, true);
+  const s = shares();
+  const own = divisor === null ? g : B.div(g, divisor);
+  const each = reductionOf(args) === 'none' ? B.unsqueeze(own, axis) : own;
+  const p = B.call('softmax', { input: x.input, dim: axis });
+  const total = B.sum(s, [axis], true);
+  // What is ignored has no gradient, also where there is nothing else and the mean is 0 / 0.
+  const input = B.where(B.eq(total, 0), 0, B.mul(each, B.sub(B.mul(p, total), s)));
+  if (!hasProbabilities(args)) return { input, weight: refused(B, x.weight) };
+  const logs = B.mul(each, B.call('log_softmax', { input: x.input, dim: axis }));
+  const smoothing = args.has('label_smoothing') ? args.number('label_smoothing') : 0;
+  const scale = x.weight ? B.mul(besideScores(B, x.weight, args), 1 - smoothing) : 1 - smoothing;
+  return { input, target: B.neg(B.mul(logs, scale)), weight: refused(B, x.weight) };
+}
+
+/** The adjoint of what PyTorch has no gradient of: an error when it is asked for. */
+function refused(B: Backend, x: Var | undefined): Var | null {
+  return x ? B.call('no_gradient', { input: x, reason: 'the gradient by the weights of the classes' }) : null;
 }
 
 /** Is this a tensor of class indices? null when the dtype is not known. */
@@ -225,6 +359,7 @@ function perExample(name: string, sameShape: boolean): Operator {
       }
       return reduced(args, input, () => dims.slice(0, -1));
     },
+    ...composed(name),
   };
 }
 
@@ -237,6 +372,7 @@ const multilabelSoftMargin: Operator = {
     const x = { ...input, shape: all };
     return reduced(args, input, () => c.knownRank(x).slice(0, -1));
   },
+  ...composed('multilabel_soft_margin_loss'),
 };
 
 // ------------------------------------------------------------------------------------------ pairs, triples, sequences
@@ -257,6 +393,7 @@ const cosineEmbedding: Operator = {
     );
     return reduced(args, a, () => each);
   },
+  ...composed('cosine_embedding_loss'),
 };
 
 const marginRanking: Operator = {
@@ -276,6 +413,7 @@ const marginRanking: Operator = {
     );
     return reduced(args, operands[0], () => all);
   },
+  ...composed('margin_ranking_loss'),
 };
 
 /** Anchor, positive and negative (N, D) or (D): one loss a triple. */
@@ -296,6 +434,7 @@ const tripletMargin: Operator = {
     );
     return reduced(args, operands[0], () => c.withTrailing({ ...operands[0], shape: all }, 1, []));
   },
+  ...composed('triplet_margin_loss'),
 };
 
 /** Log-probabilities (T, N, C) or (T, C) against label sequences: one loss a sequence. */
@@ -317,6 +456,7 @@ const tripletMarginWithDistance: Operator = {
     }
     return args.has('distance_function') ? scalar(args.tensor('anchor')) : tripletMargin.shape(args, c);
   },
+  ...composed('triplet_margin_with_distance_loss'),
 };
 
 const gaussianNll: Operator = {
@@ -326,12 +466,14 @@ const gaussianNll: Operator = {
     const all = c.broadcast([input.shape, target.shape], 'gaussian_nll_loss');
     return reduced(args, input, () => all);
   },
+  ...composed('gaussian_nll_loss'),
 };
 
 export const operators: readonly Operator[] = [
   ...['mse_loss', 'l1_loss', 'smooth_l1_loss', 'huber_loss', 'kl_div', 'soft_margin_loss'].map(broadcasting),
   ...['poisson_nll_loss', 'hinge_embedding_loss'].map(broadcasting),
-  ...['binary_cross_entropy', 'binary_cross_entropy_with_logits'].map(elementwise),
+  ...['binary_cross_entropy', 'binary_cross_entropy_with_logits', 'sigmoid_focal_loss'].map(elementwise),
+  ...terms,
   classes('cross_entropy', true),
   classes('nll_loss', false),
   perExample('multi_margin_loss', false),

@@ -20,5 +20,5 @@ torchvision.ops.stochastic_depth(input, p, mode, training=True) -> same_shape
 torchvision.ops.drop_block2d, torchvision.ops.drop_block3d(input, p, block_size, inplace=False, eps=1e-6, training=True)
   -> same_shape
 torchvision.ops.sigmoid_focal_loss(inputs as input, targets as target, alpha=0.25, gamma=2, reduction="none")
-  -> binary_cross_entropy_with_logits
+  -> sigmoid_focal_loss
 `;
