@@ -1,5 +1,5 @@
 /** Attention of float32 by blocks of keys (Dao et al. 2022); `wasm/attention.ts` drives it. */
-import { exp4 } from './functions';
+import { exp4, expBelow, FROM_88 } from './functions';
 import { firstLanes, largestLane, sumLanes64, promoteHigh } from './lanes';
 import { blockProduct32, packRows32 } from './matmul';
 
@@ -96,7 +96,8 @@ function softmaxRow(
   let low = f64x2.splat(0);
   let high = f64x2.splat(0);
   for (let j = 0; j < count; j += 4) {
-    const e = exp4(f32x4.sub(v128.load(scores + 4 * j), base));
+    // Weights below exp −88 are 0, next to one that is 1.
+    const e = expBelow(f32x4.sub(v128.load(scores + 4 * j), base), FROM_88);
     v128.store(scores + 4 * j, e);
     low = f64x2.add(low, f64x2.promote_low_f32x4(e));
     high = f64x2.add(high, promoteHigh(e));

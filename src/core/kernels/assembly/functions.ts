@@ -1,82 +1,150 @@
 /** Functions of four float32 at a time, to within two or three units in the last place. */
 import { multiplyAdd } from './lanes';
 
+// Constants are read from memory: engines make a constant vector anew at every use, which takes three times as long.
+
+/** Four times number `index` of the constants at an address. */
 // @ts-ignore: decorator
 @inline
-function power(exponent: v128): v128 {
-  return i32x4.shl(i32x4.add(exponent, i32x4.splat(127)), 23);
+function constant(at: usize, index: i32 = 0): v128 {
+  return v128.load_splat<f32>(at + 4 * index);
 }
 
+const ONE = memory.data<f32>([1]);
+const LOG2_E = memory.data<f32>([1.44269504088896341]);
+/** −ln 2 in two parts, of which the first times a whole number below 2¹⁵ is exact (Cody & Waite 1980). */
+const MINUS_LN2 = memory.data<f32>([-0.693359375, 2.1219444e-4]);
+/** What is added to round to a whole number: 1.5 · 2²³. The number then stands in the low bits. */
+const ROUNDING: f32 = 12582912;
+/** Between these the result is neither 0 nor ∞. */
+const EXP_RANGE = memory.data<f32>([-104, 89]);
+/** p in exp r = 1 + r + r²·p(r) for |r| ≤ ½ ln 2, highest power first: a least-squares fit at Chebyshev points. */
+const EXP_FIT = memory.data<f32>([1.375127912e-3, 8.368951777e-3, 4.166953869e-2, 1.666651817e-1, 4.999998856e-1]);
+
+/** exp r for |r| ≤ ½ ln 2; the relative error is below 3.7e-9 and what rounding adds. */
+// @ts-ignore: decorator
+@inline
+function expFraction(r: v128): v128 {
+  let p = multiplyAdd<f32>(r, constant(EXP_FIT), constant(EXP_FIT, 1));
+  p = multiplyAdd<f32>(p, r, constant(EXP_FIT, 2));
+  p = multiplyAdd<f32>(p, r, constant(EXP_FIT, 3));
+  p = multiplyAdd<f32>(p, r, constant(EXP_FIT, 4));
+  return f32x4.add(multiplyAdd<f32>(f32x4.mul(r, r), p, r), constant(ONE));
+}
+
+/** x − n · ln 2 */
+// @ts-ignore: decorator
+@inline
+function remainder(x: v128, n: v128): v128 {
+  return multiplyAdd<f32>(n, constant(MINUS_LN2, 1), multiplyAdd<f32>(n, constant(MINUS_LN2), x));
+}
+
+const PLAIN_MAGIC = memory.data<f32>([ROUNDING]);
+const BIAS = memory.data<i32>([127]);
+
 /**
- * exp x = 2ⁿ · exp r with n the whole number next to x / ln 2 and |r| ≤ ½ ln 2. The polynomial and ln 2 in two parts are those
- * of expf in Cephes (Moshier 1992). 2ⁿ is multiplied in two halves, so that results below 2⁻¹²⁶ come out right.
+ * exp x = 2ⁿ · exp r with n the whole number next to x / ln 2. 2ⁿ is multiplied in two halves, so that results below
+ * 2⁻¹²⁶ come out right.
  */
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
   // pmin and pmax leave NaN in x.
-  x = f32x4.pmax(f32x4.pmin(x, f32x4.splat(89)), f32x4.splat(-104));
-  // Adding 1.5 · 2²³ rounds to a whole number, which then stands in the low bits.
-  const magic = f32x4.splat(12582912);
-  const rounded = multiplyAdd<f32>(x, f32x4.splat(1.44269504088896341), magic);
-  const n = f32x4.sub(rounded, magic);
-  let r = multiplyAdd<f32>(n, f32x4.splat(-0.693359375), x);
-  r = multiplyAdd<f32>(n, f32x4.splat(2.12194440e-4), r);
-  let p = multiplyAdd<f32>(r, f32x4.splat(1.9875691500e-4), f32x4.splat(1.3981999507e-3));
-  p = multiplyAdd<f32>(p, r, f32x4.splat(8.3334519073e-3));
-  p = multiplyAdd<f32>(p, r, f32x4.splat(4.1665795894e-2));
-  p = multiplyAdd<f32>(p, r, f32x4.splat(1.6666665459e-1));
-  p = multiplyAdd<f32>(p, r, f32x4.splat(5.0000001201e-1));
-  p = f32x4.add(multiplyAdd<f32>(f32x4.mul(r, r), p, r), f32x4.splat(1));
+  x = f32x4.pmax(f32x4.pmin(x, constant(EXP_RANGE, 1)), constant(EXP_RANGE));
+  const magic = constant(PLAIN_MAGIC);
+  const rounded = multiplyAdd<f32>(x, constant(LOG2_E), magic);
+  const p = expFraction(remainder(x, f32x4.sub(rounded, magic)));
   const whole = i32x4.sub(rounded, magic);
   const half = i32x4.shr_s(whole, 1);
   return f32x4.mul(f32x4.mul(p, power(half)), power(i32x4.sub(whole, half)));
 }
 
-/** The polynomial up to 0.625 is that of tanhf in Cephes; above, 1 − 2 / (exp 2|x| + 1). */
+// @ts-ignore: decorator
+@inline
+function power(exponent: v128): v128 {
+  return i32x4.shl(i32x4.add(exponent, constant(BIAS)), 23);
+}
+
+/**
+ * Lowest x and magic number of `expBelow`: the exponent's bias of 127 is in the number, so that the whole number in the
+ * low bits has but to be shifted.
+ */
+export const FROM_88 = memory.data<f32>([-88, ROUNDING + 127]);
+/** With results times 2⁶⁴. */
+export const FROM_105 = memory.data<f32>([-105, ROUNDING + 127 + 64]);
+
+/** exp x for x ≤ 0, by one multiplication; x below the lowest of `range` are taken for it. */
+// @ts-ignore: decorator
+@inline
+export function expBelow(x: v128, range: usize): v128 {
+  x = f32x4.pmax(x, constant(range));
+  const magic = constant(range, 1);
+  const rounded = multiplyAdd<f32>(x, constant(LOG2_E), magic);
+  const p = expFraction(remainder(x, f32x4.sub(rounded, magic)));
+  return f32x4.mul(p, i32x4.shl(rounded, 23));
+}
+
+const TANH_LIMIT = memory.data<f32>([0.625]);
+const TWO = memory.data<f32>([2]);
+/** Of tanhf in Cephes (Moshier 1992), highest power first. */
+const TANH_FIT = memory.data<f32>([-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1]);
+
+/** x + x³·p(x²) up to 0.625, and 1 − 2 / (exp 2|x| + 1) above. */
 // @ts-ignore: decorator
 @inline
 export function tanh4(x: v128): v128 {
   const size = f32x4.abs(x);
-  const one = f32x4.splat(1);
-  const large = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(exp4(f32x4.add(size, size)), one)));
+  const one = constant(ONE);
+  const large = f32x4.sub(one, f32x4.div(constant(TWO), f32x4.add(exp4(f32x4.add(size, size)), one)));
   const s = f32x4.mul(x, x);
-  let p = multiplyAdd<f32>(s, f32x4.splat(-5.70498872745e-3), f32x4.splat(2.06390887954e-2));
-  p = multiplyAdd<f32>(p, s, f32x4.splat(-5.37397155531e-2));
-  p = multiplyAdd<f32>(p, s, f32x4.splat(1.33314422036e-1));
-  p = multiplyAdd<f32>(p, s, f32x4.splat(-3.33332819422e-1));
+  let p = multiplyAdd<f32>(s, constant(TANH_FIT), constant(TANH_FIT, 1));
+  p = multiplyAdd<f32>(p, s, constant(TANH_FIT, 2));
+  p = multiplyAdd<f32>(p, s, constant(TANH_FIT, 3));
+  p = multiplyAdd<f32>(p, s, constant(TANH_FIT, 4));
   const small = multiplyAdd<f32>(f32x4.mul(p, s), x, x);
-  const sign = v128.and(x, f32x4.splat(-0.0));
-  return v128.bitselect(small, v128.or(large, sign), f32x4.lt(size, f32x4.splat(0.625)));
+  const sign = v128.andnot(x, f32x4.abs(x));
+  return v128.bitselect(small, v128.or(large, sign), f32x4.lt(size, constant(TANH_LIMIT)));
 }
+
+const CUBE = memory.data<f32>([0.044715]);
+/** −2√(2/π) */
+const GELU_SLOPE = memory.data<f32>([-1.5957691216057308]);
 
 /** x / (1 + exp(−2u)), as `plain/elementwise.ts` has it, without large exponentials. */
 // @ts-ignore: decorator
 @inline
-export function geluTanh4(x: v128): v128 {
-  const one = f32x4.splat(1);
+function geluTanh4(x: v128): v128 {
+  const one = constant(ONE);
   const cube = f32x4.mul(f32x4.mul(x, x), x);
-  const u = multiplyAdd<f32>(cube, f32x4.splat(0.044715), x);
-  const e = exp4(f32x4.mul(f32x4.abs(u), f32x4.splat(-1.5957691216057308)));
+  const u = multiplyAdd<f32>(cube, constant(CUBE), x);
+  const e = exp4(f32x4.mul(f32x4.abs(u), constant(GELU_SLOPE)));
   const numerator = f32x4.mul(x, v128.bitselect(e, one, f32x4.lt(x, f32x4.splat(0))));
   return f32x4.div(numerator, f32x4.add(one, e));
 }
 
-/** x·Φ(x) with the fit of `plain/elementwise.ts`. */
+const HALF = memory.data<f32>([0.5]);
+const SQRT1_2 = memory.data<f32>([0.7071067811865476]);
+/** The fit of `plain/elementwise.ts`. */
+const HALF_ERFC = memory.data<f32>([
+  -0.03005435388, 0.1447230504, -0.2484147884, 0.1442575731, -0.01669951008, 0.1026802146, 0.1212396893, 0.141226921,
+  0.1410411788,
+]);
+
+/** x·Φ(x) */
 // @ts-ignore: decorator
 @inline
-export function geluErf4(x: v128): v128 {
-  const one = f32x4.splat(1);
-  const z = f32x4.mul(f32x4.abs(x), f32x4.splat(0.7071067811865476));
-  const t = f32x4.div(one, multiplyAdd<f32>(z, f32x4.splat(0.5), one));
-  let fit = multiplyAdd<f32>(t, f32x4.splat(-0.03005435388), f32x4.splat(0.1447230504));
-  fit = multiplyAdd<f32>(fit, t, f32x4.splat(-0.2484147884));
-  fit = multiplyAdd<f32>(fit, t, f32x4.splat(0.1442575731));
-  fit = multiplyAdd<f32>(fit, t, f32x4.splat(-0.01669951008));
-  fit = multiplyAdd<f32>(fit, t, f32x4.splat(0.1026802146));
-  fit = multiplyAdd<f32>(fit, t, f32x4.splat(0.1212396893));
-  fit = multiplyAdd<f32>(fit, t, f32x4.splat(0.141226921));
-  fit = multiplyAdd<f32>(fit, t, f32x4.splat(0.1410411788));
+function geluErf4(x: v128): v128 {
+  const one = constant(ONE);
+  const z = f32x4.mul(f32x4.abs(x), constant(SQRT1_2));
+  const t = f32x4.div(one, multiplyAdd<f32>(z, constant(HALF), one));
+  let fit = multiplyAdd<f32>(t, constant(HALF_ERFC), constant(HALF_ERFC, 1));
+  fit = multiplyAdd<f32>(fit, t, constant(HALF_ERFC, 2));
+  fit = multiplyAdd<f32>(fit, t, constant(HALF_ERFC, 3));
+  fit = multiplyAdd<f32>(fit, t, constant(HALF_ERFC, 4));
+  fit = multiplyAdd<f32>(fit, t, constant(HALF_ERFC, 5));
+  fit = multiplyAdd<f32>(fit, t, constant(HALF_ERFC, 6));
+  fit = multiplyAdd<f32>(fit, t, constant(HALF_ERFC, 7));
+  fit = multiplyAdd<f32>(fit, t, constant(HALF_ERFC, 8));
   const tail = f32x4.mul(f32x4.mul(fit, t), exp4(f32x4.neg(f32x4.mul(z, z))));
   return f32x4.mul(x, v128.bitselect(tail, f32x4.sub(one, tail), f32x4.lt(x, f32x4.splat(0))));
 }

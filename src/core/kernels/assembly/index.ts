@@ -4,3 +4,6 @@ export { exp, geluErf, geluTanh, tanh } from './functions';
 export { blockProduct32, blockProduct64, packColumns32, packColumns64, packRows32, packRows64 } from './matmul';
 export { maxColumns32, maxColumns64, maxRows32, maxRows64, sumColumns32, sumColumns64, sumRows32, sumRows64 } from './reduce';
 export { layerNorm, softmax } from './rows';
+
+/** Where memory is free: constants stand before it. */
+export const heapBase: usize = __heap_base;

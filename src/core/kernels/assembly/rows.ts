@@ -1,9 +1,19 @@
 /** Softmax and layer norm of float32 rows, in place. */
-import { exp4 } from './functions';
+import { expBelow, FROM_105 } from './functions';
 import { firstLanes, largestLane, multiplyAdd, promoteHigh, storeFirst, sumLanes64 } from './lanes';
 
 export function softmax(x: usize, rows: i32, columns: i32): void {
   for (let row = 0; row < rows; row++, x += 4 * columns) softmaxRow(x, columns);
+}
+
+/**
+ * Exponentials are kept times 2⁶⁴, which the last factor takes off again: so the smallest results are not lost, and
+ * those below them (exp −105) become 0.
+ */
+// @ts-ignore: decorator
+@inline
+function exponential(x: v128): v128 {
+  return expBelow(x, FROM_105);
 }
 
 // @ts-ignore: decorator
@@ -11,31 +21,30 @@ export function softmax(x: usize, rows: i32, columns: i32): void {
 function softmaxRow(x: usize, columns: i32): void {
   const rest = columns & 3;
   const end = x + 4 * (columns - rest);
-  const lowest = f32x4.splat(-Infinity as f32);
   const lanes = firstLanes(rest);
+  const largest = f32x4.splat(largestOf(x, end, rest));
 
-  let top = lowest;
-  let second = lowest;
   let at = x;
-  for (; at + 16 < end; at += 32) {
-    top = f32x4.pmax(top, v128.load(at));
-    second = f32x4.pmax(second, v128.load(at, 16));
-  }
-  if (at < end) top = f32x4.pmax(top, v128.load(at));
-  if (rest) top = f32x4.pmax(top, v128.bitselect(v128.load(end), lowest, lanes));
-  const largest = f32x4.splat(largestLane(f32x4.pmax(top, second)));
-
   let low = f64x2.splat(0);
   let high = f64x2.splat(0);
-  for (at = x; at < end; at += 16) {
-    const e = exp4(f32x4.sub(v128.load(at), largest));
-    v128.store(at, e);
-    low = f64x2.add(low, f64x2.promote_low_f32x4(e));
-    high = f64x2.add(high, promoteHigh(e));
+  for (; at + 16 < end; at += 32) {
+    const first = exponential(f32x4.sub(v128.load(at), largest));
+    const second = exponential(f32x4.sub(v128.load(at, 16), largest));
+    v128.store(at, first);
+    v128.store(at, second, 16);
+    const both = f32x4.add(first, second);
+    low = f64x2.add(low, f64x2.promote_low_f32x4(both));
+    high = f64x2.add(high, promoteHigh(both));
+  }
+  if (at < end) {
+    const last = exponential(f32x4.sub(v128.load(at), largest));
+    v128.store(at, last);
+    low = f64x2.add(low, f64x2.promote_low_f32x4(last));
+    high = f64x2.add(high, promoteHigh(last));
   }
   let tail = f32x4.splat(0);
   if (rest) {
-    tail = v128.and(exp4(f32x4.sub(v128.load(end), largest)), lanes);
+    tail = v128.and(exponential(f32x4.sub(v128.load(end), largest)), lanes);
     low = f64x2.add(low, f64x2.promote_low_f32x4(tail));
     high = f64x2.add(high, promoteHigh(tail));
   }
@@ -45,16 +54,37 @@ function softmaxRow(x: usize, columns: i32): void {
   if (rest) storeFirst(end, f32x4.mul(tail, factor), rest);
 }
 
+/** NaN does not count. */
+// @ts-ignore: decorator
+@inline
+function largestOf(x: usize, end: usize, rest: i32): f32 {
+  const lowest = f32x4.splat(-Infinity as f32);
+  let first = lowest;
+  let second = lowest;
+  for (; x + 16 < end; x += 32) {
+    first = f32x4.pmax(first, v128.load(x));
+    second = f32x4.pmax(second, v128.load(x, 16));
+  }
+  if (x < end) first = f32x4.pmax(first, v128.load(x));
+  if (rest) second = f32x4.pmax(second, v128.bitselect(v128.load(end), lowest, firstLanes(rest)));
+  return largestLane(f32x4.pmax(first, second));
+}
+
 /** `weight` and `bias` are 0 when there is none, and have room up to a multiple of four elements. */
 export function layerNorm(x: usize, rows: i32, columns: i32, weight: usize, bias: usize, epsilon: f64): void {
   const count: f64 = columns;
   for (let row = 0; row < rows; row++, x += 4 * columns) {
-    // Once around the first element and once around a mean that is nearly right, so that nothing cancels.
-    const guess = load<f32>(x);
-    const shift = <f32>(guess + f64x2.extract_lane(moments(x, columns, guess), 0) / count);
-    const sums = moments(x, columns, shift);
-    const lost = f64x2.extract_lane(sums, 0) / count;
-    const variance = f64x2.extract_lane(sums, 1) / count - lost * lost;
+    let shift = load<f32>(x);
+    let sums = moments(x, columns, shift);
+    let lost = f64x2.extract_lane(sums, 0) / count;
+    let variance = f64x2.extract_lane(sums, 1) / count - lost * lost;
+    // Where the first element is far from the mean, digits were cancelled: once more around a mean that is nearly right.
+    if (lost * lost > 4 * variance) {
+      shift = <f32>(shift + lost);
+      sums = moments(x, columns, shift);
+      lost = f64x2.extract_lane(sums, 0) / count;
+      variance = f64x2.extract_lane(sums, 1) / count - lost * lost;
+    }
     const factor = 1 / Math.sqrt(variance + epsilon);
     normalise(x, columns, weight, bias, shift, <f32>factor, <f32>(-lost * factor));
   }

@@ -3,6 +3,8 @@
 type Address = number;
 
 export interface Exports {
+  /** Where memory is free. */
+  readonly heapBase: WebAssembly.Global;
   /** c (+)= a · b of packed blocks. */
   readonly blockProduct32: BlockProduct;
   readonly blockProduct64: BlockProduct;
@@ -73,25 +75,26 @@ const LINE = 64;
  */
 export class Scratch {
   private readonly memory: WebAssembly.Memory;
-  private next = LINE;
+  private readonly first: Address;
   floats: Float32Array<ArrayBuffer>;
   doubles: Float64Array<ArrayBuffer>;
 
-  constructor(memory: WebAssembly.Memory) {
+  constructor(memory: WebAssembly.Memory, first: Address) {
     this.memory = memory;
+    this.first = Math.ceil(first / LINE) * LINE;
     this.floats = new Float32Array(memory.buffer as ArrayBuffer);
     this.doubles = new Float64Array(memory.buffer as ArrayBuffer);
   }
 
   /** Addresses of blocks of so many bytes each; those that were given before are free again. Growing moves the views. */
   take(...sizes: readonly number[]): Address[] {
-    this.next = LINE;
+    let next = this.first;
     const addresses = sizes.map((size) => {
-      const address = this.next;
-      this.next += Math.ceil(size / LINE) * LINE + LINE;
+      const address = next;
+      next += Math.ceil(size / LINE) * LINE + LINE;
       return address;
     });
-    const missing = this.next - this.memory.buffer.byteLength;
+    const missing = next - this.memory.buffer.byteLength;
     if (missing > 0) this.grow(Math.ceil(missing / PAGE));
     return addresses;
   }
@@ -125,5 +128,6 @@ export interface Engine {
 export async function instantiate(bytes: Uint8Array<ArrayBuffer>): Promise<Engine> {
   const memory = new WebAssembly.Memory({ initial: 32 });
   const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
-  return { exports: instance.exports as unknown as Exports, scratch: new Scratch(memory) };
+  const exports = instance.exports as unknown as Exports;
+  return { exports, scratch: new Scratch(memory, exports.heapBase.value) };
 }

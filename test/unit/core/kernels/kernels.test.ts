@@ -18,7 +18,7 @@ const unit = (type: ArrayType) => (type === Float32Array ? 2 ** -24 : 2 ** -53);
 const sumError = (type: ArrayType, k: number) => unit(type) * (32 + 8 * Math.sqrt(k));
 
 // Node 20 has relaxed SIMD behind a flag.
-setFlagsFromString('--experimental-wasm-relaxed-simd');
+if (!supportedKernels().includes('relaxed-simd')) setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 for (const name of supportedKernels())
   describe(`kernels, ${name}`, () => {
