@@ -1,9 +1,12 @@
 /** A document analysed on its own, without a driver: from one edit to the next, and bit by bit. */
+import type { Node } from '../python/ast';
 import type { Facts } from './facts';
 import type { Modules } from './modules';
 import { publish } from './publish';
+import { functionsOf } from './recorder';
 import { DocumentRun } from './run';
 import { SourceFile, sourcesFrom } from './source';
+import { Wording } from './wording';
 
 /** What analysis needs to know of a document. */
 export interface Text {
@@ -17,6 +20,7 @@ export interface Text {
 export class AloneRun {
   private readonly run: DocumentRun;
   private readonly file: SourceFile;
+  private readonly wording = new Wording();
   private finished = false;
 
   constructor(
@@ -48,16 +52,24 @@ export class AloneRun {
     return this.finished;
   }
 
-  /** Does the work on what stands around an offset. */
-  advanceAt(offset: number): void {
-    if (!this.finished) this.run.runAround(offset);
+  /** All that is known by now. */
+  facts(): Facts {
+    return this.publish();
   }
 
-  /** What is known by now. */
-  facts(): Facts {
-    const result = this.run.result();
-    const { modules, file, doc } = this;
-    const facts = publish(file, doc.version, result, [...modules.missing], false, sourcesFrom(modules.read));
-    return { ...facts, uri: doc.uri };
+  /** What is known of the function, or else the statement, around an offset, which is worked on first. */
+  factsAround(offset: number): Facts {
+    if (!this.finished) this.run.runAround(offset);
+    const isAround = (n: Node) => n.start <= offset && offset <= n.end;
+    const within = functionsOf(this.file).find(isAround) ?? this.file.ast.body.find(isAround);
+    return this.publish(within ?? { start: offset, end: offset });
+  }
+
+  private publish(within?: Node): Facts {
+    const { modules, file, doc, wording } = this;
+    const { version, uri } = doc;
+    const of = { version, missing: [...modules.missing], driven: false, sourceOf: sourcesFrom(modules.read), wording };
+    const facts = publish(file, this.run.result(), within ? { ...of, within } : of);
+    return { ...facts, uri };
   }
 }

@@ -1,26 +1,14 @@
 /** From what the runs of a document saw to its `Facts`: one list of shapes per place, names for symbols, messages. */
-import { Dim, type Sym } from '../core/dim';
-import { itemSize } from '../core/dtype';
-import { ifKnown } from '../core/ops/literals';
+import type { Node } from '../python/ast';
 import type { Origin, SeenIn } from './collected';
 import type { Entry } from './entries';
-import type {
-  AmountFact,
-  Context,
-  DimFact,
-  ExpressionFact,
-  Facts,
-  ModuleAt,
-  ModuleSummary,
-  TensorFact,
-  TensorIn,
-} from './facts';
-import { amountFact, flopFact } from './moduleFacts';
+import type { Context, DimFact, ExpressionFact, Facts, ModuleAt, ModuleSummary, TensorFact, TensorIn } from './facts';
 import { Origins } from './origins';
 import { problemsOf } from './problems';
 import { functionsOf, type SeenPlace, type SeenTensor, sameCost } from './recorder';
 import type { RunResult } from './run';
 import type { SourceFile } from './source';
+import { Describer, shapeText, type Wording } from './wording';
 
 /** More shapes of one place than this are summed up per axis. */
 const MAX_SHAPES = 12;
@@ -36,40 +24,63 @@ interface Gathering {
   incomplete: boolean;
 }
 
-export function publish(
-  file: SourceFile,
-  version: number,
-  result: RunResult,
-  missing: readonly string[],
-  driven: boolean,
-  sourceOf: (uri: string) => SourceFile | null,
-): Facts {
-  const origins = new Origins(file, sourceOf);
-  const names = new SymbolNames();
-  for (const s of result.seen) names.nameAll(s.places.filter((p) => p.file === file));
+/** What facts are made of beside what was seen. */
+export interface Publication {
+  readonly version: number;
+  /** Files that the host has not given yet. */
+  readonly missing: readonly string[];
+  /** With a driver. */
+  readonly driven: boolean;
+  readonly sourceOf: (uri: string) => SourceFile | null;
+  readonly wording: Wording;
+  /** Only expressions in this range are wanted, and nothing else but modules. */
+  readonly within?: Node;
+}
+
+export function publish(file: SourceFile, result: RunResult, of: Publication): Facts {
+  const origins = new Origins(file, of.sourceOf);
   const contexts = new ContextList();
-  const places = gather(file, result, contexts);
-  const inFunction = (start: number, end: number) => functionsOf(file).some((f) => f.start <= start && end <= f.end);
-  const expressions: ExpressionFact[] = [];
-  for (const g of places.values()) {
-    const fact = choose(g, driven, inFunction(g.place.node.start, g.place.node.end), (t, why) =>
-      tensorFact(t, { names, origins }, why),
-    );
-    if (fact) expressions.push(fact);
-  }
-  expressions.sort((a, b) => a.start - b.start || b.end - a.end || a.path.length - b.path.length);
+  const whole = of.within === undefined;
   return {
     uri: file.uri,
-    version,
-    expressions,
+    version: of.version,
+    expressions: expressionsOf(file, result, contexts, new Describer(of.wording, origins), of),
     moduleExpressions: modulesAt(file, result),
-    problems: problemsOf(file, result, origins),
-    modules: driven ? summariesOf(builtElsewhere(file, result)) : summariesOf(result.models),
+    problems: whole ? problemsOf(file, result, origins) : [],
+    modules: !whole ? [] : of.driven ? summariesOf(builtElsewhere(file, result)) : summariesOf(result.models),
     contexts: contexts.list,
     incomplete: result.incomplete,
     ...(result.fault === null ? {} : { fault: result.fault }),
-    missing,
+    missing: of.missing,
   };
+}
+
+function expressionsOf(
+  file: SourceFile,
+  result: RunResult,
+  contexts: ContextList,
+  say: Describer,
+  { driven, wording, within }: Publication,
+): ExpressionFact[] {
+  for (const s of result.seen) wording.names.nameAll(s, file);
+  const functions = functionsOf(file);
+  const expressions: ExpressionFact[] = [];
+  for (const g of gather(file, result, contexts, within)) {
+    const fact = choose(g, driven, isInside(g.place.node, functions), (t, why) => say.tensor(t, why));
+    if (fact) expressions.push(fact);
+  }
+  return expressions.sort((a, b) => a.start - b.start || b.end - a.end || a.path.length - b.path.length);
+}
+
+/** Is a node in one of the functions, which stand in order? */
+function isInside(node: Node, functions: readonly Node[]): boolean {
+  let [low, high] = [0, functions.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (functions[middle].start <= node.start) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && node.end <= functions[low - 1].end;
 }
 
 /** The contexts of a file, by what people call them. */
@@ -108,28 +119,53 @@ function calledFrom({ file, node, callee, given }: Entry): Omit<Context, 'id'> {
   return { label: `${site} → ${callee}${given && ` with ${given}`}`, site, place };
 }
 
-function gather(file: SourceFile, { seen, modelsAreOpen }: RunResult, contexts: ContextList): Map<string, Gathered> {
-  const out = new Map<string, Gathered>();
+/** All that was seen of each place. Nodes are places, whatever run saw them. */
+function gather(
+  file: SourceFile,
+  { seen, modelsAreOpen }: RunResult,
+  contexts: ContextList,
+  within: Node | undefined,
+): Gathered[] {
+  const byNode = new Map<Node, Gathered[]>();
+  const all: Gathered[] = [];
+  const at = (place: SeenPlace): Gathered => {
+    let list = byNode.get(place.node);
+    if (!list) byNode.set(place.node, (list = []));
+    let g = list.find(
+      ({ place: p }) => p.path.length === place.path.length && p.path.every((n, k) => n === place.path[k]),
+    );
+    if (!g) {
+      g = { place, by: new Map() };
+      list.push(g);
+      all.push(g);
+    }
+    return g;
+  };
   for (const s of seen) {
-    const counts = s.origin === 'given' ? onlyReachedBy(s, seen) : () => true;
+    const counts = s.origin === 'given' ? onlyReachedBy(s, seen) : null;
     for (const place of s.places) {
-      if (place.file !== file || !counts(place)) continue;
-      const key = `${place.node.start}:${place.node.end}:${place.path.join('.')}`;
-      let g = out.get(key);
-      if (!g) out.set(key, (g = { place, by: new Map() }));
-      const origin = ownOrigin(s, place);
-      let part = g.by.get(origin);
-      if (!part) g.by.set(origin, (part = { tensors: new Map(), incomplete: false }));
-      if (place.incomplete || (modelsAreOpen && s.origin === 'built')) part.incomplete = true;
-      for (const [k, t] of place.tensors) {
-        let known = part.tensors.get(k);
-        if (!known) part.tensors.set(k, (known = { seen: t, contexts: new Set() }));
-        else if (!sameCost(known.seen.cost, t.cost)) known.seen = { ...known.seen, cost: null };
-        for (const id of contexts.of(s, t.entries)) known.contexts.add(id);
-      }
+      if (place.file !== file || (within && !isIn(place.node, within)) || (counts && !counts(place))) continue;
+      add(at(place), s, place, modelsAreOpen, contexts);
     }
   }
-  return out;
+  return all;
+}
+
+function isIn(node: Node, whole: Node): boolean {
+  return whole.start <= node.start && node.end <= whole.end;
+}
+
+function add({ by }: Gathered, s: SeenIn, place: SeenPlace, modelsAreOpen: boolean, contexts: ContextList): void {
+  const origin = ownOrigin(s, place);
+  let part = by.get(origin);
+  if (!part) by.set(origin, (part = { tensors: new Map(), incomplete: false }));
+  if (place.incomplete || (modelsAreOpen && s.origin === 'built')) part.incomplete = true;
+  for (const [k, t] of place.tensors) {
+    let known = part.tensors.get(k);
+    if (!known) part.tensors.set(k, (known = { seen: t, contexts: new Set() }));
+    else if (!sameCost(known.seen.cost, t.cost)) known.seen = { ...known.seen, cost: null };
+    for (const id of contexts.of(s, t.entries)) known.contexts.add(id);
+  }
 }
 
 /** Is a place in a statement that is reached when optional parameters are given, but not with their defaults? */
@@ -188,6 +224,7 @@ function endOf(place: SeenPlace): number {
 }
 
 function distinct(tensors: readonly TensorIn[]): readonly TensorIn[] {
+  if (tensors.length < 2) return tensors;
   const seen = new Map<string, TensorIn>();
   for (const t of tensors) {
     const k = `${t.tensor.text}:${t.tensor.dims.map((d) => d.symbol ?? d.value).join(',')}:${t.tensor.dtype}`;
@@ -238,146 +275,6 @@ function summedDim(dims: readonly DimFact[]): DimFact {
   if (dims.every((d) => d.value === first.value && d.symbol === first.symbol))
     return { ...first, text: text === '?' ? String(first.value) : text };
   return text === '?' ? { text, value: null, symbol: null } : { ...first, text, value: null, symbol: null };
-}
-
-// ------------------------------------------------------------------------------------------------------- naming
-
-/** Gives every symbol a name that is its own in the file. */
-class SymbolNames {
-  private readonly bySym = new Map<Sym, string>();
-
-  /**
-   * Names the symbols of one run. Those of one scope and name met in different runs are the same number, that
-   * parameter's size; two in one run are not.
-   */
-  nameAll(places: readonly SeenPlace[]): void {
-    const taken = new Map<string, Sym>();
-    for (const place of places) {
-      for (const t of place.tensors.values()) {
-        for (const d of [...t.front, ...t.back]) for (const sym of d.symbols()) this.claim(sym, taken);
-      }
-    }
-  }
-
-  private claim(sym: Sym, taken: Map<string, Sym>): void {
-    if (this.bySym.has(sym)) return void taken.set(this.bySym.get(sym)!, sym);
-    const base = baseName(sym);
-    let name = base;
-    for (let n = 2; taken.has(name); n++) name = `${base}${n}`;
-    taken.set(name, sym);
-    this.bySym.set(sym, name);
-  }
-
-  unique(sym: Sym): string {
-    return this.bySym.get(sym) ?? baseName(sym);
-  }
-}
-
-function baseName(sym: Sym): string {
-  const name = [...sym.scope.split('.'), sym.name].filter(Boolean).map(identifier).join('.');
-  return sym.scope ? name : `${name}_${sym.id}`;
-}
-
-function identifier(text: string): string {
-  const word = text.replace(/[^\p{L}\p{N}_]+/gu, '_');
-  return /^\p{N}/u.test(word) || RESERVED.has(word) ? `_${word}` : word;
-}
-
-const RESERVED = new Set([
-  'lambda',
-  'in',
-  'is',
-  'if',
-  'else',
-  'for',
-  'from',
-  'import',
-  'as',
-  'class',
-  'def',
-  'not',
-  'and',
-  'or',
-  'None',
-  'True',
-  'False',
-  'with',
-  'while',
-  'return',
-  'yield',
-  'try',
-  'global',
-  'del',
-  'pass',
-  'raise',
-  'assert',
-  'async',
-  'await',
-  'break',
-  'continue',
-  'except',
-  'finally',
-  'nonlocal',
-]);
-
-/** What sizes are called, and where they come from. */
-interface Texts {
-  readonly names: SymbolNames;
-  readonly origins: Origins;
-}
-
-function tensorFact(t: SeenTensor, say: Texts, why: readonly string[]): TensorFact {
-  const dims = [...t.front, ...t.back].map((d) => dimFact(d, say));
-  const texts = dims.map((d) => d.text);
-  if (t.open) texts.splice(t.front.length, 0, '…');
-  return {
-    dims,
-    rest: t.open ? t.front.length : null,
-    text: shapeText(texts),
-    dtype: t.dtype,
-    library: t.library,
-    ...(t.cost && t.cost.flops.value !== 0 ? { flops: flopFact(t.cost), ...bytesFact(t) } : {}),
-    why,
-  };
-}
-
-function bytesFact(t: SeenTensor): { bytes?: AmountFact } {
-  const { dtype, front, open } = t;
-  const bytes = dtype && !open ? ifKnown(() => Dim.product(front).mul(itemSize(dtype))) : null;
-  return bytes ? { bytes: amountFact(bytes) } : {};
-}
-
-/** As Python writes a tuple. */
-function shapeText(texts: readonly string[]): string {
-  return texts.length === 1 && texts[0] !== '…' ? `(${texts[0]},)` : `(${texts.join(', ')})`;
-}
-
-function dimFact(d: Dim, say: Texts): DimFact {
-  const value = d.value;
-  const label = d.label?.name || undefined;
-  const origin = originFact(d, say.origins);
-  if (value !== null) {
-    return {
-      text: label ?? String(value),
-      value,
-      symbol: null,
-      ...(label ? { name: label } : {}),
-      ...(origin ? { origin } : {}),
-    };
-  }
-  const text = d.format((s) => s.name, '·');
-  const symbol = d.format((s) => say.names.unique(s));
-  if (d.sym) return { text, value, symbol, ...(origin ? { origin } : {}) };
-  const parts = [...new Set(d.symbols())].flatMap((sym) => {
-    const from = originFact(Dim.symbol(sym), say.origins);
-    return from ? [{ name: sym.name, origin: from }] : [];
-  });
-  return { text, value, symbol, ...(parts.length > 0 ? { parts } : {}) };
-}
-
-function originFact(d: Dim, origins: Origins): DimFact['origin'] {
-  const o = origins.of(d);
-  return o && origins.fact(o);
 }
 
 // --------------------------------------------------------------------------------------------------------- modules

@@ -10,6 +10,7 @@ import { Modules, SourceCache } from './modules';
 import { publish } from './publish';
 import { DocumentRun, internalError, type RunResult } from './run';
 import { type SourceFile, sourcesFrom } from './source';
+import { Wording } from './wording';
 
 interface Cached {
   readonly key: string;
@@ -88,8 +89,7 @@ export class Workspace {
     let facts: Facts | null = null;
     this.trying(doc, () => {
       const run = this.aloneRun(doc);
-      run.advanceAt(offset);
-      facts = run.facts();
+      facts = run.factsAround(offset);
       return null;
     });
     return facts ?? this.facts(uri);
@@ -172,7 +172,13 @@ export class Workspace {
     const { result, read, missing } = this.runDriver(driver);
     const path = doc.path ?? doc.uri;
     const file = this.fileOf(result, path) ?? this.sources.get(path, path, doc.text);
-    const facts = publish(file, doc.version, result, missing, true, sourcesFrom(read));
+    const facts = publish(file, result, {
+      version: doc.version,
+      missing,
+      driven: true,
+      sourceOf: sourcesFrom(read),
+      wording: new Wording(),
+    });
     return { facts: { ...facts, uri: doc.uri }, read };
   }
 
