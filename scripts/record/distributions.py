@@ -5,7 +5,7 @@
 
 `scipy` lists [family, parameters, mean, variance, entropy, [[x, log-probability], ...]]; `torch` lists
 [family, parameters of p, of q, KL(p || q)] in float64; `exact` lists [family, parameters, x, log-probability] where the
-libraries' formulas lose digits, computed in 60 digits. Parameters are those of src/core/probability.
+libraries' formulas lose digits, computed in 60 digits, and `large` entropies and divergences likewise. Parameters are those of src/core/probability.
 """
 import gzip
 import json
@@ -16,7 +16,7 @@ import numpy as np
 import torch
 import torch.distributions as td
 from mpmath import beta as mpbeta
-from mpmath import log, loggamma, mp, mpf, pi
+from mpmath import digamma, log, loggamma, mp, mpf, pi
 from scipy import stats
 
 mp.dps = 60
@@ -104,6 +104,7 @@ def vectors():
     return [
         row(td.Dirichlet, "dirichlet", [[0.5, 2.0, 7.5]], [[1.0, 1.0, 1.0]], [0.1, 0.2, 0.7]),
         row(td.Dirichlet, "dirichlet", [[30.0, 20.0]], [[3.0, 0.2]], [0.4, 0.6]),
+        row(td.Dirichlet, "dirichlet", [[40.0, 25.0, 11.0]], [[30.0, 30.0, 30.0]], [0.5, 0.3, 0.2]),
         row(diagonal, "diagonal normal", [[0.0, 1.0, -2.0], [1.0, 0.5, 3.0]], [[0.5, 0.5, 0.5], [1.0, 2.0, 3.0]], [0.3, 1.2, 4.0]),
     ]
 
@@ -126,10 +127,27 @@ def exact():
     return [[family, args, x, number(mp.re(value))] for family, args, x, value in rows]
 
 
+def large():
+    """[family, parameters of p, of q, entropy of p, KL(p || q)] where shapes are large, computed in 60 digits."""
+    rows = []
+    for a, r, b, q in [(1e7, 2, 1.0001e7, 2.0005), (3e6, 0.1, 5e5, 0.01)]:
+        entropy = a - log(mpf(r)) + loggamma(a) + (1 - mpf(a)) * digamma(a)
+        kl = (mpf(a) - b) * digamma(a) - loggamma(a) + loggamma(b) + b * log(mpf(r) / q) + a * (mpf(q) / r - 1)
+        rows.append(["gamma", [a, r], [b, q], number(entropy), number(kl)])
+    for p, q in [([2e6, 3e6], [2.001e6, 3e6]), ([0.01, 4e7], [0.5, 2e7])]:
+        def normaliser(alpha):
+            return sum(loggamma(a) for a in alpha) - loggamma(sum(map(mpf, alpha)))
+        total = digamma(mpf(p[0]) + p[1])
+        entropy = normaliser(p) - sum((mpf(a) - 1) * (digamma(a) - total) for a in p)
+        kl = normaliser(q) - normaliser(p) + sum((mpf(a) - b) * (digamma(a) - total) for a, b in zip(p, q))
+        rows.append(["beta", p, q, number(entropy), number(kl)])
+    return rows
+
+
 def main():
     facts = {
         "env": {"scipy": __import__("scipy").__version__, "torch": torch.__version__, "numpy": np.__version__},
-        "scipy": of_scipy(), "torch": of_torch(), "vectors": vectors(), "exact": exact(),
+        "scipy": of_scipy(), "torch": of_torch(), "vectors": vectors(), "exact": exact(), "large": large(),
     }
     OUT.write_bytes(gzip.compress(json.dumps(facts).encode(), 9, mtime=0))
     print({name: len(rows) for name, rows in facts.items()}, OUT.stat().st_size, "bytes")

@@ -1,8 +1,9 @@
 /** The beta distribution on [0, 1]: what is known of a probability after a − 1 successes and b − 1 failures. */
 import { demandPositive } from '../domain';
-import { digamma, logBeta } from '../special/gamma';
+import { logBeta } from '../special/gamma';
 import { xlog1py, xlogy } from '../special/logarithms';
 import { logBinomial } from '../special/saddlePoint';
+import { dirichletEntropy, dirichletKl } from './dirichlet';
 import type { Distribution } from './distribution';
 import { logStandardGamma } from './gamma';
 
@@ -24,7 +25,7 @@ export function beta(a: number, b: number): Beta {
     mean: a / total,
     variance: ((a / total) * (b / total)) / (total + 1),
     logProb: (x) => logDensity(x, a, b),
-    entropy: () => logBeta(a, b) - (a - 1) * (digamma(a) - digamma(total)) - (b - 1) * (digamma(b) - digamma(total)),
+    entropy: () => dirichletEntropy([a, b]),
     sample(uniform) {
       const [x, y] = [logStandardGamma(a, uniform), logStandardGamma(b, uniform)];
       return 1 / (1 + Math.exp(y - x));
@@ -42,7 +43,5 @@ function logDensity(x: number, a: number, b: number): number {
 
 /** ln B(a_q, b_q) − ln B(a_p, b_p) + (a_p − a_q)·ψ(a_p) + (b_p − b_q)·ψ(b_p) + (a_q − a_p + b_q − b_p)·ψ(a_p + b_p). */
 export function klBeta(p: Beta, q: Beta): number {
-  const sum = digamma(p.a + p.b);
-  const shapes = (p.a - q.a) * (digamma(p.a) - sum) + (p.b - q.b) * (digamma(p.b) - sum);
-  return logBeta(q.a, q.b) - logBeta(p.a, p.b) + shapes;
+  return dirichletKl([p.a, p.b], [q.a, q.b]);
 }

@@ -1,6 +1,6 @@
 /** The gamma distribution with a shape and a rate (1/scale). */
 import { demandPositive } from '../domain';
-import { digamma, lgamma, logMinusDigamma } from '../special/gamma';
+import { lgamma, logMinusDigamma } from '../special/gamma';
 import { deviance, stirlingError } from '../special/saddlePoint';
 import { type Distribution, HALF_LN_2PI } from './distribution';
 import { standardNormal } from './normal';
@@ -61,9 +61,12 @@ export function logStandardGamma(shape: number, uniform: UniformSource): number 
   }
 }
 
-/** (a_p − a_q)·ψ(a_p) − ln Γ(a_p) + ln Γ(a_q) + a_q·ln(r_p/r_q) + a_p·(r_q/r_p − 1). */
+/**
+ * (a − b)·ψ(a) − ln Γ(a) + ln Γ(b) + b·ln(r_p/r_q) + a·(r_q/r_p − 1), a and b the shapes of p and q. With Stirling's formula put in
+ * the large terms become one deviance.
+ */
 export function klGamma(p: Gamma, q: Gamma): number {
-  const shapes =
-    lgamma(q.shape) - lgamma(p.shape) + (p.shape - q.shape) * (digamma(p.shape) + Math.log(q.rate / p.rate));
-  return shapes + (p.shape * deviance(p.rate, q.rate)) / p.rate;
+  const [a, b] = [p.shape, q.shape];
+  const rest = stirlingError(b) - stirlingError(a) - 0.5 * Math.log(b / a) - (a - b) * logMinusDigamma(a);
+  return deviance(b, a * (q.rate / p.rate)) + rest;
 }

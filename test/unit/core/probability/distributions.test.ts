@@ -25,6 +25,7 @@ interface Facts {
   readonly scipy: readonly [string, Args, Recorded, Recorded, Recorded, readonly [number, Recorded][]][];
   readonly torch: readonly [string, Args, Args, Recorded][];
   readonly vectors: readonly [string, Args[], Recorded[], Recorded[], Recorded, Args, Recorded, Args[], Recorded][];
+  readonly large: readonly [string, Args, Args, Recorded, Recorded][];
   readonly exact: readonly [string, Args, number, Recorded][];
 }
 
@@ -88,6 +89,16 @@ describe('distributions', () => {
       const found = families[family](...args).logProb(x);
       near(found, expected, family === 'binomial' && args[0] >= 1e9 ? 1e-13 : 2e-15, `${family}(${args}) at ${x}`);
     }
+  });
+
+  it('entropy and KL keep their digits where shapes are large', () => {
+    for (const [family, p, q, entropy, divergence] of facts.large) {
+      const [ofP, ofQ] = [families[family](...p), families[family](...q)];
+      near(ofP.entropy(), entropy, 1e-15, `entropy of ${family}(${p})`);
+      near(kl(ofP, ofQ), divergence, 1e-12, `KL(${family}(${p}) ‖ (${q}))`);
+    }
+    const x = Float64Array.of(0.4, 0.6);
+    near(dirichlet([4e7, 6e7]).logProb(x), beta(4e7, 6e7).logProb(0.4), 1e-12, 'dirichlet of two');
   });
 
   for (const [family, p, q, expected] of facts.torch) {
