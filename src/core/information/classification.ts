@@ -26,7 +26,8 @@ function smoothed(logProbabilities: Float64Array, target: number, epsilon: numbe
   demandCount('cross-entropy', 'the target', target);
   demand(target < n, 'cross-entropy', `a target below the number of classes, ${n}`, target);
   demandProbability('cross-entropy', 'label smoothing', epsilon);
-  let loss = epsilon < 1 ? -(1 - epsilon) * logProbabilities[target] : 0;
+  let loss = 0;
+  if (epsilon < 1) loss -= (1 - epsilon) * logProbabilities[target];
   if (epsilon > 0) for (const l of logProbabilities) loss -= (epsilon / n) * l;
   return loss;
 }
