@@ -193,7 +193,40 @@ def convolution():
     case("F.conv_tbc", t(6, 2, 3), t(2, 3, 4), t(4), 1)
 
 
-FAMILIES = [normalization, losses, convolution]
+def pooling():
+    case("F.max_pool1d", t(2, 3, 8), 3)
+    case("F.max_pool1d", t(3, 8), 3, 2, 1, return_indices=True, through=1)
+    case("F.max_pool2d", t(2, 2, 5, 6), (2, 3), stride=(2, 1), padding=(1, 1))
+    case("F.max_pool2d", t(1, 2, 7, 6), 3, 2, 1, 2, True, return_indices=True, through=1)
+    case("F.max_pool2d", i(1, 1, 4, 4, hi=3).double().requires_grad_(), 2)
+    case("F.max_pool3d", t(1, 2, 3, 4, 4), 2, 1, ceil_mode=True)
+    case("F.max_pool2d", t(0, 2, 4, 4), 2)
+    case("F.avg_pool1d", t(2, 3, 7), 3, 2, 1)
+    case("F.avg_pool1d", t(2, 7), 3, 2, 1, True, False)
+    case("F.avg_pool2d", t(2, 2, 5, 6), (2, 3), ceil_mode=True)
+    case("F.avg_pool2d", t(1, 2, 5, 5), 3, 2, 1, True, True)
+    case("F.avg_pool2d", t(1, 2, 5, 5), 3, 2, 1, True, False)
+    case("F.avg_pool2d", t(1, 2, 5, 5), 2, divisor_override=3)
+    case("F.avg_pool3d", t(1, 2, 4, 5, 4), (2, 3, 2), 2, (1, 1, 0), count_include_pad=False)
+    case("F.lp_pool1d", t(2, 2, 7, lo=0.1), 2, 3)
+    case("F.lp_pool1d", t(2, 2, 7, lo=0.1), 3.5, 3, 2, True)
+    case("F.lp_pool2d", t(1, 2, 5, 4), 2, (2, 3), 1)
+    case("F.lp_pool2d", t(1, 2, 5, 5, lo=0.1), 1, 2, ceil_mode=True)
+    for n, sizes in ((1, (2, 2, 7)), (2, (1, 2, 5, 7)), (3, (1, 1, 3, 4, 5))):
+        case(f"F.adaptive_avg_pool{n}d", t(*sizes), 3)
+        case(f"F.adaptive_max_pool{n}d", t(*sizes), 2, return_indices=True, through=1)
+        case(f"F.adaptive_max_pool{n}d", t(*sizes), 1)
+    case("F.adaptive_avg_pool2d", t(2, 4, 6), (None, 9))
+    x, where = F.max_pool2d(t(1, 2, 4, 6), 2, return_indices=True)
+    case("F.max_unpool2d", t(1, 2, 2, 3), where, 2)
+    case("F.max_unpool2d", t(1, 2, 2, 3), where, 2, output_size=(1, 2, 5, 7))
+    case("F.max_unpool1d", t(2, 3), torch.tensor([[0, 3, 4], [1, 2, 5]]), 2)
+    case("F.fractional_max_pool2d", t(1, 2, 7, 6), 2, (4, 3), _random_samples=t(1, 2, 2, lo=0, hi=1, grad=False))
+    case("F.fractional_max_pool2d", t(1, 2, 7, 6), (2, 3), output_ratio=(0.5, 0.6), return_indices=True, _random_samples=t(1, 2, 2, lo=0, hi=1, grad=False), through=1)
+    case("F.fractional_max_pool3d", t(1, 2, 5, 7, 6), 2, (3, 4, 3), _random_samples=t(1, 2, 3, lo=0, hi=1, grad=False))
+
+
+FAMILIES = [normalization, losses, convolution, pooling]
 
 if __name__ == "__main__":
     for family in FAMILIES:

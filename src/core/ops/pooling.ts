@@ -1,5 +1,9 @@
 /** Pooling over windows, over fractions of the input, to a fixed size, and its inverse. */
 import { Dim } from '../dim';
+import { knownDims } from '../shape';
+import { adaptiveCells, type Cells, maxPool, slidingCells } from '../tensor/pool';
+import { Tensor } from '../tensor/tensor';
+import type { Backend, Given } from './backend';
 import { free, size, sizes } from './cost';
 import { itemsOf, maybeInt } from './literals';
 import {
@@ -9,8 +13,10 @@ import {
   type Output,
   type ShapeContext,
   ShapeError,
+  type Target,
   type TensorType,
   Undetermined,
+  type Var,
 } from './operator';
 import { like, tuple } from './output';
 import {
@@ -127,6 +133,157 @@ function windowedSizes(c: ShapeContext, name: string, args: OpArgs, x: Batched):
   });
 }
 
+// ------------------------------------------------------------------------------------------ values and gradients
+
+/** Known sizes of the last n axes. */
+function spatialOf(x: TensorType, n: number): number[] {
+  const sizes = knownDims(x.shape)?.map((d) => d.value);
+  if (!sizes || sizes.includes(null)) throw new Undetermined('the sizes are not known');
+  return sizes.slice(-n) as number[];
+}
+
+/** One known int for each axis. */
+function numbersOf(args: OpArgs, name: string, n: number, missing: readonly number[]): number[] {
+  if (!isGiven(args, name)) return [...missing];
+  return args.intsOf(name, n).map((d) => {
+    if (d.value === null) throw new Undetermined(`${name} is not known`);
+    return d.value;
+  });
+}
+
+interface Slides {
+  readonly kernel: number[];
+  readonly stride: number[];
+  readonly padding: number[];
+  readonly dilation: number[];
+}
+
+function slidesOf(args: OpArgs, n: number): Slides {
+  const all = (value: number) => Array<number>(n).fill(value);
+  const kernel = numbersOf(args, 'kernel_size', n, []);
+  const stride = numbersOf(args, 'stride', n, kernel);
+  return {
+    kernel,
+    stride,
+    padding: numbersOf(args, 'padding', n, all(0)),
+    dilation: numbersOf(args, 'dilation', n, all(1)),
+  };
+}
+
+/** The same arguments for another call. */
+function passed(args: OpArgs, names: readonly string[]): Record<string, Given> {
+  return Object.fromEntries(
+    names.filter((name) => args.raw(name).kind !== 'none').map((name) => [name, { arg: args.raw(name) }]),
+  );
+}
+
+/** The spatial axes as one. */
+function flat(B: Backend, x: Var, n: number): Var {
+  return B.call('flatten', { input: x, start_dim: -n, end_dim: -1 });
+}
+
+/** Maxima hand their adjoints to the elements they are: g, added at the indices. */
+function scattered(B: Backend, g: Var, x: Var, indices: Var, n: number): Var {
+  return B.reshapeAs(B.scatterAdd(flat(B, B.zerosLike(x), n), -1, flat(B, indices, n), flat(B, g, n)), x);
+}
+
+/** A maximum over windows; `cells` are those of each axis. `settings`: the arguments that say which they are. */
+function maximumOver(
+  name: string,
+  n: number,
+  settings: readonly string[],
+  cells: (args: OpArgs, sizes: readonly number[], out: Target) => (plane: number) => readonly Cells[],
+): Partial<Operator> {
+  return {
+    eval(args, out) {
+      const x = args.value('input');
+      const [values, indices] = maxPool(x, out.sizes, cells(args, x.sizes.slice(-n), out));
+      return args.bool('return_indices') ? [values, indices] : values;
+    },
+    vjp(B, g, { input }, _y, args) {
+      const [, indices] = B.callMany(name, { input, ...passed(args, settings), return_indices: true });
+      return { input: scattered(B, g, input, indices, n) };
+    },
+    vjpOfMany: (B, [g], { input }, [, indices]) => ({ input: g && scattered(B, g, input, indices, n) }),
+  };
+}
+
+function slidingMaximum(name: string, n: number): Partial<Operator> {
+  const settings = ['kernel_size', 'stride', 'padding', 'dilation', 'ceil_mode'];
+  return maximumOver(name, n, settings, (args, sizes, out) => {
+    const { kernel, stride, padding, dilation } = slidesOf(args, n);
+    const cells = sizes.map((size, i) =>
+      slidingCells(size, out.sizes[out.sizes.length - n + i], {
+        kernel: kernel[i],
+        stride: stride[i],
+        padding: padding[i],
+        dilation: dilation[i],
+      }),
+    );
+    return () => cells;
+  });
+}
+
+/** The sum over windows along one axis after the other; `share`: what part of the sum an element of the window is. */
+function windowSums(
+  B: Backend,
+  x: Var,
+  n: number,
+  cells: readonly Cells[],
+  share: (axis: number, position: number) => number,
+): Var {
+  return cells.reduce((y, own, axis) => {
+    const most = own.reduce((m, window) => Math.max(m, window.length), 0);
+    const index = own.map((window) => Array.from({ length: most }, (_, k) => window[k] ?? -1));
+    const weight = own.map((window, p) =>
+      Array.from({ length: most }, (_, k) => (k < window.length ? share(axis, p) : 0)),
+    );
+    return B.call('resample', { input: y, dim: axis - n, index, weight });
+  }, x);
+}
+
+/** The mean of each window; what hangs over the padding is not counted, the padding only with `count_include_pad`. */
+function slidingMean(B: Backend, x: Var, args: OpArgs, n: number): Var {
+  const { kernel, stride, padding, dilation } = slidesOf(args, n);
+  const sizes = spatialOf(args.tensor('input'), n);
+  const ceil = args.bool('ceil_mode');
+  const withPadding = !args.has('count_include_pad') || args.bool('count_include_pad');
+  const divisor = args.optionalNumber('divisor_override');
+  if (divisor === 0) throw new RangeError('divisor_override must not be 0');
+  const cells = sizes.map((size, i) => {
+    const w = { kernel: kernel[i], stride: stride[i], padding: padding[i], dilation: dilation[i] };
+    const dims = { kernel: Dim.of(w.kernel), stride: Dim.of(w.stride), padding: Dim.of(w.padding), dilation: Dim.one };
+    return slidingCells(size, pooledSize(Dim.of(size), dims, ceil).value!, w);
+  });
+  const counted = (axis: number, p: number) => {
+    const start = p * stride[axis] - padding[axis];
+    return Math.min(start + kernel[axis], sizes[axis] + padding[axis]) - start;
+  };
+  const share = (axis: number, p: number) =>
+    divisor !== null ? 1 : 1 / (withPadding ? counted(axis, p) : cells[axis][p].length);
+  const y = windowSums(B, x, n, cells, share);
+  return divisor === null ? y : B.div(y, divisor);
+}
+
+/** (Σ x^p)^(1/p) over windows: the mean of x^p times the size of the window. */
+function powerMean(B: Backend, x: Var, args: OpArgs, n: number): Var {
+  const p = args.number('norm_type');
+  const cells = numbersOf(args, 'kernel_size', n, []).reduce((a, b) => a * b, 1);
+  const mean = slidingMean(B, B.pow(x, p), args, n);
+  return B.pow(B.mul(B.mul(B.sign(mean), B.fn('relu', B.abs(mean))), cells), 1 / p);
+}
+
+function valueOfPool(prefix: string, n: number): Partial<Operator> {
+  switch (prefix) {
+    case 'max':
+      return slidingMaximum(`max_pool${n}d`, n);
+    case 'avg':
+      return { compose: (B, { input }, args) => slidingMean(B, input, args, n) };
+    default:
+      return { compose: (B, { input }, args) => powerMean(B, input, args, n) };
+  }
+}
+
 /** Average or maximum over windows: (N, C, *size) → (N, C, *positions). Also without N. */
 function pool(prefix: string, n: number): Operator {
   const name = `${prefix}_pool${n}d`;
@@ -142,6 +299,7 @@ function pool(prefix: string, n: number): Operator {
       const dims = [...x.batch, x.channels, ...windowedSizes(c, name, args, x)];
       return pooled(input, dims, args.bool('return_indices'));
     },
+    ...valueOfPool(prefix, n),
   };
 }
 
@@ -157,7 +315,42 @@ function adaptive(prefix: string, n: number): Operator {
       const dims = [...x.batch, x.channels, ...targetSizes(c, name, args, x.spatial)];
       return pooled(input, dims, args.bool('return_indices'));
     },
+    ...(prefix === 'max' ? adaptiveMaximum(name, n) : adaptiveMean(n)),
   };
+}
+
+function adaptiveMaximum(name: string, n: number): Partial<Operator> {
+  return maximumOver(name, n, ['output_size'], (_args, sizes, out) => {
+    const cells = sizes.map((size, i) => adaptiveCells(size, out.sizes[out.sizes.length - n + i]));
+    return () => cells;
+  });
+}
+
+function adaptiveMean(n: number): Partial<Operator> {
+  return {
+    compose(B, { input }, args) {
+      const sizes = spatialOf(args.tensor('input'), n);
+      return adaptiveAverage(B, input, sizes, wantedSizes(args, sizes));
+    },
+  };
+}
+
+/** Means over windows that share each of the last axes out. */
+export function adaptiveAverage(B: Backend, x: Var, sizes: readonly number[], wanted: readonly number[]): Var {
+  const cells = sizes.map((size, i) => adaptiveCells(size, wanted[i]));
+  return windowSums(B, x, sizes.length, cells, (axis, p) => 1 / cells[axis][p].length);
+}
+
+/** The sizes that `output_size` asks for. */
+function wantedSizes(args: OpArgs, sizes: readonly number[]): number[] {
+  const given = args.raw('output_size');
+  if (given.kind === 'none') return [...sizes];
+  if (given.kind !== 'list') return sizes.map(() => args.constInt('output_size'));
+  return given.items.map((item, i) => {
+    const wanted = maybeInt(item, 'output_size');
+    if (wanted && wanted.value === null) throw new Undetermined('output_size is not known');
+    return wanted?.value ?? sizes[i];
+  });
 }
 
 function targetSizes(c: ShapeContext, name: string, args: OpArgs, spatial: readonly Dim[]): Dim[] {
@@ -188,15 +381,66 @@ function fractional(n: number): Operator {
       const sizes = args.has('output_size') ? args.intsOf('output_size', n) : fractionOf(args, x.spatial, c);
       return pooled(input, [...x.batch, x.channels, ...sizes], args.bool('return_indices'));
     },
+    compose(B, { input, _random_samples: given }, args) {
+      args.raw('_random_samples');
+      const sizes = knownDims(args.tensor('input').shape)!.map((d) => d.value!);
+      const { dtype } = args.tensor('input');
+      const planes = sizes.length === n + 2 ? sizes.slice(0, 2) : [1, sizes[0]];
+      const samples = given ?? B.call('rand', { size: [...planes, n], dtype: dtype && { dtype } });
+      const wanted = args.has('output_size')
+        ? args.constInts('output_size').map((d, _, list) => (list.length === 1 ? list[0] : d))
+        : fractionOf(args, knownDims(args.tensor('input').shape)!.slice(-n), null).map((d) => d.value!);
+      const output_size = wanted.length === n ? wanted : Array<number>(n).fill(wanted[0]);
+      const rest = { kernel_size: args.intsOf('kernel_size', n).map((d) => d.value), output_size };
+      const results = B.callMany(`fractional_max_pool${n}d_at`, { input, samples, ...rest, return_indices: true });
+      return args.bool('return_indices') ? results : results[0];
+    },
   };
 }
 
-function fractionOf(args: OpArgs, spatial: readonly Dim[], c: ShapeContext): Dim[] {
+/** The same with the numbers in [0, 1) given that say where the windows are, (N, C, axes), as PyTorch draws them. */
+function fractionalAt(n: number): Operator {
+  const name = `fractional_max_pool${n}d_at`;
+  return {
+    name,
+    primitive: true,
+    flops: pooledFlops(1, n),
+    shape(args, c) {
+      const input = args.tensor('input');
+      const x = batched(c, input, n, name);
+      return pooled(input, [...x.batch, x.channels, ...args.intsOf('output_size', n)], args.bool('return_indices'));
+    },
+    ...maximumOver(name, n, ['samples', 'kernel_size', 'output_size'], (args, sizes, out) => {
+      const kernel = numbersOf(args, 'kernel_size', n, []);
+      const samples = args.value('samples').dense();
+      return (plane) =>
+        sizes.map((size, i) => {
+          // PyTorch takes the numbers of an image from the last axis on, those of a volume from the first.
+          const sample = samples[plane * n + (n === 2 ? 1 - i : i)];
+          return fractionalCells(size, out.sizes[out.sizes.length - n + i], kernel[i], sample);
+        });
+    }),
+  };
+}
+
+/** Windows whose starts are ⌊(i + u)·α⌋ − ⌊u·α⌋, the last one at the end (Graham, 2014). */
+function fractionalCells(size: number, positions: number, kernel: number, u: number): Cells {
+  const alpha = (size - kernel) / (positions - 1);
+  return Array.from({ length: positions }, (_, i) => {
+    const start = i === positions - 1 ? size - kernel : Math.trunc((i + u) * alpha) - Math.trunc(u * alpha);
+    return Array.from({ length: kernel }, (_, k) => start + k);
+  });
+}
+
+function fractionOf(args: OpArgs, spatial: readonly Dim[], c: ShapeContext | null): Dim[] {
   const given = args.raw('output_ratio');
   const ratios = given.kind === 'list' ? given.items : spatial.map(() => given);
   return spatial.map((size, i) => {
     const ratio = ratios[i];
-    if (ratio?.kind !== 'float' || ratio.value === null || size.value === null) return c.fresh('pooled');
+    if (ratio?.kind !== 'float' || ratio.value === null || size.value === null) {
+      if (c) return c.fresh('pooled');
+      throw new Undetermined('output_ratio is not known');
+    }
     return Dim.of(Math.trunc(size.value * ratio.value));
   });
 }
@@ -228,6 +472,22 @@ function unpool(n: number): Operator {
       const asked = args.optionalInts('output_size');
       return like(input, [...x.batch, x.channels, ...(asked ? asked.slice(-n) : natural)]);
     },
+    eval(args, out) {
+      const [x, indices] = [args.value('input'), args.value('indices')];
+      const to = Tensor.zeros(out.dtype, out.sizes);
+      const [own, volume] = [x.sizes, out.sizes].map((sizes) => sizes.slice(-n).reduce((a, b) => a * b, 1));
+      const [from, places] = [x.dense(), indices.dense()];
+      for (let i = 0; i < from.length; i++) {
+        const at = places[i];
+        if (!(at >= 0 && at < volume))
+          throw new RangeError(`index ${at} is beyond the ${volume} elements of the result`);
+        to.data[Math.floor(i / own) * volume + at] = from[i];
+      }
+      return to;
+    },
+    vjp(B, g, { input, indices }) {
+      return { input: B.reshapeAs(B.gather(flat(B, g, n), -1, flat(B, indices, n)), input) };
+    },
   };
 }
 
@@ -238,5 +498,7 @@ export const operators: readonly Operator[] = [
   ...['max', 'avg'].flatMap((prefix) => dimensions.map((n) => adaptive(prefix, n))),
   fractional(2),
   fractional(3),
+  fractionalAt(2),
+  fractionalAt(3),
   ...dimensions.map(unpool),
 ];
