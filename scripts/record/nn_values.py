@@ -226,7 +226,43 @@ def pooling():
     case("F.fractional_max_pool3d", t(1, 2, 5, 7, 6), 2, (3, 4, 3), _random_samples=t(1, 2, 3, lo=0, hi=1, grad=False))
 
 
-FAMILIES = [normalization, losses, convolution, pooling]
+def resizing():
+    for size in (3, 7, 11):
+        case("F.interpolate", t(2, 1, 5), size)
+        case("F.interpolate", t(2, 1, 5), size, mode="nearest-exact")
+        for corners in (True, False):
+            case("F.interpolate", t(2, 1, 5), size, mode="linear", align_corners=corners)
+            case("F.interpolate", t(1, 2, 4, 5), (size, 6), mode="bilinear", align_corners=corners)
+            case("F.interpolate", t(1, 2, 4, 5), (size, 6), mode="bicubic", align_corners=corners)
+        case("F.interpolate", t(1, 1, 3, 4, 5), (size, 2, 6), mode="trilinear")
+        case("F.interpolate", t(1, 2, 4, 5), (size, 2), mode="area")
+        for mode in ("bilinear", "bicubic"):
+            case("F.interpolate", t(1, 1, 6, 5), (size, 2), mode=mode, antialias=True)
+    case("F.interpolate", t(1, 2, 3, 4), scale_factor=2)
+    case("F.interpolate", t(1, 2, 5, 7), scale_factor=(1.7, 0.6), mode="bilinear")
+    case("F.interpolate", t(1, 2, 5, 7), scale_factor=1.7, mode="bicubic", recompute_scale_factor=True)
+    case("F.interpolate", t(1, 1, 1, 1), (3, 2), mode="bilinear", align_corners=True)
+    case("F.upsample_bilinear", t(1, 1, 3, 2), scale_factor=2)
+    case("F.pixel_shuffle", t(2, 8, 2, 3), 2)
+    case("F.pixel_unshuffle", t(2, 2, 4, 6), 2)
+    case("torch.channel_shuffle", t(1, 6, 2, 2, grad=False), 3)
+    case("F.pad", t(2, 3), (1, 2))
+    case("F.pad", t(2, 3), (1, -1, 0, 2), value=3.5)
+    case("F.pad", t(2, 2, 5), (2, 1), "reflect")
+    case("F.pad", t(1, 2, 3, 4), (3, 1, 2, 0), mode="reflect")
+    case("F.pad", t(1, 2, 3, 4), (3, 1, 5, 0), mode="replicate")
+    case("F.pad", t(1, 2, 3, 4), (4, 1, 2, 3), mode="circular")
+    case("F.pad", t(1, 2, 2, 3, 4), (1, 1, 1, 0, 1, 1), mode="replicate")
+    for corners in (True, False):
+        for padding in ("zeros", "border", "reflection"):
+            for mode in ("bilinear", "nearest", "bicubic"):
+                case("F.grid_sample", t(2, 2, 3, 4), t(2, 3, 2, 2, lo=-1.7, hi=1.7), mode, padding, corners)
+            case("F.grid_sample", t(1, 2, 3, 2, 4), t(1, 2, 1, 3, 3, lo=-1.7, hi=1.7), "bilinear", padding, corners)
+        case("F.affine_grid", t(2, 2, 3), (2, 1, 3, 4), corners)
+        case("F.affine_grid", t(1, 3, 4), (1, 2, 2, 1, 3), corners)
+
+
+FAMILIES = [normalization, losses, convolution, pooling, resizing]
 
 if __name__ == "__main__":
     for family in FAMILIES:

@@ -23,6 +23,7 @@ import { operators as losses } from './losses';
 import { operators as normalization } from './normalization';
 import { operators as norms } from './norms';
 import type { Operator } from './operator';
+import { operators as padding } from './padding';
 import { operators as pooling } from './pooling';
 import { operators as products } from './products';
 import { operators as reduction } from './reduction';
@@ -59,6 +60,7 @@ export const families: readonly Family[] = [
   { name: 'layers', operators: layers },
   { name: 'losses', operators: losses },
   { name: 'normalization', operators: normalization },
+  { name: 'padding', operators: padding },
   { name: 'pooling', operators: pooling },
   { name: 'products', operators: products },
   { name: 'arrays', operators: arrays },

@@ -1,7 +1,9 @@
-/** Changes of spatial size: interpolation, pixel shuffling, sampling on a grid, padding. */
+/** Changes of spatial size: interpolation, pixel shuffling, sampling on a grid. */
 import { Dim } from '../dim';
+import { knownDims } from '../shape';
 import { elements, free, sizes } from './cost';
-import { ifKnown, intOf, itemsOf } from './literals';
+import { antialiased, bicubic, type Interpolation, linear, nearest, type Taps } from './interpolation';
+import { constantOf, ifKnown, intOf, numberOf } from './literals';
 import {
   type Arg,
   type OpArgs,
@@ -13,6 +15,8 @@ import {
   Undetermined,
 } from './operator';
 import { like, show } from './output';
+import { adaptiveAverage } from './pooling';
+import { sampled } from './sampling';
 import { spatialNames } from './windows';
 
 // ------------------------------------------------------------------------------------------ interpolate
@@ -41,7 +45,57 @@ const interpolate: Operator = {
     }
     return like(input, [n, channels, ...sizes]);
   },
+  compose(B, { input }, args) {
+    const mode = args.str('mode');
+    const all = sizesOf(args, 'input');
+    const [sizes, n] = [all.slice(2), all.length - 2];
+    const factors = sizes.map((_, i) => factorOf(args, n, i));
+    const wanted = sizes.map((size, i) => wantedSize(args, size, factors[i], n, i));
+    // A factor that is only there to tell the sizes does not say how far apart the places are.
+    const isRecomputed = args.bool('recompute_scale_factor');
+    const alignCorners = args.bool('align_corners');
+    if (mode === 'area') return adaptiveAverage(B, input, sizes, wanted);
+    const antialias = args.bool('antialias');
+    return sizes.reduce((x, size, i) => {
+      const axis = { size, wanted: wanted[i], factor: isRecomputed ? null : factors[i], alignCorners };
+      return B.call('resample', { input: x, dim: i + 2, ...tapsOfMode(mode, axis, antialias) });
+    }, input);
+  },
 };
+
+/** Known sizes of an argument. */
+export function sizesOf(args: OpArgs, name: string): number[] {
+  const sizes = knownDims(args.tensor(name).shape)?.map((d) => d.value);
+  if (!sizes || sizes.includes(null)) throw new Undetermined('the sizes are not known');
+  return sizes as number[];
+}
+
+function factorOf(args: OpArgs, n: number, i: number): number | null {
+  return args.has('scale_factor') ? numberOf(perSpatial(args.raw('scale_factor'), n, 'scale_factor')[i]) : null;
+}
+
+function wantedSize(args: OpArgs, size: number, factor: number | null, n: number, i: number): number {
+  return factor === null ? constantOf(perSpatial(args.raw('size'), n, 'size')[i]) : Math.floor(size * factor);
+}
+
+function tapsOfMode(mode: string, axis: Interpolation, antialias: boolean): { index: number[][]; weight: number[][] } {
+  const taps = (): Taps => {
+    switch (mode) {
+      case 'nearest':
+      case 'nearest-exact':
+        return nearest(axis, mode === 'nearest-exact');
+      case 'linear':
+      case 'bilinear':
+      case 'trilinear':
+        return antialias ? antialiased(axis, 'bilinear') : linear(axis);
+      case 'bicubic':
+        return antialias ? antialiased(axis, 'bicubic') : bicubic(axis);
+      default:
+        throw new Undetermined(`interpolation of mode "${mode}" is not computed`);
+    }
+  };
+  return { ...taps() };
+}
 
 /** A weighted sum of the neighbours of a place: of k of them k products and k − 1 additions. */
 const perSample: Readonly<Record<string, number>> = {
@@ -129,7 +183,20 @@ const pixelShuffle: Operator = {
     const out = channels.exactDiv(square) ?? channels.floordiv(square);
     return like(input, c.withTrailing(input, 3, [out, h.mul(r), w.mul(r)]));
   },
+  compose(B, { input }, args) {
+    const r = args.constInt('upscale_factor');
+    const sizes = sizesOf(args, 'input');
+    const [lead, [channels, h, w]] = [sizes.slice(0, -3), sizes.slice(-3)];
+    const out = channels / r ** 2;
+    const cells = B.reshape(input, [...lead, out, r, r, h, w]);
+    return B.reshape(B.permute(cells, orderBehind(lead.length, [0, 3, 1, 4, 2])), [...lead, out, h * r, w * r]);
+  },
 };
+
+/** The order of axes that leaves the first ones where they are. */
+function orderBehind(lead: number, order: readonly number[]): number[] {
+  return [...Array.from({ length: lead }, (_, i) => i), ...order.map((i) => i + lead)];
+}
 
 /** (…, C, H·r, W·r) → (…, C·r², H, W). */
 const pixelUnshuffle: Operator = {
@@ -149,6 +216,18 @@ const pixelUnshuffle: Operator = {
     });
     return like(input, c.withTrailing(input, 3, [channels.mul(r).mul(r), ...sizes]));
   },
+  compose(B, { input }, args) {
+    const r = args.constInt('downscale_factor');
+    const sizes = sizesOf(args, 'input');
+    const [lead, [channels, h, w]] = [sizes.slice(0, -3), sizes.slice(-3)];
+    const cells = B.reshape(input, [...lead, channels, h / r, r, w / r, r]);
+    return B.reshape(B.permute(cells, orderBehind(lead.length, [0, 2, 4, 1, 3])), [
+      ...lead,
+      channels * r * r,
+      h / r,
+      w / r,
+    ]);
+  },
 };
 
 /** (N, C, *) → the same; the groups divide C. */
@@ -167,6 +246,12 @@ const channelShuffle: Operator = {
       );
     });
     return like(input, input.shape);
+  },
+  compose(B, { input }, args) {
+    const [sizes, groups] = [sizesOf(args, 'input'), args.constInt('groups')];
+    const [n, channels, ...rest] = sizes;
+    const grouped = B.reshape(input, [n, groups, channels / groups, ...rest]);
+    return B.reshape(B.transpose(grouped, 1, 2), sizes);
   },
 };
 
@@ -192,7 +277,20 @@ const gridSample: Operator = {
     });
     return like(input, [n, channels, ...rest.slice(0, -1)]);
   },
+  compose(B, { input, grid }, args) {
+    const settings = {
+      mode: codeOrName(args, 'mode', ['bilinear', 'nearest', 'bicubic']),
+      padding: codeOrName(args, 'padding_mode', ['zeros', 'border', 'reflection']),
+      alignCorners: args.bool('align_corners'),
+    };
+    return sampled(B, input, grid, sizesOf(args, 'input'), sizesOf(args, 'grid').slice(1, -1), settings);
+  },
 };
+
+/** The C++ functions take numbers for the modes. */
+function codeOrName(args: OpArgs, name: string, names: readonly string[]): string {
+  return args.raw(name).kind === 'int' ? names[args.constInt(name)] : args.str(name);
+}
 
 /** theta (N, n, n + 1), size (N, C, *size) → (N, *size, n). */
 const affineGrid: Operator = {
@@ -215,100 +313,23 @@ const affineGrid: Operator = {
     });
     return like(theta, [size[0], ...size.slice(2), Dim.of(n)]);
   },
-};
-
-// ------------------------------------------------------------------------------------------ padding
-
-/** `pad` lists (before, after) from the last axis backwards; negative numbers cut off. */
-const pad: Operator = {
-  name: 'pad',
-  primitive: true,
-  flops: free,
-  shape(args, c) {
-    const input = args.tensor('input');
-    const items = itemsOf(args.raw('pad'), 'pad');
-    if (items.length % 2 === 1)
-      throw new ShapeError('pad-length', `pad: expected pairs, found ${items.length} numbers`);
-    const n = items.length / 2;
-    const mode = ifKnown(() => args.str('mode')) ?? 'constant';
-    if (mode !== 'constant') requirePaddedRank(c, input, n, mode);
-    const dims = c.trailing(input, n, `pad with ${items.length} numbers`);
-    const padded = dims.map((size, i) => {
-      const at = 2 * (n - 1 - i);
-      return paddedSize(c, size, items[at], items[at + 1], mode, i - n);
-    });
-    return like(input, c.withTrailing(input, n, padded));
+  compose(B, { theta }, args) {
+    const [n, , ...spatial] = args.constInts('size');
+    const places = spatial.map((size) => gridPlaces(size, args.bool('align_corners')));
+    // The last axis comes first; 1 is for the shift.
+    const rows = places.reduce<number[][]>((all, axis) => all.flatMap((row) => axis.map((p) => [p, ...row])), [[1]]);
+    const { dtype } = args.tensor('theta');
+    const data = B.call('tensor', { data: rows, dtype: dtype && { dtype } });
+    return B.reshape(B.matmul(data, B.mT(theta)), [n, ...spatial, spatial.length]);
   },
 };
 
-/** Other modes than constant pad the last n of n + 1 or n + 2 axes. */
-function requirePaddedRank(c: ShapeContext, input: TensorType, n: number, mode: string): void {
-  const dims = c.dims(input);
-  if (!dims || dims.length === n + 1 || dims.length === n + 2) return;
-  const message = `pad: mode "${mode}" pads ${n} axes of a ${n + 1}-D or ${n + 2}-D input, found ${show(dims)}`;
-  throw new ShapeError('pad-rank', message);
-}
-
-/** Cutting off comes before padding: it cannot take more than is there. */
-function requireLeft(c: ShapeContext, size: Dim, widths: readonly Dim[], axis: number): void {
-  const cut = widths.reduce((sum, w) => (w.value !== null && w.value < 0 ? sum.add(w) : sum), size);
-  c.requireAtMost(Dim.zero, cut, () => {
-    return new ShapeError(
-      'pad-negative',
-      `pad: ${widths.join(' and ')} leave dim ${axis} of size ${size} with ${cut}`,
-      [{ dim: size, role: `dim ${axis} of input` }],
-    );
+/** From −1 to 1: the centers of the elements at the ends, or their outer edges. */
+function gridPlaces(size: number, alignCorners: boolean): number[] {
+  return Array.from({ length: size }, (_, i) => {
+    if (size === 1) return 0;
+    return (-1 + (2 * i) / (size - 1)) * (alignCorners ? 1 : (size - 1) / size);
   });
-}
-
-function paddedSize(c: ShapeContext, size: Dim, before: Arg, after: Arg, mode: string, axis: number): Dim {
-  const widths = ifKnown(() => [intOf(before), intOf(after)]);
-  if (!widths) return c.fresh('padded');
-  const out = size.add(widths[0]).add(widths[1]);
-  const sides = `${widths[0]} and ${widths[1]}`;
-  if (mode === 'constant') requireLeft(c, size, widths, axis);
-  const most = mode === 'reflect' ? size.sub(1) : mode === 'circular' ? size : null;
-  for (const side of most ? widths : []) {
-    c.requireAtMost(side, most!, () => {
-      return new ShapeError('pad-too-large', `pad: mode "${mode}" cannot pad dim ${axis} of size ${size} by ${sides}`, [
-        { dim: size, role: `dim ${axis} of input` },
-      ]);
-    });
-  }
-  return out;
-}
-
-/** `numpy.pad`: one number, one pair, or a pair for each axis. */
-const npPad: Operator = {
-  name: 'np_pad',
-  flops: free,
-  shape(args, c) {
-    const input = args.tensor('input');
-    const width = args.raw('pad_width');
-    const dims = c.knownRank(input);
-    const pairs = padPairs(width, dims.length);
-    return like(
-      input,
-      dims.map((size, i) => size.add(pairs[i][0]).add(pairs[i][1])),
-    );
-  },
-};
-
-function padPairs(width: Arg, rank: number): (readonly [Dim, Dim])[] {
-  const pairOf = (arg: Arg): readonly [Dim, Dim] => {
-    if (arg.kind === 'int') return [arg.value, arg.value];
-    const items = itemsOf(arg, 'pad_width').map((i) => intOf(i, 'pad_width'));
-    if (items.length === 1) return [items[0], items[0]];
-    if (items.length === 2) return [items[0], items[1]];
-    throw new ShapeError('pad-length', `pad: expected pairs (before, after), found ${items.length} numbers`);
-  };
-  if (width.kind === 'int') return Array.from({ length: rank }, () => pairOf(width));
-  const items = itemsOf(width, 'pad_width');
-  if (items.length === 1) return Array.from({ length: rank }, () => pairOf(items[0]));
-  if (items.length === 2 && items.every((i) => i.kind === 'int'))
-    return Array.from({ length: rank }, () => pairOf(width));
-  if (items.length === rank) return items.map(pairOf);
-  throw new ShapeError('pad-length', `pad: pad_width has ${items.length} entries for ${rank} axes`);
 }
 
 export const operators: readonly Operator[] = [
@@ -318,6 +339,4 @@ export const operators: readonly Operator[] = [
   channelShuffle,
   gridSample,
   affineGrid,
-  pad,
-  npPad,
 ];
