@@ -12,6 +12,7 @@ import { operators as elementwise } from './elementwise';
 import { operators as embedding } from './embedding';
 import { operators as fft } from './fft';
 import { withFold } from './fold';
+import { operators as fractionalPooling } from './fractionalPooling';
 import { operators as gather } from './gather';
 import { operators as indexing } from './indexing';
 import { operators as joining } from './joining';
@@ -62,6 +63,7 @@ export const families: readonly Family[] = [
   { name: 'normalization', operators: normalization },
   { name: 'padding', operators: padding },
   { name: 'pooling', operators: pooling },
+  { name: 'fractionalPooling', operators: fractionalPooling },
   { name: 'products', operators: products },
   { name: 'arrays', operators: arrays },
   { name: 'creation', operators: creation },

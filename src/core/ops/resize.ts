@@ -11,7 +11,6 @@ import {
   type Output,
   type ShapeContext,
   ShapeError,
-  type TensorType,
   Undetermined,
 } from './operator';
 import { like, show } from './output';
