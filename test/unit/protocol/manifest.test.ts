@@ -65,6 +65,7 @@ describe('package.json', () => {
     const packaged = readFileSync('.vscodeignore', 'utf8');
     const files: string[] = [manifest.icon];
     for (const { steps } of contributes.walkthroughs) for (const step of steps) files.push(step.media.markdown);
+    for (const { path } of contributes.snippets) files.push(path.replace('./', ''));
     for (const file of files) {
       assert.ok(existsSync(file), file);
       assert.ok(packaged.includes(`!${file}`) || packaged.includes(`!${file.replace(/[^/]+$/, '*')}`), file);

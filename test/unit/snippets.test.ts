@@ -1,0 +1,158 @@
+/** The snippets as VS Code gets them, and what Nabla itself says of their code. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import {
+  CHECK,
+  parseSnippet,
+  readSnippets,
+  SNIPPETS_FILE,
+  SNIPPETS_FOLDER,
+  snippetsJson,
+} from '../../scripts/docs/snippets';
+import type { TensorFact } from '../../src/analysis/facts';
+import { Workspace } from '../../src/analysis/workspace';
+import { parse } from '../../src/python/parse';
+import { walk } from '../../src/python/visit';
+
+const snippets = readSnippets();
+const whole = (file: string): string => readFileSync(`${SNIPPETS_FOLDER}/${file}`, 'utf8');
+
+interface Contributed {
+  readonly prefix: string;
+  readonly description: string;
+  readonly body: readonly string[];
+}
+const contributed: Record<string, Contributed> = JSON.parse(readFileSync(SNIPPETS_FILE, 'utf8'));
+
+/** What VS Code inserts when every tab stop is left as it is. */
+function inserted(body: readonly string[]): string {
+  return body
+    .join('\n')
+    .replace(/\$0$/, '')
+    .replace(/\$\{\d+:((?:[^\\}]|\\.)*)\}|\\([\\$}])/g, (_, field, character) => field ?? character);
+}
+
+describe(SNIPPETS_FILE, () => {
+  it('is what `npm run docs` writes', () => {
+    assert.equal(readFileSync(SNIPPETS_FILE, 'utf8'), snippetsJson(snippets));
+  });
+
+  it('inserts the code of the Python files', () => {
+    const texts = Object.values(contributed).map(({ body }) => inserted(body));
+    assert.deepEqual(
+      texts,
+      snippets.map((s) => s.code),
+    );
+  });
+
+  it('has prefixes of its own, and a title and a sentence for each', () => {
+    const prefixes = snippets.map((s) => s.prefix);
+    assert.equal(new Set(prefixes).size, prefixes.length);
+    assert.equal(Object.keys(contributed).length, snippets.length, 'a title is there twice');
+    for (const { file, prefix, title, description } of snippets) {
+      assert.match(prefix, /^nabla-[a-z0-9]+(-[a-z0-9]+)*$/, file);
+      assert.match(title, /^[A-Z].{3,60}[^.]$/, file);
+      assert.match(description, /^\S.{20,140}\.$/, file);
+    }
+  });
+
+  it('is contributed for Python', () => {
+    const { contributes } = JSON.parse(readFileSync('package.json', 'utf8'));
+    assert.deepEqual(contributes.snippets, [{ language: 'python', path: `./${SNIPPETS_FILE}` }]);
+  });
+
+  it('says what is wrong with a header or a check', () => {
+    const header = '# prefix: nabla-x\n# title: T\n# description: D\n';
+    const check = `\n${CHECK}    assert True\n`;
+    assert.equal(parseSnippet('x.py', `${header}x = 1\n${check}`).code, 'x = 1\n');
+    assert.throws(() => parseSnippet('x.py', `# title: T\nx = 1\n${check}`), /x\.py: expected a line "# prefix: …"/);
+    assert.throws(() => parseSnippet('x.py', `# colour: red\n${header}x = 1\n${check}`), /found colour/);
+    assert.throws(() => parseSnippet('x.py', `${header}x = 1\n`), /expected one if __name__/);
+    assert.throws(() => parseSnippet('x.py', `${header}# fields: y\nx = 1\n${check}`), /the field y is nowhere/);
+  });
+
+  it('escapes what snippets have a meaning for', () => {
+    const code = 'cost = "$5"\npath = "a\\\\b"\n';
+    const text = `# prefix: nabla-x\n# title: T\n# description: D\n# fields: cost\n${code}\n${CHECK}    pass\n`;
+    const [{ body }] = Object.values<Contributed>(JSON.parse(snippetsJson([parseSnippet('x.py', text)])));
+    assert.equal(body[0], `\${1:cost} = "\\$5"`);
+    assert.equal(inserted(body), code);
+  });
+});
+
+describe('Nabla on the snippets', () => {
+  const workspace = new Workspace({ read: () => null }, { timeBudget: 20_000 });
+  const factsOf = (name: string, text: string) => {
+    const uri = `/w/${name}`;
+    workspace.setDocument(uri, uri, 1, text);
+    return workspace.facts(uri);
+  };
+
+  for (const { file, code } of snippets) {
+    it(`${file}: reads it, and reports nothing in it, with its check and without`, () => {
+      for (const [name, text] of [
+        [file, whole(file)],
+        [`inserted_${file}`, code],
+      ]) {
+        const errors: string[] = [];
+        walk(parse(text), (node) => {
+          if (node.kind === 'ErrorExpr' || node.kind === 'ErrorStmt') errors.push(text.slice(node.start, node.end));
+          return true;
+        });
+        assert.deepEqual(errors, [], name);
+        const facts = factsOf(name, text);
+        assert.deepEqual(
+          facts.problems.map((p) => `${p.code}: ${p.message}`),
+          [],
+          name,
+        );
+        assert.equal(facts.incomplete, null, name);
+      }
+    });
+  }
+
+  it('finds the shapes that the comments claim', () => {
+    const wrong: string[] = [];
+    let compared = 0;
+    for (const { file } of snippets) {
+      const text = whole(file);
+      const facts = factsOf(file, text);
+      for (const claim of claims(text)) {
+        const target = facts.expressions.find(
+          (e) => e.kind === 'target' && e.start === claim.target && e.path.length === 0,
+        );
+        for (const { tensor } of target?.tensors ?? []) {
+          compared++;
+          if (!agrees(claim.dims, tensor)) wrong.push(`${file}: (${claim.dims.join(', ')}) is ${tensor.text}`);
+        }
+      }
+    }
+    assert.deepEqual(wrong, []);
+    assert.ok(compared >= 10, `${compared} shapes compared`);
+  });
+});
+
+/** Assignments with a comment `# (B, T, C)`: where the target begins, and the sizes. */
+function claims(text: string): { target: number; dims: string[] }[] {
+  return [...text.matchAll(/^( *)\w+ = .*# \(([^()]*)\)$/gm)].map((match) => ({
+    target: match.index + match[1].length,
+    dims: match[2]
+      .split(',')
+      .map((dim) => dim.trim())
+      .filter((dim) => dim !== ''),
+  }));
+}
+
+/**
+ * Whether a shape may be the claimed one: as many sizes, the same numbers, and no name of the claim where Nabla has
+ * another name of the claim.
+ */
+function agrees(claimed: readonly string[], { dims, rest }: TensorFact): boolean {
+  if (rest !== null) return claimed.length >= dims.length;
+  if (dims.length !== claimed.length) return false;
+  return claimed.every((name, i) => {
+    const found = dims[i].text;
+    if (/^\d+$/.test(name)) return name === found || !/^\d+$/.test(found);
+    return name === found || !claimed.includes(found);
+  });
+}
