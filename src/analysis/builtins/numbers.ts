@@ -71,7 +71,9 @@ function toFloat(v: Value | undefined): Value {
   if (!v) return float(0);
   if (v.kind === 'str') {
     const n = v.value === null ? Number.NaN : Number(v.value);
-    return float(Number.isNaN(n) ? (v.value?.trim().toLowerCase() === 'inf' ? Number.POSITIVE_INFINITY : null) : n);
+    const infinite = /^\s*([+-]?)inf(?:inity)?\s*$/i.exec(v.value ?? '');
+    if (infinite) return float(infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
+    return float(Number.isNaN(n) ? null : n);
   }
   if (v.kind === 'tensor')
     return toFloat(elementValue(v.dtype, v.values?.length === 1 ? v.values[0] : undefined, 'python'));

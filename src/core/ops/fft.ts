@@ -10,6 +10,7 @@ import { axesOf, mapAxis, rankOf } from './axes';
 import type { Backend } from './backend';
 import { elements, free, size, sizes as sizesOf } from './cost';
 import { ifKnown } from './literals';
+import { arraysOf, onlyArray } from './operands';
 import {
   type OpArgs,
   type Operator,
@@ -136,8 +137,7 @@ function adjointOf(B: Backend, g: Var, x: Var, t: Transform, { axes, given }: Ax
 /** One axis: `n` pads or cuts the signal. */
 function overAxis(t: Transform): Operator {
   const { name, kind } = t;
-  const axesOfCall = (args: OpArgs): Axes => {
-    const rank = rankOf(args.tensor('input'));
+  const axesOfCall = (args: OpArgs, rank: number): Axes => {
     const dim = args.constInt('dim');
     return { axes: [dim < 0 ? dim + rank : dim], given: [args.has('n') ? args.constInt('n') : null] };
   };
@@ -145,22 +145,24 @@ function overAxis(t: Transform): Operator {
     name,
     primitive: true,
     shape(args, c) {
-      const x = args.tensor('input');
+      const x = onlyArray(args, 'input', c);
       const n = args.optionalInt('n');
       const dim = args.constInt('dim');
       const shape = mapAxis(x, dim, name, c, (size) => [checked(name, kind, size, n, x, c)]);
       return like(x, shape, resultType(x, kind, c));
     },
-    eval: (args, out) => evaluated(t, axesOfCall(args), args, out),
-    vjp: (B, g, { input }, _y, args) => ({ input: adjointOf(B, g, input, t, axesOfCall(args), args) }),
+    eval: (args, out) => evaluated(t, axesOfCall(args, args.value('input').rank), args, out),
+    vjp(B, g, { input }, _y, args) {
+      const axes = axesOfCall(args, rankOf(args.tensor('input')));
+      return { input: adjointOf(B, g, input, t, axes, args) };
+    },
   };
 }
 
 /** Several axes: those of `dim`, else as many of the last as `s` has entries, else all. */
 function overAxes(t: Transform): Operator {
   const { name, kind } = t;
-  const axesOfCall = (args: OpArgs): Axes => {
-    const rank = rankOf(args.tensor('input'));
+  const axesOfCall = (args: OpArgs, rank: number): Axes => {
     const s = args.has('s') ? args.constInts('s') : null;
     const count = s?.length ?? rank;
     const list = args.has('dim') ? args.constInts('dim') : Array.from({ length: count }, (_, i) => i - count);
@@ -171,7 +173,7 @@ function overAxes(t: Transform): Operator {
     name,
     primitive: true,
     shape(args, c) {
-      const x = args.tensor('input');
+      const x = onlyArray(args, 'input', c);
       const sizes = args.optionalInts('s');
       const axes = transformed(args, c, x, name, sizes?.length ?? null);
       if (sizes && sizes.length !== axes.length) {
@@ -184,8 +186,11 @@ function overAxes(t: Transform): Operator {
       }, x.shape);
       return like(x, shape, resultType(x, kind, c));
     },
-    eval: (args, out) => evaluated(t, axesOfCall(args), args, out),
-    vjp: (B, g, { input }, _y, args) => ({ input: adjointOf(B, g, input, t, axesOfCall(args), args) }),
+    eval: (args, out) => evaluated(t, axesOfCall(args, args.value('input').rank), args, out),
+    vjp(B, g, { input }, _y, args) {
+      const axes = axesOfCall(args, rankOf(args.tensor('input')));
+      return { input: adjointOf(B, g, input, t, axes, args) };
+    },
   };
 }
 
@@ -243,7 +248,7 @@ const shift: Operator = {
   name: 'fftshift',
   flops: free,
   shape(args, c) {
-    const x = args.tensor('input');
+    const x = onlyArray(args, 'input', c);
     const [dims, axes] = [c.dims(x), ifKnown(() => (args.has('dim') ? args.constInts('dim') : []))];
     for (const axis of dims ? (axes ?? []) : []) c.axis(axis, dims!.length, 'fftshift: dim');
     return like(x, x.shape);
@@ -358,7 +363,7 @@ function convolution(name: 'np_convolve' | 'np_correlate'): Operator {
       throw new Undetermined('convolve: the cost of this mode is not known');
     },
     shape(args, c): Output {
-      const [a, b] = [args.tensor('a'), args.tensor('v')];
+      const [a, b] = arraysOf(args, ['a', 'v'], c);
       const [[n], [m]] = [c.ranked(a, [1], 'convolve'), c.ranked(b, [1], 'convolve')];
       const mode = args.str('mode');
       const dtype = c.promote([a, b]);

@@ -296,6 +296,19 @@ const norm = op(
     return like(x, reduced(x, reducedAxes(args), keepDims(args), 'norm', c), dtypeOf(args, real(x, c)));
   },
   perInput(2),
+  {
+    compose(B, { input }, args) {
+      const p = args.raw('p');
+      const isNamed = p.kind === 'str' || p.kind === 'none';
+      const isNuclear = isNamed && p.kind === 'str' && args.str('p') === 'nuc';
+      const rank = rankOf(args.tensor('input'));
+      const dim = reducedAxes(args) ?? Array.from({ length: rank }, (_, i) => i);
+      const dtype = args.dtype('dtype');
+      const rest = { dim, keepdim: keepDims(args), ...(dtype ? { dtype: { dtype } } : {}) };
+      if (isNuclear) return B.call('matrix_norm', { input, ord: 'nuc', ...rest });
+      return B.call('vector_norm', { input, ord: isNamed ? 2 : args.number('p'), ...rest });
+    },
+  },
 );
 
 /** `quantile(q, dim)`: without an axis of the flat input; a 1-D `q` adds a first axis. */

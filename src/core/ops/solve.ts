@@ -13,6 +13,7 @@ import { lastSize, size, sizes } from './cost';
 import { anyMatrices, each, epsilonOf, lowerOf, realMatrices, solved as solvedBy, upperOf } from './linalg/define';
 import { pinvAdjoint } from './linalg/inverse';
 import { batchWith, lesser, matrixOf, requireSize, squareOf } from './matrices';
+import { arraysOf } from './operands';
 import {
   type FlopRule,
   type OpArgs,
@@ -81,7 +82,7 @@ const solve: Operator = {
       .add(substitution('A', 'B', 2)(args, output));
   },
   shape(args, c) {
-    const [a, b] = [args.tensor('A'), args.tensor('B')];
+    const [a, b] = arraysOf(args, ['A', 'B'], c);
     if (a.library !== 'torch' && c.knownRank(b).length > 1 && c.knownRank(a).length - 1 === c.knownRank(b).length) {
       throw new Undetermined('solve: versions of NumPy differ on batches of vectors');
     }
@@ -93,7 +94,7 @@ const solve: Operator = {
     args.raw('check_errors');
     const left = args.bool('left');
     const [a, b] = [args.value('A').to(out.dtype), args.value('B').to(out.dtype)];
-    const { matrices, right } = systems(a, b, out.sizes, isVectorOf(args));
+    const { matrices, right } = systems(a, b, out.sizes, isVectorBeside(a.sizes, b.sizes));
     const found = each(matrices, (m, i) => {
       return left ? solution(m, right[i]).x : transpose(solution(transpose(m), transpose(right[i])).x);
     });
@@ -120,9 +121,12 @@ function systems(
 }
 
 /** As `isVector`, where all sizes are known. */
+function isVectorBeside(a: readonly number[], b: readonly number[]): boolean {
+  return b.length === 1 || (a.length - 1 === b.length && b.every((n, i) => n === a[i]));
+}
+
 function isVectorOf(args: OpArgs): boolean {
-  const [a, b] = [sizes(args.tensor('A')), sizes(args.tensor('B'))];
-  return b.length === 1 || (a.length - 1 === b.length && b.every((d, i) => d.equals(a[i])));
+  return isVectorBeside(knownSizes(args.tensor('A')), knownSizes(args.tensor('B')));
 }
 
 /** g_B = A⁻ᴴ g, g_A = −g_B xᴴ; of X A = B, g_B = g A⁻ᴴ and g_A = −Xᴴ g_B. */
@@ -233,6 +237,7 @@ const choleskySolveOp = system('cholesky_solve', 'input2', 'input', {
 /** X of A X = B from the packed factors of A; with `adjoint` of Aᴴ X = B, with `left` false of X A = B. */
 const luSolve = system('lu_solve', 'LU', 'B', {
   compose(B, x, args) {
+    for (const name of ['pivots', 'LU_pivots', 'B']) args.raw(name);
     const LU_pivots = x.pivots ?? x.LU_pivots;
     const unpack = { LU_data: x.LU, LU_pivots, unpack_data: true, unpack_pivots: true };
     const [p, l, u] = B.callMany('lu_unpack', unpack);
@@ -266,7 +271,7 @@ const lstsq: Operator = {
   name: 'lstsq',
   primitive: true,
   shape(args, c) {
-    const [a, b] = [args.tensor('A'), args.tensor('B')];
+    const [a, b] = arraysOf(args, ['A', 'B'], c);
     const [m, n] = matrixOf(c, a, 'lstsq');
     const vector = isVector(c, a, b);
     const db = c.knownRank(b);
@@ -283,7 +288,7 @@ const lstsq: Operator = {
   eval(args, out) {
     const [a, b] = [args.value('A').to(out.dtype), args.value('B').to(out.dtype)];
     const rtol = args.optionalNumber('rcond') ?? Math.max(...a.sizes.slice(-2)) * epsilonOf(out.dtype);
-    const vector = isVectorOf(args);
+    const vector = isVectorBeside(a.sizes, b.sizes);
     const { matrices, right } = systems(a, b, out.sizes, vector);
     const found = each(matrices, (m, i) => leastSquares(m, right[i], { rtol: rtol < 0 ? epsilonOf(out.dtype) : rtol }));
     const x = fromMatrices(

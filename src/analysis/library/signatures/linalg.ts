@@ -1,5 +1,7 @@
 /** torch.linalg, the linear algebra of torch, and numpy.linalg. */
-export const signatures = `
+import { numpyAndJax } from './libraries';
+
+const torch = `
 torch.linalg.cholesky(A, *, upper=False, out=None) -> cholesky
 torch.cholesky, Tensor.cholesky(input as A, upper=False, *, out=None) -> cholesky
 torch.linalg.cholesky_ex(A, *, upper=False, check_errors=False, out=None) -> cholesky_ex
@@ -60,35 +62,39 @@ torch.ormqr, Tensor.ormqr(input as A, tau, other, left=True, transpose=False, *,
 torch.linalg.tensorinv(A, ind=2, *, out=None) -> tensorinv
 torch.linalg.tensorsolve(A, B, dims=None, *, out=None) -> tensorsolve
 
-torch.linalg.norm(A as input, ord=None, dim=None, keepdim=False, *, out=None, dtype=None) -> vector_norm
+torch.linalg.norm(A as input, ord=None, dim=None, keepdim=False, *, out=None, dtype=None) -> linalg_norm
 torch.linalg.vector_norm(x as input, ord=2, dim=None, keepdim=False, *, dtype=None, out=None) -> vector_norm
 torch.linalg.matrix_norm(A as input, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None, out=None) -> matrix_norm
-torch.nuclear_norm(input, dim=(-2, -1), keepdim=False, *, out=None) -> matrix_norm
+torch.nuclear_norm(input, dim=(-2, -1), keepdim=False, *, out=None) -> matrix_norm ord="nuc"
 torch.frobenius_norm(input, dim=None, keepdim=False, *, out=None) -> vector_norm
-
-np.linalg.cholesky, jnp.linalg.cholesky(a as A, *, upper=False, ...) -> cholesky
-np.linalg.inv, jnp.linalg.inv(a as A) -> inverse
-np.linalg.pinv, jnp.linalg.pinv(a as A, rcond=None, hermitian=False, *, rtol=None) -> pinv
-np.linalg.det, jnp.linalg.det(a as A) -> det
-np.linalg.slogdet, jnp.linalg.slogdet(a as A, *, method=None) -> slogdet
-np.linalg.matrix_power, jnp.linalg.matrix_power(a as A, n) -> matrix_power
-np.linalg.eig, jnp.linalg.eig(a as A) -> eig
-np.linalg.eigvals, jnp.linalg.eigvals(a as A) -> eig values_only=True
-np.linalg.eigh, jnp.linalg.eigh(a as A, UPLO="L", ...) -> eigh
-np.linalg.eigvalsh, jnp.linalg.eigvalsh(a as A, UPLO="L", ...) -> eigh values_only=True
-np.linalg.svd, jnp.linalg.svd(a as A, full_matrices=True, compute_uv=True, hermitian=False, ...) -> svd
-np.linalg.svdvals, jnp.linalg.svdvals(x as A) -> svd compute_uv=False
-np.linalg.qr, jnp.linalg.qr(a as A, mode="reduced") -> qr
-np.linalg.matrix_rank, jnp.linalg.matrix_rank(A, tol as atol=None, hermitian=False, *, rtol=None) -> matrix_rank
-np.linalg.cond, jnp.linalg.cond(x as A, p=None) -> cond
-np.linalg.solve, jnp.linalg.solve(a as A, b as B) -> solve left=True
-np.linalg.lstsq, jnp.linalg.lstsq(a as A, b as B, rcond=None, ...) -> lstsq
-np.linalg.tensorinv, jnp.linalg.tensorinv(a as A, ind=2) -> tensorinv
-np.linalg.tensorsolve, jnp.linalg.tensorsolve(a as A, b as B, axes as dims=None) -> tensorsolve
-np.linalg.norm, jnp.linalg.norm(x as input, ord=None, axis as dim=None, keepdims as keepdim=False) -> vector_norm
-np.linalg.vector_norm, jnp.linalg.vector_norm(x as input, /, *, axis as dim=None, keepdims as keepdim=False, ord=2)
-  -> vector_norm
-np.linalg.matrix_norm, jnp.linalg.matrix_norm(x as input, /, *, keepdims as keepdim=False, ord="fro")
-  -> matrix_norm dim=(-2, -1)
-np.vander, jnp.vander(x, N=None, increasing=False) -> linalg_vander
 `;
+
+const arrays = `
+np.linalg.cholesky(a as A, *, upper=False, ...) -> cholesky
+np.linalg.inv(a as A) -> inverse
+np.linalg.pinv(a as A, rcond=None, hermitian=False, *, rtol=None) -> pinv
+np.linalg.det(a as A) -> det
+np.linalg.slogdet(a as A, *, method=None) -> slogdet
+np.linalg.matrix_power(a as A, n) -> matrix_power
+np.linalg.eig(a as A) -> eig
+np.linalg.eigvals(a as A) -> eig values_only=True
+np.linalg.eigh(a as A, UPLO="L", ...) -> eigh
+np.linalg.eigvalsh(a as A, UPLO="L", ...) -> eigh values_only=True
+np.linalg.svd(a as A, full_matrices=True, compute_uv=True, hermitian=False, ...) -> svd
+np.linalg.svdvals(x as A) -> svd compute_uv=False
+np.linalg.qr(a as A, mode="reduced") -> qr
+np.linalg.matrix_rank(A, tol as atol=None, hermitian=False, *, rtol=None) -> matrix_rank
+np.linalg.cond(x as A, p=None) -> cond
+np.linalg.solve(a as A, b as B) -> solve left=True
+np.linalg.lstsq(a as A, b as B, rcond=None, ...) -> lstsq
+np.linalg.tensorinv(a as A, ind=2) -> tensorinv
+np.linalg.tensorsolve(a as A, b as B, axes as dims=None) -> tensorsolve
+np.linalg.norm(x as input, ord=None, axis as dim=None, keepdims as keepdim=False) -> linalg_norm
+np.linalg.vector_norm(x as input, /, *, axis as dim=None, keepdims as keepdim=False, ord=2)
+  -> vector_norm
+np.linalg.matrix_norm(x as input, /, *, keepdims as keepdim=False, ord="fro")
+  -> matrix_norm dim=(-2, -1)
+np.vander(x, N=None, increasing=False) -> linalg_vander
+`;
+
+export const signatures = torch + numpyAndJax(arrays);

@@ -2,6 +2,8 @@
  * NumPy's functions and array methods, and the same of jax.numpy: each line is read twice, with `np` and `ndarray`, then with
  * `jnp` and `Array` in their place.
  */
+import { inJax, of } from './libraries';
+
 const both = `
 np.absolute, np.abs(x as input, out=None, dtype=None, ...) -> abs
 np.fabs(x as input, out=None, dtype=None, ...) -> np_fabs
@@ -299,20 +301,6 @@ scipy.special.logsumexp(a as input, axis as dim=None, b=None, keepdims as keepdi
 scipy.special.erf(x as input, out=None, ...) -> erf
 scipy.special.gammaln(x as input, out=None, ...) -> lgamma
 `;
-
-/** Each line with the constant argument that names the library of the results. */
-function of(library: 'numpy' | 'jax', text: string): string {
-  return text
-    .replace(/\n\s+->/g, ' ->')
-    .split('\n')
-    .filter((line) => line.includes('->'))
-    .map((line) => `${line} library="${library}"`)
-    .join('\n');
-}
-
-function inJax(text: string): string {
-  return text.replace(/\bnp\./g, 'jnp.').replace(/\bndarray\./g, 'Array.');
-}
 
 const shared = [both, ufuncs(floating, 'x as input'), ufuncs(binary, 'x1 as input, x2 as other')].join('\n');
 

@@ -7,6 +7,7 @@ import type { Tensor } from '../../tensor/tensor';
 import type { Backend } from '../backend';
 import { lastSize, size } from '../cost';
 import { batchWith, squareOf } from '../matrices';
+import { onlyArray } from '../operands';
 import {
   type FlopRule,
   type OpArgs,
@@ -25,7 +26,7 @@ export function onMatrix(
   rule: (a: TensorType, c: ShapeContext, args: OpArgs) => Output,
   rest: Partial<Operator> = {},
 ): Operator {
-  return { name, shape: (args, c) => rule(args.tensor('A'), c, args), ...rest };
+  return { name, shape: (args, c) => rule(onlyArray(args, 'A', c), c, args), ...rest };
 }
 
 /** n³·times / over of each square matrix: the leading term of the usual algorithm (Golub & Van Loan, chapters 3 and 4). */

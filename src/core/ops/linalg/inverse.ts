@@ -12,6 +12,7 @@ import { Tensor } from '../../tensor/tensor';
 import type { Backend } from '../backend';
 import { lastSize, perElement } from '../cost';
 import { batchWith, matrixOf, squareOf } from '../matrices';
+import { libraryAttribute, onlyArray } from '../operands';
 import { type OpArgs, type Operator, type Target, Undetermined, type Var } from '../operator';
 import { like, realOf, tuple } from '../output';
 import {
@@ -165,7 +166,7 @@ const pinv = onMatrix(
 /** Absolute and relative tolerance; `rcond` is an older word for the latter. */
 function toleranceOf(args: OpArgs, usual: number): { atol: number; rtol: number } {
   const [atol, rtol, rcond] = ['atol', 'rtol', 'rcond'].map((name) => args.optionalNumber(name));
-  const numpys = args.tensor('A').library === 'numpy' && atol === null ? 1e-15 : usual;
+  const numpys = libraryAttribute(args) === 'numpy' && atol === null ? 1e-15 : usual;
   return { atol: atol ?? 0, rtol: rtol ?? rcond ?? (atol !== null && atol > 0 ? 0 : numpys) };
 }
 
@@ -271,7 +272,7 @@ const rank = onMatrix(
       const usual = Math.max(m, n) * epsilonOf(a.dtype);
       const [atol, rtol] = ['atol', 'rtol'].map((name) => args.optionalNumber(name));
       const tolerance = { atol: atol ?? 0, rtol: rtol ?? (atol !== null && atol > 0 ? 0 : usual) };
-      if (atol === 0 && rtol === null && args.tensor('A').library === 'numpy') tolerance.rtol = 0;
+      if (atol === 0 && rtol === null && libraryAttribute(args) === 'numpy') tolerance.rtol = 0;
       // The singular values of the real form of a complex matrix are its own, each twice.
       const times = isComplex(a.dtype) ? 2 : 1;
       const ranks = each(anyMatrices(a), (x) => matrixRank(x, tolerance) / times);
@@ -322,7 +323,7 @@ const vander: Operator = {
   name: 'linalg_vander',
   flops: perElement(),
   shape(args, c) {
-    const x = args.tensor('x');
+    const x = onlyArray(args, 'x', c);
     const columns = args.optionalInt('N');
     if (c.rankOf(x) === 0) throw new Undetermined('vander: of a number');
     const [n] = c.trailing(x, 1, 'vander');
