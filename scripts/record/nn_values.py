@@ -262,7 +262,73 @@ def resizing():
         case("F.affine_grid", t(1, 3, 4), (1, 2, 2, 1, 3), corners)
 
 
-FAMILIES = [normalization, losses, convolution, pooling, resizing]
+def attend(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False):
+    """The reference implementation in the documentation of PyTorch."""
+    if enable_gqa:
+        key, value = (x.repeat_interleave(query.size(-3) // x.size(-3), -3) for x in (key, value))
+    scores = query @ key.transpose(-2, -1) * (1 / math.sqrt(query.size(-1)) if scale is None else scale)
+    if is_causal:
+        attn_mask = torch.ones(scores.shape[-2:], dtype=torch.bool).tril()
+    if attn_mask is not None and attn_mask.dtype == torch.bool:
+        scores = scores.masked_fill(~attn_mask, -math.inf)
+    elif attn_mask is not None:
+        scores = scores + attn_mask
+    return scores.softmax(-1) @ value
+
+
+def attention():
+    sdpa = lambda *args, **kwargs: case("F.scaled_dot_product_attention", *args, f=attend, **kwargs)
+    sdpa(t(2, 3, 4), t(2, 5, 4), t(2, 5, 3))
+    sdpa(t(2, 2, 3, 4), t(2, 2, 5, 4), t(2, 2, 5, 3), is_causal=True)
+    sdpa(t(2, 3, 4), t(5, 4), t(2, 5, 3), t(3, 5), scale=0.3)
+    sdpa(t(2, 2, 3, 4), t(2, 2, 5, 4), t(2, 2, 5, 3), torch.tensor([[1, 0, 0, 1, 1], [0, 1, 1, 0, 1], [1, 1, 1, 1, 1]]).bool())
+    sdpa(t(1, 6, 3, 4), t(1, 2, 5, 4), t(1, 2, 5, 3), enable_gqa=True, is_causal=True)
+    sdpa(t(2, 1, 1), t(2, 1, 1), t(2, 1, 1))
+    sdpa(t(2, 0, 4), t(2, 5, 4), t(2, 5, 3))
+    mha = lambda *args, **kwargs: case("F.multi_head_attention_forward", *args, **kwargs)
+    weights = lambda e: (t(3 * e, e), t(3 * e))
+    mha(t(3, 2, 4), t(5, 2, 4), t(5, 2, 4), 4, 2, *weights(4), None, None, False, 0.0, t(4, 4), t(4))
+    mha(t(3, 4), t(5, 4), t(5, 4), 4, 2, *weights(4), t(1, 1, 4), t(1, 1, 4), True, 0.0, t(4, 4), t(4), attn_mask=t(3, 5), average_attn_weights=False)
+    mha(t(3, 2, 4), t(5, 2, 3), t(5, 2, 6), 4, 1, None, t(12), None, None, True, 0.3, t(4, 4), None, training=False,
+        key_padding_mask=torch.tensor([[0, 1, 0, 0, 1], [1, 1, 0, 0, 0]]).bool(), use_separate_proj_weight=True,
+        q_proj_weight=t(4, 4), k_proj_weight=t(4, 3), v_proj_weight=t(4, 6))
+    mha(t(3, 2, 4), t(3, 2, 4), t(3, 2, 4), 4, 2, *weights(4), None, None, False, 0.0, t(4, 4), t(4), need_weights=False,
+        attn_mask=torch.ones(3, 3, dtype=torch.bool).triu(1))
+
+
+def embedding():
+    case("F.embedding", i(2, 3, hi=5), t(5, 4))
+    case("F.embedding", torch.tensor([1, 4, 1, 0]), t(5, 2), padding_idx=1)
+    case("F.embedding", torch.tensor([1, 4, 1, 0]), t(5, 2), padding_idx=-1)
+    case("F.embedding", torch.tensor([1, 4, 1, 0]), t(5, 2), scale_grad_by_freq=True)
+    case("F.embedding", torch.tensor(3), t(5, 2))
+    case("F.embedding", i(0, hi=5), t(5, 2))
+    case("torch.embedding", t(5, 2), torch.tensor([1, 4, 1, 0]))
+    for mode in ("sum", "mean", "max"):
+        case("F.embedding_bag", i(3, 4, hi=6), t(6, 2), mode=mode)
+        case("F.embedding_bag", i(7, hi=6), t(6, 2), torch.tensor([0, 3, 3, 5]), mode=mode)
+        case("F.embedding_bag", torch.tensor([1, 2, 1, 5, 0, 1]), t(6, 2), torch.tensor([0, 3, 6]), mode=mode, include_last_offset=True, padding_idx=1)
+    case("F.embedding_bag", i(2, 3, hi=6), t(6, 2), mode="sum", per_sample_weights=t(2, 3))
+    case("F.one_hot", i(2, 3, hi=4))
+    case("F.one_hot", i(4, hi=4), 6)
+
+
+def distance():
+    for p in (0.5, 1.0, 1.5, 2.0, 3.0, math.inf):
+        case("torch.cdist", t(2, 3, 4), t(2, 5, 4), p)
+        case("F.pdist", t(4, 3), p)
+        case("torch.dist", t(3, 4), t(4), p)
+        if p >= 1:
+            case("F.pairwise_distance", t(3, 4), t(3, 4), p, keepdim=p == 2)
+    same = t(2, 3)
+    case("torch.cdist", same, same.detach().clone().requires_grad_())
+    case("torch.cdist", t(3, 4), t(2, 4), 0.0)
+    case("F.cosine_similarity", t(3, 4), t(3, 4))
+    case("F.cosine_similarity", t(3, 4, 2), t(4, 2), dim=-1)
+    case("F.cosine_similarity", t(3, 1), t(3, 1), 0)
+
+
+FAMILIES = [normalization, losses, convolution, pooling, resizing, attention, embedding, distance]
 
 if __name__ == "__main__":
     for family in FAMILIES:

@@ -1,8 +1,20 @@
 /** Attention: softmax(q kᵀ) v, and the whole function behind `nn.MultiheadAttention`. */
 import { Dim } from '../dim';
+import { knownSizes } from './axes';
+import type { Backend } from './backend';
 import { resultSizes, sizes } from './cost';
 import { ifKnown } from './literals';
-import { type OpArgs, type Operator, type ShapeContext, ShapeError } from './operator';
+import { multiHead } from './multiHead';
+import {
+  type Inputs,
+  type OpArgs,
+  type Operator,
+  type ShapeContext,
+  ShapeError,
+  type TensorType,
+  Undetermined,
+  type Var,
+} from './operator';
 import { enclose, like, tuple } from './output';
 
 function requireEqual(c: ShapeContext, what: string, a: Dim, b: Dim, roles: readonly [string, string]): Dim {
@@ -57,7 +69,95 @@ const scaledDotProductAttention: Operator = {
     const shape = mask && c.rankOf(mask) === null ? scores : masked;
     return like(query, c.withTrailing({ ...query, shape }, 1, [width]));
   },
+  compose(B, x, args) {
+    const p = args.number('dropout_p');
+    const weights = B.call('softmax', { input: scoresOf(B, x, args), dim: -1 });
+    const used = p === 0 ? weights : B.call('dropout', { input: weights, p, training: true });
+    return B.matmul(used, repeatedHeads(B, x.value, args, 'value'));
+  },
+  vjp(B, g, x, _y, args) {
+    if (args.number('dropout_p') !== 0) throw new Undetermined('the gradient of attention with dropout');
+    const scale = attentionScale(args);
+    const weights = B.call('softmax', { input: scoresOf(B, x, args), dim: -1 });
+    const [key, value] = [repeatedHeads(B, x.key, args, 'key'), repeatedHeads(B, x.value, args, 'value')];
+    const weightAdjoint = B.matmul(g, B.mT(value));
+    const product = B.mul(weights, weightAdjoint);
+    const scores = B.sub(product, B.mul(weights, B.sum(product, [-1], true)));
+    return {
+      query: B.mul(B.matmul(scores, key), scale),
+      key: summedHeads(B, B.mul(B.matmul(B.mT(scores), x.query), scale), args, 'key'),
+      value: summedHeads(B, B.matmul(B.mT(weights), g), args, 'value'),
+      attn_mask: scores,
+    };
+  },
 };
+
+/** 1 / √E where none is given. */
+function attentionScale(args: OpArgs): number {
+  return args.optionalNumber('scale') ?? 1 / Math.sqrt(knownSizes(args, 'query').at(-1)!);
+}
+
+/** q kᵀ · scale, with what a mask adds; −∞ where it hides. */
+function scoresOf(B: Backend, { query, key, attn_mask: mask }: Inputs, args: OpArgs): Var {
+  const isCausal = args.bool('is_causal');
+  if (isCausal && mask) throw new RangeError('attn_mask and is_causal exclude each other');
+  const scores = B.matmul(B.mul(query, attentionScale(args)), B.mT(repeatedHeads(B, key, args, 'key')));
+  if (isCausal) return B.where(causal(B, args), scores, Number.NEGATIVE_INFINITY);
+  if (!mask) return scores;
+  requireVisible(args.tensor('attn_mask'));
+  const isBool = args.tensor('attn_mask').dtype === 'bool';
+  return isBool ? B.where(mask, scores, Number.NEGATIVE_INFINITY) : B.add(scores, mask);
+}
+
+/** Query i sees the keys 0 to i. */
+function causal(B: Backend, args: OpArgs): Var {
+  const places = (name: string) => Array.from({ length: knownSizes(args, name).at(-2)! }, (_, i) => i);
+  const [queries, keys] = [places('query'), places('key')].map((data) =>
+    B.call('tensor', { data, dtype: { dtype: 'int64' } }),
+  );
+  return B.ge(B.unsqueeze(queries, 1), keys);
+}
+
+/** What attends to nothing is NaN or 0, by the version. */
+function requireVisible({ data, dtype }: TensorType): void {
+  if (!data || data.rank === 0) return;
+  const [from, n] = [data.dense(), data.sizes[data.rank - 1]];
+  for (let row = 0; n > 0 && row < from.length; row += n) {
+    const hidden = from
+      .subarray(row, row + n)
+      .every((x) => (dtype === 'bool' ? x === 0 : x === Number.NEGATIVE_INFINITY));
+    if (hidden)
+      throw new Undetermined('the mask hides all keys of a query, of which the result depends on the version');
+  }
+}
+
+/** How many heads of the query share one of the key or value: 1 unless queries are grouped. */
+function groupSize(args: OpArgs, name: string): number {
+  if (!args.has('enable_gqa') || !args.bool('enable_gqa')) return 1;
+  const [heads, own] = [knownSizes(args, 'query').at(-3) ?? 1, knownSizes(args, name).at(-3) ?? 1];
+  if (own === 0 || heads % own !== 0)
+    throw new RangeError(`${heads} heads of query do not divide among ${own} of ${name}`);
+  return heads / own;
+}
+
+/** Each head as often as queries share it, one copy beside the other. */
+function repeatedHeads(B: Backend, x: Var, args: OpArgs, name: string): Var {
+  const group = groupSize(args, name);
+  if (group === 1) return x;
+  const sizes = knownSizes(args, name);
+  const [lead, [heads, length, width]] = [sizes.slice(0, -3), sizes.slice(-3)];
+  const copies = B.call('expand', { input: B.unsqueeze(x, -3), size: [...lead, heads, group, length, width] });
+  return B.reshape(copies, [...lead, heads * group, length, width]);
+}
+
+/** The adjoint of `repeatedHeads`. */
+function summedHeads(B: Backend, g: Var, args: OpArgs, name: string): Var {
+  const group = groupSize(args, name);
+  if (group === 1) return g;
+  const sizes = knownSizes(args, name);
+  const [lead, [heads, length, width]] = [sizes.slice(0, -3), sizes.slice(-3)];
+  return B.sum(B.reshape(g, [...lead, heads, group, length, width]), [-3]);
+}
 
 /**
  * query (L, N, E) or (L, E), key (S, N, Ek), value (S, N, Ev) → output of the query's shape, and weights (N, L, S),
@@ -78,6 +178,7 @@ const multiHeadAttention: Operator = {
     const perHead = args.bool('average_attn_weights') ? [] : [args.int('num_heads')];
     return tuple([output, like(query, [...q.slice(1, -1), ...perHead, q[0], sourceLength(args, k[0])])]);
   },
+  compose: (B, x, args) => multiHead(B, x, args),
 };
 
 /** Keys that the call adds at the end of the sequence: a bias, and one of zeros. */

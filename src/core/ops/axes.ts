@@ -170,6 +170,13 @@ export function rankOf(x: TensorType): number {
   return dims.length;
 }
 
+/** The sizes of an argument, which must be known numbers. */
+export function knownSizes(args: OpArgs, name: string): number[] {
+  const dims = knownDims(args.tensor(name).shape);
+  if (!dims || dims.some((d) => d.value === null)) throw new Undetermined(`the sizes of ${name} are not known`);
+  return dims.map((d) => d.value!);
+}
+
 /** The axes that a reduction was asked for, in [0, rank): all of them by default. */
 export function axesReduced(args: OpArgs, rank: number, name = 'dim', emptyIsAll = true): number[] {
   const list = reducedAxes(args, name, emptyIsAll);

@@ -1,9 +1,11 @@
 /** Distances and similarities between vectors. */
 import { Dim } from '../dim';
-import { mapAxis } from './axes';
+import { knownSizes, mapAxis, rankOf } from './axes';
 import { contract } from './contraction';
 import { elements, lastSize, sizeTogether } from './cost';
-import type { Operator, TensorType } from './operator';
+import { lengthOf } from './lengths';
+import { vectorDistance } from './lossTerms';
+import { type Operator, type TensorType, Undetermined, type Var } from './operator';
 import { like, realOf, scalar } from './output';
 
 /** Distances between each row of x1 (…, P, M) and each row of x2 (…, R, M) → (…, P, R). */
@@ -22,6 +24,12 @@ const cdist: Operator = {
     const batch = c.broadcast([c.withTrailing(a, 2, []), c.withTrailing(b, 2, [])], 'cdist: batch dims');
     return like(a, c.withTrailing({ ...a, shape: batch }, 0, [p, r]), c.promote([a, b]));
   },
+  compose(B, { x1, x2 }, args) {
+    // How PyTorch goes about it.
+    args.raw('compute_mode');
+    const difference = B.sub(B.unsqueeze(x1, -2), B.unsqueeze(x2, -3));
+    return lengthOf(B, difference, args.number('p'), [-1], false);
+  },
 };
 
 /** Distances between the rows of (N, M): N·(N − 1)/2 of them. */
@@ -36,6 +44,17 @@ const pdist: Operator = {
     const [n] = c.ranked(input, [2], 'pdist');
     return like(input, [n.mul(n.sub(1)).floordiv(2)]);
   },
+  compose(B, { input }, args) {
+    const [n] = knownSizes(args, 'input');
+    const pairs = Array.from({ length: n }, (_, i) =>
+      Array.from({ length: n - i - 1 }, (_, k) => [i, i + k + 1]),
+    ).flat();
+    const rows = (end: 0 | 1) => {
+      const data = pairs.map((pair) => pair[end]);
+      return B.indexSelect(input, 0, B.call('tensor', { data, dtype: { dtype: 'int64' } }));
+    };
+    return lengthOf(B, B.sub(rows(0), rows(1)), args.number('p'), [-1], false);
+  },
 };
 
 /** Distance between two tensors as a number; they broadcast. */
@@ -47,6 +66,8 @@ const dist: Operator = {
     c.broadcast([a.shape, b.shape], 'dist');
     return scalar(a, realOf(c.promote([a, b])));
   },
+  compose: (B, { input, other }, args) =>
+    lengthOf(B, B.reshape(B.sub(input, other), [-1]), args.number('p'), [0], false),
 };
 
 /** Cosine of the angle along `dim`, the operands broadcast: that axis goes. */
@@ -63,6 +84,16 @@ const cosineSimilarity: Operator = {
       c.promote([a, b]),
     );
   },
+  compose(B, { x1, x2 }, args) {
+    const axis = args.constInt('dim');
+    // Both have the axis of the broadcast shape only when their ranks agree.
+    if (axis >= 0 && rankOf(args.tensor('x1')) !== rankOf(args.tensor('x2'))) {
+      throw new Undetermined('cosine_similarity: operands of different ranks along an axis from the front');
+    }
+    const unit = (x: Var) =>
+      B.div(x, B.call('clamp_min', { input: lengthOf(B, x, 2, [axis], true), min: args.number('eps') }));
+    return B.sum(B.mul(unit(x1), unit(x2)), [axis]);
+  },
 };
 
 /** Distance along the last axis, the operands broadcast. */
@@ -77,6 +108,8 @@ const pairwiseDistance: Operator = {
     const last = args.bool('keepdim') ? [Dim.one] : [];
     return like(a, c.withTrailing(x, 1, last), realOf(c.promote([a, b])));
   },
+  compose: (B, { x1, x2 }, args) =>
+    vectorDistance(B, x1, x2, args.number('p'), args.number('eps'), args.bool('keepdim')),
 };
 
 export const operators: readonly Operator[] = [cdist, pdist, dist, cosineSimilarity, pairwiseDistance];

@@ -1,8 +1,7 @@
 /** What losses that compare element by element, or example by example, are made of, before their reduction. */
-import { knownDims } from '../shape';
 import { map } from '../tensor/map';
 import { Tensor } from '../tensor/tensor';
-import { rankOf } from './axes';
+import { knownSizes, rankOf } from './axes';
 import type { Backend } from './backend';
 import { free } from './cost';
 import { lengthOf } from './lengths';
@@ -74,15 +73,9 @@ function refuseWeightedMean(args: OpArgs): void {
 
 /** Each of x (…, n) beside `target` as the index of one of its n classes: (…, n), and the score of that class (…, 1). */
 function classScores(B: Backend, x: Var, target: Var, args: OpArgs): { isTarget: Var; score: Var } {
-  const classes = sizesOf(args, 'input').at(-1)!;
+  const classes = knownSizes(args, 'input').at(-1)!;
   const isTarget = B.eq(B.call('one_hot', { input: target, num_classes: classes }), 1);
   return { isTarget, score: B.gather(x, -1, B.unsqueeze(target, -1)) };
-}
-
-function sizesOf(args: OpArgs, name: string): number[] {
-  const dims = knownDims(args.tensor(name).shape);
-  if (!dims || dims.some((d) => d.value === null)) throw new Undetermined('the sizes are not known');
-  return dims.map((d) => d.value!);
 }
 
 /** ‖x − y + eps‖_p over the last axis, as `pairwise_distance` has it. */
@@ -117,7 +110,7 @@ const leadingLabels: Operator = {
 
 /** Σ over labels j and others i of max(0, 1 − x_j + x_i), over the number of classes. */
 const multilabelMargin: Terms = (B, { input, target }, args) => {
-  const classes = sizesOf(args, 'input').at(-1);
+  const classes = knownSizes(args, 'input').at(-1);
   if (classes === undefined) throw new Undetermined('a multi-label loss of a number');
   const isLabel = B.fn('leading_labels', target);
   const labels = B.where(isLabel, target, 0);
@@ -137,7 +130,7 @@ const multiMargin: Terms = (B, { input, target, weight }, args) => {
   const { isTarget, score } = classScores(B, input, target, args);
   const margins = relu(B, B.add(B.sub(input, score), args.number('margin')));
   const losses = B.where(isTarget, 0, p === 1 ? margins : B.square(margins));
-  const sum = B.div(B.sum(losses, [-1]), sizesOf(args, 'input').at(-1)!);
+  const sum = B.div(B.sum(losses, [-1]), knownSizes(args, 'input').at(-1)!);
   return weight ? B.mul(sum, classWeights(B, weight, target)) : sum;
 };
 

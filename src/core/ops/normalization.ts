@@ -1,7 +1,6 @@
 /** Normalization: the shape stays; what has to agree are channels, groups and normalized axes. */
 import { Dim } from '../dim';
-import { knownDims } from '../shape';
-import { axesReduced, rankOf } from './axes';
+import { axesReduced, knownSizes, rankOf } from './axes';
 import type { Backend } from './backend';
 import { perInput, size } from './cost';
 import { lengthOf } from './lengths';
@@ -68,13 +67,6 @@ function normalizedAdjoint(B: Backend, g: Var, { scale, unit }: Normalized, axes
 /** A vector with an entry a channel, for tensors (N, C, *) of that rank. */
 function perChannel<T extends Var | undefined>(B: Backend, x: T, rank: number): Var | T {
   return x && B.reshape(x, [-1, ...Array<number>(Math.max(0, rank - 2)).fill(1)]);
-}
-
-/** Known sizes. */
-function sizesOf(x: TensorType): number[] {
-  const dims = knownDims(x.shape);
-  if (!dims || dims.some((d) => d.value === null)) throw new Undetermined('the sizes are not known');
-  return dims.map((d) => d.value!);
 }
 
 function range(from: number, to: number): number[] {
@@ -345,7 +337,7 @@ const groupNorm: Operator = {
   },
   compose(B, { input, weight, bias }, args) {
     ignore(args, 'cudnn_enabled');
-    const sizes = sizesOf(args.tensor('input'));
+    const sizes = knownSizes(args, 'input');
     const [n, channels, ...rest] = sizes;
     const groups = args.constInt('num_groups');
     const grouped = B.reshape(input, [n, groups, channels / groups, ...rest]);
@@ -378,7 +370,7 @@ const localResponseNorm: Operator = {
     return like(input, input.shape);
   },
   compose(B, { input }, args) {
-    const [size, channels] = [args.constInt('size'), sizesOf(args.tensor('input'))[1]];
+    const [size, channels] = [args.constInt('size'), knownSizes(args, 'input')[1]];
     const before = Math.floor(size / 2);
     // Channels that are not there count as zeros.
     const index = range(0, channels).map((c) =>

@@ -2,6 +2,7 @@
 import { Dim } from '../dim';
 import { settle, width } from '../tensor/storage';
 import { eachRow, Tensor } from '../tensor/tensor';
+import { knownSizes } from './axes';
 import type { Backend } from './backend';
 import { free } from './cost';
 import { ifKnown, intOf, itemsOf } from './literals';
@@ -15,7 +16,6 @@ import {
   type Var,
 } from './operator';
 import { like, show } from './output';
-import { sizesOf } from './resize';
 
 /** `pad` lists (before, after) from the last axis backwards; negative numbers cut off. */
 const pad: Operator = {
@@ -45,7 +45,7 @@ const pad: Operator = {
     return widths.reduce((y, [before, after], axis) => repeated(y, axis, before, after, mode), x);
   },
   vjp(B, g, _x, _y, args) {
-    const sizes = sizesOf(args, 'input');
+    const sizes = knownSizes(args, 'input');
     const [mode, widths] = [padMode(args), padWidths(args, sizes.length)];
     if (mode === 'constant') {
       const back = widths.toReversed().flatMap(([before, after]) => [-before, -after]);

@@ -1,8 +1,8 @@
 /** Pooling over windows, to a fixed size, and its inverse. */
 import { Dim } from '../dim';
-import { knownDims } from '../shape';
 import { adaptiveCells, type Cells, maxPool, slidingCells } from '../tensor/pool';
 import { Tensor } from '../tensor/tensor';
+import { knownSizes } from './axes';
 import type { Backend, Given } from './backend';
 import { free, size, sizes } from './cost';
 import { itemsOf, maybeInt } from './literals';
@@ -135,13 +135,6 @@ function windowedSizes(c: ShapeContext, name: string, args: OpArgs, x: Batched):
 
 // ------------------------------------------------------------------------------------------ values and gradients
 
-/** Known sizes of the last n axes. */
-function spatialOf(x: TensorType, n: number): number[] {
-  const sizes = knownDims(x.shape)?.map((d) => d.value);
-  if (!sizes || sizes.includes(null)) throw new Undetermined('the sizes are not known');
-  return sizes.slice(-n) as number[];
-}
-
 /** One known int for each axis. */
 export function numbersOf(args: OpArgs, name: string, n: number, missing: readonly number[]): number[] {
   if (!isGiven(args, name)) return [...missing];
@@ -245,7 +238,7 @@ function windowSums(
 /** The mean of each window; what hangs over the padding is not counted, the padding only with `count_include_pad`. */
 function slidingMean(B: Backend, x: Var, args: OpArgs, n: number): Var {
   const { kernel, stride, padding, dilation } = slidesOf(args, n);
-  const sizes = spatialOf(args.tensor('input'), n);
+  const sizes = knownSizes(args, 'input').slice(-n);
   const ceil = args.bool('ceil_mode');
   const withPadding = !args.has('count_include_pad') || args.bool('count_include_pad');
   const divisor = args.optionalNumber('divisor_override');
@@ -329,7 +322,7 @@ function adaptiveMaximum(name: string, n: number): Partial<Operator> {
 function adaptiveMean(n: number): Partial<Operator> {
   return {
     compose(B, { input }, args) {
-      const sizes = spatialOf(args.tensor('input'), n);
+      const sizes = knownSizes(args, 'input').slice(-n);
       return adaptiveAverage(B, input, sizes, wantedSizes(args, sizes));
     },
   };

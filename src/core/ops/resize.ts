@@ -1,6 +1,6 @@
 /** Changes of spatial size: interpolation, pixel shuffling, sampling on a grid. */
 import { Dim } from '../dim';
-import { knownDims } from '../shape';
+import { knownSizes } from './axes';
 import { elements, free, sizes } from './cost';
 import { antialiased, bicubic, type Interpolation, linear, nearest, type Taps } from './interpolation';
 import { constantOf, ifKnown, intOf, numberOf } from './literals';
@@ -46,7 +46,7 @@ const interpolate: Operator = {
   },
   compose(B, { input }, args) {
     const mode = args.str('mode');
-    const all = sizesOf(args, 'input');
+    const all = knownSizes(args, 'input');
     const [sizes, n] = [all.slice(2), all.length - 2];
     const factors = sizes.map((_, i) => factorOf(args, n, i));
     const wanted = sizes.map((size, i) => wantedSize(args, size, factors[i], n, i));
@@ -61,13 +61,6 @@ const interpolate: Operator = {
     }, input);
   },
 };
-
-/** Known sizes of an argument. */
-export function sizesOf(args: OpArgs, name: string): number[] {
-  const sizes = knownDims(args.tensor(name).shape)?.map((d) => d.value);
-  if (!sizes || sizes.includes(null)) throw new Undetermined('the sizes are not known');
-  return sizes as number[];
-}
 
 function factorOf(args: OpArgs, n: number, i: number): number | null {
   return args.has('scale_factor') ? numberOf(perSpatial(args.raw('scale_factor'), n, 'scale_factor')[i]) : null;
@@ -184,7 +177,7 @@ const pixelShuffle: Operator = {
   },
   compose(B, { input }, args) {
     const r = args.constInt('upscale_factor');
-    const sizes = sizesOf(args, 'input');
+    const sizes = knownSizes(args, 'input');
     const [lead, [channels, h, w]] = [sizes.slice(0, -3), sizes.slice(-3)];
     const out = channels / r ** 2;
     const cells = B.reshape(input, [...lead, out, r, r, h, w]);
@@ -217,7 +210,7 @@ const pixelUnshuffle: Operator = {
   },
   compose(B, { input }, args) {
     const r = args.constInt('downscale_factor');
-    const sizes = sizesOf(args, 'input');
+    const sizes = knownSizes(args, 'input');
     const [lead, [channels, h, w]] = [sizes.slice(0, -3), sizes.slice(-3)];
     const cells = B.reshape(input, [...lead, channels, h / r, r, w / r, r]);
     return B.reshape(B.permute(cells, orderBehind(lead.length, [0, 2, 4, 1, 3])), [
@@ -247,7 +240,7 @@ const channelShuffle: Operator = {
     return like(input, input.shape);
   },
   compose(B, { input }, args) {
-    const [sizes, groups] = [sizesOf(args, 'input'), args.constInt('groups')];
+    const [sizes, groups] = [knownSizes(args, 'input'), args.constInt('groups')];
     const [n, channels, ...rest] = sizes;
     const grouped = B.reshape(input, [n, groups, channels / groups, ...rest]);
     return B.reshape(B.transpose(grouped, 1, 2), sizes);
@@ -282,7 +275,7 @@ const gridSample: Operator = {
       padding: codeOrName(args, 'padding_mode', ['zeros', 'border', 'reflection']),
       alignCorners: args.bool('align_corners'),
     };
-    return sampled(B, input, grid, sizesOf(args, 'input'), sizesOf(args, 'grid').slice(1, -1), settings);
+    return sampled(B, input, grid, knownSizes(args, 'input'), knownSizes(args, 'grid').slice(1, -1), settings);
   },
 };
 

@@ -94,7 +94,8 @@ torch.feature_alpha_dropout_(input, p, train) -> dropout inplace kind="feature_a
 
 F.embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False)
   -> embedding
-torch.embedding(weight, indices as input, padding_idx=-1, scale_grad_by_freq=False, sparse=False) -> embedding
+torch.embedding(weight, indices as input, padding_idx as padding_row=-1, scale_grad_by_freq=False, sparse=False)
+  -> embedding
 F.embedding_bag(input, weight, offsets=None, max_norm=None, norm_type=2, scale_grad_by_freq=False, mode="mean",
   sparse=False, per_sample_weights=None, include_last_offset=False, padding_idx=None) -> embedding_bag
 F.one_hot(tensor as input, num_classes=-1) -> one_hot
