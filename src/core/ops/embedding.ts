@@ -23,7 +23,7 @@ const embedding: Operator = {
     const picked = B.indexSelect(weight, 0, ids);
     const padding = paddingRow(args, rows);
     const own = padding === null ? picked : stopAt(B, picked, ids, padding);
-    return B.reshape(byFrequency(B, own, ids, rows, args), [...sizesOf(args, 'input'), width]);
+    return B.reshape(byFrequency(B, own, ids, rows, args), [...knownSizes(args, 'input'), width]);
   },
 };
 
