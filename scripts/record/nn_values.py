@@ -328,7 +328,30 @@ def distance():
     case("F.cosine_similarity", t(3, 1), t(3, 1), 0)
 
 
-FAMILIES = [normalization, losses, convolution, pooling, resizing, attention, embedding, distance]
+def recurrent():
+    gates = {"lstm": 4, "gru": 3, "rnn_tanh": 1, "rnn_relu": 1}
+
+    def weights(kind, inputs, hidden, layers=1, directions=1, bias=True, projected=None):
+        out = projected or hidden
+        rows = gates[kind] * hidden
+        return [w for layer in range(layers) for _ in range(directions)
+                for w in [t(rows, inputs if layer == 0 else out * directions), t(rows, out)]
+                + ([t(rows), t(rows)] if bias else []) + ([t(projected, hidden)] if projected else [])]
+
+    def states(kind, count, batch, hidden, projected=None):
+        h = t(count, *batch, projected or hidden)
+        return [h, t(count, *batch, hidden)] if kind == "lstm" else h
+
+    for kind in gates:
+        run = lambda *args: case(f"torch.{kind}", *args)
+        run(t(4, 2, 3), states(kind, 1, [2], 2), weights(kind, 3, 2), True, 1, 0.0, False, False, False)
+        run(t(2, 3, 2), states(kind, 4, [2], 3), weights(kind, 2, 3, 2, 2, False), False, 2, 0.5, False, True, True)
+        one = [t(2, 3), [t(2, 4), t(2, 4)] if kind == "lstm" else t(2, 4), *weights(kind, 3, 4)]
+        case(f"torch.{kind}_cell", *one)
+    case("torch.lstm", t(3, 2, 3), states("lstm", 2, [2], 4, 2), weights("lstm", 3, 4, 2, projected=2), True, 2, 0.0, True, False, False)
+
+
+FAMILIES = [normalization, losses, convolution, pooling, resizing, attention, embedding, distance, recurrent]
 
 if __name__ == "__main__":
     for family in FAMILIES:

@@ -27,6 +27,7 @@ import type { Operator } from './operator';
 import { operators as padding } from './padding';
 import { operators as pooling } from './pooling';
 import { operators as products } from './products';
+import { operators as recurrence } from './recurrence';
 import { operators as reduction } from './reduction';
 import { operators as resampling } from './resampling';
 import { operators as reshape } from './reshape';
@@ -59,6 +60,7 @@ export const families: readonly Family[] = [
   { name: 'dropout', operators: dropout },
   { name: 'embedding', operators: embedding },
   { name: 'layers', operators: layers },
+  { name: 'recurrence', operators: recurrence },
   { name: 'losses', operators: losses },
   { name: 'normalization', operators: normalization },
   { name: 'padding', operators: padding },

@@ -116,6 +116,17 @@ xformers.ops.memory_efficient_attention(query, key, value, attn_bias=None, p=0.0
 flash_attn.flash_attn_func(q as query, k as key, v as value, dropout_p=0.0, softmax_scale=None, causal=False,
   window_size=(-1, -1), softcap=0.0, alibi_slopes=None, deterministic=False) -> attention_kernel
 
+torch.lstm(input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first) -> lstm
+torch.gru(input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first) -> gru
+torch.rnn_tanh(input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first)
+  -> rnn_tanh
+torch.rnn_relu(input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first)
+  -> rnn_relu
+torch.lstm_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None) -> lstm_cell
+torch.gru_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None) -> gru_cell
+torch.rnn_tanh_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None) -> rnn_tanh_cell
+torch.rnn_relu_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None) -> rnn_relu_cell
+
 F.cross_entropy(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean",
   label_smoothing=0.0) -> cross_entropy
 F.nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean") -> nll_loss
