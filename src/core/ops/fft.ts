@@ -325,7 +325,65 @@ const stft: Operator = {
     const shape = [...dims.slice(0, -1), bins, frames];
     return complex ? like(x, shape, complexOf(x.dtype)) : like(x, [...shape, Dim.of(2)], realOf(x.dtype));
   },
+  compose(B, { input, window }, args) {
+    const type = args.tensor('input');
+    const length = sizesOf(type).at(-1)!.value;
+    if (length === null || type.dtype === null)
+      throw new Undetermined('stft: the size and type of the signal are not known');
+    const nFft = args.constInt('n_fft');
+    args.raw('window');
+    const places = framePlaces(args, length, nFft);
+    const chosen = B.indexSelect(input, -1, B.call('tensor', { data: places.flat() }));
+    const batch = sizesOf(type)
+      .slice(0, -1)
+      .map((d) => d.value!);
+    const frames = B.reshape(chosen, [...batch, places.length, nFft]);
+    const isComplexInput = dtypeKind(type.dtype) === 'complex';
+    const onesided = args.has('onesided') ? args.bool('onesided') : !isComplexInput;
+    const norm = args.bool('normalized') ? 'ortho' : 'backward';
+    const windowed = B.mul(frames, fullWindow(B, window ?? null, args, nFft, realOf(type.dtype)!));
+    const spectra = B.call(onesided ? 'rfft' : 'fft', { input: windowed, dim: -1, norm });
+    const result = B.transpose(spectra, -2, -1);
+    const complex = args.has('return_complex') ? args.bool('return_complex') : isComplexInput;
+    return complex ? result : B.fn('view_as_real', result);
+  },
 };
+
+/** For each frame the places in the signal that it is made of; beyond its ends the signal is mirrored or repeated. */
+function framePlaces(args: OpArgs, length: number, nFft: number): number[][] {
+  const hop = args.has('hop_length') ? args.constInt('hop_length') : Math.floor(nFft / 4);
+  if (hop < 1) throw new RangeError(`expected a hop_length of at least 1, found ${hop}`);
+  const margin = args.bool('center') ? Math.floor(nFft / 2) : 0;
+  const place = placeBeyond(args.str('pad_mode'), length, margin);
+  const count = Math.floor((length + 2 * margin - nFft) / hop) + 1;
+  return Array.from({ length: count }, (_, f) => Array.from({ length: nFft }, (_, i) => place(f * hop + i - margin)));
+}
+
+function placeBeyond(mode: string, length: number, margin: number): (i: number) => number {
+  const within = (i: number) => i >= 0 && i < length;
+  if (margin > 0 && mode === 'reflect' && margin >= length) {
+    throw new RangeError(`a signal of ${length} cannot be mirrored by ${margin}: shorten n_fft, or pass center=False`);
+  }
+  switch (mode) {
+    case 'reflect':
+      return (i) => (within(i) ? i : i < 0 ? -i : 2 * (length - 1) - i);
+    case 'replicate':
+      return (i) => Math.min(Math.max(i, 0), length - 1);
+    default:
+      if (margin === 0) return (i) => i;
+      throw new Undetermined(`stft: pad_mode "${mode}" is not computed`);
+  }
+}
+
+/** The window, or ones, in the middle of nFft places. */
+function fullWindow(B: Backend, window: Var | null, args: OpArgs, nFft: number, dtype: DType): Var {
+  const size = args.has('win_length') ? args.constInt('win_length') : nFft;
+  if (size < 1 || size > nFft) throw new RangeError(`expected a win_length of 1 to ${nFft}, found ${size}`);
+  const left = Math.floor((nFft - size) / 2);
+  const own = window ?? B.call('ones', { size: [size], dtype: { dtype } });
+  const zeros = (n: number) => B.call('zeros', { size: [n], dtype: { dtype } });
+  return size === nFft ? own : B.cat([zeros(left), own, zeros(nFft - size - left)], 0);
+}
 
 /** The inverse: (…, bins, frames) complex → (…, L). */
 const istft: Operator = {

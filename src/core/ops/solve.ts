@@ -391,7 +391,28 @@ const householder: Operator = {
     });
     return fromMatrices(out.dtype, out.sizes, found);
   },
+  compose(B, { A, tau }, args) {
+    const [m, n] = knownSizes(args.tensor('A')).slice(-2);
+    const dtype = args.tensor('A').dtype!;
+    return composedReflections(B, A, tau, B.call('eye', { n: m, m: n, dtype: { dtype } }), false, args);
+  },
 };
+
+/** The same in operators, for gradients. */
+function composedReflections(B: Backend, a: Var, tau: Var, c: Var, transposed: boolean, args: OpArgs): Var {
+  const [m, n] = knownSizes(args.tensor('A')).slice(-2);
+  const k = knownSizes(args.tensor('tau')).at(-1)!;
+  const dtype = args.tensor('A').dtype!;
+  const vectors = B.add(lowerOf(B, a, -1), B.call('eye', { n: m, m: n, dtype: { dtype } }));
+  let result = c;
+  for (let step = 0; step < k; step++) {
+    const i = transposed ? step : k - 1 - step;
+    const v = B.narrow(vectors, -1, i, 1);
+    const factor = B.unsqueeze(B.narrow(tau, -1, i, 1), -1);
+    result = B.sub(result, B.mul(factor, B.matmul(v, B.matmul(B.mT(v), result))));
+  }
+  return result;
+}
 
 /** H_0 … H_{k−1} C, or its transpose in place of it; v of number i is column i below its diagonal, with 1 on that. */
 function reflected(vectors: Matrix, tau: ArrayLike<number>, c: Matrix, transposed: boolean): Matrix {
@@ -435,6 +456,11 @@ const ormqr: Operator = {
       return transpose(reflected(v, own, transpose(others[i]), !transposed));
     });
     return fromMatrices(out.dtype, out.sizes, found);
+  },
+  compose(B, { A, tau, other }, args) {
+    const [left, transposed] = [args.bool('left'), args.bool('transpose')];
+    if (left) return composedReflections(B, A, tau, other, transposed, args);
+    return B.mT(composedReflections(B, A, tau, B.mT(other), !transposed, args));
   },
 };
 

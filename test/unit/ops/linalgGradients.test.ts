@@ -100,6 +100,18 @@ describe('gradients of linear algebra', () => {
     ],
     ['tensorsolve', [drawn([2, 3, 6]), drawn([2, 3], 2)], applied('tensorsolve', ['A', 'B'])],
     ['tensorinv', [drawn([2, 3, 6])], applied('tensorinv', ['A'], { ind: 2 })],
+    ['householder_product', [drawn([4, 3]), drawn([2], 2)], applied('householder_product', ['A', 'tau'])],
+    [
+      'ormqr',
+      [drawn([3, 2]), drawn([2], 2), drawn([3, 4], 3)],
+      applied('ormqr', ['A', 'tau', 'other'], { left: true, transpose: true }),
+    ],
+    [
+      'ormqr, right',
+      [drawn([3, 2]), drawn([2], 2), drawn([4, 3], 3)],
+      applied('ormqr', ['A', 'tau', 'other'], { left: false, transpose: false }),
+    ],
+    ['vander', [drawn([2, 3])], applied('linalg_vander', ['x'], { N: 4 })],
     ['tril', batch, applied('tril', ['input'], { diagonal: 1 })],
     ['triu', [drawn([2, 4])], applied('triu', ['input'], { diagonal: -1 })],
     ['diagonal', [drawn([2, 3, 4])], applied('diagonal', ['input'], { offset: 1, dim1: 0, dim2: 2 })],

@@ -339,6 +339,15 @@ const vander: Operator = {
       Array.from({ length: x.length * n }, (_, i) => x[Math.floor(i / n)] ** powers[i % n]),
     );
   },
+  vjp(B, g, { x }, _y, args) {
+    const n = args.has('N') ? args.constInt('N') : lastSize(args.tensor('x')).value;
+    if (n === null) throw new Undetermined('vander: the size is not known');
+    const terms = powersOf(args, n).map((k, j) => {
+      return k === 0 ? null : B.mul(B.select(g, -1, j), B.mul(B.pow(x, k - 1), k));
+    });
+    const used = terms.filter((t) => t !== null);
+    return { x: used.length === 0 ? null : used.reduce((a, b) => B.add(a, b)) };
+  },
 };
 
 function powersOf(args: OpArgs, n: number): number[] {
