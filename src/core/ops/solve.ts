@@ -1,6 +1,7 @@
 /** Linear systems and least squares. */
 import { Dim } from '../dim';
 import { choleskySolve } from '../linalg/cholesky';
+import { ldlSolve } from '../linalg/ldl';
 import { lstsq as leastSquares } from '../linalg/leastSquares';
 import { solve as solution } from '../linalg/lu';
 import { type Matrix, matrix, transpose } from '../linalg/matrix';
@@ -257,6 +258,24 @@ const luSolve = system('lu_solve', 'LU', 'B', {
       ? triangular(B.mH(l), triangular(B.mH(u), x.B, false, false), true, true)
       : triangular(l, triangular(u, x.B, true, false), false, true);
     return left ? B.matmul(p, inner) : B.matmul(inner, B.mT(p));
+  },
+});
+
+/** X of A X = B from the packed factors of a symmetric A. */
+const ldlSolveOp = system('ldl_solve', 'LD', 'B', {
+  differentiable: false,
+  eval(args, out) {
+    args.raw('hermitian');
+    const batch = out.sizes.slice(0, -2);
+    const [packed, right] = ['LD', 'B'].map((name) => {
+      const x = args.value(name).to(out.dtype);
+      return realMatrices(x.expand([...batch, ...x.sizes.slice(-2)]));
+    });
+    const pivots = args.value('pivots');
+    const n = pivots.sizes.at(-1)!;
+    const steps = Int32Array.from(pivots.expand([...batch, n]).dense());
+    const found = each(packed, (a, i) => ldlSolve({ packed: a, pivots: steps.subarray(i * n, (i + 1) * n) }, right[i]));
+    return fromMatrices(out.dtype, out.sizes, found);
   },
 });
 
@@ -524,7 +543,7 @@ export const operators: readonly Operator[] = [
   triangularSolve,
   choleskySolveOp,
   luSolve,
-  system('ldl_solve', 'LD', 'B'),
+  ldlSolveOp,
   lstsq,
   householder,
   ormqr,

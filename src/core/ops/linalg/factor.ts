@@ -1,6 +1,7 @@
 /** Cholesky, QR and LU. */
 import { Dim } from '../../dim';
 import { choleskyFactors, choleskyInverse as inverted, cholesky as rooted } from '../../linalg/cholesky';
+import { ldlFactors } from '../../linalg/ldl';
 import { lu as factored, luFactors } from '../../linalg/lu';
 import { type Matrix, matrix, transpose } from '../../linalg/matrix';
 import { qr as decomposed, qrFactors } from '../../linalg/qr';
@@ -372,15 +373,34 @@ function cut(a: Matrix, rows: number, cols: number): Matrix {
   return result;
 }
 
-const ldlFactor = onMatrix('ldl_factor', (a, c, args) => {
-  const n = squareOf(c, a, 'ldl_factor');
-  const items = [
-    like(a, a.shape),
-    like(a, batchWith(c, a, n), 'int32'),
-    ...(args.bool('with_info') ? [info(a, c)] : []),
-  ];
-  return tuple(items, ['LD', 'pivots', 'info'].slice(0, items.length));
-});
+/** L and D of A = L D Lᵀ in one matrix, from the lower triangle, and the pivots in LAPACK's form. */
+const ldlFactor = onMatrix(
+  'ldl_factor',
+  (a, c, args) => {
+    const n = squareOf(c, a, 'ldl_factor');
+    const items = [
+      like(a, a.shape),
+      like(a, batchWith(c, a, n), 'int32'),
+      ...(args.bool('with_info') ? [info(a, c)] : []),
+    ];
+    return tuple(items, ['LD', 'pivots', 'info'].slice(0, items.length));
+  },
+  {
+    primitive: true,
+    differentiable: false,
+    eval(args, out) {
+      // Of real matrices Hermitian is symmetric; a failure is told by info only.
+      for (const name of ['hermitian', 'check_errors']) args.raw(name);
+      const found = each(realMatrices(args.value('A')), ldlFactors);
+      const [first, second, third] = out.items;
+      const packed = found.map((f) => f.packed);
+      const pivots = found.map((f) => Float64Array.from(f.pivots));
+      const results = [fromMatrices(first.dtype, first.sizes, packed), fromVectors('int32', second.sizes, pivots)];
+      const failed = Float64Array.from(found, (f) => f.info);
+      return third ? [...results, fromVectors('int32', third.sizes, [failed])] : results;
+    },
+  },
+);
 
 export const operators: readonly Operator[] = [
   cholesky,

@@ -4,6 +4,7 @@ import { cholesky, choleskyInverse, choleskySolve } from '../../../../src/core/l
 import { eig, eigvals } from '../../../../src/core/linalg/eig';
 import { eigh, eigvalsh } from '../../../../src/core/linalg/eigh';
 import { gramSchmidt } from '../../../../src/core/linalg/gramSchmidt';
+import { ldlFactors, ldlSolve } from '../../../../src/core/linalg/ldl';
 import { lu } from '../../../../src/core/linalg/lu';
 import { matmul } from '../../../../src/core/linalg/matmul';
 import {
@@ -241,6 +242,29 @@ describe('Cholesky', () => {
       assertClose(cholesky(triangleOf(a, 'lower'), 'lower'), l);
       assertClose(cholesky(triangleOf(a, 'upper'), 'upper'), l);
     }
+  });
+});
+
+describe('LDL of indefinite matrices', () => {
+  it('solves, with blocks of 1 and of 2', () => {
+    const zeroDiagonal = add(
+      randomSymmetric(12),
+      diagonal(randomSymmetric(12).data.filter((_, i) => i % 13 === 0)),
+      -1,
+    );
+    for (const a of [matrix(0, 0), random(1, 1), randomSymmetric(2), randomSymmetric(9), zeroDiagonal]) {
+      const b = random(a.rows, 3);
+      const factors = ldlFactors(a);
+      assertClose(matmul(a, ldlSolve(factors, b)), b, 1e-12);
+      assert.equal(factors.info, 0);
+    }
+    assert.ok(ldlFactors(zeroDiagonal).pivots.some((p) => p < 0));
+  });
+
+  it('tells a zero pivot', () => {
+    const factors = ldlFactors(matrix(3, 3));
+    assert.equal(factors.info, 1);
+    assert.throws(() => ldlSolve(factors, random(3, 1)), /ldl_solve: matrix is singular: pivot 1 of 3 is 0/);
   });
 });
 
