@@ -38,7 +38,7 @@ export function elementValue(dtype: DType | null, given: Element | 'any' | undef
 /** NumPy gives back numbers, not arrays of no dims, but for what makes, copies or reshapes arrays. */
 const ZERO_DIM_ARRAYS = new Set([
   ...['tensor', 'to_library', 'zeros', 'ones', 'empty', 'full', 'zeros_like', 'full_like', 'clone', 'keep', 'to_dtype'],
-  ...['identity', 'detach'],
+  ...['identity', 'detach', 'contiguous', 'as_tensor', 'ones_like', 'empty_like'],
   ...['reshape', 'squeeze', 'permute', 'transpose_all', 'expand', 'broadcast_tensors', 'where', 'np_distribution'],
 ]);
 

@@ -114,7 +114,7 @@ export class Graph extends Backend {
   private composed(op: Operator, args: ReadonlyMap<string, Arg>, given: Iterable<string>): Output {
     const bound = bindArgs(args);
     const output = op.shape(bound, this.context);
-    const parts = op.compose!(this, inputsOf(args), bound);
+    const parts = op.compose!(this, inputsOf(args, bound.asked), bound);
     checkAsked(op, bound.asked, args, given);
     const nodes = (Array.isArray(parts) ? parts : [parts]) as Node[];
     const announced = leavesOf(output);
@@ -211,12 +211,17 @@ function withElements(arg: Arg): Arg {
   return arg;
 }
 
-/** Tensors and numbers among the arguments, as rules and composites take them. */
-export function inputsOf(args: ReadonlyMap<string, Arg>): Inputs {
+/** Tensors and numbers among the arguments, as rules and composites take them. `asked` gets the names of those that are. */
+export function inputsOf(args: ReadonlyMap<string, Arg>, asked?: Set<string>): Inputs {
   const inputs: Record<string, Var> = {};
   for (const [name, arg] of args) {
     const input = inputOf(arg);
-    if (input) inputs[name] = input;
+    if (!input) continue;
+    const get = () => {
+      asked?.add(name);
+      return input;
+    };
+    Object.defineProperty(inputs, name, { get, enumerable: true });
   }
   return inputs;
 }

@@ -170,11 +170,17 @@ export function rankOf(x: TensorType): number {
   return dims.length;
 }
 
+/** The sizes, which must be known numbers. */
+export function sizesKnown(x: TensorType): number[] {
+  return (knownDims(x.shape) ?? []).slice(0, rankOf(x)).map((d) => {
+    if (d.value === null) throw new Undetermined(`the size ${d} is not known`);
+    return d.value;
+  });
+}
+
 /** The sizes of an argument, which must be known numbers. */
 export function knownSizes(args: OpArgs, name: string): number[] {
-  const dims = knownDims(args.tensor(name).shape);
-  if (!dims || dims.some((d) => d.value === null)) throw new Undetermined(`the sizes of ${name} are not known`);
-  return dims.map((d) => d.value!);
+  return sizesKnown(args.tensor(name));
 }
 
 /** The axes that a reduction was asked for, in [0, rank): all of them by default. */

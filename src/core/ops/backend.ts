@@ -132,6 +132,10 @@ export abstract class Backend {
   sum(x: Var, dim: Axes = null, keepdim = false): Var {
     return this.call('sum', { input: x, dim, keepdim });
   }
+  /** Sums over axes, which stay as axes of size 1; none when there are none. */
+  sumAll(x: Var, dims: readonly number[]): Var {
+    return dims.length === 0 ? x : this.sum(x, dims, true);
+  }
   mean(x: Var, dim: Axes = null, keepdim = false): Var {
     return this.call('mean', { input: x, dim, keepdim });
   }

@@ -123,7 +123,12 @@ function fitted(B: Backend, g: Var, x: Var, rank: number, added: -1 | -2): Var {
 }
 
 /** A product of operands with fixed ranks, given by the letters of their axes, as in `bij,bjk->bik`. */
-function fixed(name: string, parameters: readonly string[], letters: string): Operator {
+function fixed(
+  name: string,
+  parameters: readonly [string, string],
+  letters: string,
+  multiply: (B: Backend, x: Var, y: Var) => Var = (B, x, y) => B.matmul(x, y),
+): Operator {
   const [inputs, output] = letters.split('->');
   const sums = [...inputs].some((letter) => letter !== ',' && !output.includes(letter));
   return {
@@ -134,6 +139,7 @@ function fixed(name: string, parameters: readonly string[], letters: string): Op
       const dims = product(name, operands, inputs.split(','), output, c);
       return like(operands[0], dims, c.promote(operands));
     },
+    compose: (B, x) => multiply(B, x[parameters[0]], x[parameters[1]]),
   };
 }
 
@@ -177,7 +183,12 @@ function agree(c: ShapeContext, name: string, letter: string, a: Side, b: Side):
 }
 
 /** `input` of an `add…` form must broadcast to the product, which is the result. */
-function added(name: string, parameters: readonly [string, string], letters: string): Operator {
+function added(
+  name: string,
+  parameters: readonly [string, string],
+  letters: string,
+  multiply: (B: Backend, x: Var, y: Var) => Var = (B, x, y) => B.matmul(x, y),
+): Operator {
   const [inputs, output] = letters.split('->');
   return {
     name,
@@ -188,6 +199,13 @@ function added(name: string, parameters: readonly [string, string], letters: str
       const input = args.tensor('input');
       requireExpands(c, input, dims, `${name} input`);
       return like(input, dims, c.promote([input, ...operands]));
+    },
+    /** beta · input + alpha · product; an input that counts for nothing is not looked at, be it NaN. */
+    compose(B, x, args) {
+      const [alpha, beta] = [args.optionalNumber('alpha') ?? 1, args.optionalNumber('beta') ?? 1];
+      const times = (y: Var, by: number) => (by === 1 ? y : B.mul(y, by));
+      const own = times(multiply(B, x[parameters[0]], x[parameters[1]]), alpha);
+      return beta === 0 ? own : B.add(times(x.input, beta), own);
     },
   };
 }
@@ -240,6 +258,11 @@ const linear: Operator = {
     if (bias && out.length === 1) requireBias(c, bias, out[0]);
     return like(input, c.withTrailing(input, 1, out), c.promote(bias ? [input, weight, bias] : [input, weight]));
   },
+  compose(B, { input: x, weight, bias }, args) {
+    // A weight of one axis gives one number for each row.
+    const y = B.matmul(x, rankOf(args.tensor('weight')) === 1 ? weight : B.mT(weight));
+    return bias ? B.add(y, bias) : y;
+  },
 };
 
 /** A bias is added by broadcasting; of it only the last dim can be judged without the rank of the input. */
@@ -281,7 +304,17 @@ const bilinear: Operator = {
     }
     return like(x1, c.withTrailing(x1, 1, [out]));
   },
+  compose(B, { input1, input2, weight, bias }) {
+    // (…, 1, 1, in1) A is (…, out, 1, in2), a row of which is multiplied by x2.
+    const rows = B.squeeze(B.matmul(B.unsqueeze(B.unsqueeze(input1, -2), -2), weight), -2);
+    const y = B.squeeze(B.matmul(rows, B.unsqueeze(input2, -1)), -1);
+    return bias ? B.add(y, bias) : y;
+  },
 };
+
+function outer(B: Backend, x: Var, y: Var): Var {
+  return B.mul(B.unsqueeze(x, 1), y);
+}
 
 export const operators: readonly Operator[] = [
   matmul,
@@ -291,10 +324,11 @@ export const operators: readonly Operator[] = [
   fixed('bmm', ['input', 'mat2'], 'bik,bkj->bij'),
   fixed('mv', ['input', 'vec'], 'ik,k->i'),
   fixed('dot', ['input', 'tensor'], 'k,k->'),
-  fixed('outer', ['input', 'vec2'], 'i,j->ij'),
+  fixed('vdot', ['input', 'tensor'], 'k,k->', (B, x, y) => B.matmul(B.conj(x), y)),
+  fixed('outer', ['input', 'vec2'], 'i,j->ij', outer),
   added('addmm', ['mat1', 'mat2'], 'ik,kj->ij'),
-  added('addbmm', ['batch1', 'batch2'], 'bik,bkj->ij'),
+  added('addbmm', ['batch1', 'batch2'], 'bik,bkj->ij', (B, x, y) => B.sum(B.matmul(x, y), 0)),
   added('baddbmm', ['batch1', 'batch2'], 'bik,bkj->bij'),
   added('addmv', ['mat', 'vec'], 'ik,k->i'),
-  added('addr', ['vec1', 'vec2'], 'i,j->ij'),
+  added('addr', ['vec1', 'vec2'], 'i,j->ij', outer),
 ];

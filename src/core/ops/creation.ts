@@ -4,7 +4,7 @@ import type { DType } from '../dtype';
 import { type Shape, shapeOf } from '../shape';
 import { settle, width } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
-import { checkSize, learnAtLeast, rankError, sizesOf } from './axes';
+import { checkSize, learnAtLeast, rankError, sizesKnown, sizesOf } from './axes';
 import { free } from './cost';
 import { ifKnown, numberOf } from './literals';
 import { arrayOf, defaultDType, dtypeNamed, libraryAttribute, libraryFor, nestedData, onlyArray } from './operands';
@@ -174,6 +174,17 @@ const tensor: Operator = {
   differentiable: undefined,
 };
 
+/** The tensor itself where it has the type already. */
+const asTensorOp: Operator = {
+  ...tensor,
+  name: 'as_tensor',
+  view: true,
+  vjp(_B, g, _x, _y, args) {
+    if (args.raw('data').kind === 'list') throw new Undetermined('the gradient of an array made of a list');
+    return { data: g };
+  },
+};
+
 /** `x.new_tensor(data)`: the dtype of the receiver. */
 const newTensor = op(
   'new_tensor',
@@ -294,7 +305,7 @@ const range = op('range', (args, c) => {
 
 /** `linspace`, `logspace`: so many steps; NumPy also spaces between arrays, along a new first axis. */
 function spaced(name: string): Operator {
-  return op(name, (args, c) => {
+  const space: Operator['shape'] = (args, c) => {
     const steps = checkSize(args.int('steps'), name, c);
     const ends = ['start', 'end'].map((n) => args.raw(n));
     const arrays = ends.filter((e) => e.kind === 'tensor').map((e) => e.type.shape);
@@ -303,6 +314,16 @@ function spaced(name: string): Operator {
     if (arrays.length === 0 || libraryAttribute(args) === null) return made(args, [steps], dtype);
     const shape = c.broadcast(arrays, name);
     return made(args, { ...shape, front: [steps, ...shape.front] }, null);
+  };
+  return op(name, space, {
+    eval(args, out) {
+      const [start, end, steps] = [args.number('start'), args.number('end'), out.sizes[0]];
+      const open = args.has('endpoint') && !args.bool('endpoint');
+      const at = open ? (i: number) => start + (i * (end - start)) / steps : between(start, end, steps);
+      if (name === 'linspace') return filled(out, at);
+      const base = args.optionalNumber('base') ?? 10;
+      return filled(out, (i) => base ** at(i));
+    },
   });
 }
 
@@ -322,7 +343,7 @@ const eye = op(
 
 /** `tril_indices`, `triu_indices`: (2, count). The count is exact for known sizes. */
 function triangleIndices(name: string, lower: boolean): Operator {
-  return op(name, (args, c) => {
+  const shape: Operator['shape'] = (args, c) => {
     const row = checkSize(args.int('row'), name, c);
     const col = args.has('col') ? checkSize(args.int('col'), name, c) : row;
     const offset = args.constInt('offset');
@@ -336,6 +357,20 @@ function triangleIndices(name: string, lower: boolean): Operator {
       [2, count],
       dtypeOr(args, () => 'int64'),
     );
+  };
+  return op(name, shape, {
+    eval(args) {
+      const row = args.constInt('row');
+      const [col, offset] = [args.optionalNumber('col') ?? row, args.constInt('offset')];
+      const places: [number, number][] = [];
+      for (let i = 0; i < row; i++) {
+        for (let j = 0; j < col; j++) if (lower ? j - i <= offset : j - i >= offset) places.push([i, j]);
+      }
+      const axes = [0, 1].map((axis) => places.map((p) => p[axis]));
+      if (libraryAttribute(args)) return axes.map((list) => Tensor.from('int64', [list.length], list));
+      const dtype = args.dtype('dtype') ?? 'int64';
+      return Tensor.from(dtype, [2, places.length], axes.flat());
+    },
   });
 }
 
@@ -353,7 +388,7 @@ function triangleCount(row: Dim, col: Dim, offset: number, lower: boolean): Dim 
   return row.mul(row.add(withDiagonal ? 1 : -1)).floordiv(2);
 }
 
-const meshgrid = op('meshgrid', (args, c) => {
+const meshShape: Operator['shape'] = (args, c) => {
   const list = args.raw('tensors');
   if (list.kind !== 'list') throw new Undetermined('meshgrid: the operands are not known');
   const xs = list.items.map((item) =>
@@ -365,7 +400,25 @@ const meshgrid = op('meshgrid', (args, c) => {
   const xy = (args.has('indexing') ? args.str('indexing') : 'ij') === 'xy' && dims.length > 1;
   const shape = xy ? [dims[1], dims[0], ...dims.slice(2)] : dims;
   return tuple(xs.map((x) => like(x, shape)));
-});
+};
+
+/** Each vector along an axis of its own, repeated along the others. */
+const meshgrid: Operator = {
+  ...op('meshgrid', meshShape, false),
+  differentiable: undefined,
+  view: true,
+  compose(B, _x, args) {
+    const xs = args.vars('tensors');
+    const sizes = xs.map((x) => sizesKnown(x.type).reduce((a, b) => a * b, 1));
+    const xy = args.optionalStr('indexing') === 'xy' && xs.length > 1;
+    const order = xs.map((_, i) => (xy && i < 2 ? 1 - i : i));
+    const shape = order.map((i) => sizes[i]);
+    return xs.map((x, i) => {
+      const along = order.map((k) => (k === i ? -1 : 1));
+      return B.call('expand', { input: B.reshape(x, along), size: shape });
+    });
+  },
+};
 
 function asTensor(arg: Arg): TensorType {
   if (arg.kind === 'tensor') return arg.type;
@@ -382,16 +435,27 @@ function meshAxis(x: TensorType, c: ShapeContext): Dim {
 // ---------------------------------------------------------------------------------------------------- random
 
 /** `randint(high, size)` or `randint(low, high, size)`. */
-const randint = op('randint', (args, c) => {
-  const shifted = args.raw('high').kind === 'list' && !libraryAttribute(args);
-  const size = shifted ? 'high' : 'size';
-  if (!shifted && !args.has('size')) return randomInteger(args);
-  return made(
-    args,
-    sizesOf(args, size, 'randint', c),
-    dtypeOr(args, () => 'int64'),
-  );
-});
+const randint = op(
+  'randint',
+  (args, c) => {
+    const shifted = args.raw('high').kind === 'list' && !libraryAttribute(args);
+    const size = shifted ? 'high' : 'size';
+    if (!shifted && !args.has('size')) return randomInteger(args);
+    return made(
+      args,
+      sizesOf(args, size, 'randint', c),
+      dtypeOr(args, () => 'int64'),
+    );
+  },
+  {
+    eval(args, out, c) {
+      const shifted = args.raw('high').kind === 'list' && !libraryAttribute(args);
+      const [first, second] = [args.optionalNumber('low'), shifted ? null : args.optionalNumber('high')];
+      const [low, high] = second === null ? [0, first ?? 0] : [first ?? 0, second];
+      return filled(out, () => c.random.integer(low, high));
+    },
+  },
+);
 
 /** Without a size: a Python int below the upper end. */
 function randomInteger(args: OpArgs): Output {
@@ -410,12 +474,15 @@ const jaxRandint = op('jax_randint', (args, c) => {
   return made(args, sizesOf(args, 'size', 'randint', c), null);
 });
 
-const randperm = op('randperm', (args, c) =>
-  made(
-    args,
-    [checkSize(args.int('n'), 'randperm', c)],
-    dtypeOr(args, () => 'int64'),
-  ),
+const randperm = op(
+  'randperm',
+  (args, c) =>
+    made(
+      args,
+      [checkSize(args.int('n'), 'randperm', c)],
+      dtypeOr(args, () => 'int64'),
+    ),
+  { eval: (args, out, c) => Tensor.from(out.dtype, out.sizes, c.random.permutation(args.constInt('n'))) },
 );
 
 /** `torch.normal(mean, std)` of tensors broadcasts; of numbers it needs a size. */
@@ -515,13 +582,26 @@ const indices = op('np_indices', (args, c) => {
 });
 
 /** `vander(x, N)`: (n, N), N being n when left out. */
-const vander = op('vander', (args, c) => {
+const vanderShape: Operator['shape'] = (args, c) => {
   const x = onlyArray(args, 'input', c);
   const dims = c.knownRank(x);
   const [n] = dims;
   if (dims.length !== 1) throw rankError('vander', 'a 1-D tensor', dims);
   return like(x, [n, args.has('n') ? args.int('n') : n], x.dtype);
-});
+};
+
+const vander: Operator = {
+  ...op('vander', vanderShape, false),
+  differentiable: undefined,
+  compose(B, { input: x }, args) {
+    const n = args.has('n') ? args.constInt('n') : sizesKnown(args.tensor('input'))[0];
+    const rises = args.bool('increasing');
+    const columns = Array.from({ length: n }, (_, k) => B.pow(x, rises ? k : n - 1 - k));
+    return n === 0
+      ? B.call('new_zeros', { input: x, size: [sizesKnown(args.tensor('input'))[0], 0] })
+      : B.stack(columns, 1);
+  },
+};
 
 /** `broadcast_shapes`: the shape itself, as a tuple of ints. */
 const broadcastShapes = op('broadcast_shapes', (args, c) => {
@@ -535,12 +615,19 @@ const broadcastShapes = op('broadcast_shapes', (args, c) => {
   return tuple(shape.front.map((value) => ({ kind: 'int', value })));
 });
 
+/** Evenly spaced: the ends are met exactly, and each half is counted from its own end, as PyTorch does. */
+function between(start: number, end: number, steps: number): (i: number) => number {
+  const step = (end - start) / (steps - 1);
+  return steps === 1 ? () => start : (i) => (i < steps / 2 ? start + i * step : end - (steps - 1 - i) * step);
+}
+
 export const operators: readonly Operator[] = [
   ...['zeros', 'ones', 'empty', 'rand', 'randn'].map(ofSize),
   ...['zeros_like', 'ones_like', 'empty_like', 'full_like', 'rand_like', 'randn_like', 'randint_like'].map(likeOther),
   ...['new_zeros', 'new_ones', 'new_empty', 'new_full'].map(newOf),
   full,
   tensor,
+  asTensorOp,
   newTensor,
   legacyTensor,
   arange,

@@ -497,6 +497,7 @@ const FOLDS: Readonly<Record<string, Fold>> = {
   full: filled,
   new_full: filled,
   tensor: copied('data'),
+  as_tensor: copied('data'),
   arange,
   linspace,
   to_library: copied('input'),

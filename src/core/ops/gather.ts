@@ -1,16 +1,18 @@
 /** Taking and putting elements by index tensors and masks. */
 import { Dim } from '../dim';
-import type { DType } from '../dtype';
 import { knownDims, shapeOf } from '../shape';
-import { type Data, width } from '../tensor/storage';
+import { settle } from '../tensor/storage';
 import { eachRow, rowMajor, Tensor, writeTo } from '../tensor/tensor';
 import { axisAt, mapAxis, properAxis, rankError, rankOf } from './axes';
+import type { Backend } from './backend';
 import { free, perInput } from './cost';
 import { broadcastOf, indexType, nonzeroTuple } from './elementwise';
+import { nonzeroPlaces } from './elementwise/choice';
 import { checkInt } from './indexing';
-import { diagonalOf, diagonalShape, whichDiagonal } from './layout';
+import { diagonalOf, diagonalShape } from './layout';
 import { libraryAttribute, onlyArray } from './operands';
 import {
+  type Arg,
   type FlopRule,
   type OpArgs,
   type Operator,
@@ -18,19 +20,37 @@ import {
   ShapeError,
   type TensorType,
   Undetermined,
+  type Var,
 } from './operator';
 import { like, show } from './output';
-import { sliceSize } from './slicing';
+import { sliceLength, sliceSize } from './slicing';
 
 /** Elements are moved, which costs nothing, unless it is said otherwise. */
-function op(
-  name: string,
-  shape: Operator['shape'],
-  flops: FlopRule = free,
-  primitive = true,
-  rest: Partial<Operator> = {},
-): Operator {
-  return { name, primitive, shape, flops, ...rest };
+function op(name: string, shape: Operator['shape'], rest: Partial<Operator> = {}): Operator {
+  return { name, primitive: rest.compose === undefined, shape, flops: free, ...rest };
+}
+
+/** An axis that may be negative; a 0-d tensor counts as 1-D. */
+function place(dim: number, rank: number): number {
+  return dim < 0 ? dim + Math.max(rank, 1) : dim;
+}
+
+/** A tensor with at least one axis. */
+function atLeast1d(x: Tensor): Tensor {
+  return x.rank === 0 ? x.reshape([1]) : x;
+}
+
+/** A copy that is written to while a result is being made. */
+function copyOf(x: Tensor): Tensor {
+  return Tensor.from(x.dtype, x.sizes, x.dense());
+}
+
+/** Indices in range, from ones that may be negative. */
+function checkedIndex(index: Tensor, size: number): number[] {
+  return Array.from(index.dense(), (i) => {
+    if (i < -size || i >= size) throw new RangeError(`index ${i} is out of range for an axis of size ${size}`);
+    return i < 0 ? i + size : i;
+  });
 }
 
 /** `select(dim, index)`: the axis goes. */
@@ -44,28 +64,24 @@ const select = op(
     if (axis && index.kind === 'int') checkInt(index.value, axis.size, dim, c);
     return like(x, axis ? axis.put() : c.unknown('select'));
   },
-  free,
-  true,
   {
     view: true,
     eval(args) {
       const x = args.value('input');
-      const axis = axisIn(args, x.rank);
-      const index = args.constInt('index');
-      return x.select(axis, index < 0 ? index + x.sizes[axis] : index);
+      const dim = place(args.constInt('dim'), x.rank);
+      const i = args.number('index');
+      return x.select(dim, i < 0 ? i + x.sizes[dim] : i);
     },
-    vjp(B, g, { input: x }, _y, args) {
-      const [dim, index] = [args.constInt('dim'), args.constInt('index')];
-      return { input: B.call('select_scatter', { input: B.zerosLike(x), src: g, dim, index }) };
-    },
+    vjp: (B, g, { input: x }, _y, args) => ({
+      input: B.call('select_scatter', {
+        input: B.zerosLike(x),
+        src: g,
+        dim: args.constInt('dim'),
+        index: args.number('index'),
+      }),
+    }),
   },
 );
-
-/** The axis of a call in [0, rank); a 0-d tensor counts as a vector. */
-function axisIn(args: OpArgs, rank: number, name = 'dim'): number {
-  const dim = args.constInt(name);
-  return dim < 0 ? dim + Math.max(rank, 1) : dim;
-}
 
 /** `index_select(dim, index)`, NumPy's `take(axis)` with a vector. */
 const indexSelect = op(
@@ -81,24 +97,14 @@ const indexSelect = op(
       mapAxis(x, args.constInt('dim'), 'index_select', c, () => [count]),
     );
   },
-  free,
-  true,
   {
     eval(args, out) {
-      const x = args.value('input');
-      const axis = axisIn(args, x.rank);
-      const size = x.rank === 0 ? 1 : x.sizes[axis];
-      const index = placesIn(args.value('index'), size, axis);
-      const [from, to] = [x.dense(), Tensor.zeros(out.dtype, out.sizes)];
-      const run = width(x.dtype) * product(x.sizes.slice(axis + 1));
-      let next = 0;
-      for (let i = 0; next < to.data.length; i += size * run) {
-        for (const k of index) {
-          to.data.set(from.subarray(i + k * run, i + (k + 1) * run), next);
-          next += run;
-        }
-      }
-      return to;
+      const x = atLeast1d(args.value('input'));
+      const dim = place(args.constInt('dim'), x.rank);
+      const places = checkedIndex(args.value('index'), x.sizes[dim]);
+      const to = Tensor.zeros(x.dtype, x.sizes.with(dim, places.length));
+      for (const [k, i] of places.entries()) writeTo(to.slice(dim, k, 1), x.slice(dim, i, 1));
+      return to.reshape(out.sizes);
     },
     vjp: (B, g, { input: x, index }, _y, args) => ({
       input: B.indexAdd(B.zerosLike(x), args.constInt('dim'), index, g),
@@ -106,28 +112,13 @@ const indexSelect = op(
   },
 );
 
-function product(sizes: readonly number[]): number {
-  return sizes.reduce((n, size) => n * size, 1);
-}
-
-/** Indices of an axis. @throws RangeError for one that is not among 0, …, size − 1. */
-function placesIn(index: Tensor, size: number, axis: number): Data {
-  const places = index.dense();
-  for (const k of places) {
-    if (!(k >= 0 && k < size)) {
-      throw new RangeError(`index ${k} is out of range for dim ${axis} of size ${size}; expected 0 to ${size - 1}`);
-    }
-  }
-  return places;
-}
-
 /** What is added or otherwise combined with what is there: once an element of the source. */
 function combining(name: string, sourceName: string): FlopRule {
   return name.endsWith('_add') || name.endsWith('_reduce') ? perInput(1, sourceName) : free;
 }
 
 /** `index_add`, `index_copy`, `index_fill`, `index_reduce`: the shape of the input. */
-function indexUpdate(name: string): Operator {
+function indexUpdate(name: string, rest: Partial<Operator>): Operator {
   return op(
     name,
     (args, c) => {
@@ -140,39 +131,8 @@ function indexUpdate(name: string): Operator {
       if (axis && source.kind === 'tensor' && index) checkSource(name, source.type, index, dim, c);
       return like(x, x.shape);
     },
-    combining(name, 'source'),
-    true,
-    name === 'index_add' ? indexAdd : {},
+    { flops: combining(name, 'source'), ...rest },
   );
-}
-
-/** Slices of the source, times `alpha`, added to the slices at the indices: the adjoint of `index_select`. */
-const indexAdd: Partial<Operator> = {
-  eval(args, out) {
-    const x = args.value('input');
-    const axis = axisIn(args, x.rank);
-    const size = x.rank === 0 ? 1 : x.sizes[axis];
-    const index = placesIn(args.value('index'), size, axis);
-    const alpha = args.optionalNumber('alpha') ?? 1;
-    const sums = sumsOf(x, out.dtype);
-    const source = args.value('source').to(out.dtype).dense();
-    const run = width(out.dtype) * product(x.sizes.slice(axis + 1));
-    let next = 0;
-    for (let i = 0; next < source.length; i += size * run) {
-      for (const k of index) for (let j = i + k * run; j < i + (k + 1) * run; j++) sums[j] += alpha * source[next++];
-    }
-    return Tensor.from(out.dtype, out.sizes, sums);
-  },
-  vjp(B, g, { index }, _y, args) {
-    const picked = B.indexSelect(g, args.constInt('dim'), index);
-    const alpha = args.optionalNumber('alpha') ?? 1;
-    return { input: g, source: alpha === 1 ? picked : B.mul(picked, alpha) };
-  },
-};
-
-/** Sums are kept in double precision and rounded once. */
-function sumsOf(x: Tensor, dtype: DType): Float64Array {
-  return Float64Array.from(x.to(dtype).dense());
 }
 
 function checkSource(name: string, source: TensorType, index: readonly Dim[], dim: number, c: ShapeContext): void {
@@ -188,7 +148,123 @@ function checkSource(name: string, source: TensorType, index: readonly Dim[], di
   });
 }
 
+/** Parts of the input along an axis, each combined with the part of the source that has its number. */
+function updated(args: OpArgs, source: Tensor | null, combine: (to: number, from: number) => number, fill = 0): Tensor {
+  const x = args.value('input');
+  const to = copyOf(atLeast1d(x));
+  const dim = place(args.constInt('dim'), x.rank);
+  const from = source && atLeast1d(source).to(x.dtype);
+  for (const [k, i] of checkedIndex(args.value('index'), to.sizes[dim]).entries()) {
+    const part = to.slice(dim, i, 1);
+    const given = from ? from.slice(dim, k, 1).dense() : null;
+    let next = 0;
+    eachRow([...part.sizes, 1], [[...part.strides, 0]], [part.offset], ([at]) => {
+      to.data[at] = combine(to.data[at], given ? given[next++] : fill);
+    });
+  }
+  settle(to.dtype, to.data);
+  return to.reshape(x.sizes);
+}
+
+/** What the rules of updates along an axis have in common: the axis and the indices. */
+function along(args: OpArgs, index: Var) {
+  return { dim: args.constInt('dim'), index };
+}
+
+const indexAdd: Partial<Operator> = {
+  eval(args) {
+    const alpha = args.optionalNumber('alpha') ?? 1;
+    return updated(args, args.value('source'), (a, b) => a + alpha * b);
+  },
+  vjp(B, g, { index }, _y, args) {
+    const part = B.call('index_select', { input: g, ...along(args, index) });
+    const alpha = args.optionalNumber('alpha') ?? 1;
+    return { input: g, source: alpha === 1 ? part : B.mul(part, alpha) };
+  },
+};
+
+const indexCopy: Partial<Operator> = {
+  eval: (args) => updated(args, args.value('source'), (_a, b) => b),
+  vjp: (B, g, { index }, _y, args) => ({
+    input: B.call('index_fill', { input: g, ...along(args, index), value: 0 }),
+    source: B.call('index_select', { input: g, ...along(args, index) }),
+  }),
+};
+
+const indexFill: Partial<Operator> = {
+  eval: (args) => updated(args, null, (_a, b) => b, args.number('value')),
+  vjp: (B, g, { index }, _y, args) => ({
+    input: B.call('index_fill', { input: g, ...along(args, index), value: 0 }),
+    value: B.sum(B.call('index_select', { input: g, ...along(args, index) })),
+  }),
+};
+
 // --------------------------------------------------------------------------------------------- gather, scatter
+
+/** For each element of the index: where it stands in the tensor that it points into, and in one of its own shape. */
+function eachIndex(x: Tensor, index: Tensor, dim: number, visit: (at: number, k: number) => void): void {
+  const places = index.sizes.map((_, i) => (i === dim ? 0 : x.strides[i]));
+  const flat = checkedIndex(index, x.sizes[dim]);
+  let k = 0;
+  eachRow([...index.sizes, 1], [[...places, 0]], [x.offset], ([at]) => {
+    visit(at + flat[k] * x.strides[dim], k);
+    k++;
+  });
+}
+
+/** The part of a source that an index of that shape reads. */
+function firstOf(x: Tensor, sizes: readonly number[]): Tensor {
+  return sizes.reduce((t, n, axis) => t.slice(axis, 0, n), x);
+}
+
+function scattered(args: OpArgs, combine: (to: number, from: number) => number): Tensor {
+  const x = args.value('input');
+  const to = copyOf(atLeast1d(x));
+  const index = atLeast1d(args.value('index'));
+  const src = args.value('src').to(x.dtype);
+  const from = src.rank === 0 ? src.expand(index.sizes).dense() : firstOf(atLeast1d(src), index.sizes).dense();
+  eachIndex(to, index, place(args.constInt('dim'), x.rank), (at, k) => {
+    to.data[at] = combine(to.data[at], from[k]);
+  });
+  settle(to.dtype, to.data);
+  return to.reshape(x.sizes);
+}
+
+/** The adjoint of a source: what its elements went to, in the shape that the index read of it. */
+function sourceAdjoint(B: Backend, g: Var, src: Var, index: Var, dim: number): Var {
+  const own = B.gather(g, dim, index);
+  const [have, want] = [knownDims(index.type.shape), knownDims(src.type.shape)];
+  if (!want || want.length === 0 || !have || have.every((d, i) => d.equals(want[i]))) return own;
+  const sizes = have.map((d) => d.value ?? Number.NaN);
+  const strides = rowMajor(want.map((d) => d.value ?? Number.NaN));
+  const part = { size: sizes, stride: strides, storage_offset: 0 };
+  return B.call('strided_scatter', { input: B.zerosLike(src), src: own, ...part });
+}
+
+const scatterRest: Partial<Operator> = {
+  eval(args) {
+    const reduce = args.optionalStr('reduce');
+    if (reduce === 'add') return scattered(args, (a, b) => a + b);
+    if (reduce === 'multiply') return scattered(args, (a, b) => a * b);
+    return scattered(args, (_a, b) => b);
+  },
+  vjp(B, g, { src, index }, _y, args) {
+    if (args.has('reduce')) throw new Undetermined('the gradient of scatter with reduce is not known');
+    const dim = args.constInt('dim');
+    return {
+      input: B.call('scatter', { input: g, dim, index, src: 0 }),
+      src: sourceAdjoint(B, g, src, index, dim),
+    };
+  },
+};
+
+const scatterAdd: Partial<Operator> = {
+  eval: (args) => scattered(args, (a, b) => a + b),
+  vjp: (B, g, { src, index }, _y, args) => ({
+    input: g,
+    src: sourceAdjoint(B, g, src, index, args.constInt('dim')),
+  }),
+};
 
 /** Demands equal ranks; a 0-d tensor counts as 1-D. */
 function sameRank(name: string, x: TensorType, index: TensorType, what: string, c: ShapeContext): void {
@@ -232,16 +308,15 @@ const gather = op(
     if (dims && places) checkWithin('gather', places, dims, c.axis(args.constInt('dim'), dims.length, 'gather'), c);
     return like(x, index.shape);
   },
-  free,
-  true,
   {
     eval(args, out) {
-      const [x, to] = [args.value('input'), Tensor.zeros(out.dtype, out.sizes)];
-      const [from, w] = [x.dense(), width(out.dtype)];
-      eachGathered(x.sizes, args.value('index'), args, (i, at) => {
-        for (let k = 0; k < w; k++) to.data[i * w + k] = from[at * w + k];
+      const x = atLeast1d(args.value('input'));
+      const index = atLeast1d(args.value('index'));
+      const to = Tensor.zeros(out.dtype, index.sizes);
+      eachIndex(x, index, place(args.constInt('dim'), x.rank), (at, k) => {
+        to.data[k] = x.data[at];
       });
-      return to;
+      return to.reshape(out.sizes);
     },
     vjp: (B, g, { input: x, index }, _y, args) => ({
       input: B.scatterAdd(B.zerosLike(x), args.constInt('dim'), index, g),
@@ -249,32 +324,8 @@ const gather = op(
   },
 );
 
-/**
- * Goes through an index of the rank of the tensor it points into: `at` is the place of the element in row-major order
- * whose index along the axis is that of the entry with number `i`, and whose other indices are those of the entry.
- */
-function eachGathered(
-  sizes: readonly number[],
-  index: Tensor,
-  args: OpArgs,
-  visit: (i: number, at: number) => void,
-): void {
-  const axis = axisIn(args, sizes.length);
-  if (index.size === 0) return;
-  const own = sizes.length === 0 ? [1] : sizes;
-  const places = placesIn(index, own[axis], axis);
-  const around = index.rank === 0 ? [1] : index.sizes;
-  const steps = rowMajor(own);
-  const base = steps.with(axis, 0);
-  let i = 0;
-  eachRow([...around, 1], [[...base, 0]], [0], ([at]) => {
-    visit(i, at + places[i] * steps[axis]);
-    i++;
-  });
-}
-
 /** `scatter`, `scatter_add`, `scatter_reduce`: the shape of the input. */
-function scatter(name: string): Operator {
+function scatter(name: string, rest: Partial<Operator>): Operator {
   return op(
     name,
     (args, c) => {
@@ -291,33 +342,9 @@ function scatter(name: string): Operator {
       }
       return like(x, x.shape);
     },
-    combining(name, 'index'),
-    true,
-    name === 'scatter_add' ? scatterAdd : {},
+    { flops: combining(name, 'index'), ...rest },
   );
 }
-
-/** Entries of the source added at the places that the index says: the adjoint of `gather`. */
-const scatterAdd: Partial<Operator> = {
-  eval(args, out) {
-    const [x, index, w] = [args.value('input'), args.value('index'), width(out.dtype)];
-    const src = args.value('src').to(out.dtype);
-    // The source may be larger than the index: its first entries are taken.
-    const used = index.sizes.reduce((t, size, axis) => t.slice(axis, 0, size), src).dense();
-    const sums = sumsOf(x, out.dtype);
-    eachGathered(x.sizes, index, args, (i, at) => {
-      for (let k = 0; k < w; k++) sums[at * w + k] += used[i * w + k];
-    });
-    return Tensor.from(out.dtype, out.sizes, sums);
-  },
-  vjp(B, g, { index }, _y, args) {
-    const [own, wanted] = [knownDims(args.tensor('index').shape), knownDims(args.tensor('src').shape)];
-    if (!own || !wanted || own.some((d, i) => !d.equals(wanted[i]))) {
-      throw new Undetermined('scatter_add: the gradient of a source that is larger than the index');
-    }
-    return { input: g, src: B.gather(g, args.constInt('dim'), index) };
-  },
-};
 
 function checkScattered(name: string, args: OpArgs, x: TensorType, places: readonly Dim[], c: ShapeContext): void {
   const src = args.raw('src');
@@ -328,57 +355,165 @@ function checkScattered(name: string, args: OpArgs, x: TensorType, places: reado
 }
 
 /** `take_along_dim(indices, dim)`: both broadcast, except along the axis. */
-const takeAlongDim = op('take_along_dim', (args, c) => {
-  const [x, index] = [onlyArray(args, 'input', c), onlyArray(args, 'indices', c)];
-  if (!args.has('dim')) return like(x, [Dim.product(c.knownRank(index))]);
-  const [dims, places] = [c.knownRank(x), c.knownRank(index)];
-  if (dims.length !== places.length) sameRank('take_along_dim', x, index, 'the index', c);
-  const dim = c.axis(args.constInt('dim'), dims.length, 'take_along_dim');
-  const without = (list: readonly Dim[]) => shapeOf(list.map((d, i) => (i === dim ? Dim.one : d)));
-  const common = c.broadcast([without(dims), without(places)], 'take_along_dim');
-  return like(
-    x,
-    common.front.map((d, i) => (i === dim ? places[i] : d)),
-  );
-});
+const takeAlongDim = op(
+  'take_along_dim',
+  (args, c) => {
+    const [x, index] = [onlyArray(args, 'input', c), onlyArray(args, 'indices', c)];
+    if (!args.has('dim')) return like(x, [Dim.product(c.knownRank(index))]);
+    const [dims, places] = [c.knownRank(x), c.knownRank(index)];
+    if (dims.length !== places.length) sameRank('take_along_dim', x, index, 'the index', c);
+    const dim = c.axis(args.constInt('dim'), dims.length, 'take_along_dim');
+    const without = (list: readonly Dim[]) => shapeOf(list.map((d, i) => (i === dim ? Dim.one : d)));
+    const common = c.broadcast([without(dims), without(places)], 'take_along_dim');
+    return like(
+      x,
+      common.front.map((d, i) => (i === dim ? places[i] : d)),
+    );
+  },
+  {
+    compose(B, { input: x, indices }, args) {
+      if (!args.has('dim')) return B.gather(B.reshape(x, [-1]), 0, B.reshape(indices, [-1]));
+      const dim = args.constInt('dim');
+      const [dims, places] = [args.tensor('input'), args.tensor('indices')].map((t) =>
+        knownDims(t.shape)!.map((d) => d.value!),
+      );
+      const axis = place(dim, dims.length);
+      const sizes = (own: readonly number[], other: readonly number[]) =>
+        own.map((n, i) => (i === axis || n !== 1 ? n : other[i]));
+      const spread = B.call('expand', { input: x, size: sizes(dims, places) });
+      return B.gather(spread, axis, B.call('expand', { input: indices, size: sizes(places, dims) }));
+    },
+  },
+);
 
 // ------------------------------------------------------------------------------------------------------ masks
 
-const maskedSelect = op('masked_select', (args, c) => {
-  const [x, mask] = [args.tensor('input'), args.tensor('mask')];
-  c.broadcast([x.shape, mask.shape], 'masked_select');
-  return like(x, [c.fresh('nnz')]);
-});
+const maskedSelect = op(
+  'masked_select',
+  (args, c) => {
+    const [x, mask] = [args.tensor('input'), args.tensor('mask')];
+    c.broadcast([x.shape, mask.shape], 'masked_select');
+    return like(x, [c.fresh('nnz')]);
+  },
+  {
+    eval(args, out) {
+      const sizes = broadcastSizes(args.value('input').sizes, args.value('mask').sizes);
+      const [x, mask] = [args.value('input'), args.value('mask')].map((t) => t.expand(sizes).dense());
+      const kept = Array.from(x).filter((_, i) => mask[i] !== 0);
+      return Tensor.from(out.dtype, [kept.length], kept);
+    },
+    vjp(B, g, { input: x, mask }) {
+      // In the shape of both together; the sum over what was broadcast comes after.
+      const zeros = B.mul(B.zerosLike(x), B.toDType(mask, 'float32'));
+      return { input: B.call('masked_scatter', { input: zeros, mask, source: g }) };
+    },
+  },
+);
 
 /** `masked_fill(mask, value)`: input and mask broadcast; in place the mask must fit the input (the binder checks). */
-const maskedFill = op('masked_fill', (args, c) => {
-  const [x, mask] = [args.tensor('input'), args.tensor('mask')];
-  const value = args.raw('value');
-  if (value.kind === 'tensor') {
-    const dims = c.dims(value.type);
-    if (dims && dims.length > 0) throw rankError('masked_fill', 'a number or a 0-d value', dims);
-  }
-  return broadcastOf([x, mask], x.dtype, 'masked_fill', c);
-});
+const maskedFill = op(
+  'masked_fill',
+  (args, c) => {
+    const [x, mask] = [args.tensor('input'), args.tensor('mask')];
+    const value = args.raw('value');
+    if (value.kind === 'tensor') {
+      const dims = c.dims(value.type);
+      if (dims && dims.length > 0) throw rankError('masked_fill', 'a number or a 0-d value', dims);
+    }
+    return broadcastOf([x, mask], x.dtype, 'masked_fill', c);
+  },
+  {
+    eval(args, out) {
+      const mask = args.value('mask').expand(out.sizes).dense();
+      const to = copyOf(args.value('input').expand(out.sizes));
+      const value = args.value('value').to(out.dtype).item();
+      for (let i = 0; i < to.data.length; i++) if (mask[i] !== 0) to.data[i] = value;
+      return to;
+    },
+    vjp: (B, g, { mask }) => ({ input: B.where(mask, 0, g), value: B.sum(B.where(mask, g, 0)) }),
+  },
+);
 
-const maskedScatter = op('masked_scatter', (args, c) => {
-  const [x, mask] = [args.tensor('input'), args.tensor('mask')];
-  return broadcastOf([x, mask], x.dtype, 'masked_scatter', c);
-});
+const maskedScatter = op(
+  'masked_scatter',
+  (args, c) => {
+    const [x, mask] = [args.tensor('input'), args.tensor('mask')];
+    return broadcastOf([x, mask], x.dtype, 'masked_scatter', c);
+  },
+  {
+    eval(args, out) {
+      const mask = args.value('mask').expand(out.sizes).dense();
+      const to = copyOf(args.value('input').expand(out.sizes));
+      const source = args.value('source').to(out.dtype).dense();
+      let next = 0;
+      for (let i = 0; i < to.data.length; i++) {
+        if (mask[i] === 0) continue;
+        if (next === source.length)
+          throw new RangeError(`the mask has more places than the source has elements (${next})`);
+        to.data[i] = source[next++];
+      }
+      return to;
+    },
+    vjp(B, g, { mask, source }) {
+      const taken = B.call('masked_select', { input: g, mask });
+      const flat = B.reshape(B.zerosLike(source), [-1]);
+      const back = B.call('slice_scatter', { input: flat, src: taken, dim: 0, start: 0, end: sizeOf(taken), step: 1 });
+      return { input: B.where(mask, 0, g), source: B.reshapeAs(back, source) };
+    },
+  },
+);
 
 /** `nonzero`: one row a non-zero element; as a tuple one vector an axis. */
-const nonzero = op('nonzero', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  if (libraryAttribute(args) || (args.has('as_tuple') && args.bool('as_tuple'))) return nonzeroTuple(x, c);
-  const rank = c.rankOf(x);
-  return like(x, [c.fresh('nnz'), rank === null ? c.fresh('rank') : Dim.of(rank)], indexType(x));
-});
+const nonzero = op(
+  'nonzero',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    if (libraryAttribute(args) || (args.has('as_tuple') && args.bool('as_tuple'))) return nonzeroTuple(x, c);
+    const rank = c.rankOf(x);
+    return like(x, [c.fresh('nnz'), rank === null ? c.fresh('rank') : Dim.of(rank)], indexType(x));
+  },
+  {
+    differentiable: false,
+    eval(args, out) {
+      const places = nonzeroPlaces(args.value('input'));
+      return out.items.length > 0 ? places : columns(places, args.value('input').rank);
+    },
+  },
+);
 
-const argwhere = op('argwhere', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  const rank = c.rankOf(x);
-  return like(x, [c.fresh('nnz'), rank === null ? c.fresh('rank') : Dim.of(rank)], indexType(x));
-});
+/** Vectors of indices as the columns of a matrix. */
+function columns(places: readonly Tensor[], rank: number): Tensor {
+  const n = places[0].size;
+  const out = Tensor.zeros('int64', [n, rank]);
+  for (const [axis, p] of places.slice(0, rank).entries()) writeTo(out.slice(1, axis, 1).select(1, 0), p);
+  return out;
+}
+
+function broadcastSizes(a: readonly number[], b: readonly number[]): number[] {
+  const rank = Math.max(a.length, b.length);
+  const at = (s: readonly number[], i: number) => s[i - rank + s.length] ?? 1;
+  return Array.from({ length: rank }, (_, i) => (at(a, i) === 1 ? at(b, i) : at(a, i)));
+}
+
+/** The length of a vector. */
+function sizeOf(x: Var): number {
+  const size = knownDims(x.type.shape)?.[0]?.value ?? null;
+  if (size === null) throw new Undetermined('a size is not known');
+  return size;
+}
+
+const argwhere = op(
+  'argwhere',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const rank = c.rankOf(x);
+    return like(x, [c.fresh('nnz'), rank === null ? c.fresh('rank') : Dim.of(rank)], indexType(x));
+  },
+  {
+    differentiable: false,
+    eval: (args) => columns(nonzeroPlaces(args.value('input')), args.value('input').rank),
+  },
+);
 
 /** `fill`, `zero_`, `put`, `fill_diagonal_`, `copy_`: the shape of the receiver. */
 const keep = op('keep', (args, c) => {
@@ -387,20 +522,34 @@ const keep = op('keep', (args, c) => {
 });
 
 /** `fill_(value)`: a number, or a 0-d tensor. */
-const fill = op('fill', (args, c) => {
-  const x = args.tensor('input');
-  const value = args.raw('value');
-  const dims = value.kind === 'tensor' ? c.dims(value.type) : null;
-  if (dims && dims.length > 0) throw rankError('fill', 'a number or a 0-d value', dims);
-  return like(x, x.shape);
-});
+const fill = op(
+  'fill',
+  (args, c) => {
+    const x = args.tensor('input');
+    const value = args.raw('value');
+    const dims = value.kind === 'tensor' ? c.dims(value.type) : null;
+    if (dims && dims.length > 0) throw rankError('fill', 'a number or a 0-d value', dims);
+    return like(x, x.shape);
+  },
+  {
+    eval: (args, out) => copyOf(args.value('value').to(out.dtype).reshape([]).expand(out.sizes)),
+    vjp: (B, g) => ({ input: null, value: B.sum(g) }),
+  },
+);
 
 /** `copy_(src)`: the source broadcasts to the receiver. */
-const copy = op('copy', (args, c) => {
-  const x = args.tensor('input');
-  const src = args.operand('src');
-  return broadcastOf([x, src], x.dtype, 'copy_', c);
-});
+const copy = op(
+  'copy',
+  (args, c) => {
+    const x = args.tensor('input');
+    const src = args.operand('src');
+    return broadcastOf([x, src], x.dtype, 'copy_', c);
+  },
+  {
+    eval: (args, out) => copyOf(args.value('src').to(out.dtype).expand(out.sizes)),
+    vjp: (_B, g) => ({ input: null, src: g }),
+  },
+);
 
 // ----------------------------------------------------------------------------------- parts replaced by a source
 
@@ -415,6 +564,26 @@ function checkPart(name: string, src: TensorType, part: readonly Dim[], c: Shape
   });
 }
 
+/** A copy of the input in which the source stands in the place of a part, which `view` finds. */
+function replacing(
+  name: string,
+  names: readonly string[],
+  view: (x: Tensor, args: OpArgs) => Tensor,
+  taken: (B: Backend, g: Var, args: OpArgs) => Var,
+): Partial<Operator> {
+  return {
+    eval(args, out) {
+      const to = copyOf(args.value('input'));
+      writeTo(view(to, args), args.value('src').to(out.dtype));
+      return to;
+    },
+    vjp(B, g, { src }, _y, args) {
+      const rest = Object.fromEntries(names.map((n) => [n, { arg: args.raw(n) }]));
+      return { input: B.call(name, { input: g, src: B.zerosLike(src), ...rest }), src: taken(B, g, args) };
+    },
+  };
+}
+
 const selectScatter = op(
   'select_scatter',
   (args, c) => {
@@ -426,26 +595,27 @@ const selectScatter = op(
     if (part?.rest === null) checkPart('select_scatter', args.tensor('src'), part.front, c);
     return like(x, x.shape);
   },
-  free,
-  true,
-  {
-    eval(args, out) {
-      const x = args.value('input');
-      const axis = axisIn(args, x.rank);
-      const index = args.constInt('index');
-      const to = Tensor.from(out.dtype, out.sizes, x.dense());
-      writeTo(to.select(axis, index < 0 ? index + x.sizes[axis] : index), args.value('src').to(out.dtype));
-      return to;
+  replacing(
+    'select_scatter',
+    ['dim', 'index'],
+    (x, args) => {
+      const dim = place(args.constInt('dim'), x.rank);
+      const i = args.number('index');
+      return x.select(dim, i < 0 ? i + x.sizes[dim] : i);
     },
-    vjp(B, g, { src }, _y, args) {
-      const [dim, index] = [args.constInt('dim'), args.constInt('index')];
-      return {
-        input: B.call('select_scatter', { input: g, src: B.zerosLike(src), dim, index }),
-        src: B.select(g, dim, index),
-      };
-    },
-  },
+    (B, g, args) => B.select(g, args.constInt('dim'), args.number('index')),
+  ),
 );
+
+const NONE: Arg = { kind: 'none' };
+
+/** `start:end:step` of an axis, by Python's rules. */
+function rangeOf(args: OpArgs, size: number): { start: number; length: number; step: number } {
+  const step = args.optionalNumber('step') ?? 1;
+  const [lower, upper] = [args.optionalNumber('start'), args.optionalNumber('end')];
+  const clip = (i: number) => Math.min(size, Math.max(0, i < 0 ? i + size : i));
+  return { start: lower === null ? 0 : clip(lower), length: sliceLength(size, lower, upper, step), step };
+}
 
 const sliceScatter = op(
   'slice_scatter',
@@ -457,64 +627,46 @@ const sliceScatter = op(
     if (part.rest === null) checkPart('slice_scatter', args.tensor('src'), part.front, c);
     return like(x, x.shape);
   },
-  free,
-  true,
-  {
-    eval(args, out) {
-      const x = args.value('input');
-      const axis = axisIn(args, x.rank);
-      const { start, length, step } = sliceOf(args, x.sizes[axis]);
-      const to = Tensor.from(out.dtype, out.sizes, x.dense());
-      writeTo(to.slice(axis, start, length, step), args.value('src').to(out.dtype));
-      return to;
+  replacing(
+    'slice_scatter',
+    ['dim', 'start', 'end', 'step'],
+    (x, args) => {
+      const dim = place(args.constInt('dim'), x.rank);
+      const { start, length, step } = rangeOf(args, x.sizes[dim]);
+      return x.slice(dim, start, length, step);
     },
-    vjp(B, g, { src }, _y, args) {
-      const size = knownDims(args.tensor('input').shape)?.[axisIn(args, rankOf(args.tensor('input')))].value ?? null;
-      if (size === null) throw new Undetermined('slice_scatter: the size of the axis is not known');
-      const { start, length, step } = sliceOf(args, size);
-      if (step !== 1) throw new Undetermined('slice_scatter: the gradient for a step other than 1');
-      const dim = args.constInt('dim');
-      return {
-        input: B.call('slice_scatter', { input: g, src: B.zerosLike(src), dim, start, end: start + length, step: 1 }),
-        src: B.narrow(g, dim, start, length),
-      };
+    (B, g, args) => {
+      const rank = rankOf(args.tensor('input'));
+      const slice: Arg = { kind: 'slice', lower: args.raw('start'), upper: args.raw('end'), step: args.raw('step') };
+      const whole: Arg = { kind: 'slice', lower: NONE, upper: NONE, step: NONE };
+      const items = Array.from({ length: rank }, (_, i) => (i === place(args.constInt('dim'), rank) ? slice : whole));
+      return B.call('getitem', { input: g, index: { arg: { kind: 'list', items, tuple: true } } });
     },
-  },
+  ),
 );
 
-/** Python's reading of start, end and step for an axis of that size. */
-function sliceOf(args: OpArgs, size: number): { start: number; length: number; step: number } {
-  const step = args.has('step') ? args.constInt('step') : 1;
-  const place = (name: string, missing: number) => {
-    const i = args.has(name) ? args.constInt(name) : missing;
-    return Math.min(Math.max(i < 0 ? i + size : i, 0), size);
-  };
-  const start = place('start', 0);
-  return { start, length: Math.max(0, Math.ceil((place('end', size) - start) / step)), step };
-}
-
-const diagonalScatter: Operator = {
-  ...op('diagonal_scatter', (args, c) => {
+const diagonalScatter = op(
+  'diagonal_scatter',
+  (args, c) => {
     const x = args.tensor('input');
     const axes = [args.constInt('dim1'), args.constInt('dim2')] as const;
     const part = diagonalShape(c.knownRank(x), args.int('offset'), axes, 'diagonal_scatter', c);
     checkPart('diagonal_scatter', args.tensor('src'), part, c);
     return like(x, x.shape);
-  }),
-  eval(args, out) {
-    const src = args.value('src').to(out.dtype);
-    const result = Tensor.from(out.dtype, out.sizes, args.value('input').dense());
-    writeTo(diagonalOf(result, src.sizes, args), src);
-    return result;
   },
-  vjp(B, g, { src }, _y, args) {
-    const which = whichDiagonal(args);
-    return {
-      input: B.call('diagonal_scatter', { input: g, src: B.zerosLike(src), ...which }),
-      src: B.call('diagonal', { input: g, ...which }),
-    };
-  },
-};
+  replacing(
+    'diagonal_scatter',
+    ['offset', 'dim1', 'dim2'],
+    (x, args) => diagonalOf(x, args.constInt('offset'), args.constInt('dim1'), args.constInt('dim2')),
+    (B, g, args) =>
+      B.call('diagonal', {
+        input: g,
+        offset: args.constInt('offset'),
+        dim1: args.constInt('dim1'),
+        dim2: args.constInt('dim2'),
+      }),
+  ),
+);
 
 /** `segment_reduce(lengths, axis)`: one row a segment. */
 const segmentReduce = op(
@@ -536,15 +688,20 @@ const segmentReduce = op(
       mapAxis(x, args.constInt('axis'), 'segment_reduce', c, () => [lengths[lengths.length - 1]]),
     );
   },
-  perInput(),
+  { flops: perInput() },
 );
 
 export const operators: readonly Operator[] = [
   select,
   indexSelect,
-  ...['index_add', 'index_copy', 'index_fill', 'index_reduce'].map(indexUpdate),
+  indexUpdate('index_add', indexAdd),
+  indexUpdate('index_copy', indexCopy),
+  indexUpdate('index_fill', indexFill),
+  indexUpdate('index_reduce', {}),
   gather,
-  ...['scatter', 'scatter_add', 'scatter_reduce'].map(scatter),
+  scatter('scatter', scatterRest),
+  scatter('scatter_add', scatterAdd),
+  scatter('scatter_reduce', {}),
   takeAlongDim,
   maskedSelect,
   maskedFill,

@@ -5,6 +5,7 @@ import { knownDims, resolve, type Shape, shapeOf } from '../shape';
 import { width } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
 import { checkSize, properAxis, rankError, rankOf, sizeOf } from './axes';
+import type { Backend } from './backend';
 import { free } from './cost';
 import { better } from './dims';
 import { libraryAttribute, nestedData } from './operands';
@@ -18,13 +19,14 @@ import {
   type Target,
   type TensorType,
   Undetermined,
+  type Var,
 } from './operator';
 import { like, show, tuple } from './output';
 import { atLeast1d, atLeast2d, atLeast3d, inserted } from './reshape';
 
 /** Elements are moved, which costs nothing. */
-function op(name: string, shape: Operator['shape'], primitive = true, rest: Partial<Operator> = {}): Operator {
-  return { name, primitive, shape, flops: free, ...rest };
+function op(name: string, shape: Operator['shape'], rest: Partial<Operator> = {}): Operator {
+  return { name, primitive: rest.compose === undefined, shape, flops: free, ...rest };
 }
 
 /** The tensors of a list; an item that is not known is a tensor of which nothing is known. */
@@ -154,58 +156,74 @@ const cat = op(
     const sizes = xs.map((x) => Dim.product(c.knownRank(x)));
     return result(xs, shapeOf([sizes.reduce((a, b) => a.add(b))]), c);
   },
-  true,
   {
     eval(args, out) {
-      const xs = args.values('tensors').map((x) => x.to(out.dtype));
+      const xs = args.values('tensors');
       if (!args.has('dim'))
-        return joinedAlong(
+        return concatenated(
           xs.map((x) => x.reshape([x.size])),
           0,
           out,
         );
-      // PyTorch skips empty vectors whatever the others are.
-      const used = xs.filter((x) => x.rank === out.sizes.length);
-      return joinedAlong(used, axisOf(args, out.sizes.length), out);
-    },
-    vjp(B, g, _x, _y, args) {
-      if (!args.has('dim')) throw new Undetermined('cat: the gradient of tensors that are joined flat');
-      const axis = axisOf(
-        args,
-        rankOf(args.tensors('tensors').find((x) => rankOf(x) > 1) ?? args.tensors('tensors')[0]),
+      return concatenated(
+        withoutEmptyVectors(xs, out.sizes.length),
+        place(args.constInt('dim'), out.sizes.length),
+        out,
       );
-      let start = 0;
-      return {
-        tensors: args.tensors('tensors').map((x) => {
-          const size = knownDims(x.shape)![axis]?.value ?? null;
-          if (rankOf(x) === 1 && axis > 0) return null;
-          if (size === null) throw new Undetermined('cat: the size of a part is not known');
-          start += size;
-          return B.narrow(g, axis, start - size, size);
-        }),
-      };
+    },
+    vjp(B, g, _x, y, args) {
+      const xs = args.vars('tensors');
+      if (!args.has('dim'))
+        return {
+          tensors: partsAlong(
+            B,
+            g,
+            xs.map((x) => B.reshape(x, [-1])),
+            0,
+          ).map((p, i) => p && B.reshapeAs(p, xs[i])),
+        };
+      const rank = rankOf(y.type);
+      return { tensors: partsAlong(B, g, xs, place(args.constInt('dim'), rank), rank) };
     },
   },
 );
 
-function axisOf(args: OpArgs, rank: number): number {
-  const dim = args.constInt('dim');
+function place(dim: number, rank: number): number {
   return dim < 0 ? dim + rank : dim;
 }
 
-/** Tensors of one dtype one after the other along an axis. */
-function joinedAlong(xs: readonly Tensor[], axis: number, out: Target): Tensor {
+/** PyTorch skips tensors of shape (0,). */
+function withoutEmptyVectors(xs: readonly Tensor[], rank: number): readonly Tensor[] {
+  return rank === 1 ? xs : xs.filter((x) => x.rank === rank);
+}
+
+/** Tensors one after the other along an axis. */
+function concatenated(xs: readonly Tensor[], dim: number, out: Target): Tensor {
   const to = Tensor.zeros(out.dtype, out.sizes);
-  const inner = out.sizes.slice(axis + 1).reduce((n, size) => n * size, width(out.dtype));
-  const outer = out.sizes.slice(0, axis).reduce((n, size) => n * size, 1);
-  const whole = inner * out.sizes[axis];
+  const inner = out.sizes.slice(dim + 1).reduce((n, size) => n * size, width(out.dtype));
+  const outer = out.sizes.slice(0, dim).reduce((n, size) => n * size, 1);
   let start = 0;
   for (const x of xs) {
-    const [from, run] = [x.dense(), inner * x.sizes[axis]];
-    for (let i = 0; i < outer; i++) to.data.set(from.subarray(i * run, (i + 1) * run), start + i * whole);
+    const [from, run] = [x.to(out.dtype).dense(), inner * x.sizes[dim]];
+    for (let i = 0; i < outer; i++)
+      to.data.set(from.subarray(i * run, (i + 1) * run), start + i * inner * out.sizes[dim]);
     start += run;
   }
   return to;
+}
+
+/** What stands in a tensor in the place of each of those it was joined from. */
+function partsAlong(B: Backend, g: Var, xs: readonly Var[], dim: number, rank?: number): (Var | null)[] {
+  let start = 0;
+  return xs.map((x) => {
+    const dims = knownDims(x.type.shape);
+    if (dims && rank !== undefined && dims.length !== rank) return null;
+    const size = dims?.[dim]?.value ?? null;
+    if (size === null) throw new Undetermined('the size of a part is not known');
+    const part = B.narrow(g, dim, start, size);
+    start += size;
+    return part;
+  });
 }
 
 /** `stack(tensors, dim)`: a new axis; all shapes must be equal. */
@@ -219,16 +237,13 @@ const stack = op(
     const each = equal ? { ...model, shape: shapeOf(equal) } : model;
     return result(xs, inserted(each, args.constInt('dim'), Dim.of(xs.length), 'stack', c), c);
   },
-  true,
   {
-    eval(args, out) {
-      const axis = axisOf(args, out.sizes.length);
-      const xs = args.values('tensors').map((x) => x.to(out.dtype).unsqueeze(axis));
-      return joinedAlong(xs, axis, out);
-    },
-    vjp(B, g, _x, _y, args) {
-      const axis = axisOf(args, rankOf(args.tensors('tensors')[0]) + 1);
-      return { tensors: args.tensors('tensors').map((_, i) => B.select(g, axis, i)) };
+    compose: (B, _x, args) => {
+      const dim = args.constInt('dim');
+      return B.cat(
+        args.vars('tensors').map((x) => B.unsqueeze(x, dim)),
+        dim,
+      );
     },
   },
 );
@@ -248,6 +263,7 @@ function stacked(
   name: string,
   lift: (dims: readonly Dim[]) => readonly Dim[],
   axis: (rank: number) => number,
+  lifting: (B: Backend, x: Var) => Var,
 ): Operator {
   return op(
     name,
@@ -257,8 +273,17 @@ function stacked(
       const rank = lifted[0].shape.front.length;
       return result(lifted, joined(lifted, axis(rank), name, c), c);
     },
-    false,
+    {
+      compose(B, _x, args) {
+        const xs = args.vars('tensors').map((x) => lifting(B, x));
+        return B.cat(xs, axis(rankOf(xs[0].type)));
+      },
+    },
   );
+}
+
+function lifted(name: string): (B: Backend, x: Var) => Var {
+  return (B, x) => B.call(name, { tensors: x });
 }
 
 /** A vector is a column. */
@@ -267,32 +292,83 @@ function columns(dims: readonly Dim[]): readonly Dim[] {
 }
 
 /** `block_diag`: sizes add up; a vector is a row. */
-const blockDiag = op('block_diag', (args, c) => {
-  const xs = parts(args, 'tensors', 'block_diag', c);
-  const lists = xs.map((x) => {
-    const dims = c.knownRank(x);
-    if (dims.length > 2) throw rankError('block_diag', 'at most 2-D tensors', dims);
-    return atLeast2d(dims);
-  });
-  const sum = (i: number) => lists.map((d) => d[i]).reduce((a, b) => a.add(b));
-  return like(xs[0], [sum(0), sum(1)], joinedType(xs, c));
-});
+const blockDiag = op(
+  'block_diag',
+  (args, c) => {
+    const xs = parts(args, 'tensors', 'block_diag', c);
+    const lists = xs.map((x) => {
+      const dims = c.knownRank(x);
+      if (dims.length > 2) throw rankError('block_diag', 'at most 2-D tensors', dims);
+      return atLeast2d(dims);
+    });
+    const sum = (i: number) => lists.map((d) => d[i]).reduce((a, b) => a.add(b));
+    return like(xs[0], [sum(0), sum(1)], joinedType(xs, c));
+  },
+  {
+    compose(B, _x, args) {
+      const xs = args.vars('tensors').map((x) => B.call('atleast_2d', { tensors: x }));
+      const widths = xs.map((x) => sizeAt(x, 1));
+      const total = widths.reduce((a, b) => a + b, 0);
+      let before = 0;
+      const rows = xs.map((x, i) => {
+        const padding = (n: number) => B.call('new_zeros', { input: x, size: [sizeAt(x, 0), n] });
+        const row = B.cat([padding(before), x, padding(total - before - widths[i])], 1);
+        before += widths[i];
+        return row;
+      });
+      return B.cat(rows, 0);
+    },
+  },
+);
+
+function sizeAt(x: Var, axis: number): number {
+  const size = knownDims(x.type.shape)?.[axis]?.value ?? null;
+  if (size === null) throw new Undetermined('a size is not known');
+  return size;
+}
 
 /** `np.append(arr, values, axis)`. */
-const append = op('np_append', (args, c) => {
-  const library = libraryAttribute(args);
-  const xs = ['input', 'values'].map((n) => part(args.raw(n), library, c));
-  if (args.has('dim')) return result(xs, joined(xs, args.constInt('dim'), 'append', c), c);
-  const sizes = xs.map((x) => Dim.product(c.knownRank(x)));
-  return result(xs, shapeOf([sizes[0].add(sizes[1])]), c);
-});
+const append = op(
+  'np_append',
+  (args, c) => {
+    const library = libraryAttribute(args);
+    const xs = ['input', 'values'].map((n) => part(args.raw(n), library, c));
+    if (args.has('dim')) return result(xs, joined(xs, args.constInt('dim'), 'append', c), c);
+    const sizes = xs.map((x) => Dim.product(c.knownRank(x)));
+    return result(xs, shapeOf([sizes[0].add(sizes[1])]), c);
+  },
+  {
+    compose(B, { input, values }, args) {
+      if (args.has('dim')) return B.cat([input, values], args.constInt('dim'));
+      return B.cat([B.reshape(input, [-1]), B.reshape(values, [-1])], 0);
+    },
+  },
+);
 
 /** `cartesian_prod`: one row a combination; of one tensor it is that tensor. */
-const cartesianProd = op('cartesian_prod', (args, c) => {
-  const xs = parts(args, 'tensors', 'cartesian_prod', c);
-  const sizes = xs.map((x) => c.ranked(x, [1], 'cartesian_prod')[0]);
-  return like(xs[0], xs.length === 1 ? sizes : [Dim.product(sizes), Dim.of(xs.length)], joinedType(xs, c));
-});
+const cartesianProd = op(
+  'cartesian_prod',
+  (args, c) => {
+    const xs = parts(args, 'tensors', 'cartesian_prod', c);
+    const sizes = xs.map((x) => c.ranked(x, [1], 'cartesian_prod')[0]);
+    return like(xs[0], xs.length === 1 ? sizes : [Dim.product(sizes), Dim.of(xs.length)], joinedType(xs, c));
+  },
+  {
+    compose(B, _x, args) {
+      const xs = args.vars('tensors');
+      if (xs.length === 1) return xs[0];
+      const n = xs.map((x) => sizeAt(x, 0));
+      const grids = xs.map((x, i) => {
+        const spread = B.reshape(
+          x,
+          n.map((_, k) => (k === i ? -1 : 1)),
+        );
+        return B.reshape(B.call('expand', { input: spread, size: n }), [-1]);
+      });
+      return B.stack(grids, 1);
+    },
+  },
+);
 
 /** `combinations(r, with_replacement)`: binomial coefficients of the length. */
 const combinations = op('combinations', (args, c) => {
@@ -322,6 +398,38 @@ function pieces(x: TensorType, put: (size: Dim) => Shape, sizes: readonly Dim[])
   return tuple(sizes.map((size) => like(x, put(size))));
 }
 
+/** Views of the pieces, one after the other along an axis; their adjoints are joined again. */
+function divided(axisOf: (args: OpArgs, rank: number) => number): Partial<Operator> {
+  return {
+    view: true,
+    eval(args, out) {
+      const x = args.value('input');
+      const dim = axisOf(args, x.rank);
+      const sizes = out.items.map((item) => item.sizes[dim]);
+      requireWhole(sizes, x.sizes[dim]);
+      let start = 0;
+      return sizes.map((size) => {
+        start += size;
+        return x.slice(dim, start - size, size);
+      });
+    },
+    vjpOfMany(B, gs, _x, ys, args) {
+      const dim = axisOf(args, rankOf(args.tensor('input')));
+      return {
+        input: B.cat(
+          gs.map((g, i) => g ?? B.zerosLike(ys[i])),
+          dim,
+        ),
+      };
+    },
+  };
+}
+
+/** Cuts may be given in any order, and then pieces overlap or leave gaps. */
+function requireWhole(sizes: readonly number[], total: number): void {
+  if (sizes.reduce((a, b) => a + b, 0) !== total) throw new Undetermined('pieces that do not follow on one another');
+}
+
 /** Sizes of pieces of at most `size` out of `total`; null when their number is not known. */
 function evenSizes(total: Dim, size: Dim, c: ShapeContext): Dim[] | null {
   const [n, s] = [c.assume.normalize(total), c.assume.normalize(size)];
@@ -342,21 +450,25 @@ function unknownCount(what: string, size: Dim): Output {
 }
 
 /** `split(size)` or `split([sizes])`. */
-const split = op('split', (args, c) => {
-  const x = args.tensor('input');
-  const dim = args.constInt('dim');
-  const asked = args.raw('split_size');
-  const axis = properAxis(x, dim, 'split', c);
-  const put = (size: Dim) => (axis ? axis.put(size) : c.unknown('split'));
-  if (asked.kind === 'list') return splitSections(x, asked.items, axis?.size ?? null, dim, put, c);
-  const size = checkSize(args.int('split_size'), 'split', c);
-  if (!axis) return { kind: 'unknown', reason: 'split: the axis is not known' };
-  if (size.value === 0 && c.compare(axis.size, Dim.zero) === 'refuted') {
-    throw new ShapeError('split-size', `split: pieces of size 0 from an axis of size ${axis.size}`);
-  }
-  const sizes = evenSizes(axis.size, size, c);
-  return sizes ? pieces(x, put, sizes) : unknownCount('split', axis.size);
-});
+const split = op(
+  'split',
+  (args, c) => {
+    const x = args.tensor('input');
+    const dim = args.constInt('dim');
+    const asked = args.raw('split_size');
+    const axis = properAxis(x, dim, 'split', c);
+    const put = (size: Dim) => (axis ? axis.put(size) : c.unknown('split'));
+    if (asked.kind === 'list') return splitSections(x, asked.items, axis?.size ?? null, dim, put, c);
+    const size = checkSize(args.int('split_size'), 'split', c);
+    if (!axis) return { kind: 'unknown', reason: 'split: the axis is not known' };
+    if (size.value === 0 && c.compare(axis.size, Dim.zero) === 'refuted') {
+      throw new ShapeError('split-size', `split: pieces of size 0 from an axis of size ${axis.size}`);
+    }
+    const sizes = evenSizes(axis.size, size, c);
+    return sizes ? pieces(x, put, sizes) : unknownCount('split', axis.size);
+  },
+  divided((args, rank) => place(args.constInt('dim'), rank)),
+);
 
 /** Sections must add up to the axis. */
 function splitSections(
@@ -386,22 +498,26 @@ function splitSections(
  * `chunk(n)`: at most n pieces of equal size, the last may be smaller. Of a symbolic axis the pieces are known when n
  * divides it, and for n = 2 (an axis of size 1 gives one chunk; what takes two has a longer axis).
  */
-const chunk = op('chunk', (args, c) => {
-  const x = args.tensor('input');
-  const n = args.constInt('chunks');
-  if (n <= 0) throw new ShapeError('chunk-count', `chunk: expected at least one chunk, found ${n}`);
-  const axis = properAxis(x, args.constInt('dim'), 'chunk', c);
-  if (!axis) return { kind: 'unknown', reason: 'chunk: the axis is not known' };
-  const total = c.assume.normalize(axis.size);
-  if (total.value === 0) return pieces(x, axis.put, Array<Dim>(n).fill(Dim.zero));
-  if (total.value !== null) return pieces(x, axis.put, evenSizes(total, total.ceildiv(n), c) ?? []);
-  if (c.assume.divides(Dim.of(n), total)) {
-    return pieces(x, axis.put, Array<Dim>(n).fill(c.assume.normalize(total.floordiv(n))));
-  }
-  if (n === 1) return pieces(x, axis.put, [axis.size]);
-  if (n === 2) return pieces(x, axis.put, [total.ceildiv(2), total.floordiv(2)]);
-  return unknownCount('chunk', axis.size);
-});
+const chunk = op(
+  'chunk',
+  (args, c) => {
+    const x = args.tensor('input');
+    const n = args.constInt('chunks');
+    if (n <= 0) throw new ShapeError('chunk-count', `chunk: expected at least one chunk, found ${n}`);
+    const axis = properAxis(x, args.constInt('dim'), 'chunk', c);
+    if (!axis) return { kind: 'unknown', reason: 'chunk: the axis is not known' };
+    const total = c.assume.normalize(axis.size);
+    if (total.value === 0) return pieces(x, axis.put, Array<Dim>(n).fill(Dim.zero));
+    if (total.value !== null) return pieces(x, axis.put, evenSizes(total, total.ceildiv(n), c) ?? []);
+    if (c.assume.divides(Dim.of(n), total)) {
+      return pieces(x, axis.put, Array<Dim>(n).fill(c.assume.normalize(total.floordiv(n))));
+    }
+    if (n === 1) return pieces(x, axis.put, [axis.size]);
+    if (n === 2) return pieces(x, axis.put, [total.ceildiv(2), total.floordiv(2)]);
+    return unknownCount('chunk', axis.size);
+  },
+  divided((args, rank) => place(args.constInt('dim'), rank)),
+);
 
 /** `tensor_split(n)` (the first pieces are one longer) or at given places. NumPy's `split` wants n to divide the axis. */
 function splitAt(
@@ -409,7 +525,7 @@ function splitAt(
   chooseAxis: (args: OpArgs, rank: number | null) => number,
   exact: (x: TensorType) => boolean,
 ): Operator {
-  return op(name, (args, c) => {
+  const shape: Operator['shape'] = (args, c) => {
     const x = args.tensor('input');
     const least = name === 'vsplit' ? 2 : name === 'dsplit' ? 3 : 1;
     c.trailing(x, least, name);
@@ -427,7 +543,12 @@ function splitAt(
       axis.put,
       Array.from({ length: n }, (_, i) => c.assume.normalize(total.add(n - 1 - i).floordiv(n))),
     );
-  });
+  };
+  return op(
+    name,
+    shape,
+    divided((args, rank) => place(chooseAxis(args, rank), rank)),
+  );
 }
 
 function demandDivides(name: string, n: number, total: Dim, dim: number, c: ShapeContext): void {
@@ -464,23 +585,45 @@ function horizontal(rank: number | null): number {
 }
 
 /** `unbind(dim)`: one tensor an index. */
-const unbind = op('unbind', (args, c) => {
-  const x = args.tensor('input');
-  const axis = properAxis(x, args.constInt('dim'), 'unbind', c);
-  const size = axis && c.assume.normalize(axis.size);
-  if (!axis || size!.value === null || size!.value > MANY) {
-    return axis ? unknownCount('unbind', axis.size) : { kind: 'unknown', reason: 'unbind: the axis is not known' };
-  }
-  return tuple(Array.from({ length: size!.value }, () => like(x, axis.put())));
-});
+const unbind = op(
+  'unbind',
+  (args, c) => {
+    const x = args.tensor('input');
+    const axis = properAxis(x, args.constInt('dim'), 'unbind', c);
+    const size = axis && c.assume.normalize(axis.size);
+    if (!axis || size!.value === null || size!.value > MANY) {
+      return axis ? unknownCount('unbind', axis.size) : { kind: 'unknown', reason: 'unbind: the axis is not known' };
+    }
+    return tuple(Array.from({ length: size!.value }, () => like(x, axis.put())));
+  },
+  {
+    view: true,
+    eval(args, out) {
+      const x = args.value('input');
+      const dim = place(args.constInt('dim'), x.rank);
+      return out.items.map((_, i) => x.select(dim, i));
+    },
+    vjpOfMany: (B, gs, _x, ys, args) => ({
+      input: B.stack(
+        gs.map((g, i) => g ?? B.zerosLike(ys[i])),
+        args.constInt('dim'),
+      ),
+    }),
+  },
+);
 
 export const operators: readonly Operator[] = [
   cat,
   stack,
-  stacked('hstack', atLeast1d, (rank) => (rank === 1 ? 0 : 1)),
-  stacked('vstack', atLeast2d, () => 0),
-  stacked('dstack', atLeast3d, () => 2),
-  stacked('column_stack', columns, () => 1),
+  stacked('hstack', atLeast1d, (rank) => (rank === 1 ? 0 : 1), lifted('atleast_1d')),
+  stacked('vstack', atLeast2d, () => 0, lifted('atleast_2d')),
+  stacked('dstack', atLeast3d, () => 2, lifted('atleast_3d')),
+  stacked(
+    'column_stack',
+    columns,
+    () => 1,
+    (B, x) => (rankOf(x.type) >= 2 ? x : B.reshape(x, [-1, 1])),
+  ),
   blockDiag,
   append,
   cartesianProd,

@@ -73,7 +73,8 @@ function refuseWeightedMean(args: OpArgs): void {
 
 /** Each of x (…, n) beside `target` as the index of one of its n classes: (…, n), and the score of that class (…, 1). */
 function classScores(B: Backend, x: Var, target: Var, args: OpArgs): { isTarget: Var; score: Var } {
-  const classes = knownSizes(args, 'input').at(-1)!;
+  const classes = knownSizes(args, 'input').at(-1);
+  if (classes === undefined) throw new Undetermined('the scores of a 0-d tensor are not computed');
   const isTarget = B.eq(B.call('one_hot', { input: target, num_classes: classes }), 1);
   return { isTarget, score: B.gather(x, -1, B.unsqueeze(target, -1)) };
 }

@@ -1,7 +1,8 @@
 /** Products over chosen or several axes: `tensordot`, `inner`, `kron`, `cross`, `cdist`, chains of matrices. */
 import { Dim } from '../dim';
 import { type Shape, shapeOf } from '../shape';
-import { mapAxis } from './axes';
+import { mapAxis, sizesKnown } from './axes';
+import type { Backend } from './backend';
 import { contract, matmulShape, sumsOverLast } from './contraction';
 import { elements, perElement, resultSizes, size, sizes, sizeTogether } from './cost';
 import { intLists } from './literals';
@@ -13,6 +14,7 @@ import {
   ShapeError,
   type TensorType,
   Undetermined,
+  type Var,
 } from './operator';
 import { like, scalar, show } from './output';
 
@@ -33,7 +35,7 @@ const tensordot: Operator = {
   shape(args, c) {
     const [a, b] = [args.tensor('a'), args.tensor('b')];
     const [da, db] = [c.knownRank(a), c.knownRank(b)];
-    const [axesA, axesB] = summedAxes(args, da.length, db.length, c);
+    const [axesA, axesB] = summedAxes(args, da.length, db.length, (d, rank) => c.axis(d, rank, 'tensordot: dims'));
     axesA.forEach((i, n) => {
       const [x, y] = [da[i], db[axesB[n]]];
       // torch lets an axis of size 1 be summed against any other.
@@ -44,6 +46,20 @@ const tensordot: Operator = {
     const rest = [...da.filter((_, i) => !axesA.includes(i)), ...db.filter((_, i) => !axesB.includes(i))];
     return like(a, rest, c.promote([a, b]));
   },
+  compose(B, { a, b }, args) {
+    const [sa, sb] = [sizesKnown(args.tensor('a')), sizesKnown(args.tensor('b'))];
+    const [axesA, axesB] = summedAxes(args, sa.length, sb.length, (d, rank) => (d < 0 ? d + rank : d));
+    // An axis of size 1 is summed against any other: that is a sum of the other.
+    const x = B.sumAll(
+      a,
+      axesA.filter((i, n) => sb[axesB[n]] === 1 && sa[i] !== 1),
+    );
+    const y = B.sumAll(
+      b,
+      axesB.filter((i, n) => sa[axesA[n]] === 1 && sb[i] !== 1),
+    );
+    return contracted(B, x, y, sa, sb, axesA, axesB);
+  },
 };
 
 /** The sizes of the axes of a that are summed; `dims` is as `summedAxes` has found it. */
@@ -53,7 +69,29 @@ function summedSizes(args: OpArgs, a: readonly Dim[]): Dim[] {
   return intLists(given)[0].map((axis) => a[axis < 0 ? axis + a.length : axis]);
 }
 
-function summedAxes(args: OpArgs, ra: number, rb: number, c: ShapeContext): [number[], number[]] {
+/** Σ over pairs of axes, as one product of matrices. */
+function contracted(
+  B: Backend,
+  a: Var,
+  b: Var,
+  sa: readonly number[],
+  sb: readonly number[],
+  axesA: readonly number[],
+  axesB: readonly number[],
+): Var {
+  const kept = (sizes: readonly number[], axes: readonly number[]) =>
+    sizes.map((_, i) => i).filter((i) => !axes.includes(i));
+  const [ka, kb] = [kept(sa, axesA), kept(sb, axesB)];
+  const n = axesA.reduce((p, i, k) => p * Math.min(sa[i], sb[axesB[k]]), 1);
+  const total = (list: readonly number[], sizes: readonly number[]) => list.reduce((p, i) => p * sizes[i], 1);
+  const left = B.reshape(B.permute(a, [...ka, ...axesA]), [total(ka, sa), n]);
+  const right = B.reshape(B.permute(b, [...axesB, ...kb]), [n, total(kb, sb)]);
+  return B.reshape(B.matmul(left, right), [...ka.map((i) => sa[i]), ...kb.map((i) => sb[i])]);
+}
+
+type AxisOf = (dim: number, rank: number) => number;
+
+function summedAxes(args: OpArgs, ra: number, rb: number, axis: AxisOf): [number[], number[]] {
   const given = args.raw('dims');
   if (given.kind === 'int') {
     const n = args.constInt('dims');
@@ -66,7 +104,7 @@ function summedAxes(args: OpArgs, ra: number, rb: number, c: ShapeContext): [num
   if (la.length !== lb.length) {
     throw new ShapeError('tensordot-dims', `tensordot: ${la.length} dims of a against ${lb.length} of b`);
   }
-  return [la.map((d) => c.axis(d, ra, 'tensordot: dims')), lb.map((d) => c.axis(d, rb, 'tensordot: dims'))];
+  return [la.map((d) => axis(d, ra)), lb.map((d) => axis(d, rb))];
 }
 
 /** A product with a 0-d operand is one multiplication an element. */
@@ -90,6 +128,11 @@ const inner: Operator = {
     contract(c, 'inner', last(da, 'last dim of the first operand'), last(db, 'last dim of the second operand'));
     return like(a, [...da.slice(0, -1), ...db.slice(0, -1)], dtype);
   },
+  compose(B, { input: a, other: b }, args) {
+    const [sa, sb] = [sizesKnown(args.operand('input')), sizesKnown(args.operand('other'))];
+    if (sa.length === 0 || sb.length === 0) return B.mul(a, b);
+    return contracted(B, a, b, sa, sb, [sa.length - 1], [sb.length - 1]);
+  },
 };
 
 /** `numpy.dot`: `matmul` for one or two axes; for more, the last of a with the last but one of b, no batches. */
@@ -112,6 +155,12 @@ const npDot: Operator = {
     contract(c, 'dot', left, { dim: db[db.length - 2], role: 'dim -2 of the second operand' });
     return like(a, [...da.slice(0, -1), ...db.slice(0, -2), db[db.length - 1]], dtype);
   },
+  compose(B, { a, b }, args) {
+    const [sa, sb] = [sizesKnown(args.operand('a')), sizesKnown(args.operand('b'))];
+    if (sa.length === 0 || sb.length === 0) return B.mul(a, b);
+    if (sb.length <= 2) return B.matmul(a, b);
+    return contracted(B, a, b, sa, sb, [sa.length - 1], [sb.length - 2]);
+  },
 };
 
 function isAtLeast1d(x: TensorType): boolean {
@@ -127,6 +176,7 @@ const npOuter: Operator = {
     const sizes = operands.map((x) => Dim.product(c.knownRank(x)));
     return like(operands[0], sizes, c.promote(operands));
   },
+  compose: (B, { a, b }) => B.mul(B.reshape(a, [-1, 1]), B.reshape(b, [1, -1])),
 };
 
 const npVdot: Operator = {
@@ -141,6 +191,7 @@ const npVdot: Operator = {
     }
     return scalar(a, c.promote([a, b]));
   },
+  compose: (B, { a, b }) => B.matmul(B.conj(B.reshape(a, [-1])), B.reshape(b, [-1])),
 };
 
 /** Sum of products along one axis, the others broadcast. */
@@ -156,6 +207,7 @@ const vecdot: Operator = {
       c.promote([a, b]),
     );
   },
+  compose: (B, { x, y }, args) => B.sum(B.mul(B.conj(x), y), args.constInt('dim')),
 };
 
 /** Axes are aligned from the right and multiplied. */
@@ -171,6 +223,26 @@ const kron: Operator = {
     // Both are taken with the larger rank, so that a 0-d operand counts as others do.
     const dtype = c.promote([a, b].map((x) => ({ ...x, shape: shapeOf(dims) })));
     return like(a, dims, dtype);
+  },
+  compose(B, { input: a, other: b }, args) {
+    const [sa, sb] = [sizesKnown(args.tensor('input')), sizesKnown(args.tensor('other'))];
+    const rank = Math.max(sa.length, sb.length);
+    const pad = (sizes: readonly number[]) => [...Array<number>(rank - sizes.length).fill(1), ...sizes];
+    const [pa, pb] = [pad(sa), pad(sb)];
+    const outer = B.mul(
+      B.reshape(
+        a,
+        pa.flatMap((n) => [n, 1]),
+      ),
+      B.reshape(
+        b,
+        pb.flatMap((n) => [1, n]),
+      ),
+    );
+    return B.reshape(
+      outer,
+      pa.map((n, i) => n * pb[i]),
+    );
   },
 };
 
@@ -193,6 +265,12 @@ const cross: Operator = {
     }
     return like(a, shape, c.promote([a, b]));
   },
+  compose(B, { input: a, other: b }, args) {
+    const sizes = sizesKnown(args.tensor('input'));
+    const given = args.has('dim') ? args.constInt('dim') : sizes.indexOf(3);
+    if (!args.has('dim') && given < 0) throw new Undetermined('cross: no axis of size 3');
+    return crossed(B, a, b, given);
+  },
 };
 
 function requireThree(c: ShapeContext, dims: readonly Dim[], axis: number): void {
@@ -202,6 +280,13 @@ function requireThree(c: ShapeContext, dims: readonly Dim[], axis: number): void
       { dim: dims[axis], role },
     ]);
   });
+}
+
+/** (a₁b₂ - a₂b₁, a₂b₀ - a₀b₂, a₀b₁ - a₁b₀) along an axis. */
+function crossed(B: Backend, a: Var, b: Var, dim: number): Var {
+  const [x, y] = [a, b].map((t) => [0, 1, 2].map((i) => B.select(t, dim, i)));
+  const part = (i: number, j: number) => B.sub(B.mul(x[i], y[j]), B.mul(x[j], y[i]));
+  return B.stack([part(1, 2), part(2, 0), part(0, 1)], dim);
 }
 
 /** `numpy.cross`: vectors of 2 or 3 entries along `axis` (the last); two of 2 give numbers. */
@@ -231,6 +316,7 @@ const npCross: Operator = {
     });
     return like(a, [...batch, Dim.of(3)], c.promote([a, b]));
   },
+  compose: (B, { a, b }) => crossed(B, a, b, -1),
 };
 
 /** The product of a list of matrices; the first and the last may be vectors. */
@@ -256,6 +342,7 @@ const multiDot: Operator = {
       );
     return like(tensors[0], shape, c.promote(tensors));
   },
+  compose: (B, _x, args) => args.vars('tensors').reduce((x, y) => B.matmul(x, y)),
 };
 
 export const operators: readonly Operator[] = [

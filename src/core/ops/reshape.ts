@@ -164,7 +164,8 @@ const reshape = op(
     eval(args, out) {
       if (viewedType(args) !== undefined) throw new Undetermined('view: the bytes as another type');
       if (args.has('order') && args.str('order') !== 'C') throw new Undetermined('reshape: another order than rows');
-      return args.value('input').reshape(out.sizes);
+      const x = args.value('input');
+      return args.bool('copy') ? Tensor.from(out.dtype, out.sizes, x.dense()) : x.reshape(out.sizes);
     },
   },
 );
@@ -394,14 +395,22 @@ const expandAs = op(
   repeated,
 );
 
-const broadcastTensors = op('broadcast_tensors', (args, c) => {
-  const xs = args.tensors('tensors');
-  const shape = c.broadcast(
-    xs.map((x) => x.shape),
-    'broadcast_tensors',
-  );
-  return { kind: 'tuple', items: xs.map((x) => like(x, shape)) };
-});
+const broadcastTensors = op(
+  'broadcast_tensors',
+  (args, c) => {
+    const xs = args.tensors('tensors');
+    const shape = c.broadcast(
+      xs.map((x) => x.shape),
+      'broadcast_tensors',
+    );
+    return { kind: 'tuple', items: xs.map((x) => like(x, shape)) };
+  },
+  {
+    view: true,
+    eval: (args, out) => args.values('tensors').map((x, i) => x.expand(out.items[i].sizes)),
+    vjpOfMany: (_B, gs) => ({ tensors: gs }),
+  },
+);
 
 /** `sum_to_size(size)`: undoes a broadcast. */
 const sumToSize = op(
@@ -497,13 +506,31 @@ const stridedScatter = op('strided_scatter', (args) => like(args.tensor('input')
 
 /** `atleast_1d` and its kin: one tensor, or a tuple for several. */
 function atLeast(name: string, lift: (dims: readonly Dim[]) => readonly Dim[]): Operator {
-  return op(name, (args, c) => {
-    const list = args.raw('tensors');
-    if (list.kind === 'tensor') return like(list.type, lift(c.knownRank(list.type)));
-    const results = args.tensors('tensors').map((x) => like(x, lift(c.knownRank(x))));
-    const single = results.length === 1 && !args.bool('as_list');
-    return single ? results[0] : { kind: 'tuple', items: results };
-  });
+  return op(
+    name,
+    (args, c) => {
+      const list = args.raw('tensors');
+      if (list.kind === 'tensor') return like(list.type, lift(c.knownRank(list.type)));
+      const results = args.tensors('tensors').map((x) => like(x, lift(c.knownRank(x))));
+      const single = results.length === 1 && !args.bool('as_list');
+      return single ? results[0] : { kind: 'tuple', items: results };
+    },
+    {
+      view: true,
+      eval(args, out) {
+        if (args.raw('tensors').kind === 'tensor') return args.value('tensors').reshape(out.sizes);
+        const xs = args.values('tensors');
+        const made = xs.map((x, i) => x.reshape((out.items[i] ?? out).sizes));
+        return out.items.length > 0 ? made : made[0];
+      },
+      vjp: (B, g, { tensors: x }, _y, args) => ({
+        tensors: x ? B.reshapeAs(g, x) : [B.reshapeAs(g, args.vars('tensors')[0])],
+      }),
+      vjpOfMany: (B, gs, _x, _y, args) => ({
+        tensors: args.vars('tensors').map((x, i) => gs[i] && B.reshapeAs(gs[i], x)),
+      }),
+    },
+  );
 }
 
 export function atLeast1d(dims: readonly Dim[]): readonly Dim[] {

@@ -131,8 +131,6 @@ const CONSTANTS: Readonly<Record<string, Value>> = {
         )
       : unknown('numel'),
   ),
-  equal: native('torch.equal', 'a b', () => SOME_BOOL),
-  allclose: native('torch.allclose', 'a b', () => SOME_BOOL),
   get_default_dtype: native('torch.get_default_dtype', '', (i) => dtypeValue(i.ops.defaultFloat)),
 };
 

@@ -8,8 +8,10 @@ torch.bmm(input, mat2, *, out=None) -> bmm
 Tensor.bmm(input, mat2) -> bmm
 torch.mv(input, vec, *, out=None) -> mv
 Tensor.mv(input, vec) -> mv
-torch.dot, torch.vdot, Tensor.dot, Tensor.vdot(input, tensor, *, out=None) -> dot
-torch.dot, torch.vdot, Tensor.dot, Tensor.vdot(input, other as tensor, *, out=None) -> dot
+torch.dot, Tensor.dot(input, tensor, *, out=None) -> dot
+torch.vdot, Tensor.vdot(input, tensor, *, out=None) -> vdot
+torch.dot, Tensor.dot(input, other as tensor, *, out=None) -> dot
+torch.vdot, Tensor.vdot(input, other as tensor, *, out=None) -> vdot
 torch.inner, Tensor.inner(input, other, *, out=None) -> inner
 torch.outer, torch.ger, Tensor.outer, Tensor.ger(input, vec2, *, out=None) -> outer
 torch.addmm, Tensor.addmm(input, mat1, mat2, *, beta=1, alpha=1, out=None) -> addmm

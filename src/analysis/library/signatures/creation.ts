@@ -38,8 +38,8 @@ Tensor.new_empty_strided(input, size, stride, *, dtype=None, ...) -> new_empty
 Tensor.new_tensor(input, data, *, dtype=None, ...) -> new_tensor
 torch.empty_strided(size, stride, *, dtype=None, ...) -> empty
 torch.tensor(data, *, dtype=None, ...) -> tensor
-torch.as_tensor(data, dtype=None, device=None) -> tensor
-torch.asarray(obj as data, *, dtype=None, ...) -> tensor
+torch.as_tensor(data, dtype=None, device=None) -> as_tensor
+torch.asarray(obj as data, *, dtype=None, ...) -> as_tensor
 torch.scalar_tensor(s as data, *, dtype="float32", ...) -> tensor
 torch.from_numpy(ndarray as input) -> to_library
 torch.frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False) -> np_frombuffer

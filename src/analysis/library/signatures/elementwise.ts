@@ -96,8 +96,10 @@ torch.isreal, Tensor.isreal(input) -> isreal
 torch.isneginf, Tensor.isneginf(input, *, out=None) -> isneginf
 torch.isposinf, Tensor.isposinf(input, *, out=None) -> isposinf
 torch.signbit, Tensor.signbit(input, *, out=None) -> signbit
-torch.real, torch.imag(input) -> real
-Tensor.real, Tensor.imag: (input) -> real
+torch.real(input) -> real
+torch.imag(input) -> imag
+Tensor.real: (input) -> real
+Tensor.imag: (input) -> imag
 torch.logit, Tensor.logit, torch.special.logit(input, eps=None, *, out=None) -> logit
 Tensor.logit_(input, eps=None) -> logit inplace
 torch.round, Tensor.round(input, *, decimals=0, out=None) -> round

@@ -44,7 +44,7 @@ torch.atleast_2d, torch.functional.atleast_2d(*tensors) -> atleast_2d
 torch.atleast_3d, torch.functional.atleast_3d(*tensors) -> atleast_3d
 
 torch.clone, Tensor.clone(input, *, memory_format=None) -> clone
-Tensor.contiguous(input, memory_format=None) -> identity
+Tensor.contiguous(input, memory_format=None) -> contiguous
 torch.detach, Tensor.detach(input) -> detach
 Tensor.positive(input) -> identity
 Tensor.cpu, Tensor.cuda, Tensor.mps, Tensor.xpu, Tensor.npu(input, ...) -> identity
@@ -85,9 +85,10 @@ Tensor.transpose_, Tensor.swapaxes_, Tensor.swapdims_(input, dim0, dim1) -> tran
 torch.t, Tensor.t(input) -> t
 Tensor.t_(input) -> t reshapes
 Tensor.T: (input) -> transpose_all
-Tensor.mT, Tensor.mH: (input) -> matrix_transpose
+Tensor.mT: (input) -> matrix_transpose
+Tensor.mH: (input) -> adjoint
 Tensor.H: (input) -> hermitian
-torch.adjoint, Tensor.adjoint(input) -> matrix_transpose
+torch.adjoint, Tensor.adjoint(input) -> adjoint
 torch.movedim, torch.moveaxis, Tensor.movedim, Tensor.moveaxis(input, source, destination) -> movedim
 torch.flip(input, dims) -> flip
 Tensor.flip(input, *dims) -> flip

@@ -8,8 +8,10 @@ const both = `
 np.absolute, np.abs(x as input, out=None, dtype=None, ...) -> abs
 np.fabs(x as input, out=None, dtype=None, ...) -> np_fabs
 np.angle(z as input, ...) -> angle
-np.real, np.imag(val as input, ...) -> real
-ndarray.real, ndarray.imag: (input) -> real
+np.real(val as input, ...) -> real
+np.imag(val as input, ...) -> imag
+ndarray.real: (input) -> real
+ndarray.imag: (input) -> imag
 np.negative(x as input, out=None, dtype=None, ...) -> neg
 np.positive(x as input, out=None, dtype=None, ...) -> positive
 np.sign(x as input, out=None, dtype=None, ...) -> sign
@@ -30,7 +32,8 @@ np.isinf(x as input, out=None, ...) -> isinf
 np.isnan(x as input, out=None, ...) -> isnan
 np.isneginf(x as input, out=None) -> isneginf
 np.isposinf(x as input, out=None) -> isposinf
-np.isreal, np.iscomplex(x as input) -> isreal
+np.isreal(x as input) -> isreal
+np.iscomplex(x as input) -> isreal function="iscomplex"
 np.signbit(x as input, out=None, ...) -> signbit
 np.modf(x as input, ...) -> np_modf
 np.frexp(x as input, ...) -> frexp
@@ -48,13 +51,19 @@ np.prod(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=
 np.mean(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, ...) -> mean
 np.nansum(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, ...) -> nansum
 np.nanmean(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, ...) -> nanmean
-np.std, np.nanstd(a as input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False, ...) -> std
-np.var, np.nanvar(a as input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False, ...) -> var
-np.max, np.amax, np.nanmax(a as input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> amax
-np.min, np.amin, np.nanmin(a as input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> amin
+np.std(a as input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False, ...) -> std
+np.nanstd(a as input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False, ...) -> std function="nanstd"
+np.var(a as input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False, ...) -> var
+np.nanvar(a as input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False, ...) -> var function="nanvar"
+np.max, np.amax(a as input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> amax
+np.nanmax(a as input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> amax function="nanmax"
+np.min, np.amin(a as input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> amin
+np.nanmin(a as input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> amin function="nanmin"
 np.ptp(a as input, axis as dim=None, out=None, keepdims as keepdim=False) -> ptp
-np.argmax, np.nanargmax(a as input, axis as dim=None, out=None, *, keepdims as keepdim=False) -> argmax
-np.argmin, np.nanargmin(a as input, axis as dim=None, out=None, *, keepdims as keepdim=False) -> argmin
+np.argmax(a as input, axis as dim=None, out=None, *, keepdims as keepdim=False) -> argmax
+np.nanargmax(a as input, axis as dim=None, out=None, *, keepdims as keepdim=False) -> argmax function="nanargmax"
+np.argmin(a as input, axis as dim=None, out=None, *, keepdims as keepdim=False) -> argmin
+np.nanargmin(a as input, axis as dim=None, out=None, *, keepdims as keepdim=False) -> argmin function="nanargmin"
 np.all(a as input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> np_all
 np.any(a as input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> np_any
 np.median, np.nanmedian(a as input, axis as dim=None, out=None, overwrite_input=False, keepdims as keepdim=False) -> np_median
@@ -73,8 +82,10 @@ ndarray.argmax(input, axis as dim=None, out=None, *, keepdims as keepdim=False) 
 ndarray.argmin(input, axis as dim=None, out=None, *, keepdims as keepdim=False) -> argmin
 ndarray.all(input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> np_all
 ndarray.any(input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> np_any
-np.cumsum, np.nancumsum(a as input, axis as dim=None, dtype=None, out=None) -> cumsum
-np.cumprod, np.nancumprod(a as input, axis as dim=None, dtype=None, out=None) -> cumprod
+np.cumsum(a as input, axis as dim=None, dtype=None, out=None) -> cumsum
+np.nancumsum(a as input, axis as dim=None, dtype=None, out=None) -> cumsum function="nancumsum"
+np.cumprod(a as input, axis as dim=None, dtype=None, out=None) -> cumprod
+np.nancumprod(a as input, axis as dim=None, dtype=None, out=None) -> cumprod function="nancumprod"
 ndarray.cumsum(input, axis as dim=None, dtype=None, out=None) -> cumsum
 ndarray.cumprod(input, axis as dim=None, dtype=None, out=None) -> cumprod
 np.diff(a as input, n=1, axis as dim=-1, prepend=None, append=None) -> diff
@@ -105,17 +116,22 @@ np.zeros(shape as size, dtype=None, ...) -> zeros
 np.ones(shape as size, dtype=None, ...) -> ones
 np.empty(shape as size, dtype=None, ...) -> empty
 np.full(shape as size, fill_value, dtype=None, ...) -> full
-np.zeros_like, np.ones_like, np.empty_like(a as input, dtype=None, order="K", subok=True, shape=None, ...) -> zeros_like
+np.zeros_like(a as input, dtype=None, order="K", subok=True, shape=None, ...) -> zeros_like
+np.ones_like(a as input, dtype=None, order="K", subok=True, shape=None, ...) -> ones_like
+np.empty_like(a as input, dtype=None, order="K", subok=True, shape=None, ...) -> empty_like
 np.full_like(a as input, fill_value, dtype=None, order="K", subok=True, shape=None, ...) -> full_like
-np.array, np.asarray, np.asanyarray, np.ascontiguousarray, np.asfortranarray(object as data, dtype=None, ..., ndmin=0) -> tensor
-np.asarray, np.asanyarray, np.ascontiguousarray, np.asfortranarray(a as data, dtype=None, ...) -> tensor
+np.array(object as data, dtype=None, ..., ndmin=0) -> tensor
+np.asarray, np.asanyarray(object as data, dtype=None, ..., ndmin=0) -> as_tensor
+np.ascontiguousarray, np.asfortranarray(object as data, dtype=None, ..., ndmin=0) -> as_tensor function="layout"
+np.asarray, np.asanyarray(a as data, dtype=None, ...) -> as_tensor
+np.ascontiguousarray, np.asfortranarray(a as data, dtype=None, ...) -> as_tensor function="layout"
 np.arange(start=0, stop as end=None, step=1, dtype=None, ...) -> arange
 np.linspace(start, stop as end, num as steps=50, endpoint=True, retstep=False, dtype=None, axis=0) -> linspace
 np.logspace(start, stop as end, num as steps=50, endpoint=True, base=10.0, dtype=None, axis=0) -> logspace
 np.geomspace(start, stop as end, num as steps=50, endpoint=True, dtype=None, axis=0) -> logspace
 np.eye(N as n, M as m=None, k=0, dtype=None, ...) -> eye
 np.identity(n, dtype=None, ...) -> eye
-np.tri(N as n, M as m=None, k=0, dtype=None, ...) -> eye
+np.tri(N as n, M as m=None, k=0, dtype=None, ...) -> eye function="tri"
 np.tril_indices(n as row, k as offset=0, m as col=None) -> tril_indices
 np.triu_indices(n as row, k as offset=0, m as col=None) -> triu_indices
 np.meshgrid(*xi as tensors, indexing="xy", sparse=False, copy=True) -> meshgrid
@@ -131,7 +147,8 @@ np.reshape(a as input, shape, order="C", ...) -> reshape
 np.reshape(a as input, newshape as shape, order="C", ...) -> reshape
 ndarray.reshape(input, *shape, order="C", copy=None) -> reshape
 np.ravel(a as input, order="C", ...) -> reshape shape=(-1,)
-ndarray.ravel, ndarray.flatten(input, order="C") -> reshape shape=(-1,)
+ndarray.ravel(input, order="C") -> reshape shape=(-1,)
+ndarray.flatten(input, order="C") -> reshape shape=(-1,) copy=True
 np.squeeze(a as input, axis as dim=None) -> squeeze
 ndarray.squeeze(input, axis as dim=None) -> squeeze
 np.expand_dims(a as input, axis as dim) -> unsqueeze
@@ -203,11 +220,12 @@ np.unravel_index(indices as input, shape as size, ...) -> np_unravel_index
 np.polyval(p, x as input) -> np_polyval
 np.polyfit(x, y, deg, rcond=None, full=None, w=None, cov=None) -> np_polyfit
 np.histogram2d(x as input, y, bins=10, ...) -> np_histogram2d
-np.unwrap(p as input, ...) -> np_fabs
-np.spacing(x as input, ...) -> np_fabs
+np.unwrap(p as input, ...) -> np_fabs function="unwrap"
+np.spacing(x as input, ...) -> np_fabs function="spacing"
 np.alltrue(a as input, axis as dim=None, out=None, keepdims as keepdim=False) -> np_all
 np.sometrue(a as input, axis as dim=None, out=None, keepdims as keepdim=False) -> np_any
-np.product, np.nanprod(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, ...) -> prod
+np.product(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, ...) -> prod
+np.nanprod(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, ...) -> prod function="nanprod"
 np.kaiser(M as window_length, beta) -> window
 ndarray.argpartition(input, kth, axis as dim=-1, ...) -> argsort
 ndarray.searchsorted(sorted_sequence, v as input, side="left", ...) -> searchsorted
@@ -267,9 +285,9 @@ np.random.permutation(x as input) -> np_permutation
 
 /** The functions of JAX alone. */
 const jaxOnly = `
-jax.random.normal, jax.random.uniform, jax.random.truncated_normal(key, shape as size=(), dtype=None, ...) -> randn
+jax.random.normal, jax.random.uniform, jax.random.truncated_normal(key, shape as size=(), dtype=None, ...) -> randn function="jax"
 jax.random.randint(key, shape as size, minval as low, maxval as high, dtype="int32") -> jax_randint
-jax.random.bernoulli(key, p=0.5, shape as size=()) -> zeros dtype="bool"
+jax.random.bernoulli(key, p=0.5, shape as size=()) -> zeros dtype="bool" function="bernoulli"
 jax.random.permutation(key, x as input, ...) -> np_permutation
 jax.nn.relu(x as input) -> relu
 jax.nn.relu6(x as input) -> relu6

@@ -22,7 +22,8 @@ const maskedAlong = ['cumsum', 'cumprod', 'softmax', 'log_softmax', 'softmin'].m
 export const signatures = `
 ${masked.join('\n')}
 ${maskedAlong.join('\n')}
-torch.masked.std, torch.masked.var(input, dim=None, unbiased=False, *, keepdim=False, dtype=None, mask=None) -> std
+torch.masked.std(input, dim=None, unbiased=False, *, keepdim=False, dtype=None, mask=None) -> std
+torch.masked.var(input, dim=None, unbiased=False, *, keepdim=False, dtype=None, mask=None) -> var
 torch.masked.norm(input, ord, dim=None, *, keepdim=False, dtype=None, mask=None) -> norm
 torch.masked.normalize(input, ord, dim, *, eps=1e-12, dtype=None, mask=None) -> keep
 torch.masked.logaddexp(input, other, *, dtype=None, input_mask=None, other_mask=None) -> logaddexp

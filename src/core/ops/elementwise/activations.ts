@@ -2,6 +2,7 @@
 import type { Backend } from '../backend';
 import type { OpArgs, Operator, Var } from '../operator';
 import { Undetermined } from '../operator';
+import { larger, smaller } from './arithmetic';
 import { parametric, same, unary } from './define';
 import { sigmoid } from './exponential';
 
@@ -80,7 +81,7 @@ const hardtanh = parametric(
   same,
   (args) => {
     const [low, high] = [args.number('min_val'), args.number('max_val')];
-    return (x) => (x < low ? low : x > high ? high : x);
+    return (x) => smaller(larger(x, low), high);
   },
   (B, g, x, _y, args) => between(B, g, x, args.number('min_val'), args.number('max_val')),
 );

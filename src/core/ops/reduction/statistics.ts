@@ -1,0 +1,141 @@
+/** Quantiles, covariances and numeric gradients. */
+import { Dim } from '../../dim';
+import { type DType, dtypeKind } from '../../dtype';
+import { axesOf, rankError, rankOf, reduced, reducedAxes, sizesKnown } from '../axes';
+import type { Backend } from '../backend';
+import { perElement } from '../cost';
+import { libraryAttribute, onlyArray } from '../operands';
+import {
+  type Arg,
+  type OpArgs,
+  type Operator,
+  type ShapeContext,
+  ShapeError,
+  type TensorType,
+  Undetermined,
+  type Var,
+} from '../operator';
+import { like, scalar, tuple } from '../output';
+import { floating, keepDims, op } from './define';
+
+/** `quantile(q, dim)`: without an axis of the flat input; a 1-D `q` adds a first axis. */
+function quantile(name: string): Operator {
+  return op(
+    name,
+    (args, c) => {
+      const x = onlyArray(args, 'input', c);
+      const q = args.raw('q');
+      const shape = reduced(x, reducedAxes(args), keepDims(args), name, c);
+      const dtype = x.library === 'torch' ? x.dtype : null;
+      if (q.kind === 'float' || q.kind === 'int') return like(x, shape, dtype);
+      const outer = onlyArray(args, 'q', c);
+      const dims = c.knownRank(outer);
+      return like(x, { ...shape, front: [...dims, ...shape.front] }, dtype);
+    },
+    null,
+  );
+}
+
+/** `gradient`: one tensor an axis. */
+const gradient = op(
+  'gradient',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const rank = c.knownRank(x).length;
+    const axes = args.has('dim') ? axesOf(args.constInts('dim'), rank, 'gradient', c) : range(rank);
+    checkSpacing(args.raw('spacing'), axes.length);
+    const each = like(x, x.shape, floating(x, c));
+    if (libraryAttribute(args) && (axes.length === 1 || args.raw('dim').kind === 'int')) return each;
+    return tuple(axes.map(() => each));
+  },
+  perElement(2),
+);
+
+function range(n: number): number[] {
+  return Array.from({ length: n }, (_, i) => i);
+}
+
+/** A list of distances has one for each axis. */
+function checkSpacing(spacing: Arg, axes: number): void {
+  if (spacing.kind !== 'list' || spacing.items.length === axes) return;
+  throw new ShapeError('gradient-spacing', `gradient: ${spacing.items.length} spacings for ${axes} axes`);
+}
+
+/** `cov`, `corrcoef`: rows are variables; (n, n), or 0-d for a single one. */
+function covariance(name: string): Operator {
+  return op(
+    name,
+    (args, c) => {
+      const x = onlyArray(args, 'input', c);
+      const dims = c.ranked(x, [0, 1, 2], name);
+      if (x.library === 'torch') checkWeights(args, dims, c);
+      const byColumn = args.has('rowvar') && !args.bool('rowvar');
+      const dtype = covarianceType(x, c);
+      if (dims.length < 2) return scalar(x, dtype);
+      if (args.has('y')) throw new Undetermined(`${name}: a second set of variables is not modelled`);
+      const n = dims[byColumn ? 1 : 0];
+      // A single variable gives a 0-d result.
+      if (c.compare(n, Dim.one) === 'proved') return scalar(x, dtype);
+      if (!n.isConst && c.assume.minOf(n) < 2) throw new Undetermined(`${name}: one variable or several`);
+      return like(x, [n, n], dtype);
+    },
+    null,
+    {
+      compose(B, { input }, args) {
+        for (const n of ['fweights', 'aweights', 'y', 'ddof', 'bias']) {
+          const arg = args.raw(n);
+          if (arg.kind !== 'none' && !(arg.kind === 'bool' && arg.value === false))
+            throw new Undetermined(`${name}: ${n}`);
+        }
+        const rank = rankOf(args.tensor('input'));
+        const byColumn = args.has('rowvar') && !args.bool('rowvar') && rank === 2;
+        const x = rank < 2 ? B.reshape(input, [1, -1]) : byColumn ? B.mT(input) : input;
+        const centred = B.sub(x, B.mean(x, -1, true));
+        const n = sizesKnown(x.type)[1];
+        const correction = args.optionalNumber('correction') ?? 1;
+        const c = B.div(B.matmul(centred, B.mT(centred)), Math.max(0, n - correction));
+        const result = name === 'cov' ? c : correlation(B, c);
+        return sizesKnown(x.type)[0] === 1 ? B.reshape(result, []) : result;
+      },
+    },
+  );
+}
+
+/** Over the standard deviations of both variables, which are the roots of the diagonal. */
+function correlation(B: Backend, c: Var): Var {
+  const d = B.sqrt(B.call('diagonal', { input: c, offset: 0, dim1: 0, dim2: 1 }));
+  return B.div(B.div(c, B.unsqueeze(d, 1)), B.unsqueeze(d, 0));
+}
+
+/** NumPy computes covariances in double precision at least. */
+function covarianceType(x: TensorType, c: ShapeContext): DType | null {
+  if (x.library !== 'numpy') return floating(x, c);
+  if (x.dtype === null) return null;
+  return dtypeKind(x.dtype) === 'complex' ? 'complex128' : 'float64';
+}
+
+/** Weights of `cov` are one number an observation, which is a column. */
+function checkWeights(args: OpArgs, dims: readonly Dim[], c: ShapeContext): void {
+  for (const name of ['fweights', 'aweights']) {
+    const weights = args.raw(name);
+    const found = weights.kind === 'tensor' ? c.dims(weights.type) : null;
+    if (!found) continue;
+    if (found.length > 1) throw rankError('cov', `at most 1-D ${name}`, found);
+    const observations = dims.at(-1) ?? Dim.one;
+    const given = found[0] ?? Dim.one;
+    c.require(given, observations, () => {
+      return new ShapeError('cov-weights', `cov: ${given} ${name} for ${observations} observations`, [
+        { dim: given, role: name },
+        { dim: observations, role: 'observations' },
+      ]);
+    });
+  }
+}
+
+export const operators: readonly Operator[] = [
+  quantile('quantile'),
+  quantile('nanquantile'),
+  gradient,
+  covariance('cov'),
+  covariance('corrcoef'),
+];
