@@ -12,9 +12,11 @@ export interface Given {
   /** Of tensors, when all have the same. */
   readonly rank: number | null;
   readonly library: 'torch' | 'numpy' | 'jax';
+  /** Some call gives something else than the default. */
+  readonly explicit: boolean;
 }
 
-const OTHER: Given = { kind: 'other', rank: null, library: 'torch' };
+const OTHER: Given = { kind: 'other', rank: null, library: 'torch', explicit: true };
 
 /** What a parameter is given was asked, with that answer, or was told. */
 export interface CallSiteNote {
@@ -56,7 +58,7 @@ export class CallSites {
     for (const p of f.params) {
       const value = given.get(p.name);
       if (!value) continue;
-      const told = describe(value, shapes.get(p.name));
+      const told = { ...describe(value, shapes.get(p.name)), explicit: value !== p.default };
       this.log.push({ function: f.node, param: p.name, type: 'told', given: told });
       put(this.notes, f.node, p.name, agree(this.notes.get(f.node)?.get(p.name), told));
     }
@@ -66,6 +68,11 @@ export class CallSites {
     const given = this.notes.get(f.node)?.get(param) ?? null;
     this.log.push({ function: f.node, param, type: 'asked', given });
     return given;
+  }
+
+  /** Does some call give a parameter something else than its default? */
+  isExplicit(f: Node, param: string): boolean {
+    return this.notes.get(f)?.get(param)?.explicit ?? false;
   }
 
   takeCalls(): Calls {
@@ -126,20 +133,21 @@ function copy(notes: ReadonlyMap<Node, ReadonlyMap<string, Given>>): Notes {
 
 function isSame(a: Given | null, b: Given | null): boolean {
   if (a === null || b === null) return a === b;
-  return a.kind === b.kind && a.rank === b.rank && a.library === b.library;
+  return a.kind === b.kind && a.rank === b.rank && a.library === b.library && a.explicit === b.explicit;
 }
 
 /** @param shape of a tensor when the call began: the function may have changed it in place. */
 function describe(value: Value, shape: Shape | undefined): Given {
   const v = settled(value);
-  if (v.kind === 'int') return { kind: 'int', rank: null, library: 'torch' };
+  if (v.kind === 'int') return { ...OTHER, kind: 'int' };
   if (v.kind !== 'tensor') return OTHER;
   const first = shape ?? (v.isReshaped ? null : v.shape);
-  return { kind: 'tensor', rank: (first && knownDims(first)?.length) ?? null, library: v.library };
+  return { ...OTHER, kind: 'tensor', rank: (first && knownDims(first)?.length) ?? null, library: v.library };
 }
 
 function agree(old: Given | undefined, now: Given): Given {
   if (!old) return now;
-  if (old.kind !== now.kind || old.library !== now.library) return OTHER;
-  return { ...old, rank: old.rank === now.rank ? old.rank : null };
+  const explicit = old.explicit || now.explicit;
+  if (old.kind !== now.kind || old.library !== now.library) return { ...OTHER, explicit };
+  return { ...old, explicit, rank: old.rank === now.rank ? old.rank : null };
 }

@@ -45,9 +45,9 @@ export class Collected {
   /** Where an error of ours arose. */
   fault: string | null = null;
 
-  add(other: Collected): void {
+  add(other: Collected, problems: readonly SeenProblem[] = other.problems): void {
     this.seen.push(...other.seen);
-    this.problems.push(...other.problems);
+    this.problems.push(...problems);
     this.addCalls(other.calls);
     this.models.push(...other.models);
     for (const [node, at] of other.moduleValues) this.moduleValues.set(node, at);

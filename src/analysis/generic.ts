@@ -38,9 +38,16 @@ export function symbolicParameter(i: Interpreter, f: FunctionValue, p: Param, op
     d.open = true;
     return d;
   }
+  if (isOverridden(i, f, p) && i.opensDefaults) return fromAnnotation(i, f, p);
   if (p.default?.kind === 'none' && optional === 'given') return fromAnnotation(i, f, p);
   if (p.default?.kind === 'none') return noneThatMayBeAnInt(i, f, p);
   return symbolicDefault(i, f, p) ?? p.default ?? fromAnnotation(i, f, p);
+}
+
+/** A default that would be taken as it is, for which calls of the document give something else. */
+function isOverridden(i: Interpreter, f: FunctionValue, p: Param): boolean {
+  const isTaken = p.default && !(p.default.kind === 'int' && (p.default.dim.value ?? 1) > 0);
+  return Boolean(isTaken && i.callSites.given(f, p.name)?.explicit);
 }
 
 /** None as it is; the int that code puts in its place (`hidden or 4 * dim`) is a symbol, since a caller may give one. */

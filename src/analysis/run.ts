@@ -46,6 +46,8 @@ interface Unit {
   readonly granted: number;
   /** A function that it rests on has changed. */
   isStale: boolean;
+  /** The problems that do not rest on defaults; null as long as that was of no matter. */
+  confirmed: readonly SeenProblem[] | null;
 }
 
 export interface RunResult extends Collected {
@@ -162,6 +164,13 @@ export class DocumentRun {
         this.runUnit(this.defined[this.done++]);
         return true;
       }
+      // By now all calls are known.
+      for (const [value, unit] of this.units) {
+        if (unit.confirmed || !this.restsOnDefaults(unit)) continue;
+        if (performance.now() > this.deadline) return false;
+        this.confirm(value, unit);
+        return true;
+      }
       return false;
     });
   }
@@ -199,10 +208,44 @@ export class DocumentRun {
     this.i.followed = followed;
     this.i.callSites.takeLog();
     this.i.callSites.takeCalls();
+    this.runOnItsOwn(value);
+    found.addCalls(this.i.callSites.takeCalls());
+    this.units.set(value, {
+      found,
+      followed,
+      calls: this.i.callSites.takeLog(),
+      granted,
+      isStale: false,
+      confirmed: null,
+    });
+  }
+
+  private runOnItsOwn(value: FunctionValue | ClassValue): void {
     if (value.kind === 'class') this.runClass(this.file, value);
     else if (value.owner === null && value.env.type === 'module') this.runFunction(this.file, value);
-    found.addCalls(this.i.callSites.takeCalls());
-    this.units.set(value, { found, followed, calls: this.i.callSites.takeLog(), granted, isStale: false });
+  }
+
+  /** Has it problems, and taken a default for which calls of the document give something else? */
+  private restsOnDefaults({ found, calls }: Unit): boolean {
+    const isGiven = ({ type, function: f, param }: CallSiteNote) =>
+      type === 'asked' && this.i.callSites.isExplicit(f, param);
+    return found.problems.length > 0 && calls.some(isGiven);
+  }
+
+  /** Those problems stay that arise also when nothing is known of such parameters. */
+  private confirm(value: FunctionValue | ClassValue, unit: Unit): void {
+    const { callSites } = this.i;
+    const saved = callSites.save();
+    const again = new Collected();
+    this.into = again;
+    this.i.opensDefaults = true;
+    this.runOnItsOwn(value);
+    this.i.opensDefaults = false;
+    callSites.load(saved);
+    callSites.takeCalls();
+    const arises = ({ node, error }: SeenProblem) =>
+      again.problems.some((q) => q.node === node && q.error.code === error.code);
+    unit.confirmed = unit.found.problems.filter(arises);
   }
 
   /** What running the file alone has found. */
@@ -217,7 +260,8 @@ export class DocumentRun {
     const all = this.scriptResult();
     for (const value of this.defined) {
       const unit = this.units.get(value);
-      if (unit && !unit.isStale) all.add(unit.found);
+      if (!unit || unit.isStale) continue;
+      all.add(unit.found, this.restsOnDefaults(unit) ? (unit.confirmed ?? []) : unit.found.problems);
     }
     if (this.done < this.defined.length)
       all.incomplete ??= this.spent < this.timeBudget ? 'analysis is at work' : 'out of time';

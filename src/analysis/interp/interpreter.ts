@@ -84,6 +84,8 @@ export class Interpreter {
   readonly lasting = new Set<Node>();
   /** The same by what is being run. */
   followed = this.lasting;
+  /** Defaults are not taken where calls of the document give something else. */
+  opensDefaults = false;
   /** How often each function is active at present. */
   readonly activeCalls = new Map<Node, number>();
   /** The call expression that is being evaluated. */

@@ -148,4 +148,40 @@ describe('calls that may pass', () => {
     const early = 'def early(x, n):\n    if n > 3:\n        return x\n    return times(x)\n';
     none(`${early}\n\ndef f(n):\n    early(torch.randn(3, 5), n)\n    return early(torch.randn(3, 4), n)\n`);
   });
+
+  describe('that rest on a default', () => {
+    const block = `def halve(x):
+    return x[::2]
+
+
+class Block(nn.Module):
+    def __init__(self, width, part=None):
+        super().__init__()
+        part = part or halve
+        self.part = part
+        self.fc = nn.Linear(width, 2)
+
+    def forward(self, x):
+        y = torch.zeros(8, 3)
+        return torch.cat([self.part(y), torch.zeros(4, WIDTH)], 1) + torch.cat([self.part(y), torch.zeros(8, 3)], 1)
+`;
+    const failing = 'torch.cat([self.part(y), torch.zeros(8, 3)], 1)';
+
+    it('on the line, when nothing else is given', () => {
+      assert.deepEqual(said(analyse(block.replace('WIDTH', '3'))), [`error: ${failing}`]);
+    });
+
+    it('nowhere, when a call gives something else', () => {
+      const model = 'class Model(nn.Module):\n    def __init__(self):\n        super().__init__()\n';
+      const made = `${model}        self.block = Block(4, part=lambda x: x)\n`;
+      assert.deepEqual(said(analyse(`${block.replace('WIDTH', '3')}\n\n${made}`)), []);
+    });
+
+    it('on the line, when it fails whatever is given', () => {
+      const other = block.replace('return torch.cat', 'y @ y\n        return torch.cat');
+      const seen = analyse(`${other.replace('WIDTH', '3')}\n\ndef make():\n    return Block(4, part=torch.relu)\n`);
+      const inModel = 'warning: torch.cat([self.part(y), torch.zeros(4, 3)], 1)';
+      assert.deepEqual(said(seen), ['error: y @ y', inModel]);
+    });
+  });
 });
