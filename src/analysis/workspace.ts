@@ -10,6 +10,7 @@ import { Modules, SourceCache } from './modules';
 import { publish } from './publish';
 import { DocumentRun, internalError, type RunResult } from './run';
 import { type SourceFile, sourcesFrom } from './source';
+import { TensorCode } from './tensorCode';
 import { Wording } from './wording';
 
 interface Cached {
@@ -34,6 +35,7 @@ export class Workspace {
   private readonly documents = new Map<string, Text>();
   private readonly cache = new Map<string, Cached>();
   private readonly sources = new SourceCache();
+  private readonly tensorCode = new TensorCode();
   /** By uri; the one used last is the last. */
   private readonly runs = new Map<string, AloneRun>();
   private options: AnalysisOptions;
@@ -76,6 +78,8 @@ export class Workspace {
     if (this.isKnown(doc)) return true;
     this.trying(doc, () => {
       if (this.options.driver) return this.fromDriver(doc, this.options.driver);
+      const nothing = this.withoutTensors(doc);
+      if (nothing) return nothing;
       const run = this.aloneRun(doc);
       return run.advance() ? { facts: run.facts(), read: run.modules.read } : null;
     });
@@ -88,11 +92,24 @@ export class Workspace {
     if (this.isKnown(doc) || this.options.driver) return this.facts(uri);
     let facts: Facts | null = null;
     this.trying(doc, () => {
-      const run = this.aloneRun(doc);
-      facts = run.factsAround(offset);
+      const nothing = this.withoutTensors(doc);
+      if (nothing) return nothing;
+      facts = this.aloneRun(doc).factsAround(offset);
       return null;
     });
     return facts ?? this.facts(uri);
+  }
+
+  /** The facts of a document in which no tensor can be met. */
+  private withoutTensors(doc: Text): Omit<Cached, 'key'> | null {
+    const read = new Map<string, string | null>();
+    const noted = (path: string) => {
+      const text = this.read(path);
+      if (text !== undefined) read.set(path, text);
+      return text;
+    };
+    if (this.tensorCode.mayHold(doc.text, doc.path, this.importRoots(doc.path), noted)) return null;
+    return { facts: emptyFacts(doc), read };
   }
 
   private document(uri: string): Text {
@@ -137,9 +154,12 @@ export class Workspace {
   }
 
   private modules(first: string | null): Modules {
+    return new Modules({ read: (path) => this.read(path) }, this.sources, this.importRoots(first));
+  }
+
+  private importRoots(first: string | null): string[] {
     const own = first ? this.rootsOf(first) : [];
-    const roots = [...new Set([...own, ...this.options.roots])];
-    return new Modules({ read: (path) => this.read(path) }, this.sources, roots);
+    return [...new Set([...own, ...this.options.roots])];
   }
 
   /** The file's folder, and the folder above the package it is in. */
@@ -209,18 +229,21 @@ export class Workspace {
 
 const NOTHING: RunResult = Object.assign(new Collected(), { modelsAreOpen: false });
 
-/** The last resort: an error of ours leaves the document without facts, not the editor without answers. */
-function noFacts(doc: Text, e: unknown): Facts {
+function emptyFacts({ uri, version }: Text): Facts {
   return {
-    uri: doc.uri,
-    version: doc.version,
+    uri,
+    version,
     expressions: [],
     moduleExpressions: [],
     problems: [],
     modules: [],
     contexts: [],
-    incomplete: internalError(e),
-    fault: (e instanceof Error && e.stack) || String(e),
+    incomplete: null,
     missing: [],
   };
+}
+
+/** The last resort: an error of ours leaves the document without facts, not the editor without answers. */
+function noFacts(doc: Text, e: unknown): Facts {
+  return { ...emptyFacts(doc), incomplete: internalError(e), fault: (e instanceof Error && e.stack) || String(e) };
 }
