@@ -1,6 +1,6 @@
 # prefix: nabla-beam-search
 # title: Beam search with a length penalty
-# description: Keeps the best few partial sequences by log-probability; finished ones compete by length-normalised score.
+# description: Keeps the best few partial sequences; finished ones compete by log-probability with a length penalty.
 def beam_search(next_log_probs, start, eos, beam_size=4, max_len=32, alpha=0.6):
     """Most probable sequence that a beam finds.
 
@@ -49,7 +49,8 @@ if __name__ == "__main__":
     assert best == ["<s>", "b", "x", "</s>"] and abs(math.exp(best_score) - 0.36) < 1e-12
 
     # Of -2.0 over 2 tokens and -2.4 over 4, the raw sum prefers the first, the score too: -1.82332 against -1.88173.
-    by_first = {"<s>": {"p": -1.0, "q": -0.6}, "p": {"</s>": -1.0}, "q": {"r": -0.6}, "r": {"s": -0.6}, "s": {"</s>": -0.6}}
+    by_first = {"<s>": {"p": -1.0, "q": -0.6}, "p": {"</s>": -1.0}}
+    by_first.update({"q": {"r": -0.6}, "r": {"s": -0.6}, "s": {"</s>": -0.6}})
     tokens, value = beam_search(lambda tokens: by_first[tokens[-1]], "<s>", "</s>")
     assert tokens == ["<s>", "p", "</s>"] and abs(value + 1.82332) < 1e-5
     tokens, value = beam_search(lambda tokens: by_first[tokens[-1]], "<s>", "</s>", alpha=1.0)

@@ -29,6 +29,7 @@ class LoRALinear(nn.Module):
     def merge(self):
         """The same function as one nn.Linear."""
         merged = nn.Linear(self.base.in_features, self.base.out_features, bias=self.base.bias is not None)
+        merged.to(self.base.weight)  # its type and device
         merged.weight.copy_(self.base.weight + self.scale * self.B @ self.A)
         if self.base.bias is not None:
             merged.bias.copy_(self.base.bias)

@@ -8,8 +8,8 @@ import torch
 def filter_logits(logits, top_k=None, top_p=None):
     """(B, V) -> (B, V) with -inf for every token that is left out.
 
-    top_k keeps the k largest. top_p keeps the fewest tokens whose probability together reaches top_p,
-    always at least one. With both, top_p looks at what top_k has left.
+    top_k keeps the k largest, and those equal to the last of them. top_p keeps the fewest tokens whose probability
+    together reaches top_p, always at least one. With both, top_p looks at what top_k has left.
     """
     if top_k is not None:
         kth = logits.topk(min(top_k, logits.size(-1)), dim=-1).values[:, -1:]  # (B, 1)

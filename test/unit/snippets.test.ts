@@ -9,7 +9,7 @@ import {
   SNIPPETS_FOLDER,
   snippetsJson,
 } from '../../scripts/docs/snippets';
-import type { TensorFact } from '../../src/analysis/facts';
+import type { Facts, TensorFact } from '../../src/analysis/facts';
 import { Workspace } from '../../src/analysis/workspace';
 import { parse } from '../../src/python/parse';
 import { walk } from '../../src/python/visit';
@@ -82,10 +82,15 @@ describe(SNIPPETS_FILE, () => {
 
 describe('Nabla on the snippets', () => {
   const workspace = new Workspace({ read: () => null }, { timeBudget: 20_000 });
-  const factsOf = (name: string, text: string) => {
+  const known = new Map<string, Facts>();
+  const factsOf = (name: string, text: string): Facts => {
+    const before = known.get(name);
+    if (before) return before;
     const uri = `/w/${name}`;
     workspace.setDocument(uri, uri, 1, text);
-    return workspace.facts(uri);
+    const facts = workspace.facts(uri);
+    known.set(name, facts);
+    return facts;
   };
 
   for (const { file, code } of snippets) {
@@ -106,7 +111,8 @@ describe('Nabla on the snippets', () => {
           [],
           name,
         );
-        assert.equal(facts.incomplete, null, name);
+        // Of a program without a tensor the analysis does not look at everything.
+        if (/torch|numpy/.test(text)) assert.equal(facts.incomplete, null, name);
       }
     });
   }
@@ -128,7 +134,7 @@ describe('Nabla on the snippets', () => {
       }
     }
     assert.deepEqual(wrong, []);
-    assert.ok(compared >= 10, `${compared} shapes compared`);
+    assert.ok(compared >= 30, `${compared} shapes compared`);
   });
 });
 
