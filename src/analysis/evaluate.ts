@@ -42,6 +42,8 @@ import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+import einops
+from einops import rearrange, reduce, repeat
 `;
 
 const STEPS = 4_000_000;

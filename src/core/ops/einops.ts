@@ -1,11 +1,13 @@
 /** einops: axes by name, as in `rearrange(x, 'b (h d) n -> b h n d', h=8)`. */
 import { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
-import { resolve, type Shape, shapeOf } from '../shape';
+import { knownDims, resolve, type Shape, shapeOf } from '../shape';
+import { rankOf } from './axes';
+import type { Backend, Given } from './backend';
 import { free, size } from './cost';
 import { type Group, parseSide, type Side, type Token } from './einopsPattern';
-import { einsumFlops, einsumShape, parseWords } from './einsum';
-import { ifKnown, intOf, itemsOf, tensorOf } from './literals';
+import { einsumFlops, einsumOf, einsumShape, namedAxes, parseWords } from './einsum';
+import { ifKnown, intLists, intOf, itemsOf, tensorOf } from './literals';
 import {
   type Arg,
   type FlopRule,
@@ -16,6 +18,7 @@ import {
   ShapeError,
   type TensorType,
   Undetermined,
+  type Var,
 } from './operator';
 import { enclose, like, show } from './output';
 
@@ -39,6 +42,7 @@ function transformation(kind: Kind): Operator {
       const dtype = kind === 'reduce' ? reducedType(args, x.dtype) : x.dtype;
       return like(x, write(right, sizes, middle, c), dtype);
     },
+    compose: (B, x, args) => transformed(kind, B, args.raw('tensor').kind === 'list' ? null : x.tensor, args),
   };
 }
 
@@ -211,6 +215,90 @@ function reducedType(args: OpArgs, dtype: DType | null): DType | null {
   return keeps || (dtype !== null && dtypeKind(dtype) === 'float') ? dtype : null;
 }
 
+/** Axes of one side, one by one, with the ellipsis spelled: `…0`, `…1`. */
+function elementary(side: Side, middle: number): string[][] {
+  return side.groups.flatMap((group) => {
+    const names = group.tokens.flatMap((t, i) => {
+      if (t.kind === 'name') return [t.name];
+      if (t.kind === 'number') return t.size === 1 ? [] : [`${t.size}#${i}`];
+      return Array.from({ length: middle }, (_, k) => `…${k}`);
+    });
+    return group.composite || group.tokens[0].kind !== 'ellipsis' ? [names] : names.map((name) => [name]);
+  });
+}
+
+/** Sizes of all axes on the left, by the dims of the tensor and the sizes that are given. */
+function axisSizes(groups: readonly string[][], dims: readonly Dim[], args: OpArgs): Map<string, Dim> {
+  const pairs = itemsOf(args.raw('axes_lengths'), 'axes').map((pair) => itemsOf(pair));
+  const sizes = new Map(pairs.map(([name, value]) => [(name as { value: string }).value, intOf(value)]));
+  for (const [i, names] of groups.entries()) {
+    const known = Dim.product(names.flatMap((name) => sizes.get(name) ?? unnamedSize(name) ?? []));
+    for (const name of names) {
+      const size = unnamedSize(name) ?? sizes.get(name);
+      sizes.set(name, size ?? dims[i].exactDiv(known) ?? dims[i].floordiv(known));
+    }
+  }
+  return sizes;
+}
+
+/** Of an axis that is written as its size. */
+function unnamedSize(name: string): Dim | null {
+  return name.includes('#') ? Dim.of(Number.parseInt(name, 10)) : null;
+}
+
+/** Axes apart, in the new order without those that are reduced and with those that are repeated, and together again. */
+function transformed(kind: Kind, B: Backend, given: Var | null, args: OpArgs): Var {
+  const [left, right] = sidesOf(kind, args.str('pattern'));
+  const x = given ?? B.stack(args.vars('tensor'), 0);
+  const dims = knownDims(x.type.shape);
+  if (!dims) throw new Undetermined(`${kind}: the number of dimensions is not known`);
+  const plain = left.groups.filter((g) => g.composite || g.tokens[0].kind !== 'ellipsis').length;
+  const [from, to] = [left, right].map((side) => elementary(side, dims.length - plain));
+  const sizes = axisSizes(from, dims, args);
+  const sizeOfAxis = (name: string) => sizes.get(name) ?? unnamedSize(name)!;
+  const all = from.flat();
+  const kept = to.flat().filter((name) => all.includes(name));
+  const gone = all.filter((name) => !kept.includes(name));
+  const order = [...kept, ...gone].map((name) => all.indexOf(name));
+  let y = B.call('permute', { input: shaped(B, x, all.map(sizeOfAxis)), dims: order });
+  if (kind === 'reduce') y = reducedOver(B, y, kept.length, gone.length, args.str('reduction'));
+  const result = to.flat();
+  for (const [i, name] of result.entries()) if (!kept.includes(name)) y = B.unsqueeze(y, i);
+  if (result.length > kept.length) y = B.call('expand', { input: y, size: asGiven(result.map(sizeOfAxis)) });
+  return shaped(
+    B,
+    y,
+    to.map((names) => Dim.product(names.map(sizeOfAxis))),
+  );
+}
+
+function asGiven(sizes: readonly Dim[]): Given[] {
+  return sizes.map((value) => ({ arg: { kind: 'int', value } }));
+}
+
+function shaped(B: Backend, x: Var, sizes: readonly Dim[]): Var {
+  return B.call('reshape', { input: x, shape: asGiven(sizes) });
+}
+
+const REDUCTIONS: Readonly<Record<string, string>> = {
+  sum: 'sum',
+  mean: 'mean',
+  max: 'amax',
+  min: 'amin',
+  prod: 'prod',
+};
+
+/** Over the `count` axes from `first` on. */
+function reducedOver(B: Backend, x: Var, first: number, count: number, reduction: string): Var {
+  const name = REDUCTIONS[reduction] ?? (['any', 'all'].includes(reduction) ? reduction : null);
+  if (!name) throw new Undetermined(`reduce: the reduction '${reduction}' is not computed`);
+  if (count === 0) return x;
+  const dim = Array.from({ length: count }, (_, i) => first + i);
+  if (['sum', 'mean', 'amax', 'amin'].includes(name)) return B.call(name, { input: x, dim, keepdim: false });
+  // PyTorch's take one axis.
+  return dim.reduceRight((y, axis) => B.call(name, { input: y, dim: axis, keepdim: false }), x);
+}
+
 // ------------------------------------------------------------------------------------------ pack, unpack, einsum
 
 /** The axes of `'b * c'` before and after the star. */
@@ -254,6 +342,16 @@ const pack: Operator = {
     const packed = like(tensors[0], [...front.map(at), length, ...back.map(at)], c.promote(tensors));
     return { kind: 'tuple', items: [packed, { kind: 'list', items: stars.map(sizesOutput) }] };
   },
+  compose(B, _x, args) {
+    const [front, back] = aroundStar('pack', args.str('pattern'));
+    const flat = args.vars('tensors').map((x) => {
+      const dims = knownDims(x.type.shape)!;
+      const end = dims.length - back.length;
+      const star = Dim.product(dims.slice(front.length, end));
+      return shaped(B, x, [...dims.slice(0, front.length), star, ...dims.slice(end)]);
+    });
+    return [B.cat(flat, front.length)];
+  },
 };
 
 function sizesOutput(dims: readonly Dim[]): Output {
@@ -291,6 +389,23 @@ const unpack: Operator = {
     });
     return { kind: 'list', items };
   },
+  compose(B, { tensor }, args) {
+    const [front] = aroundStar('unpack', args.str('pattern'));
+    const dims = knownDims(tensor.type.shape)!.map((d) => d.value);
+    const axis = front.length;
+    if (dims.includes(null)) throw new Undetermined('unpack: the sizes are not known');
+    const stars = intLists(args.raw('packed_shapes'), 'packed_shapes');
+    const product = (sizes: readonly number[]) => sizes.reduce((a, b) => a * b, 1);
+    const closed = stars.filter((s) => !s.includes(-1)).reduce((n, s) => n + product(s), 0);
+    let start = 0;
+    return stars.map((s) => {
+      const length = s.includes(-1) ? dims[axis]! - closed : product(s);
+      const sizes = s.map((n) => (n === -1 ? length / product(s.filter((m) => m !== -1)) : n));
+      const part = B.narrow(tensor, axis, start, length);
+      start += length;
+      return B.reshape(part, [...dims.slice(0, axis), ...sizes, ...dims.slice(axis + 1)] as number[]);
+    });
+  },
 };
 
 /** Sizes in which -1 stands for what is left. */
@@ -319,6 +434,16 @@ const einsum: Operator = {
   shape(args, c) {
     const [pattern, tensors] = patternAndTensors(args);
     return like(tensors[0], einsumShape(parseWords(pattern), tensors, c), c.promote(tensors));
+  },
+  compose(B, _x, args) {
+    const [pattern, types] = patternAndTensors(args);
+    const tensors = itemsOf(args.raw('operands'), 'einsum')
+      .slice(0, -1)
+      .map((item) => {
+        if (item.kind === 'tensor' && item.node) return item.node;
+        throw new Undetermined('einsum: the operands are not known');
+      });
+    return einsumOf(B, tensors, namedAxes(parseWords(pattern), types.map(rankOf)));
   },
 };
 

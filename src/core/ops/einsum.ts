@@ -1,8 +1,11 @@
 /** Einstein summation: `torch.einsum`, `numpy.einsum`, and `einops.einsum` with words for letters. */
 import { Dim } from '../dim';
-import { resolve, type Shape, shapeOf } from '../shape';
+import { knownDims, resolve, type Shape, shapeOf } from '../shape';
+import { contractNamed } from '../tensor/einsum';
+import { rankOf } from './axes';
+import type { Backend } from './backend';
 import { size, sizes } from './cost';
-import { type Operator, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
+import { type Operator, type ShapeContext, ShapeError, type TensorType, Undetermined, type Var } from './operator';
 import { enclose, like, show } from './output';
 
 /** The axes of one operand, or of the result: those before an ellipsis, and those after it. */
@@ -203,6 +206,65 @@ function named(name: string): boolean {
   return !/^\d/.test(name);
 }
 
+// ------------------------------------------------------------------------------------------ value and gradient
+
+/** The names of each axis when the ranks are known; those under the ellipsis are called by their place from its end. */
+export interface NamedAxes {
+  readonly operands: readonly (readonly string[])[];
+  readonly output: readonly string[];
+}
+
+export function namedAxes(equation: Equation, ranks: readonly number[]): NamedAxes {
+  const middles = equation.operands.map((o, i) => (o.ellipsis ? ranks[i] - namesOf(o).length : 0));
+  const spelled = (s: Subscripts, middle: number) => [
+    ...s.front,
+    ...Array.from({ length: middle }, (_, i) => String(middle - i)),
+    ...s.back,
+  ];
+  return {
+    operands: equation.operands.map((o, i) => spelled(o, middles[i])),
+    output: spelled(equation.output, equation.output.ellipsis ? Math.max(0, ...middles) : 0),
+  };
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/** The equation of named axes, with a letter for each name. */
+function lettered(operands: readonly (readonly string[])[], output: readonly string[]): string {
+  const names = [...new Set(operands.flat())];
+  if (names.length > LETTERS.length) throw new Undetermined(`einsum: more than ${LETTERS.length} axes`);
+  const word = (axes: readonly string[]) => axes.map((name) => LETTERS[names.indexOf(name)]).join('');
+  return `${operands.map(word).join(',')}->${word(output)}`;
+}
+
+/** `einsum` by names, in operators. */
+export function einsumOf(B: Backend, tensors: readonly Var[], { operands, output }: NamedAxes): Var {
+  return B.call('einsum', { equation: lettered(operands, output), operands: tensors });
+}
+
+/**
+ * The adjoint of an operand: the einsum of g and the other operands. An axis that only it has is spread by a factor of
+ * ones, the diagonal of a repeated name by an identity matrix.
+ */
+function operandAdjoint(B: Backend, g: Var, tensors: readonly Var[], axes: NamedAxes, i: number): Var {
+  const factors = [g, ...tensors.filter((_, k) => k !== i).map((t) => B.conj(t))];
+  const names = [axes.output, ...axes.operands.filter((_, k) => k !== i)];
+  const own = axes.operands[i];
+  const target = own.map((name, k) => (own.indexOf(name) === k ? name : `${name}'${k}`));
+  for (const [k, name] of target.entries()) {
+    if (name === own[k]) continue;
+    const n = knownDims(tensors[i].type.shape)?.[k].value ?? null;
+    if (n === null) throw new Undetermined('einsum: the size of a diagonal is not known');
+    factors.push(B.toDType(B.call('eye', { n }), g.type.dtype!));
+    names.push([own[k], name]);
+  }
+  if (own.some((name) => !names.flat().includes(name))) {
+    factors.push(B.onesLike(tensors[i]));
+    names.push(target);
+  }
+  return einsumOf(B, factors, { operands: names, output: target });
+}
+
 const einsum: Operator = {
   name: 'einsum',
   primitive: true,
@@ -211,6 +273,21 @@ const einsum: Operator = {
     const equation = parseLetters(args.str('equation'));
     const tensors = args.tensors('operands');
     return like(tensors[0], einsumShape(equation, tensors, c), c.promote(tensors));
+  },
+  eval(args, out) {
+    if (out.dtype === 'bool') throw new Undetermined('einsum: products of bools are not computed');
+    const tensors = args.values('operands');
+    const axes = namedAxes(
+      parseLetters(args.str('equation')),
+      tensors.map((t) => t.rank),
+    );
+    const operands = tensors.map((x, i) => ({ x, names: axes.operands[i] }));
+    return contractNamed(out.dtype, operands, axes.output);
+  },
+  vjp(B, g, _x, _y, args) {
+    const tensors = args.vars('operands');
+    const axes = namedAxes(parseLetters(args.str('equation')), args.tensors('operands').map(rankOf));
+    return { operands: tensors.map((_, i) => operandAdjoint(B, g, tensors, axes, i)) };
   },
 };
 
