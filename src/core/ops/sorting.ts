@@ -1,17 +1,76 @@
 /** Sorting, searching and counting. */
 import { Dim } from '../dim';
+import { dtypeKind } from '../dtype';
 import { shapeOf } from '../shape';
-import { axisAt, mapAxis, rankError, refuseScalar } from './axes';
+import {
+  countsBetween,
+  distinctRows,
+  equalSteps,
+  gatherAlong,
+  placeIn,
+  rowsAt,
+  sortedIndices,
+  vector,
+} from '../tensor/sorting';
+import { isComplex } from '../tensor/storage';
+import { Tensor } from '../tensor/tensor';
+import { axisAt, mapAxis, rankError, rankOf, refuseScalar } from './axes';
+import type { Backend } from './backend';
 import { indexType } from './elementwise';
 import { constantOf } from './literals';
 import { libraryAttribute, onlyArray } from './operands';
-import { type OpArgs, type Operator, type Output, type ShapeContext, type TensorType, Undetermined } from './operator';
+import {
+  type Adjoints,
+  type Arg,
+  type Evaluated,
+  type OpArgs,
+  type Operator,
+  type Output,
+  type ShapeContext,
+  type Target,
+  type TensorType,
+  Undetermined,
+  type Var,
+  type VjpOfMany,
+} from './operator';
 import { like, tuple } from './output';
 import { checkCount, valuesAndIndices } from './reduction';
 
-function op(name: string, shape: Operator['shape'], primitive = true): Operator {
-  return { name, primitive, shape };
+function op(name: string, shape: Operator['shape'], rest: Partial<Operator> = {}): Operator {
+  return { name, primitive: true, shape, ...rest };
 }
+
+/** The axis of a call in [0, rank), the last by default; a 0-d tensor counts as one of a single element. */
+function axisOf(args: OpArgs, x: Tensor): number {
+  const dim = args.has('dim') ? args.constInt('dim') : -1;
+  return dim < 0 ? dim + Math.max(x.rank, 1) : dim;
+}
+
+function orderable(x: Tensor): Tensor {
+  if (isComplex(x.dtype)) throw new Undetermined('an order of complex numbers is not computed');
+  return x;
+}
+
+/** Of `sort(stable, dim, descending)` the second argument is a bool. */
+function refuseLegacy(args: OpArgs): void {
+  if (args.raw('dim').kind === 'bool') throw new Undetermined('give dim by its name');
+}
+
+/** `stable` is always so. */
+function wantsDescending(args: OpArgs): boolean {
+  wants(args, 'stable');
+  return wants(args, 'descending');
+}
+
+/** The adjoint of values that were picked along an axis. */
+function scattered(B: Backend, g: Var | null, x: Var, indices: Var, args: OpArgs): Adjoints {
+  if (!g) return {};
+  const dim = args.has('dim') ? args.constInt('dim') : -1;
+  return { input: B.scatterAdd(B.zerosLike(x), dim, indices, g) };
+}
+
+/** Values and indices of a selection along an axis, differentiated by the places. */
+const pickedVjp: VjpOfMany = (B, [g], { input: x }, [, indices], args) => scattered(B, g, x, indices, args);
 
 function checkedAxis(args: OpArgs, x: TensorType, name: string, c: ShapeContext): void {
   refuseScalar(x, name, c);
@@ -20,36 +79,99 @@ function checkedAxis(args: OpArgs, x: TensorType, name: string, c: ShapeContext)
 }
 
 /** Also `sort(stable, dim, descending)`, whose second argument is a bool: the shape does not depend on it. */
-const sort = op('sort', (args, c) => {
-  const x = args.tensor('input');
-  if (args.raw('dim').kind !== 'bool') checkedAxis(args, x, 'sort', c);
-  return valuesAndIndices(x, x.shape);
-});
+const sort = op(
+  'sort',
+  (args, c) => {
+    const x = args.tensor('input');
+    if (args.raw('dim').kind !== 'bool') checkedAxis(args, x, 'sort', c);
+    return valuesAndIndices(x, x.shape);
+  },
+  {
+    eval(args) {
+      refuseLegacy(args);
+      const x = orderable(args.value('input'));
+      const axis = axisOf(args, x);
+      const indices = sortedIndices(x, axis, wantsDescending(args));
+      return [gatherAlong(x, axis, indices), indices];
+    },
+    vjpOfMany: pickedVjp,
+  },
+);
 
 /** `argsort`, NumPy's `argsort(axis=None)` flattens. */
-const argsort = op('argsort', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  const dtype = indexType(x);
-  if (libraryAttribute(args) && !args.has('dim')) return like(x, flat(x, c), dtype);
-  if (args.raw('dim').kind !== 'bool') checkedAxis(args, x, 'argsort', c);
-  return like(x, x.shape, dtype);
-});
+const argsort = op(
+  'argsort',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const dtype = indexType(x);
+    if (libraryAttribute(args) && !args.has('dim')) return like(x, flat(x, c), dtype);
+    if (args.raw('dim').kind !== 'bool') checkedAxis(args, x, 'argsort', c);
+    return like(x, x.shape, dtype);
+  },
+  {
+    differentiable: false,
+    eval(args, out) {
+      refuseLegacy(args);
+      const given = orderable(args.value('input'));
+      const x = libraryAttribute(args) && !args.has('dim') ? given.reshape([given.size]) : given;
+      const axis = axisOf(args, x);
+      const indices = sortedIndices(x, axis, wantsDescending(args), out.dtype);
+      // NumPy's quicksort keeps the order of equals in short rows only.
+      if (libraryAttribute(args) && (x.sizes[axis] ?? 1) > 16 && hasTies(gatherAlong(x, axis, indices), axis)) {
+        throw new Undetermined('the order of equal elements is not specified');
+      }
+      return indices;
+    },
+  },
+);
+
+/** Are there equal neighbours along an axis? */
+function hasTies(sorted: Tensor, axis: number): boolean {
+  const n = sorted.sizes[axis] ?? 1;
+  const data = sorted.permute([...sorted.sizes.keys()].filter((i) => i !== axis).concat(axis)).dense();
+  return data.some((x, i) => i % n > 0 && x === data[i - 1]);
+}
 
 function flat(x: TensorType, c: ShapeContext): Dim[] {
   return [Dim.product(c.knownRank(x))];
 }
 
-const msort = op('msort', (args) => like(args.tensor('input'), args.tensor('input').shape));
+const msort = op('msort', (args) => like(args.tensor('input'), args.tensor('input').shape), {
+  compose: (B, { input }) => B.callMany('sort', { input, dim: 0 })[0],
+});
 
 /** `topk(k, dim)`: the axis becomes k. */
-const topk = op('topk', (args, c) => {
-  const x = args.tensor('input');
-  const k = args.int('k');
-  const dim = args.has('dim') ? args.constInt('dim') : -1;
-  const axis = axisAt(x, dim, 'topk', c);
-  if (axis) checkCount('topk', k, axis.size, 0, dim, c);
-  return valuesAndIndices(x, axis ? axis.put(k) : c.unknown('topk'));
-});
+const topk = op(
+  'topk',
+  (args, c) => {
+    const x = args.tensor('input');
+    const k = args.int('k');
+    const dim = args.has('dim') ? args.constInt('dim') : -1;
+    const axis = axisAt(x, dim, 'topk', c);
+    if (axis) checkCount('topk', k, axis.size, 0, dim, c);
+    return valuesAndIndices(x, axis ? axis.put(k) : c.unknown('topk'));
+  },
+  {
+    eval(args) {
+      const x = orderable(args.value('input'));
+      const axis = axisOf(args, x);
+      const [k, n] = [args.constInt('k'), x.sizes[axis] ?? 1];
+      const largest = !args.has('largest') || args.bool('largest');
+      // Where any order is allowed, it is the sorted one here too.
+      if (args.has('sorted') && !args.bool('sorted'))
+        throw new Undetermined('the order is not specified when sorted is False');
+      const all = sortedIndices(x, axis, largest);
+      if (x.rank === 0) return [x.slice(0, 0, k), all];
+      // Which of several equals is taken is not specified: one more than k tells.
+      if (k > 0 && hasTies(gatherAlong(x, axis, all.slice(axis, 0, Math.min(k + 1, n))), axis)) {
+        throw new Undetermined('which of several equal elements is taken is not specified');
+      }
+      const indices = all.slice(axis, 0, k);
+      return [gatherAlong(x, axis, indices), indices];
+    },
+    vjpOfMany: pickedVjp,
+  },
+);
 
 /** The results of `unique`: the values, then the inverse and the counts when asked for. */
 function uniqueParts(args: OpArgs, x: TensorType, values: Output, inverse: Output, count: Dim): Output {
@@ -66,50 +188,176 @@ function wants(args: OpArgs, name: string): boolean {
 
 /** `unique`, `unique_consecutive`: how many there are depends on the data. */
 function unique(name: string): Operator {
-  return op(name, (args, c) => {
-    const x = onlyArray(args, 'input', c);
-    const count = c.fresh('unique');
-    if (!args.has('dim')) {
-      // NumPy 1 and 2 differ in the shape of the inverse of several dims.
-      const rank = c.rankOf(x);
-      const sure = x.library === 'torch' || rank === 1;
-      const inverse: Output = sure
-        ? like(x, x.shape, indexType(x))
-        : { kind: 'unknown', reason: 'depends on the version' };
-      return uniqueParts(args, x, like(x, [count]), inverse, count);
-    }
-    const axis = axisAt(x, args.constInt('dim'), name, c);
-    const values = like(x, axis ? axis.put(count) : c.unknown(name));
-    const inverse = like(x, axis ? [axis.size] : c.unknown(name, 1), indexType(x));
-    return uniqueParts(args, x, values, inverse, count);
-  });
+  return op(
+    name,
+    (args, c) => {
+      const x = onlyArray(args, 'input', c);
+      const count = c.fresh('unique');
+      if (!args.has('dim')) {
+        // NumPy 1 and 2 differ in the shape of the inverse of several dims.
+        const rank = c.rankOf(x);
+        const sure = x.library === 'torch' || rank === 1;
+        const inverse: Output = sure
+          ? like(x, x.shape, indexType(x))
+          : { kind: 'unknown', reason: 'depends on the version' };
+        return uniqueParts(args, x, like(x, [count]), inverse, count);
+      }
+      const axis = axisAt(x, args.constInt('dim'), name, c);
+      const values = like(x, axis ? axis.put(count) : c.unknown(name));
+      const inverse = like(x, axis ? [axis.size] : c.unknown(name, 1), indexType(x));
+      return uniqueParts(args, x, values, inverse, count);
+    },
+    {
+      differentiable: false,
+      eval: (args, out) => uniqueValues(name, args, out),
+    },
+  );
+}
+
+function uniqueValues(name: string, args: OpArgs, out: Target): Evaluated {
+  // PyTorch sorts on the CPU in any case.
+  wants(args, 'sorted');
+  const given = orderable(args.value('input'));
+  const axis = args.has('dim') ? axisOf(args, given) : null;
+  const x = axis === null ? given.reshape([given.size]) : given.transpose(0, axis);
+  const n = x.sizes[0];
+  const found = distinctRows(x.dense(), n, n === 0 ? 0 : x.size / n, name === 'unique_consecutive');
+  const values = rowsAt(x, found.first);
+  const parts: Tensor[] = [axis === null ? values : values.transpose(0, axis)];
+  const dtype = out.items.length > 1 ? out.items[1].dtype : 'int64';
+  if (wants(args, 'return_index')) parts.push(vector(dtype, found.first));
+  if (wants(args, 'return_inverse')) {
+    const inverse = vector(dtype, found.inverse);
+    if (axis === null && libraryAttribute(args) && given.rank !== 1) throw new Undetermined('depends on the version');
+    parts.push(axis === null ? inverse.reshape(given.sizes) : inverse);
+  }
+  if (wants(args, 'return_counts')) parts.push(vector(dtype, found.counts));
+  return parts;
 }
 
 /** `bincount`: as many bins as the largest value asks for. */
-const bincount = op('bincount', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  const dims = c.dims(x);
-  if (dims && dims.length !== 1) throw rankError('bincount', 'a 1-D tensor', dims);
-  const least = args.has('minlength') ? args.int('minlength') : Dim.zero;
-  if (dims?.[0].value === 0) return like(x, [least], indexType(x));
-  return like(x, [c.fresh('bins')], args.has('weights') ? null : indexType(x));
+const bincount = op(
+  'bincount',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const dims = c.dims(x);
+    if (dims && dims.length !== 1) throw rankError('bincount', 'a 1-D tensor', dims);
+    const least = args.has('minlength') ? args.int('minlength') : Dim.zero;
+    if (dims?.[0].value === 0) return like(x, [least], indexType(x));
+    return like(x, [c.fresh('bins')], args.has('weights') ? weightedType(args, c) : indexType(x));
+  },
+  {
+    differentiable: false,
+    eval(args, out) {
+      const x = args.value('input').dense();
+      const weights = args.optionalValue('weights');
+      if (weights && weights.size !== x.length)
+        throw new RangeError(`${weights.size} weights for ${x.length} elements`);
+      const least = args.has('minlength') ? args.constInt('minlength') : 0;
+      let bins = least;
+      for (const v of x) {
+        if (!(v >= 0 && Number.isInteger(v))) throw new RangeError(`expected integers from 0 on, found ${v}`);
+        bins = Math.max(bins, v + 1);
+      }
+      const counts = Tensor.zeros(out.dtype, [bins]);
+      const w = weights?.dense();
+      for (let i = 0; i < x.length; i++) counts.data[x[i]] += w ? w[i] : 1;
+      return counts;
+    },
+  },
+);
+
+/** Weights are summed in double precision, but in single where PyTorch is given those. */
+function weightedType(args: OpArgs, c: ShapeContext) {
+  const weights = onlyArray(args, 'weights', c);
+  return weights.library === 'torch' && weights.dtype === 'float32' ? 'float32' : 'float64';
+}
+
+const histc = op('histc', (args) => like(args.tensor('input'), shapeOf([args.int('bins')])), {
+  differentiable: false,
+  eval(args, out) {
+    const x = args.value('input').dense();
+    if (dtypeKind(out.dtype) !== 'float') throw new Undetermined(`a histogram of type ${out.dtype} is not computed`);
+    const bins = args.constInt('bins');
+    const given = [args.has('min') ? args.number('min') : 0, args.has('max') ? args.number('max') : 0];
+    const [low, high] = limits(given[0] === given[1] ? rangeOf(x) : given);
+    const round = out.dtype === 'float64' ? (v: number) => v : Math.fround;
+    const counts = Tensor.zeros(out.dtype, [bins]);
+    for (const v of x) {
+      if (!(v >= low && v <= high)) continue;
+      const place = Math.trunc(round(round(round(v - low) / round(high - low)) * bins));
+      counts.data[Math.min(place, bins - 1)]++;
+    }
+    return counts;
+  },
 });
 
-const histc = op('histc', (args) => like(args.tensor('input'), shapeOf([args.int('bins')])));
+function rangeOf(x: ArrayLike<number>): number[] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < x.length; i++) {
+    low = Math.min(low, x[i]);
+    high = Math.max(high, x[i]);
+  }
+  return x.length === 0 ? [0, 0] : [low, high];
+}
+
+/** One above and one below where there is no width; `step` to each side. */
+function limits([low, high]: readonly number[], step = 1): [number, number] {
+  if (!Number.isFinite(low) || !Number.isFinite(high))
+    throw new RangeError(`a range of [${low}, ${high}] is not finite`);
+  if (low > high) throw new RangeError(`the range ends at ${high}, before it begins at ${low}`);
+  return low === high ? [low - step, high + step] : [low, high];
+}
 
 /** `histogram`: counts, and one edge more than counts. */
-const histogram = op('histogram', (args, c) => {
-  const x = onlyArray(args, 'input', c);
+const histogram = op(
+  'histogram',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const bins = args.raw('bins');
+    const isNumPy = x.library === 'numpy';
+    const weighted = args.has('weights') || (args.has('density') && args.bool('density'));
+    const dtype = x.library === 'torch' ? x.dtype : isNumPy ? (weighted ? 'float64' : 'int64') : null;
+    if (bins.kind === 'tensor' || bins.kind === 'list') {
+      const edges = onlyArray(args, 'bins', c);
+      const [n] = c.ranked(edges, [1], 'histogram');
+      return histogramOf(like(x, [n.sub(1)], dtype), like(edges, [n], isNumPy ? edges.dtype : dtype));
+    }
+    const n = args.int('bins');
+    // Edges between numbers of single precision are of a type that depends on the version.
+    const edges = !isNumPy ? dtype : x.dtype !== 'float32' && x.dtype !== 'float16' ? 'float64' : null;
+    return histogramOf(like(x, [n], dtype), like(x, [n.add(1)], edges));
+  },
+  {
+    differentiable: false,
+    eval(args, out) {
+      const x = args.value('input');
+      const weights = args.optionalValue(libraryAttribute(args) ? 'weights' : 'weight');
+      const edges = edgesOf(args, x, out);
+      const counts = countsBetween(x.dense(), edges.dense(), weights ? weights.dense() : null);
+      const [hist, at] = [out.items[0], edges.dense()];
+      if (args.has('density') && args.bool('density')) {
+        const total = counts.reduce((a, b) => a + b, 0);
+        for (let i = 0; i < counts.length; i++) counts[i] /= total * (at[i + 1] - at[i]);
+      }
+      return [vector(hist.dtype, counts), edges];
+    },
+  },
+);
+
+function edgesOf(args: OpArgs, x: Tensor, out: Target): Tensor {
   const bins = args.raw('bins');
-  const dtype = x.library === 'torch' ? x.dtype : null;
-  if (bins.kind === 'tensor' || bins.kind === 'list') {
-    const edges = onlyArray(args, 'bins', c);
-    const [n] = c.ranked(edges, [1], 'histogram');
-    return histogramOf(like(x, [n.sub(1)], dtype), like(edges, [n], dtype));
-  }
-  const n = args.int('bins');
-  return histogramOf(like(x, [n], dtype), like(x, [n.add(1)], dtype));
-});
+  const dtype = out.items[1].dtype;
+  if (bins.kind === 'tensor' || bins.kind === 'list') return args.value('bins').to(dtype);
+  const given = args.optionalValue('range');
+  const isNumPy = libraryAttribute(args) !== null;
+  const data = x.dense();
+  const found = isNumPy && data.length === 0 ? [0, 1] : rangeOf(data);
+  // PyTorch widens by one to each side, NumPy by a half.
+  const [low, high] = limits(given ? Array.from(given.dense()) : found, isNumPy ? 0.5 : 1);
+  if (dtype === 'float32') throw new Undetermined('edges in single precision are not computed');
+  return vector(dtype, equalSteps(low, high, args.constInt('bins') + 1));
+}
 
 function histogramOf(counts: Output, edges: Output): Output {
   return tuple([counts, edges], ['hist', 'bin_edges']);
@@ -139,33 +387,102 @@ const histogramdd = op('histogramdd', (args, c) => {
 
 /** `searchsorted(sorted, values)`, `bucketize(values, boundaries)`: one index a value. */
 function searching(name: string, values: string, sequence: string): Operator {
-  return op(name, (args, c) => {
-    const where = args.raw(values);
-    const sorted = onlyArray(args, sequence, c);
-    const dtype = wants(args, 'out_int32') ? 'int32' : indexType(sorted);
-    if (where.kind === 'int' || where.kind === 'float') return like(sorted, [], dtype);
-    return like(sorted, onlyArray(args, values, c).shape, dtype);
-  });
+  return op(
+    name,
+    (args, c) => {
+      const where = args.raw(values);
+      const sorted = onlyArray(args, sequence, c);
+      const dtype = wants(args, 'out_int32') ? 'int32' : indexType(sorted);
+      if (where.kind === 'int' || where.kind === 'float') return like(sorted, [], dtype);
+      return like(sorted, onlyArray(args, values, c).shape, dtype);
+    },
+    {
+      differentiable: false,
+      eval(args, out) {
+        const [x, row] = [args.value(values), args.value(sequence)];
+        return name === 'bucketize' && libraryAttribute(args) ? digitized(args, x, row, out) : found(args, x, row, out);
+      },
+    },
+  );
 }
 
-const isin = op('isin', (args, c) => {
-  const x = onlyArray(args, 'elements', c);
-  return like(x, x.shape, 'bool');
-});
+/** Rows of values in the rows of the sequence, or all of them in its only row. */
+function found(args: OpArgs, x: Tensor, sequence: Tensor, out: Target): Tensor {
+  const side = args.has('side') ? args.str('side') : null;
+  const right = side === 'right' || wants(args, 'right');
+  if (side === 'left' && wants(args, 'right'))
+    throw new RangeError('side is left, and right is True: give one of them');
+  const n = sequence.sizes.at(-1) ?? 1;
+  const sorter = args.optionalValue('sorter');
+  const row = (sorter ? gatherAlong(sequence, sequence.rank - 1, sorter) : sequence).dense();
+  const result = Tensor.zeros(out.dtype, x.sizes);
+  const [from, each] = [x.dense(), sequence.rank < 2 ? x.size : (x.sizes.at(-1) ?? 1)];
+  for (let i = 0; i < result.size; i++) result.data[i] = placeIn(row, Math.floor(i / each) * n, n, from[i], right);
+  return result;
+}
+
+/** NumPy's `digitize`: bins may also fall, and `right` says that a bin has its right edge. */
+function digitized(args: OpArgs, x: Tensor, bins: Tensor, out: Target): Tensor {
+  const edges = Float64Array.from(bins.dense());
+  const n = edges.length;
+  const falls = n > 1 && edges[0] > edges[n - 1];
+  if (falls) edges.reverse();
+  if (edges.some((v, i) => i > 0 && v < edges[i - 1])) throw new RangeError('bins must rise or fall throughout');
+  const right = wants(args, 'right');
+  const places = Array.from(x.dense(), (v) => placeIn(edges, 0, n, v, !right));
+  return Tensor.from(out.dtype, x.sizes, falls ? places.map((p) => n - p) : places);
+}
+
+const isin = op(
+  'isin',
+  (args, c) => {
+    const x = onlyArray(args, 'elements', c);
+    return like(x, x.shape, 'bool');
+  },
+  {
+    differentiable: false,
+    eval(args) {
+      wants(args, 'assume_unique');
+      const x = args.value('elements');
+      const among = new Set(Array.from(args.value('test_elements').dense()).filter((v) => !Number.isNaN(v)));
+      const invert = wants(args, 'invert');
+      return Tensor.from(
+        'bool',
+        x.sizes,
+        Array.from(x.dense(), (v) => Number(among.has(v) !== invert)),
+      );
+    },
+  },
+);
 
 /** `take`: by places in the flat tensor; NumPy's `take(axis)` along an axis. */
-const take = op('take', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  const indices = onlyArray(args, 'index', c);
-  if (!libraryAttribute(args)) return like(x, indices.shape);
-  if (!args.has('dim')) return like(x, indices.shape);
-  const shape = indices.shape;
-  if (c.dims(indices) === null) throw new Undetermined('take: the number of dimensions is not known');
-  return like(
-    x,
-    mapAxis(x, args.constInt('dim'), 'take', c, () => shape.front),
-  );
-});
+const take = op(
+  'take',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const indices = onlyArray(args, 'index', c);
+    if (!libraryAttribute(args)) return like(x, indices.shape);
+    if (!args.has('dim')) return like(x, indices.shape);
+    const shape = indices.shape;
+    if (c.dims(indices) === null) throw new Undetermined('take: the number of dimensions is not known');
+    return like(
+      x,
+      mapAxis(x, args.constInt('dim'), 'take', c, () => shape.front),
+    );
+  },
+  {
+    compose(B, { input }, args) {
+      const flat = !libraryAttribute(args) || !args.has('dim');
+      const rank = rankOf(args.tensor('input'));
+      const dim = flat ? 0 : args.constInt('dim');
+      const none: Arg = { kind: 'none' };
+      const all: Arg = { kind: 'slice', lower: none, upper: none, step: none };
+      const before = Array<Arg>(dim < 0 ? dim + rank : dim).fill(all);
+      const index: Arg = { kind: 'list', items: [...before, args.raw('index')], tuple: true };
+      return B.call('getitem', { input: flat ? B.reshape(input, [-1]) : input, index: { arg: index } });
+    },
+  },
+);
 
 export const operators: readonly Operator[] = [
   sort,
