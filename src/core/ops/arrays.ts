@@ -1,79 +1,234 @@
 /** Operators that only NumPy and JAX have. */
 import { Dim } from '../dim';
-import { shapeOf } from '../shape';
+import { knownDims, shapeOf } from '../shape';
+import { map } from '../tensor/map';
+import { ascending, placeIn, rowsAt, vector } from '../tensor/sorting';
+import { type Data, isComplex } from '../tensor/storage';
+import { rowMajor, Tensor } from '../tensor/tensor';
+import { elementsOf } from './argValues';
 import { axisAt, mapAxis, rankError, sizesOf } from './axes';
+import type { Given } from './backend';
 import { free } from './cost';
 import { indexType } from './elementwise';
 import { ifKnown } from './literals';
-import { dtypeNamed, libraryAttribute, libraryFor, nestedData, onlyArray } from './operands';
-import { type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
+import { arrayOf, dtypeNamed, libraryAttribute, libraryFor, nestedData, onlyArray } from './operands';
+import {
+  type Arg,
+  type OpArgs,
+  type Operator,
+  type ShapeContext,
+  ShapeError,
+  type TensorType,
+  Undetermined,
+  type Var,
+} from './operator';
 import { like, tuple } from './output';
 
-function op(name: string, shape: Operator['shape']): Operator {
-  return { name, shape };
+function op(name: string, shape: Operator['shape'], rest: Partial<Operator> = {}): Operator {
+  return { name, shape, ...rest };
 }
 
 /** An operator that moves elements, or says something of their places. */
-function moving(name: string, shape: Operator['shape']): Operator {
-  return { name, flops: free, shape };
+function moving(name: string, shape: Operator['shape'], rest: Partial<Operator> = {}): Operator {
+  return { name, flops: free, shape, ...rest };
+}
+
+/** The axis of a call; null where the array is flat. */
+function givenAxis(args: OpArgs, rank: number): number | null {
+  if (!args.has('dim')) return null;
+  const dim = args.constInt('dim');
+  return dim < 0 ? dim + rank : dim;
+}
+
+/** The array with an axis in front, and back; flat where there is none. */
+function alongFirst(args: OpArgs, f: (rows: Tensor) => Tensor): Tensor {
+  const x = args.value('input');
+  const axis = givenAxis(args, x.rank);
+  return axis === null ? f(x.reshape([x.size])) : f(x.transpose(0, axis)).transpose(0, axis);
 }
 
 /** `np.sort`, `np.partition`: values only; without an axis of the flat array. */
-const sort = op('np_sort', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  if (!args.has('dim')) return like(x, [flatSize(x, c)]);
-  const rank = c.rankOf(x);
-  if (rank !== null) c.axis(args.constInt('dim'), rank, 'sort');
-  return like(x, x.shape);
-});
+const sort = op(
+  'np_sort',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    if (!args.has('dim')) return like(x, [flatSize(x, c)]);
+    const rank = c.rankOf(x);
+    if (rank !== null) c.axis(args.constInt('dim'), rank, 'sort');
+    return like(x, x.shape);
+  },
+  {
+    compose(B, { input }, args) {
+      const flat = !args.has('dim');
+      const x = flat ? B.reshape(input, [-1]) : input;
+      return B.callMany('sort', { input: x, dim: flat ? 0 : args.constInt('dim') })[0];
+    },
+  },
+);
 
 function flatSize(x: TensorType, c: ShapeContext): Dim {
   return Dim.product(c.knownRank(x));
 }
 
 /** `np.interp`: a value for each of the first operand. */
-const interp = op('np_interp', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  return like(x, x.shape, x.library === 'numpy' ? 'float64' : null);
-});
+const interp = op(
+  'np_interp',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    return like(x, x.shape, x.library === 'numpy' ? 'float64' : null);
+  },
+  {
+    differentiable: false,
+    eval(args, out) {
+      const [xp, fp] = [args.value('xp').dense(), args.value('fp').dense()];
+      if (xp.length !== fp.length || xp.length === 0)
+        throw new RangeError(`${xp.length} places for ${fp.length} values`);
+      if (xp.some((v, i) => i > 0 && !(v >= xp[i - 1]))) throw new Undetermined('the places do not rise');
+      return map(args.value('input'), out.dtype, (x) => interpolated(x, xp, fp));
+    },
+  },
+);
+
+/** On the line between two neighbours, and the outermost values outside, as NumPy computes it. */
+function interpolated(x: number, xp: Data, fp: Data): number {
+  const last = xp.length - 1;
+  if (Number.isNaN(x)) return x;
+  if (x > xp[last]) return fp[last];
+  const j = placeIn(xp, 0, xp.length, x, true) - 1;
+  if (j < 0) return fp[0];
+  if (j === last || xp[j] === x) return fp[j];
+  return ((fp[j + 1] - fp[j]) / (xp[j + 1] - xp[j])) * (x - xp[j]) + fp[j];
+}
 
 /** `union1d` and its kin: 1-D, of a size that depends on the data. */
-const setOperation = op('np_set_operation', (args, c) => like(onlyArray(args, 'input', c), [c.fresh('count')], null));
+const setOperation = op(
+  'np_set_operation',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    return like(x, [c.fresh('count')], c.promote([x, onlyArray(args, 'ar2', c)]));
+  },
+  {
+    differentiable: false,
+    eval(args, out) {
+      const [a, b] = ['input', 'ar2'].map((name) => Array.from(args.value(name).to(out.dtype).dense()));
+      if ([...a, ...b].some(Number.isNaN)) throw new Undetermined('sets that hold NaN are not computed');
+      const [inA, inB] = [new Set(a), new Set(b)];
+      const both = [...new Set([...a, ...b])].sort((x, y) => x - y);
+      const chosen: Record<string, (v: number) => boolean> = {
+        union: () => true,
+        intersection: (v) => inA.has(v) && inB.has(v),
+        difference: (v) => !inB.has(v),
+        symmetric: (v) => inA.has(v) !== inB.has(v),
+      };
+      return vector(out.dtype, both.filter(chosen[args.str('kind')]));
+    },
+  },
+);
 
 /** `np.array_equal`: a bool. */
-const arrayEqual = op('np_array_equal', () => ({ kind: 'bool', value: null }));
-
-const flatNonzero = op('np_flatnonzero', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  return like(x, [c.fresh('nnz')], indexType(x));
+const arrayEqual = op('np_array_equal', () => ({ kind: 'bool', value: null }), {
+  differentiable: false,
+  eval(args) {
+    const [a, b] = [args.value('a1'), args.value('a2')];
+    const nan = args.has('equal_nan') && args.bool('equal_nan');
+    if (isComplex(a.dtype) || isComplex(b.dtype)) throw new Undetermined('of complex arrays it is not computed');
+    if (args.str('kind') !== 'equal') throw new Undetermined('array_equiv is not computed');
+    if (a.sizes.join() !== b.sizes.join()) return false;
+    const other = b.dense();
+    return a.dense().every((v, i) => v === other[i] || (nan && Number.isNaN(v) && Number.isNaN(other[i])));
+  },
 });
+
+const flatNonzero = op(
+  'np_flatnonzero',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    return like(x, [c.fresh('nnz')], indexType(x));
+  },
+  {
+    differentiable: false,
+    eval(args, out) {
+      const x = args.value('input');
+      if (isComplex(x.dtype)) throw new Undetermined('of complex arrays it is not computed');
+      return vector(
+        out.dtype,
+        Array.from(x.dense()).flatMap((v, i) => (v !== 0 ? [i] : [])),
+      );
+    },
+  },
+);
 
 /** `np.shape`, `np.ndim`, `np.size`: what the attributes say, of lists too. */
-const shape = moving('np_shape', (args, c) => {
-  return tuple(c.knownRank(onlyArray(args, 'input', c)).map((value) => ({ kind: 'int', value })));
-});
+const shape = moving(
+  'np_shape',
+  (args, c) => {
+    return tuple(c.knownRank(onlyArray(args, 'input', c)).map((value) => ({ kind: 'int', value })));
+  },
+  { differentiable: false, eval: () => [] },
+);
 
-const ndim = moving('np_ndim', (args, c) => ({
-  kind: 'int',
-  value: Dim.of(c.knownRank(onlyArray(args, 'input', c)).length),
-}));
+const ndim = moving(
+  'np_ndim',
+  (args, c) => ({
+    kind: 'int',
+    value: Dim.of(c.knownRank(onlyArray(args, 'input', c)).length),
+  }),
+  { differentiable: false, eval: (args) => args.value('input').rank },
+);
 
-const size = moving('np_size', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  if (!args.has('dim')) return { kind: 'int', value: flatSize(x, c) };
-  const axis = axisAt(x, args.constInt('dim'), 'size', c);
-  if (!axis) throw new Undetermined('size: the axis is not known');
-  return { kind: 'int', value: axis.size };
-});
+const size = moving(
+  'np_size',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    if (!args.has('dim')) return { kind: 'int', value: flatSize(x, c) };
+    const axis = axisAt(x, args.constInt('dim'), 'size', c);
+    if (!axis) throw new Undetermined('size: the axis is not known');
+    return { kind: 'int', value: axis.size };
+  },
+  {
+    differentiable: false,
+    eval(args) {
+      const x = args.value('input');
+      const axis = givenAxis(args, x.rank);
+      return axis === null ? x.size : x.sizes[axis];
+    },
+  },
+);
+
+/** The places that `delete` takes away. */
+function goneOf(args: OpArgs, n: number): ArrayLike<number> {
+  const obj = args.value('obj');
+  if (obj.dtype === 'bool') throw new Undetermined('delete: a mask is not computed with');
+  const places = obj.dense();
+  const bad = Array.from(places).find((i) => i < -n || i >= n);
+  if (bad !== undefined) throw new RangeError(`delete: index ${bad} is out of range for an axis of size ${n}`);
+  return places;
+}
 
 /** `np.delete`: indices may repeat, so that only a single one has a sure effect. */
-const remove = moving('np_delete', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  const one = args.raw('obj').kind === 'int';
-  const less = (d: Dim) => [one ? d.sub(1) : c.fresh('left')];
-  if (!args.has('dim')) return like(x, less(flatSize(x, c)));
-  return like(x, mapAxis(x, args.constInt('dim'), 'delete', c, less));
-});
+const remove = moving(
+  'np_delete',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const one = args.raw('obj').kind === 'int';
+    const less = (d: Dim) => [one ? d.sub(1) : c.fresh('left')];
+    if (!args.has('dim')) return like(x, less(flatSize(x, c)));
+    return like(x, mapAxis(x, args.constInt('dim'), 'delete', c, less));
+  },
+  {
+    compose(B, { input }, args) {
+      const flat = !args.has('dim');
+      const x = flat ? B.reshape(input, [-1]) : input;
+      const dim = flat ? 0 : args.constInt('dim');
+      const dims = knownDims(x.type.shape)!;
+      const n = dims[dim < 0 ? dim + dims.length : dim].value;
+      if (n === null) throw new Undetermined('delete: the size is not known');
+      const gone = new Set(Array.from(goneOf(args, n), (i) => (i < 0 ? i + n : i)));
+      const left = Array.from({ length: n }, (_, i) => i).filter((i) => !gone.has(i));
+      return B.indexSelect(x, dim, B.call('tensor', { data: left, dtype: { dtype: 'int64' } }));
+    },
+  },
+);
 
 /** `np.insert` of numbers: one at each index; of arrays it depends on how they broadcast. */
 const insert = moving('np_insert', (args, c) => {
@@ -88,36 +243,87 @@ const insert = moving('np_insert', (args, c) => {
 });
 
 /** `np.resize(a, shape)`: repeats or cuts. */
-const resize = moving('np_resize', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  return like(x, sizesOf(args, 'size', 'resize', c));
-});
+const resize = moving(
+  'np_resize',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    return like(x, sizesOf(args, 'size', 'resize', c));
+  },
+  {
+    eval(args, out) {
+      const from = args.value('input').dense();
+      const to = Tensor.zeros(out.dtype, out.sizes);
+      if (isComplex(out.dtype)) throw new Undetermined('of complex arrays it is not computed');
+      for (let i = 0; i < to.size && from.length > 0; i++) to.data[i] = from[i % from.length];
+      return to;
+    },
+  },
+);
 
 /** `np.select(conditions, choices, default)`: all broadcast. */
-const select = moving('np_select', (args, c) => {
-  const lists = ['conditions', 'choices'].map((n) => args.raw(n));
-  const library = libraryFor(args);
-  const arrays = lists.flatMap((list) => {
-    if (list.kind !== 'list') throw new Undetermined('select: the choices are not known');
-    return list.items.map((item) => nestedData(item, library, c));
-  });
-  if (arrays.length === 0) throw new Undetermined('select: there are no choices');
-  const joined = c.broadcast(
-    arrays.map((x) => x.shape),
-    'select',
-  );
-  return like(arrays[0], joined, null);
-});
+const select = moving(
+  'np_select',
+  (args, c) => {
+    const lists = ['conditions', 'choices'].map((n) => args.raw(n));
+    const library = libraryFor(args);
+    const arrays = lists.flatMap((list) => {
+      if (list.kind !== 'list') throw new Undetermined('select: the choices are not known');
+      return list.items.map((item) => nestedData(item, library, c));
+    });
+    if (arrays.length === 0) throw new Undetermined('select: there are no choices');
+    const joined = c.broadcast(
+      arrays.map((x) => x.shape),
+      'select',
+    );
+    const choices = listItems(lists[1]).map((item) => nestedData(item, library, c));
+    return like(arrays[0], joined, c.promote([...choices, arrayOf(args, 'default', c)]));
+  },
+  {
+    compose(B, _x, args) {
+      const [conditions, choices] = ['conditions', 'choices'].map((n) => listItems(args.raw(n)));
+      const rest: Given = { arg: args.raw('default') };
+      const chosen = conditions.reduceRight<Given>((other, condition, i) => {
+        return B.call('where', { condition: { arg: condition }, input: { arg: choices[i] }, other });
+      }, rest);
+      return chosen as Var;
+    },
+  },
+);
+
+function listItems(list: Arg): readonly Arg[] {
+  if (list.kind !== 'list') throw new Undetermined('the items of the list are not known');
+  return list.items;
+}
+
+function trimmed(x: Tensor, trim: string): Tensor {
+  const data = Array.from(x.dense());
+  const first = data.findIndex((v) => v !== 0);
+  if (x.rank !== 1) throw new Undetermined('trim_zeros: of other than vectors it is not computed');
+  if (first < 0) return vector(x.dtype, []);
+  const last = data.findLastIndex((v) => v !== 0);
+  return vector(x.dtype, data.slice(/f/i.test(trim) ? first : 0, /b/i.test(trim) ? last + 1 : undefined));
+}
 
 /** `np.compress`, `np.extract`, `np.trim_zeros`: 1-D, of a size that depends on the data. */
-const picked = moving('np_picked', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  if (!args.has('dim')) return like(x, [c.fresh('picked')]);
-  return like(
-    x,
-    mapAxis(x, args.constInt('dim'), 'compress', c, () => [c.fresh('picked')]),
-  );
-});
+const picked = moving(
+  'np_picked',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    if (!args.has('dim')) return like(x, [c.fresh('picked')]);
+    return like(
+      x,
+      mapAxis(x, args.constInt('dim'), 'compress', c, () => [c.fresh('picked')]),
+    );
+  },
+  {
+    differentiable: false,
+    eval(args) {
+      if (args.str('kind') === 'trim') return trimmed(args.value('input'), args.str('trim'));
+      const places = Array.from(args.value('condition').dense()).flatMap((v, i) => (v !== 0 ? [i] : []));
+      return alongFirst(args, (rows) => rowsAt(rows, places));
+    },
+  },
+);
 
 /** `np.frombuffer`, `np.fromiter`: 1-D of a length that is not known. */
 const fromBuffer = moving('np_frombuffer', (args, c) => {
@@ -130,87 +336,200 @@ const fromBuffer = moving('np_frombuffer', (args, c) => {
 });
 
 /** `np.lexsort(keys)`: the first axis goes. */
-const lexsort = op('np_lexsort', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  return like(x, c.knownRank(x).slice(1), indexType(x));
-});
+const lexsort = op(
+  'np_lexsort',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    return like(x, c.knownRank(x).slice(1), indexType(x));
+  },
+  {
+    differentiable: false,
+    eval(args, out) {
+      const keys = args.value('input');
+      if (keys.rank !== 2) throw new Undetermined('lexsort: keys of other than two dims are not computed');
+      const [count, n] = keys.sizes;
+      const data = keys.dense();
+      const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => {
+        for (let k = count - 1; k >= 0; k--) {
+          const sign = ascending(data[k * n + i], data[k * n + j]);
+          if (sign !== 0) return sign;
+        }
+        return 0;
+      });
+      return vector(out.dtype, order);
+    },
+  },
+);
 
 /** `sliding_window_view(x, window, axis)`: the places of each window, then the axes of the window. */
-const slidingWindows = moving('np_sliding_window_view', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  const dims = [...c.knownRank(x)];
-  const windows = args.ints('size');
-  const axes = args.has('dim') ? args.constInts('dim').map((d) => c.axis(d, dims.length, 'sliding_window_view')) : null;
-  const over = axes ?? dims.map((_, i) => i);
-  if (over.length !== windows.length) {
-    const found = `${windows.length} window sizes for ${over.length} axes`;
-    throw new ShapeError('window-rank', `sliding_window_view: ${found}`);
-  }
-  for (const [i, axis] of over.entries()) {
-    const [size, window] = [dims[axis], windows[i]];
-    c.requireAtMost(window, size, () => {
-      const message = `sliding_window_view: a window of ${window} is larger than axis ${axis} of size ${size}`;
-      return new ShapeError('window-size', message, [
-        { dim: window, role: 'window' },
-        { dim: size, role: `size of axis ${axis}` },
-      ]);
-    });
-    dims[axis] = size.sub(window).add(1);
-  }
-  return like(x, [...dims, ...windows]);
-});
+const slidingWindows = moving(
+  'np_sliding_window_view',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const dims = [...c.knownRank(x)];
+    const windows = args.ints('size');
+    const axes = args.has('dim')
+      ? args.constInts('dim').map((d) => c.axis(d, dims.length, 'sliding_window_view'))
+      : null;
+    const over = axes ?? dims.map((_, i) => i);
+    if (over.length !== windows.length) {
+      const found = `${windows.length} window sizes for ${over.length} axes`;
+      throw new ShapeError('window-rank', `sliding_window_view: ${found}`);
+    }
+    for (const [i, axis] of over.entries()) {
+      const [size, window] = [dims[axis], windows[i]];
+      c.requireAtMost(window, size, () => {
+        const message = `sliding_window_view: a window of ${window} is larger than axis ${axis} of size ${size}`;
+        return new ShapeError('window-size', message, [
+          { dim: window, role: 'window' },
+          { dim: size, role: `size of axis ${axis}` },
+        ]);
+      });
+      dims[axis] = size.sub(window).add(1);
+    }
+    return like(x, [...dims, ...windows]);
+  },
+  {
+    view: true,
+    eval(args, out) {
+      const x = args.value('input');
+      const axes = args.has('dim') ? args.constInts('dim') : x.sizes.map((_, i) => i);
+      const strides = axes.map((a) => x.strides[a < 0 ? a + x.rank : a]);
+      args.ints('size');
+      return x.asStrided(out.sizes, [...x.strides, ...strides], x.offset);
+    },
+  },
+);
 
 /** `np.ix_`: each sequence along an axis of its own. */
-const ix = moving('np_ix', (args, c) => {
-  const list = args.raw('tensors');
-  if (list.kind !== 'list') throw new Undetermined('ix_: the sequences are not known');
-  const arrays = list.items.map((item) => nestedData(item, libraryFor(args), c));
-  return tuple(
-    arrays.map((x, i) => {
-      const [n] = c.ranked(x, [1], 'ix_');
-      const length = x.dtype === 'bool' ? c.fresh('nnz') : n;
-      return like(
-        x,
-        arrays.map((_, k) => (k === i ? length : Dim.one)),
-        x.dtype === 'bool' ? 'int64' : x.dtype,
-      );
-    }),
-  );
-});
+const ix = moving(
+  'np_ix',
+  (args, c) => {
+    const list = args.raw('tensors');
+    if (list.kind !== 'list') throw new Undetermined('ix_: the sequences are not known');
+    const arrays = list.items.map((item) => nestedData(item, libraryFor(args), c));
+    return tuple(
+      arrays.map((x, i) => {
+        const [n] = c.ranked(x, [1], 'ix_');
+        const length = x.dtype === 'bool' ? c.fresh('nnz') : n;
+        return like(
+          x,
+          arrays.map((_, k) => (k === i ? length : Dim.one)),
+          x.dtype === 'bool' ? 'int64' : x.dtype,
+        );
+      }),
+    );
+  },
+  {
+    differentiable: false,
+    eval(args, out) {
+      return listItems(args.raw('tensors')).map((item, i) => {
+        const x = elementsOf(item, 'ix_');
+        const places = Array.from(x.dense());
+        const chosen = x.dtype === 'bool' ? places.flatMap((v, k) => (v ? [k] : [])) : places;
+        return Tensor.from(
+          out.items[i].dtype,
+          out.items.map((_, k) => (k === i ? chosen.length : 1)),
+          chosen,
+        );
+      });
+    },
+  },
+);
 
 /** `np.diag_indices(n, ndim)`: one vector an axis. */
-const diagIndices = moving('np_diag_indices', (args) => {
-  const vector = {
-    kind: 'tensor',
-    type: { shape: shapeOf([args.int('n')]), dtype: 'int64', library: libraryFor(args) },
-  } as const;
-  return tuple(Array.from({ length: args.constInt('ndim') }, () => vector));
-});
+const diagIndices = moving(
+  'np_diag_indices',
+  (args) => {
+    const vector = {
+      kind: 'tensor',
+      type: { shape: shapeOf([args.int('n')]), dtype: 'int64', library: libraryFor(args) },
+    } as const;
+    return tuple(Array.from({ length: args.constInt('ndim') }, () => vector));
+  },
+  {
+    differentiable: false,
+    eval(args, out) {
+      const n = args.constInt('n');
+      return out.items.map(({ dtype }) =>
+        vector(
+          dtype,
+          Array.from({ length: n }, (_, i) => i),
+        ),
+      );
+    },
+  },
+);
 
 /** `np.tril_indices_from`: as many as depends on both sizes. */
-const triangleFrom = moving('np_triangle_from', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  const dims = c.knownRank(x);
-  if (dims.length !== 2) throw rankError('tril_indices_from', 'a 2-D array', dims);
-  const vector = like(x, [c.fresh('count')], indexType(x));
-  return tuple([vector, vector]);
-});
+const triangleFrom = moving(
+  'np_triangle_from',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const dims = c.knownRank(x);
+    if (dims.length !== 2) throw rankError('tril_indices_from', 'a 2-D array', dims);
+    const vector = like(x, [c.fresh('count')], indexType(x));
+    return tuple([vector, vector]);
+  },
+  {
+    differentiable: false,
+    eval(args, out) {
+      const [rows, columns] = args.value('input').sizes;
+      const k = args.constInt('k');
+      const isLower = args.str('kind') === 'lower';
+      const pairs = Array.from({ length: rows * columns }, (_, i) => [Math.floor(i / columns), i % columns]).filter(
+        ([i, j]) => (isLower ? j - i <= k : j - i >= k),
+      );
+      return [0, 1].map((side) =>
+        vector(
+          out.items[side].dtype,
+          pairs.map((p) => p[side]),
+        ),
+      );
+    },
+  },
+);
 
 /** `np.unravel_index(indices, shape)`: one array an axis. */
-const unravel = moving('np_unravel_index', (args, c) => {
-  const sizes = sizesOf(args, 'size', 'unravel_index', c);
-  const indices = args.raw('input');
-  if (sizes.rest !== null) throw new Undetermined('unravel_index: the shape is not known');
-  const x = ifKnown(() => onlyArray(args, 'input', c));
-  if (!x) throw new Undetermined(indices.kind === 'unknown' ? indices.reason : 'unravel_index: no indices');
-  return tuple(sizes.front.map(() => like(x, x.shape, indexType(x))));
-});
+const unravel = moving(
+  'np_unravel_index',
+  (args, c) => {
+    const sizes = sizesOf(args, 'size', 'unravel_index', c);
+    const indices = args.raw('input');
+    if (sizes.rest !== null) throw new Undetermined('unravel_index: the shape is not known');
+    const x = ifKnown(() => onlyArray(args, 'input', c));
+    if (!x) throw new Undetermined(indices.kind === 'unknown' ? indices.reason : 'unravel_index: no indices');
+    return tuple(sizes.front.map(() => like(x, x.shape, indexType(x))));
+  },
+  {
+    differentiable: false,
+    eval(args, out) {
+      const x = args.value('input');
+      const sizes = args.constInts('size');
+      const n = sizes.reduce((a, b) => a * b, 1);
+      const bad = x.dense().find((v) => v < 0 || v >= n);
+      if (bad !== undefined) throw new RangeError(`index ${bad} is out of range for an array of ${n} elements`);
+      const strides = rowMajor(sizes);
+      return sizes.map((size, i) => map(x, out.items[i].dtype, (v) => Math.floor(v / strides[i]) % size));
+    },
+  },
+);
 
 /** `np.polyval(p, x)`: the shape of x; `np.polyfit(x, y, deg)`: one coefficient more than the degree. */
-const polyval = op('np_polyval', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  return like(x, x.shape, null);
-});
+const polyval = op(
+  'np_polyval',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    return like(x, x.shape, c.promote([onlyArray(args, 'p', c), x]));
+  },
+  {
+    eval(args, out) {
+      const p = Array.from(args.value('p').dense());
+      if (isComplex(out.dtype)) throw new Undetermined('of complex numbers it is not computed');
+      return map(args.value('input'), out.dtype, (x) => p.reduce((sum, a) => sum * x + a, 0));
+    },
+  },
+);
 
 const polyfit = op('np_polyfit', (args, c) => {
   const y = onlyArray(args, 'y', c);

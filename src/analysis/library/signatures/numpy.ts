@@ -44,7 +44,8 @@ ndarray.clip(input, min=None, max=None, out=None, ...) -> clamp
 np.where(condition, x as input=None, y as other=None, ...) -> where
 np.isclose(a as input, b as other, rtol=1e-5, atol=1e-8, equal_nan=False) -> isclose
 np.allclose(a as input, b as other, rtol=1e-5, atol=1e-8, equal_nan=False) -> allclose
-np.array_equal, np.array_equiv(a1, a2, equal_nan=False) -> np_array_equal
+np.array_equal(a1, a2, equal_nan=False) -> np_array_equal kind="equal"
+np.array_equiv(a1, a2, equal_nan=False) -> np_array_equal kind="equivalent"
 
 np.sum(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, ...) -> sum
 np.prod(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, ...) -> prod
@@ -102,7 +103,10 @@ np.searchsorted(a as sorted_sequence, v as input, side="left", ...) -> searchsor
 np.digitize(x as input, bins as boundaries, right=False) -> bucketize
 np.interp(x as input, xp, fp, ...) -> np_interp
 np.unique(ar as input, return_index=False, return_inverse=False, return_counts=False, axis as dim=None, ...) -> unique
-np.union1d, np.intersect1d, np.setdiff1d, np.setxor1d(ar1 as input, ar2, ...) -> np_set_operation
+np.union1d(ar1 as input, ar2, ...) -> np_set_operation kind="union"
+np.intersect1d(ar1 as input, ar2, ...) -> np_set_operation kind="intersection"
+np.setdiff1d(ar1 as input, ar2, ...) -> np_set_operation kind="difference"
+np.setxor1d(ar1 as input, ar2, ...) -> np_set_operation kind="symmetric"
 np.isin(element as elements, test_elements, ...) -> isin
 np.in1d(ar1 as elements, ar2 as test_elements, ...) -> isin
 np.bincount(x as input, weights=None, minlength=0, ...) -> bincount
@@ -206,16 +210,17 @@ np.delete(arr as input, obj, axis as dim=None) -> np_delete
 np.insert(arr as input, obj, values, axis as dim=None) -> np_insert
 np.resize(a as input, new_shape as size) -> np_resize
 np.select(condlist as conditions, choicelist as choices, default=0) -> np_select
-np.compress(condition, a as input, axis as dim=None, ...) -> np_picked
-np.extract(condition, arr as input) -> np_picked
-np.trim_zeros(filt as input, trim="fb") -> np_picked
+np.compress(condition, a as input, axis as dim=None, ...) -> np_picked kind="compress"
+np.extract(condition, arr as input) -> np_picked kind="compress"
+np.trim_zeros(filt as input, trim="fb") -> np_picked kind="trim"
 np.frombuffer(buffer, dtype=None, count=-1, offset=0, ...) -> np_frombuffer
 np.fromiter(iter, dtype, count=-1, ...) -> np_frombuffer
 np.fromfile, np.fromstring(file, dtype=None, count=-1, ...) -> np_frombuffer
 np.lexsort(keys as input, axis=-1) -> np_lexsort
 np.ix_(*args as tensors) -> np_ix
 np.diag_indices(n, ndim=2) -> np_diag_indices
-np.tril_indices_from, np.triu_indices_from(arr as input, k=0) -> np_triangle_from
+np.tril_indices_from(arr as input, k=0) -> np_triangle_from kind="lower"
+np.triu_indices_from(arr as input, k=0) -> np_triangle_from kind="upper"
 np.unravel_index(indices as input, shape as size, ...) -> np_unravel_index
 np.polyval(p, x as input) -> np_polyval
 np.polyfit(x, y, deg, rcond=None, full=None, w=None, cov=None) -> np_polyfit
@@ -229,7 +234,7 @@ np.nanprod(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepd
 np.kaiser(M as window_length, beta) -> window
 ndarray.argpartition(input, kth, axis as dim=-1, ...) -> argsort
 ndarray.searchsorted(sorted_sequence, v as input, side="left", ...) -> searchsorted
-ndarray.compress(input, condition, axis as dim=None, ...) -> np_picked
+ndarray.compress(input, condition, axis as dim=None, ...) -> np_picked kind="compress"
 `;
 
 const floating = `sin cos tan arcsin=asin arccos=acos arctan=atan asin acos atan sinh cosh tanh arcsinh=asinh
