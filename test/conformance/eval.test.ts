@@ -59,11 +59,11 @@ function differenceOf(fact: Fact, answer: ReturnType<typeof answerEval> & { ok: 
     const f = found[k];
     if (e.dtype !== f.dtype) return `type ${e.dtype} expected, found ${f.dtype}`;
     if (e.shape.join() !== f.shape.join()) return `shape (${e.shape}) expected, found (${f.shape})`;
-    const d = apart(e.value, f.value, e.dtype);
+    const d = apart(e.value, f.value, e.dtype, fact.dtype);
     if (d) return d;
   }
   for (const name of fact.grad ?? []) {
-    const d = apart(fact.gradient![name], answer.grad![name], fact.dtype);
+    const d = apart(fact.gradient![name], answer.grad![name], fact.dtype, fact.dtype);
     if (d) return `gradient of ${name}: ${d}`;
   }
   return null;
@@ -81,11 +81,13 @@ const TOLERANCE: Readonly<Record<string, number>> = {
   complex64: 2e-4,
 };
 
-function apart(expected: Nested, found: Nested, dtype: string): string | null {
+function apart(expected: Nested, found: Nested, dtype: string, inputs: EvalDType): string | null {
   const [e, f] = [numbers(expected), numbers(found)];
   if (e.length !== f.length) return `${e.length} elements expected, found ${f.length}`;
+  // A double that was computed from single precision is no more exact than that.
+  const tolerance = dtype in TOLERANCE ? Math.max(TOLERANCE[dtype], TOLERANCE[inputs]) : 0;
   const scale = Math.max(1, ...e.map(Math.abs).filter(Number.isFinite));
-  const i = e.findIndex((v, k) => !(Object.is(v, f[k]) || Math.abs(v - f[k]) <= (TOLERANCE[dtype] ?? 0) * scale));
+  const i = e.findIndex((v, k) => !(Object.is(v, f[k]) || Math.abs(v - f[k]) <= tolerance * scale));
   return i < 0 ? null : `element ${i}: ${e[i]} expected, found ${f[i]}`;
 }
 

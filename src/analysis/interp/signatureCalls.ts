@@ -109,14 +109,14 @@ function evaluateInPlace(
       if (output.kind === 'tensor') keepsShape(i, name, target, output.type);
       evaluation.write(target, output);
     }
-    return target;
+    return bound.signature.flags.has('none') ? NONE : target;
   } catch (e) {
     evaluation.lose(target, e instanceof Undetermined ? e.message : lost);
     throw e;
   }
 }
 
-/** An operation in place answers its receiver. */
+/** An operation in place answers its receiver, or nothing. */
 function finish(i: Interpreter, name: string, signature: Signature, receiver: TensorValue, output: Output): Value {
   if (signature.flags.has('reshapes')) {
     if (output.kind !== 'tensor') throw new Undetermined('the new shape is not known');
@@ -127,7 +127,7 @@ function finish(i: Interpreter, name: string, signature: Signature, receiver: Te
     return receiver;
   }
   if (output.kind === 'tensor') keepsShape(i, name, receiver, output.type);
-  return receiver;
+  return signature.flags.has('none') ? NONE : receiver;
 }
 
 /** An in-place operation must yield the shape that is there already. */

@@ -1,7 +1,7 @@
 /** `x[…]`: integers, slices, None, Ellipsis, masks and index tensors, with NumPy's rules and PyTorch's differences. */
 import { Dim } from '../dim';
 import { dtypeKind } from '../dtype';
-import { resolve, type Shape, shapeOf } from '../shape';
+import { knownDims, resolve, type Shape, shapeOf } from '../shape';
 import { settle, width } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
 import { learnAtLeast } from './axes';
@@ -332,4 +332,19 @@ const indexPut: Operator = {
   },
 };
 
-export const operators: readonly Operator[] = [getitem, setitem, indexPut];
+/** `fill_diagonal_(value)`, NumPy's `fill_diagonal`: the elements (i, i). */
+const fillDiagonal: Operator = {
+  name: 'fill_diagonal',
+  flops: free,
+  shape: (args) => like(args.tensor('input'), args.tensor('input').shape),
+  compose(B, { input }, args) {
+    const sizes = knownDims(args.tensor('input').shape)?.map((d) => d.value);
+    if (sizes?.length !== 2) throw new Undetermined('of a tensor of other than two dims it is not computed');
+    const [n, m] = sizes;
+    if (args.bool('wrap') && n! > m!) throw new Undetermined('wrap is not computed');
+    const isOn = B.toDType(B.call('eye', { n, m }), 'bool');
+    return B.toDType(B.where(isOn, args.number('fill_value'), input), input.type.dtype!);
+  },
+};
+
+export const operators: readonly Operator[] = [getitem, setitem, indexPut, fillDiagonal];

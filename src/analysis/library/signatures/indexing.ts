@@ -36,7 +36,7 @@ Tensor.masked_scatter_(input, mask, source) -> masked_scatter inplace
 torch.nonzero, Tensor.nonzero(input, *, as_tuple=False, out=None) -> nonzero
 torch.argwhere, Tensor.argwhere(input) -> argwhere
 Tensor.copy_(input, src, non_blocking=False) -> copy inplace
-Tensor.fill_diagonal_(input, fill_value, wrap=False) -> keep inplace
+Tensor.fill_diagonal_(input, fill_value, wrap=False) -> fill_diagonal inplace
 torch.select_scatter, Tensor.select_scatter(input, src, dim, index) -> select_scatter
 torch.slice_scatter, Tensor.slice_scatter(input, src, dim=0, start=None, end=None, step=1) -> slice_scatter
 torch.diagonal_scatter, Tensor.diagonal_scatter(input, src, offset=0, dim1=0, dim2=1) -> diagonal_scatter

@@ -260,15 +260,15 @@ function ufuncs(names: string, parameters: string): string {
 /** The functions of NumPy alone: those that change an array in place, and random numbers. */
 const numpyOnly = `
 np.lib.stride_tricks.sliding_window_view(x as input, window_shape as size, axis as dim=None, ...) -> np_sliding_window_view
-ndarray.fill(input, value) -> np_none
-ndarray.sort(input, axis=-1, ...) -> np_none
-ndarray.partition(input, kth, axis=-1, ...) -> np_none
-ndarray.put(input, indices, values, ...) -> np_none
-np.fill_diagonal(a, val, wrap=False) -> np_none
-np.copyto(dst, src, casting="same_kind", where=True) -> np_none
-np.put(a, ind, v, mode="raise") -> np_none
-np.place, np.putmask(arr, mask, vals) -> np_none
-np.random.shuffle(x) -> np_none
+ndarray.fill(input, value) -> fill inplace none
+ndarray.sort(input, axis as dim=-1, ...) -> np_sort inplace none
+ndarray.partition(input, kth, axis=-1, ...) -> np_none inplace none
+ndarray.put(input, indices, values, ...) -> np_none inplace none
+np.fill_diagonal(a as input, val as fill_value, wrap=False) -> fill_diagonal inplace none
+np.copyto(dst as input, src, ...) -> copy inplace none
+np.put(a, ind, v, mode="raise") -> np_none inplace none
+np.place, np.putmask(arr, mask, vals) -> np_none inplace none
+np.random.shuffle(x) -> np_none inplace none
 np.random.seed(seed=None) -> np_none
 np.random.rand(*size) -> np_rand
 np.random.randn(*size) -> np_rand

@@ -12,7 +12,7 @@
  * `name: kind` restricts what binds, so that overloads can be told apart; with `!` the library raises a TypeError for
  * any other kind: a call that no overload takes for that reason is an error. After the operator stand flags
  * (`inplace`: the result is the first parameter, whose shape must not change; `reshapes`: it is the first parameter with
- * the new shape) and constant arguments. A colon before the parameters makes a property. Lines that begin with `#` are
+ * the new shape; `none`: None is answered all the same) and constant arguments. A colon before the parameters makes a property. Lines that begin with `#` are
  * comments; a line goes on while a bracket is open.
  */
 import type { Arg } from '../../../core/ops/operator';
@@ -35,7 +35,7 @@ export interface Parameter {
   readonly default: Arg | null;
 }
 
-export type Flag = 'inplace' | 'reshapes';
+export type Flag = 'inplace' | 'reshapes' | 'none';
 
 export interface Signature {
   /** Fully qualified: `torch.nn.functional.softmax`, `torch.Tensor.softmax`. */
@@ -151,7 +151,7 @@ function parseTarget(text: string): Pick<Signature, 'operator' | 'flags' | 'attr
   for (const word of rest) {
     const at = word.indexOf('=');
     if (at > 0) attributes.set(word.slice(0, at).trim(), literal(word.slice(at + 1)));
-    else if (word === 'inplace' || word === 'reshapes') flags.add(word);
+    else if (word === 'inplace' || word === 'reshapes' || word === 'none') flags.add(word);
     else throw new Error(`unknown flag ${word}`);
   }
   return { operator, flags, attributes };

@@ -24,6 +24,11 @@ const round = parametric(
     const decimals = args.optionalNumber('decimals') ?? 0;
     if (decimals === 0) return even;
     const unit = 10 ** Math.abs(decimals);
+    // The product is rounded to the type first, which may make a half of what is nearly one.
+    if (args.operand('input').dtype === 'float32') {
+      const f = Math.fround;
+      return decimals > 0 ? (x) => even(f(x * unit)) / unit : (x) => even(f(x / unit)) * unit;
+    }
     return decimals > 0 ? (x) => even(x * unit) / unit : (x) => even(x / unit) * unit;
   },
   zero,
