@@ -105,7 +105,8 @@ const setOperation = op(
   'np_set_operation',
   (args, c) => {
     const x = onlyArray(args, 'input', c);
-    return like(x, [c.fresh('count')], c.promote([x, onlyArray(args, 'ar2', c)]));
+    const isPart = args.str('kind') === 'difference';
+    return like(x, [c.fresh('count')], isPart ? x.dtype : c.promote([x, onlyArray(args, 'ar2', c)]));
   },
   {
     differentiable: false,
