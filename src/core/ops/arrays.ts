@@ -111,7 +111,7 @@ const setOperation = op(
   {
     differentiable: false,
     eval(args, out) {
-      const [a, b] = ['input', 'ar2'].map((name) => Array.from(args.value(name).to(out.dtype).dense()));
+      const [a, b] = ['input', 'ar2'].map((name) => Array.from(args.value(name).dense()));
       if ([...a, ...b].some(Number.isNaN)) throw new Undetermined('sets that hold NaN are not computed');
       const [inA, inB] = [new Set(a), new Set(b)];
       const both = [...new Set([...a, ...b])].sort((x, y) => x - y);
