@@ -1,0 +1,63 @@
+/** What is made small: the loss of a model on a batch, as a function of its weights. */
+import { grad } from '../autodiff/reverse';
+import { Graph } from '../graph/graph';
+import type { Node } from '../graph/node';
+import type { Backend } from '../ops/backend';
+import type { Var } from '../ops/operator';
+import type { Random } from '../random/random';
+import type { Tensor } from '../tensor/tensor';
+import type { Gradients, Weights } from './weights';
+
+/** Weights, or their gradients, as operators take them. */
+export type Vars = Readonly<Record<string, Var>>;
+
+/** A function of weights and inputs, written in operators: it works on values, on shapes and on symbols. */
+export interface Model {
+  /** First weights: the same ones for the same seed. */
+  initial(random: Random): Weights;
+  forward(B: Backend, weights: Vars, inputs: Var): Var;
+}
+
+/** A number (0-d) that says how far outputs are from targets. */
+export type Loss = (B: Backend, outputs: Var, targets: Var) => Var;
+
+export interface Batch {
+  readonly inputs: Tensor;
+  readonly targets: Tensor;
+}
+
+export class Objective {
+  constructor(
+    readonly model: Model,
+    readonly loss: Loss,
+  ) {}
+
+  /** @param seed of what the model draws, such as dropout. */
+  valueAt(weights: Weights, batch: Batch, seed = 0): number {
+    return this.at(weights, batch, seed).loss.value.item();
+  }
+
+  gradientsAt(weights: Weights, batch: Batch, seed = 0): { value: number; gradients: Gradients } {
+    const { B, nodes, loss } = this.at(weights, batch, seed);
+    const { adjoints } = grad(B, loss, Object.values(nodes));
+    const gradients = Object.keys(nodes).map((name, i) => [name, adjoints[i]?.value ?? null]);
+    return { value: loss.value.item(), gradients: Object.fromEntries(gradients) };
+  }
+
+  /** What the model makes of inputs. */
+  outputsAt(weights: Weights, inputs: Tensor, seed = 0): Tensor {
+    const B = new Graph({ seed });
+    return (this.model.forward(B, inputsOf(B, weights), B.input(inputs)) as Node).value;
+  }
+
+  private at(weights: Weights, { inputs, targets }: Batch, seed: number) {
+    const B = new Graph({ seed });
+    const nodes = inputsOf(B, weights);
+    const outputs = this.model.forward(B, nodes, B.input(inputs));
+    return { B, nodes, loss: this.loss(B, outputs, B.input(targets)) as Node };
+  }
+}
+
+function inputsOf(B: Graph, weights: Weights): Record<string, Node> {
+  return Object.fromEntries(Object.entries(weights).map(([name, w]) => [name, B.input(w)]));
+}
