@@ -17,8 +17,7 @@ export function dense(B: Backend, x: Var, weight: Var, bias: Var): Var {
 
 /** Rows of a table (n, width) by their numbers (…): (…, width). */
 export function embed(B: Backend, table: Var, ids: Var): Var {
-  const rows = B.indexSelect(table, 0, B.reshape(ids, [-1]));
-  return B.reshape(rows, [...sizesOf(ids), sizesOf(table)[1]]);
+  return B.call('embedding', { input: ids, weight: table });
 }
 
 /** Over the last axis, with scale and shift. */
@@ -26,10 +25,8 @@ export function layerNorm(B: Backend, x: Var, weight: Var, bias: Var): Var {
   return B.call('layer_norm', { input: x, normalized_shape: sizesOf(weight), weight, bias, eps: 1e-5 });
 }
 
-/** Softmax(QKᵀ/√d)·V for q, k, v (…, T, d); causal: a query sees keys up to its own place. */
+/** softmax(QKᵀ/√d)·V for q, k, v (…, T, d); causal: a query sees keys up to its own place. */
 export function attention(B: Backend, q: Var, k: Var, v: Var, causal: boolean): Var {
-  const scores = B.mul(B.matmul(q, B.mT(k)), 1 / Math.sqrt(sizesOf(q).at(-1)!));
-  const seen = B.call('tril', { input: B.onesLike(scores), diagonal: 0 });
-  const visible = causal ? B.where(B.ne(seen, 0), scores, Number.NEGATIVE_INFINITY) : scores;
-  return B.matmul(B.call('softmax', { input: visible, dim: -1 }), v);
+  const options = { attn_mask: null, dropout_p: 0, is_causal: causal, scale: null, enable_gqa: false };
+  return B.call('scaled_dot_product_attention', { query: q, key: k, value: v, ...options });
 }

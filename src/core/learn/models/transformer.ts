@@ -1,5 +1,5 @@
 /**
- * A character transformer: GPT-2's form (pre-norm, learned positions), with SiLU. Radford et al., "Language models are
+ * A character transformer in GPT-2's form: pre-norm, learned positions, GELU. Radford et al., "Language models are
  * unsupervised multitask learners", 2019.
  */
 import { demand, demandCount } from '../../domain';
@@ -64,7 +64,7 @@ export function selfAttention(B: Backend, w: Vars, x: Var, heads: number, causal
 
 /** Works on each place by itself. */
 export function feedForward(B: Backend, w: Vars, x: Var): Var {
-  return dense(B, B.fn('silu', dense(B, x, w.up, w.upBias)), w.down, w.downBias);
+  return dense(B, B.call('gelu', { input: dense(B, x, w.up, w.upBias), approximate: 'tanh' }), w.down, w.downBias);
 }
 
 /** The weights of one block, without its number. */
