@@ -5,10 +5,11 @@
  */
 
 import { type DType, dtypeKind } from '../../core/dtype';
-import { Graph, type GraphOptions } from '../../core/graph/graph';
+import { Graph, type GraphOptions, inputsOf } from '../../core/graph/graph';
 import { Node } from '../../core/graph/node';
 import { exactly } from '../../core/intervals';
-import type { Arg, Element, Operator, Output, TensorType } from '../../core/ops/operator';
+import { bindArgs } from '../../core/ops/args';
+import type { Arg, Element, Operator, Output, TensorType, Var } from '../../core/ops/operator';
 import { Undetermined } from '../../core/ops/operator';
 import { width } from '../../core/tensor/storage';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -100,6 +101,11 @@ class View implements Live {
       this.version = this.memory.version;
     }
     return this.node;
+  }
+
+  /** Does the node stand for the elements? */
+  isNow(node: Var): boolean {
+    return !this.memory.lost && this.current === node;
   }
 
   get elements(): readonly Element[] | undefined {
@@ -296,6 +302,18 @@ export class Evaluation {
     } catch (e) {
       this.lose(t, e instanceof Undetermined ? e.message : lost);
       throw e;
+    }
+  }
+
+  /** What a call writes to beside its result: see `Operator.updates`. `operands`: the tensors it was given. */
+  update(op: Operator, args: ReadonlyMap<string, Arg>, operands: readonly Value[]): void {
+    if (!op.updates) return;
+    const updates = Object.entries(op.updates(this.graph, inputsOf(args), bindArgs(args)));
+    for (const [name, node] of updates) {
+      const arg = args.get(name);
+      if (arg?.kind !== 'tensor' || !arg.node) continue;
+      const target = operands.find((v) => v.kind === 'tensor' && v.live instanceof View && v.live.isNow(arg.node!));
+      if (target?.kind === 'tensor') this.write(target, { kind: 'tensor', type: node.type, node });
     }
   }
 

@@ -209,7 +209,10 @@ export function applyOperator(
   given: Iterable<string> = args.keys(),
 ): Value {
   const evaluated = i.evaluation?.apply(op, args, given);
-  if (i.evaluation && evaluated) return i.evaluation.value(op, evaluated, operandsOf(operands));
+  if (i.evaluation && evaluated) {
+    i.evaluation.update(op, args, operandsOf(operands));
+    return i.evaluation.value(op, evaluated, operandsOf(operands));
+  }
   const bound = bindArgs(args);
   // What has no fold may change its operands, for all we know.
   if (!op.fold && !i.evaluation) for (const v of operands) noteWritten(i, v);

@@ -1,6 +1,8 @@
 /** Operators behind whole modules: recurrent layers and cells, multi-head attention, the rank that a module takes. */
 import { Dim } from '../dim';
 import { attentionFlops } from './attention';
+import { knownSizes } from './axes';
+import type { Given } from './backend';
 import { free, sizes } from './cost';
 import { constantOf, ifKnown, itemsOf } from './literals';
 import {
@@ -11,8 +13,10 @@ import {
   ShapeError,
   type TensorType,
   Undetermined,
+  type Var,
 } from './operator';
 import { like, show, tuple } from './output';
+import { cellStep, type RecurrentMode, recurrence } from './recurrence';
 
 /** Demands one size of an operand; the error names both numbers. */
 function requireSize(
@@ -93,7 +97,43 @@ const recurrent: Operator = {
     const output = like(input, [...dims.slice(0, -1), size.mul(args.int('directions'))]);
     return tuple([output, stateOutput(mode, input, shapes)]);
   },
+  compose(B, { input, hx }, args) {
+    for (const name of ['weights', 'has_biases', 'dropout', 'training']) args.raw(name);
+    if (!args.has('weights')) throw new Undetermined('packed sequences are not computed');
+    const mode = args.str('mode') as RecurrentMode;
+    const sizes = knownSizes(args, 'input');
+    const isBatched = sizes.length === 3;
+    const batchFirst = args.bool('batch_first') && isBatched;
+    const [directions, count, hidden] = ['directions', 'states', 'hidden_size'].map((name) => args.constInt(name));
+    const batch = isBatched ? sizes[batchFirst ? 0 : 1] : 1;
+    const zeros = (size: number) => B.call('zeros', { size: [count, batch, size], dtype: dtypeOf(args) });
+    const given = mode === 'LSTM' && args.has('hx') ? args.vars('hx') : hx ? [hx] : null;
+    const first = given?.map((s) => (isBatched ? s : B.unsqueeze(s, 1)));
+    const fresh = [zeros(args.constInt('output_size')), ...(mode === 'LSTM' ? [zeros(hidden)] : [])];
+    const { output, states } = recurrence(
+      B,
+      batchFirst ? B.transpose(input, 0, 1) : isBatched ? input : B.unsqueeze(input, 1),
+      first ?? fresh,
+      args.vars('weights'),
+      {
+        mode,
+        layers: count / directions,
+        directions,
+        steps: sizes[batchFirst ? 1 : 0],
+        hidden,
+        hasBiases: args.bool('has_biases'),
+        dropout: args.bool('training') ? args.number('dropout') : 0,
+      },
+    );
+    const drop = (x: Var) => (isBatched ? x : B.squeeze(x, 1));
+    return [batchFirst ? B.transpose(output, 0, 1) : drop(output), ...states.map(drop)];
+  },
 };
+
+function dtypeOf(args: OpArgs): Given {
+  const { dtype } = args.tensor('input');
+  return dtype && { dtype };
+}
 
 /** Gates of a recurrent layer, and its element-wise operations an entry of the hidden state. */
 const gates: Readonly<Record<string, readonly [gates: number, elementwise: number]>> = {
@@ -134,7 +174,7 @@ const recurrentCell: Operator = {
     return batch.mul(gateFlops(args, args.int('input_size'), Dim.one, args.int('hidden_size')));
   },
   shape(args, c) {
-    const mode = args.str('mode');
+    const mode = args.str('mode').replace(/_.*/, '');
     const what = `${mode}Cell`;
     const input = args.tensor('input');
     const dims = c.ranked(input, [2, 1], what, ['N', 'F']);
@@ -142,6 +182,16 @@ const recurrentCell: Operator = {
     const state = [...dims.slice(0, -1), args.int('hidden_size')];
     for (const given of givenStates(args)) requireShape(c, what, given, 'state', state);
     return stateOutput(mode, input, mode === 'LSTM' ? [state, state] : [state]);
+  },
+  compose(B, x, args) {
+    for (const name of ['w_ih', 'w_hh', 'b_ih', 'b_hh']) args.raw(name);
+    const mode = args.str('mode') as RecurrentMode;
+    const size = args.constInt('hidden_size');
+    const zeros = () =>
+      B.call('zeros', { size: [...knownSizes(args, 'input').slice(0, -1), size], dtype: dtypeOf(args) });
+    const count = mode === 'LSTM' ? 2 : 1;
+    const given = !args.has('hx') ? Array.from({ length: count }, zeros) : count === 2 ? args.vars('hx') : [x.hx];
+    return cellStep(B, mode, x.input, given, x, size);
   },
 };
 
@@ -190,7 +240,34 @@ const multiHeadAttention: Operator = {
     requireMasks(c, args, batch, q[lengthAxis], length);
     return tuple([like(query, q), attentionWeights(args, query, batch, q[lengthAxis], length)]);
   },
+  compose(B, x, args) {
+    const isSwapped = args.bool('batch_first') && knownSizes(args, 'query').length === 3;
+    const swap = (t: Var) => (isSwapped ? B.transpose(t, 0, 1) : t);
+    const { query, key, value, ...rest } = x;
+    const flags = ['need_weights', 'average_attn_weights', 'is_causal', 'add_zero_attn', 'training'];
+    for (const name of ['kdim', 'vdim', 'num_heads', 'dropout', 'key_padding_mask', 'attn_mask', ...WEIGHTS])
+      args.raw(name);
+    const tensors = [...WEIGHTS, 'key_padding_mask', 'attn_mask'].filter((name) => args.has(name));
+    const [result, weights] = B.callMany('multi_head_attention_forward', {
+      ...Object.fromEntries(tensors.map((name) => [name, rest[name]])),
+      ...Object.fromEntries(flags.map((name) => [name, args.bool(name)])),
+      query: swap(query),
+      key: swap(key),
+      value: swap(value),
+      embed_dim_to_check: args.constInt('embed_dim'),
+      num_heads: args.constInt('num_heads'),
+      dropout_p: args.number('dropout'),
+      use_separate_proj_weight: !args.has('in_proj_weight'),
+    });
+    return weights ? [swap(result), weights] : [swap(result)];
+  },
 };
+
+/** The parameters of `nn.MultiheadAttention`, by the names that the function behind it gives them. */
+const WEIGHTS = [
+  ...['in_proj_weight', 'in_proj_bias', 'q_proj_weight', 'k_proj_weight', 'v_proj_weight'],
+  ...['bias_k', 'bias_v', 'out_proj_weight', 'out_proj_bias'],
+];
 
 /** Masks: `attn_mask` (L, S), or (N·heads, L, S); `key_padding_mask` (N, S). */
 function requireMasks(c: ShapeContext, args: OpArgs, batch: readonly Dim[], length: Dim, keys: Dim): void {

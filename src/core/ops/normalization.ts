@@ -132,7 +132,28 @@ function perChannelNorm(name: string): Operator {
         : standardized(B, x.input, each(x.running_mean), each(x.running_var), eps);
       return affine(B, unit, each(x.weight), each(x.bias));
     },
+    updates(B, x, args) {
+      const isBatch = name === 'batch_norm';
+      return args.bool(isBatch ? 'training' : 'use_input_stats') ? runningStatistics(B, x, args, isBatch) : {};
+    },
   };
+}
+
+/** Running mean and unbiased variance: (1 − momentum) times the old ones, and momentum times those of the input. */
+function runningStatistics(B: Backend, x: Inputs, args: OpArgs, isBatch: boolean): Record<string, Var> {
+  if (!x.running_mean || !x.running_var) return {};
+  const [n, , ...rest] = knownSizes(args, 'input');
+  const axes = range(2, rest.length + 2);
+  const over = isBatch ? [0, ...axes] : axes;
+  const count = rest.reduce((a, b) => a * b, isBatch ? n : 1);
+  const momentum = args.number('momentum');
+  const input = B.detach(x.input);
+  const mean = B.mean(input, over, true);
+  const variance = B.div(B.sum(B.square(B.sub(input, mean)), over, true), count - 1);
+  // Those of instances are averaged over the batch.
+  const own = (t: Var) => B.mean(t, [0, ...axes]);
+  const mixed = (old: Var, now: Var) => B.add(B.mul(B.detach(old), 1 - momentum), B.mul(own(now), momentum));
+  return { running_mean: mixed(x.running_mean, mean), running_var: mixed(x.running_var, variance) };
 }
 
 /** By given statistics. */
@@ -301,6 +322,7 @@ const nativeBatchNorm: Operator = {
     const unit = standardized(B, x.input, each(x.running_mean), each(x.running_var), args.number('eps'));
     return [scaled(unit), none, none];
   },
+  updates: (B, x, args) => (args.bool('training') ? runningStatistics(B, x, args, true) : {}),
   vjpOfMany(B, [g, ...statistics], x, _y, args) {
     refuseStatistics(statistics);
     if (!g) return {};

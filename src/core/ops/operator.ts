@@ -262,6 +262,8 @@ export interface Operator {
   readonly vjpOfMany?: VjpOfMany;
   /** False where there is no derivative: comparisons, indices, random numbers. */
   readonly differentiable?: false;
+  /** Arguments that the call writes to beside its result, with their elements afterwards: statistics of batches. */
+  updates?(B: Backend, x: Inputs, args: OpArgs): Readonly<Record<string, Var>>;
   /** Values of small constant tensors, until `eval` gives all values: attached from the table in `fold.ts`. */
   readonly fold?: Fold;
 }

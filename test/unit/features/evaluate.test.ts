@@ -122,8 +122,62 @@ const REFUSED: readonly (readonly [code: string, reason: RegExp])[] = [
   ['for i in range(3):\n    x', /last line/],
 ];
 
+/** Programs with modules: value and gradient by x, if there is one, as PyTorch has them. */
+const MODULES: readonly (readonly [code: string, value: readonly unknown[], grad: readonly unknown[] | null])[] = [
+  [
+    'rm = torch.zeros(2)\nrv = torch.ones(2)\ny = F.batch_norm(x, rm, rv, training=True)\ntorch.stack([rm, rv])',
+    [
+      [0.225, 0.30000000000000004],
+      [1.0125, 1.1],
+    ],
+    null,
+  ],
+  ['bn = nn.BatchNorm1d(2)\ny = bn(x)\ny = bn(x)\nbn.running_var', [1.02375, 1.1900000000000002], null],
+  [
+    'm = nn.GRU(2, 1)\nm.weight_ih_l0 = nn.Parameter(torch.ones(3, 2) / 4)\nm.weight_hh_l0 = nn.Parameter(torch.ones(3, 1))\nm.bias_ih_l0 = nn.Parameter(torch.ones(3))\nm.bias_hh_l0 = nn.Parameter(-torch.ones(3))\nm(x)[0]',
+    [[0.24243912340716378], [0.3296817131992207]],
+    [
+      [-0.043542839907123584, -0.043542839907123584],
+      [-0.01753367839553859, -0.01753367839553859],
+    ],
+  ],
+  [
+    'm = nn.LSTM(2, 1, bias=False)\nm.weight_ih_l0 = nn.Parameter(torch.arange(8.0).reshape(4, 2) / 10)\nm.weight_hh_l0 = nn.Parameter(torch.ones(4, 1))\nm(x)[1][1]',
+    [[1.1516064032840625]],
+    [
+      [0.04194345691159577, 0.0767003903564176],
+      [0.009711092762941204, 0.03552661240966353],
+    ],
+  ],
+  [
+    "m = nn.RNNCell(2, 1, nonlinearity='relu')\nm.weight_ih = nn.Parameter(torch.ones(1, 2))\nm.weight_hh = nn.Parameter(torch.ones(1, 1))\nm.bias_ih = nn.Parameter(torch.ones(1))\nm.bias_hh = nn.Parameter(torch.ones(1))\nm(x)",
+    [[5.5], [9.0]],
+    [
+      [1.0, 1.0],
+      [1.0, 1.0],
+    ],
+  ],
+  [
+    'm = nn.MultiheadAttention(2, 1, batch_first=True)\nm.in_proj_weight = nn.Parameter(torch.arange(12.0).reshape(6, 2) / 10)\nm.in_proj_bias = nn.Parameter(torch.zeros(6))\nm.out_proj.weight = nn.Parameter(torch.eye(2))\nm.out_proj.bias = nn.Parameter(torch.ones(2))\nm(x, x, x)[0]',
+    [
+      [6.532666643342973, 7.823622193456335],
+      [6.901217989319197, 8.278168853493678],
+    ],
+    [
+      [0.05291439286994709, 0.23191979029589094],
+      [3.9030839094509555, 4.425903159644906],
+    ],
+  ],
+];
+
 function run(request: Omit<EvalRequest, 'let' | 'dtype'>) {
   return answerEval({ dtype: 'float64', let: { x }, ...request });
+}
+
+function near(found: unknown, expected: readonly unknown[]): void {
+  const [a, b] = [found, expected].map((list) => (list as unknown[]).flat(3) as number[]);
+  assert.equal(a.length, b.length);
+  for (const [i, y] of b.entries()) assert.ok(Math.abs(a[i] - y) < 1e-12, `${a[i]}, expected ${y}`);
 }
 
 describe('evaluation', () => {
@@ -132,6 +186,15 @@ describe('evaluation', () => {
       const answer = run({ expr, grad: ['x'] });
       assert.ok(answer.ok, JSON.stringify(answer));
       assert.deepEqual([(answer as { value?: unknown }).value, answer.grad?.x], [value, grad]);
+    });
+  }
+
+  for (const [expr, value, grad] of MODULES) {
+    it(expr.replaceAll('\n', '; '), () => {
+      const answer = run({ expr, grad: grad ? ['x'] : [] });
+      assert.ok(answer.ok, JSON.stringify(answer));
+      near((answer as { value?: unknown }).value, value);
+      if (grad) near(answer.grad?.x, grad);
     });
   }
 

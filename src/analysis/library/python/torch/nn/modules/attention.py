@@ -53,5 +53,9 @@ class MultiheadAttention(Module):
             'multi_head_attention', query=query, key=key, value=value, embed_dim=self.embed_dim, kdim=self.kdim,
             vdim=self.vdim, num_heads=self.num_heads, batch_first=self.batch_first, need_weights=need_weights,
             average_attn_weights=average_attn_weights, key_padding_mask=key_padding_mask, attn_mask=attn_mask,
-            added_keys=added,
+            added_keys=added, is_causal=is_causal, dropout=self.dropout, training=self.training,
+            add_zero_attn=self.add_zero_attn, in_proj_weight=self.in_proj_weight, in_proj_bias=self.in_proj_bias,
+            q_proj_weight=self.q_proj_weight, k_proj_weight=self.k_proj_weight, v_proj_weight=self.v_proj_weight,
+            bias_k=self.bias_k, bias_v=self.bias_v, out_proj_weight=self.out_proj.weight,
+            out_proj_bias=self.out_proj.bias,
         )

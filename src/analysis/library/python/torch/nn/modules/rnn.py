@@ -73,20 +73,22 @@ class RNNBase(Module):
     def reset_parameters(self):
         return None
 
-    def _run(self, input, hx, batch_first):
+    def _run(self, input, hx, batch_first, weights):
         return op(
             'recurrent', input=input, hx=hx, mode=self.mode, input_size=self.input_size,
             hidden_size=self.hidden_size, output_size=self._output_size,
             states=self.num_layers * self._directions, directions=self._directions, batch_first=batch_first,
+            weights=weights, has_biases=self.bias, dropout=self.dropout, training=self.training,
         )
 
     def forward(self, input, hx=None):
         if isinstance(input, PackedSequence):
             return self._forward_packed(input)
-        return self._run(input, hx, self.batch_first)
+        return self._run(input, hx, self.batch_first, self._flat_weights)
 
     def _forward_packed(self, packed):
-        output, _ = self._run(packed.data, None, False)
+        # Of sequences packed together only the shapes are followed.
+        output, _ = self._run(packed.data, None, False, None)
         rows = self.num_layers * self._directions
         hidden = output.new_empty((rows, packed.batch, self._output_size))
         if self.mode == 'LSTM':
@@ -148,7 +150,8 @@ class RNNCellBase(Module):
     def _run(self, input, hx, mode):
         return op(
             'recurrent_cell', input=input, hx=hx, mode=mode, input_size=self.input_size,
-            hidden_size=self.hidden_size,
+            hidden_size=self.hidden_size, w_ih=self.weight_ih, w_hh=self.weight_hh, b_ih=self.bias_ih,
+            b_hh=self.bias_hh,
         )
 
 
@@ -158,7 +161,7 @@ class RNNCell(RNNCellBase):
         self.nonlinearity = nonlinearity
 
     def forward(self, input, hx=None):
-        return self._run(input, hx, 'RNN')
+        return self._run(input, hx, 'RNN_RELU' if self.nonlinearity == 'relu' else 'RNN_TANH')
 
 
 class LSTMCell(RNNCellBase):
