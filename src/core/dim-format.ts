@@ -135,11 +135,28 @@ function order(atom: Atom): number {
   return 'fn' in atom ? Number.MAX_SAFE_INTEGER : atom.id;
 }
 
-/** Positive terms first, constants last, as people write polynomials. */
+/**
+ * Positive terms first, constants last, as people write polynomials. Where the first symbols are the same the further ones
+ * decide, by number: keys of terms would put the tenth symbol before the ninth.
+ */
 function sorted(terms: readonly Term[]): Term[] {
-  const first = (t: Term) => Math.min(...t.powers.map(([a]) => order(a)));
+  const orders = new Map(terms.map((t) => [t, ordersOf(t)]));
   return [...terms].sort(
     (a, b) =>
-      Number(a.coef < 0) - Number(b.coef < 0) || Number(a.key === '') - Number(b.key === '') || first(a) - first(b),
+      Number(a.coef < 0) - Number(b.coef < 0) ||
+      Number(a.key === '') - Number(b.key === '') ||
+      compare(orders.get(a)!, orders.get(b)!) ||
+      byNumber.compare(a.key, b.key),
   );
+}
+
+const byNumber = new Intl.Collator('en', { numeric: true });
+
+function ordersOf(t: Term): number[] {
+  return t.powers.flatMap(([atom, power]) => Array<number>(power).fill(order(atom))).sort((a, b) => a - b);
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (let n = 0; n < Math.min(a.length, b.length); n++) if (a[n] !== b[n]) return a[n] - b[n];
+  return a.length - b.length;
 }
