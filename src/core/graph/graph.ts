@@ -100,8 +100,9 @@ export class Graph extends Backend {
    * Applies an operator. `given` are the names of the arguments that the caller wrote; others have defaults.
    * @throws ShapeError, Undetermined as the shape rule does; RangeError where the arguments have no result.
    */
-  apply(op: Operator, args: ReadonlyMap<string, Arg>, given: Iterable<string> = args.keys()): Output {
-    const concrete = nodesOf(args).every((n) => n.isConcrete);
+  apply(op: Operator, written: ReadonlyMap<string, Arg>, given: Iterable<string> = written.keys()): Output {
+    const concrete = nodesOf(written).every((n) => n.isConcrete);
+    const args = concrete && !this.isLazy ? elementsNow(written) : written;
     if (concrete && op.compose && !op.eval) return this.composed(op, args, given);
     const bound = bindArgs(args);
     const output = op.shape(bound, this.context);
@@ -165,7 +166,7 @@ export class Graph extends Backend {
     const recorded = this.recorded(op, args, output);
     const nodes = tensorsOf(recorded);
     const compute = () => {
-      const now = new Map([...args].map(([name, arg]) => [name, withElements(arg)]));
+      const now = elementsNow(args);
       // Its arguments are those of a rule, which knows the operator.
       const types = leavesOf(this.evaluated(op, bindArgs(now), output, now, []));
       for (const [i, node] of nodes.entries()) node.fulfil(types[i].data!);
@@ -205,8 +206,13 @@ export function nodeArg(node: Node): Arg {
   return { kind: 'tensor', type: node.outline, node };
 }
 
+/** The arguments with the elements of what had not been computed yet. */
+function elementsNow(args: ReadonlyMap<string, Arg>): ReadonlyMap<string, Arg> {
+  return new Map([...args].map(([name, arg]) => [name, withElements(arg)]));
+}
+
 function withElements(arg: Arg): Arg {
-  if (arg.kind === 'tensor' && arg.node) return { ...arg, type: arg.node.type };
+  if (arg.kind === 'tensor' && arg.node && !arg.type.data) return { ...arg, type: arg.node.type };
   if (arg.kind === 'list') return { ...arg, items: arg.items.map(withElements) };
   return arg;
 }
