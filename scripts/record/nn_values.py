@@ -253,6 +253,9 @@ def resizing():
     case("F.pad", t(1, 2, 3, 4), (3, 1, 5, 0), mode="replicate")
     case("F.pad", t(1, 2, 3, 4), (4, 1, 2, 3), mode="circular")
     case("F.pad", t(1, 2, 2, 3, 4), (1, 1, 1, 0, 1, 1), mode="replicate")
+    for widths in ((-2, 1), (1, -1), (-1, -1)):
+        for mode in ("circular", "reflect", "replicate"):
+            case("F.pad", t(1, 2, 5), widths, mode=mode)
     for corners in (True, False):
         for padding in ("zeros", "border", "reflection"):
             for mode in ("bilinear", "nearest", "bicubic"):

@@ -9,7 +9,7 @@ import type { Var } from './operator';
 export function lengthOf(B: Backend, x: Var, p: number, dims: readonly number[], keepdim: boolean): Var {
   switch (p) {
     case 0:
-      return B.sum(B.abs(B.sign(B.detach(x))), dims, keepdim);
+      return B.sum(B.abs(B.sign(x)), dims, keepdim);
     case 1:
       return B.sum(B.abs(x), dims, keepdim);
     case 2:

@@ -96,10 +96,13 @@ function framed(
 
 /** Which element stands at each place of an axis that is padded with its own elements. */
 function padIndex(size: number, before: number, after: number, mode: string): number[] {
+  // Only what is left after cutting off goes round.
+  const first = Math.max(-before, 0);
+  const left = size - first - Math.max(-after, 0);
   return Array.from({ length: size + before + after }, (_, p) => {
     const i = p - before;
     if (mode === 'replicate') return Math.min(Math.max(i, 0), size - 1);
-    if (mode === 'circular') return ((i % size) + size) % size;
+    if (mode === 'circular') return first + ((((p - Math.max(before, 0)) % left) + left) % left);
     return i < 0 ? -i : i >= size ? 2 * (size - 1) - i : i;
   });
 }
@@ -133,7 +136,7 @@ function foldedBack(
   return padded.reduceRight((y, axis) => {
     const index = padIndex(sizes[axis], ...widths[axis], mode).map((i) => [i]);
     const weight = index.map(() => [1]);
-    return B.call('resample_adjoint', { input: y, like: B.narrow(y, axis, 0, sizes[axis]), dim: axis, index, weight });
+    return B.call('resample_adjoint', { input: y, size: sizes[axis], dim: axis, index, weight });
   }, g);
 }
 

@@ -3,9 +3,10 @@
  * turn, and the adjoint of that.
  */
 import { Dim } from '../dim';
+import { knownDims } from '../shape';
 import { Tensor } from '../tensor/tensor';
 import { elements, size } from './cost';
-import type { OpArgs, Operator } from './operator';
+import { type OpArgs, type Operator, Undetermined } from './operator';
 import { like } from './output';
 
 /** For each of `count` places the `taps` elements that it is made of, and their weights. */
@@ -62,9 +63,11 @@ const resample: Operator = {
     }
     return Tensor.from(out.dtype, out.sizes, sums);
   },
-  vjp(B, g, { input }, _y, args) {
+  vjp(B, g, _x, _y, args) {
     const dim = args.constInt('dim');
-    return { input: B.call('resample_adjoint', { input: g, like: input, dim, ...givenTaps(args) }) };
+    const size = knownDims(args.tensor('input').shape)?.at(dim)?.value ?? null;
+    if (size === null) throw new Undetermined('the size of the axis is not known');
+    return { input: B.call('resample_adjoint', { input: g, size, dim, ...givenTaps(args) }) };
   },
 };
 
@@ -79,12 +82,16 @@ function givenTaps(args: OpArgs): { index: readonly number[][]; weight: readonly
   return { index: rows('index'), weight: rows('weight') };
 }
 
-/** Each element of the input is added, times the weights, to the elements that it was made of. */
+/** Each element of the input is added, times the weights, to the elements that it was made of, `size` along the axis. */
 const resampleAdjoint: Operator = {
   name: 'resample_adjoint',
   primitive: true,
   flops: (args) => size(args.tensor('input')).mul(2 * (args.value('index').sizes[1] ?? 0)),
-  shape: (args) => like(args.tensor('input'), args.tensor('like').shape),
+  shape(args, c) {
+    const x = args.tensor('input');
+    const dims = c.knownRank(x);
+    return like(x, dims.with(tapsOf(args, dims.length).axis, args.int('size')));
+  },
   eval(args, out) {
     const x = args.value('input');
     const { axis, count, taps, index, weight } = tapsOf(args, x.rank);

@@ -16,8 +16,9 @@ function unnormalized(B: Backend, place: Var, size: number, alignCorners: boolea
   return B.div(B.sub(B.mul(B.add(place, 1), size), 1), 2);
 }
 
+/** Within 0 to size − 1; at the ends the derivative is 0, as PyTorch has it. */
 function clipped(B: Backend, x: Var, size: number): Var {
-  return B.call('clamp', { input: x, min: 0, max: size - 1 });
+  return B.where(B.le(x, 0), 0, B.where(B.ge(x, size - 1), size - 1, x));
 }
 
 /** Reflected at `low` and `high` as often as needed. */
