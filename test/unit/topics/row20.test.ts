@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { gaussianMle } from '../../../src/core/probability/maximumLikelihood';
 import { ridgeShrink, softThreshold } from '../../../src/core/probability/maximumPosterior';
 import { expectation, varianceOf } from '../../../src/core/probability/moments';
-import { figure } from './figures';
+import { figure, figures } from './figures';
+import { compute } from './graphs';
 
 describe('row 20: regularisation', () => {
   it('L1 makes a small weight 0, L2 only makes it smaller', () => {
@@ -25,5 +26,30 @@ describe('row 20: regularisation', () => {
     const { variance, unbiasedVariance } = gaussianMle([1, 2, 3, 4]);
     assert.equal(variance, 1.25);
     figure(unbiasedVariance, '1.66667');
+  });
+
+  const X = [1, 2, 3, 4];
+  const G = [1, 0, 0, 0];
+
+  it('layer norm of (1, 2, 3, 4), and its gradient for G = (1, 0, 0, 0)', () => {
+    const { value, gradients } = compute(
+      (B, x, g) =>
+        B.mul(g, B.call('layer_norm', { input: x, normalized_shape: [4], weight: null, bias: null, eps: 0 })),
+      X,
+      G,
+    );
+    figure(value[0], '-1.34164');
+    figures(gradients[1], '-1.34164 -.44721 .44721 1.34164', 'the values, as ∂/∂G');
+    figures(gradients[0], '.26833 -.35777 -.08944 .17889');
+  });
+
+  it('RMS norm of the same', () => {
+    figure(Math.sqrt(compute((B, x) => B.mean(B.square(x)), X).value[0]), '2.73861');
+    const { gradients } = compute(
+      (B, x, g) => B.mul(g, B.call('rms_norm', { input: x, normalized_shape: [4], weight: null, eps: 0 })),
+      X,
+      G,
+    );
+    figures(gradients[0], '.35298 -.02434 -.03651 -.04869');
   });
 });

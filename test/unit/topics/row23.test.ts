@@ -1,10 +1,13 @@
 /** Word vectors, and the gradient of an embedding. */
 import assert from 'node:assert/strict';
+import { Optimizer, rules } from '../../../src/core/learn/optimizers';
 import { cosineSimilarity } from '../../../src/core/linalg/vectors';
+import { fromNested } from '../../../src/core/tensor/nested';
 import { embeddingGradient, termFrequencies, tokenCounts, touchedShare } from '../../../src/core/text/counts';
 import { coOccurrences, gloveWeight, trainGlove } from '../../../src/core/text/glove';
 import { noiseDistribution, skipGramPairs, skipGramStep, trainSkipGram } from '../../../src/core/text/skipGram';
 import { figures, seeded } from './figures';
+import { compute, tensor } from './graphs';
 
 /** Words 0 and 1 stand where the other may, 2 with them; 3 and 4 likewise with 5. */
 function twoTopics(): number[] {
@@ -24,6 +27,35 @@ describe('row 23: embeddings', () => {
     assert.deepEqual([...tokenCounts([2, 5, 2], 6)], [0, 0, 2, 0, 0, 1]);
     figures(termFrequencies([2, 5, 2], 6), '0 0 .667 0 0 .333');
     assert.throws(() => tokenCounts([6], 6), /ids from 0 to 5, found 6/);
+  });
+
+  const TABLE = Array.from({ length: 6 }, (_, i) => [i, 1 - i, 2]);
+  const IDS = fromNested([2, 5, 2], 'int64');
+  const rowsMoved = (gradient: Float64Array) =>
+    TABLE.map((_, i) => gradient.subarray(3 * i, 3 * i + 3).some((x) => x !== 0));
+
+  it('the operator has the same gradient; a tied head reaches every row', () => {
+    const look = compute((B, table) => B.sum(B.call('embedding', { input: B.input(IDS), weight: table })), TABLE);
+    figures(look.gradients[0], '0 0 0 0 0 0 2 2 2 0 0 0 0 0 0 1 1 1');
+    const tied = compute((B, table) => {
+      const x = B.call('embedding', { input: B.input(IDS), weight: table });
+      return B.neg(B.mean(B.call('log_softmax', { input: B.matmul(x, B.mT(table)), dim: -1 })));
+    }, TABLE);
+    assert.deepEqual(rowsMoved(tied.gradients[0]), [true, true, true, true, true, true]);
+  });
+
+  it("Adam goes on moving rows whose gradient is 0 now; AdamW's decay moves every row", () => {
+    const gradient = (row: number) => tensor(TABLE.map((_, i) => (i === row ? [1, 1, 1] : [0, 0, 0])));
+    const start = { table: tensor(TABLE) };
+    const movedBy = (rule: ReturnType<typeof rules.adam>) => {
+      const optimizer = new Optimizer(rule, 0.1);
+      const first = optimizer.step(start, { table: gradient(2) }).table;
+      const second = optimizer.step({ table: first }, { table: gradient(5) }).table;
+      return rowsMoved(Float64Array.from(second.data, (x, i) => x - first.data[i]));
+    };
+    assert.deepEqual(movedBy(rules.sgd()), [false, false, false, false, false, true]);
+    assert.deepEqual(movedBy(rules.adam()), [false, false, true, false, false, true]);
+    assert.deepEqual(movedBy(rules.adamW()), [true, true, true, true, true, true]);
   });
 
   it('2,048 tokens touch at most 2.048 % of 100,000 rows', () => {
