@@ -350,11 +350,9 @@ function edgesOf(args: OpArgs, x: Tensor, out: Target): Tensor {
   const dtype = out.items[1].dtype;
   if (bins.kind === 'tensor' || bins.kind === 'list') return args.value('bins').to(dtype);
   const given = args.optionalValue('range');
-  const isNumPy = libraryAttribute(args) !== null;
   const data = x.dense();
-  const found = isNumPy && data.length === 0 ? [0, 1] : rangeOf(data);
-  // PyTorch widens by one to each side, NumPy by a half.
-  const [low, high] = limits(given ? Array.from(given.dense()) : found, isNumPy ? 0.5 : 1);
+  const found = data.length === 0 ? [0, 1] : rangeOf(data);
+  const [low, high] = limits(given ? Array.from(given.dense()) : found, 0.5);
   if (dtype === 'float32') throw new Undetermined('edges in single precision are not computed');
   return vector(dtype, equalSteps(low, high, args.constInt('bins') + 1));
 }
