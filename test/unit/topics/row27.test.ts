@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { additiveScores, attend, dotScores, generalScores } from '../../../src/core/attention/score';
 import { attentionStatistics } from '../../../src/core/attention/statistics';
+import { attention } from '../../../src/core/learn/models/layers';
 import { normal } from '../../../src/core/probability/normal';
 import { figure, figures, seeded } from './figures';
+import { compute, tensor } from './graphs';
 
 const I2 = [
   [1, 0],
@@ -57,5 +59,23 @@ describe('row 27: attention', () => {
     const one = attentionStatistics([0, 1, 0]);
     assert.deepEqual([one.entropy, one.largest, one.largestAt, one.effectiveKeys], [0, 1, 1, 1]);
     assert.throws(() => attentionStatistics([0.2, 0.2]), /sum to 1/);
+  });
+
+  it('the attention of models is the same, and without 1/√d its gradient by the scores is smaller', () => {
+    figures(compute((B, q, k, v) => attention(B, q, k, v, false), I2, I2, V).value, '1.66048 2.66048 2.33952 3.33952');
+    figures(compute((B, q, k, v) => attention(B, q, k, v, true), I2, I2, V).value, '1 2 2.33952 3.33952');
+    const draw = seeded(4);
+    const unit = normal(0, 1);
+    const scores = Array.from({ length: 200 }, () => Array.from({ length: 16 }, () => unit.sample(draw)));
+    // ∂/∂s of Σ r·softmax(s): its mean size over rows of scores of σ 11.3 and of σ 1.
+    const weights = Array.from({ length: 16 }, () => unit.sample(draw));
+    const size = (deviation: number) => {
+      const { gradients } = compute(
+        (B, s) => B.sum(B.mul(B.call('softmax', { input: s, dim: -1 }), B.input(tensor(weights)))),
+        scores.map((row) => row.map((x) => deviation * x)),
+      );
+      return gradients[0].reduce((a, g) => a + Math.abs(g), 0);
+    };
+    assert.ok(size(11.3) < 0.5 * size(1), `${size(11.3)} against ${size(1)}`);
   });
 });

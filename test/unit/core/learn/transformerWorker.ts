@@ -30,7 +30,7 @@ async function train(): Promise<void> {
     batch: () => batch,
     rule: rules.adamW({ weightDecay: 0 }),
     schedule: constant(0.01),
-    steps: 80,
+    steps: 60,
     clip: 1,
     progress: ({ step, loss }) => parentPort!.postMessage({ step, loss }),
     signal,
