@@ -70,11 +70,6 @@ export class CallSites {
     return given;
   }
 
-  /** Does some call give a parameter something else than its default? */
-  isExplicit(f: Node, param: string): boolean {
-    return this.notes.get(f)?.get(param)?.explicit ?? false;
-  }
-
   takeCalls(): Calls {
     const calls = this.callers;
     this.callers = new Map();

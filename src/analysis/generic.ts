@@ -38,7 +38,7 @@ export function symbolicParameter(i: Interpreter, f: FunctionValue, p: Param, op
     d.open = true;
     return d;
   }
-  if (isOverridden(i, f, p) && i.opensDefaults) return fromAnnotation(i, f, p);
+  if (i.opensDefaults && (p.default?.kind === 'none' || isOverridden(i, f, p))) return fromAnnotation(i, f, p);
   if (p.default?.kind === 'none' && optional === 'given') return fromAnnotation(i, f, p);
   if (p.default?.kind === 'none') return noneThatMayBeAnInt(i, f, p);
   return symbolicDefault(i, f, p) ?? p.default ?? fromAnnotation(i, f, p);

@@ -7,9 +7,26 @@ import { walk } from '../python/visit';
 import type { Interpreter } from './interp/interpreter';
 import { type ClassValue, type FunctionValue, type InstanceValue, UnknownValue, type Value } from './values/values';
 
-/** Makes the tensors, and sequences of them, unknown that another method may have replaced. */
+/** Makes the tensors, and sequences of them, unknown that another method may have replaced, also in objects that it holds. */
 export function forgetReassigned(i: Interpreter, instance: InstanceValue): void {
-  for (const name of reassigned(i, instance.cls)) {
+  const names = new Map<ClassValue, ReadonlySet<string>>();
+  const done = new Set<InstanceValue>();
+  const visit = (holder: InstanceValue): void => {
+    if (done.has(holder) || done.size >= MAX_OBJECTS) return;
+    done.add(holder);
+    let own = names.get(holder.cls);
+    if (!own) names.set(holder.cls, (own = reassigned(i, holder.cls)));
+    forget(i, holder, own);
+    for (const value of holder.attrs.vars.values()) if (value.kind === 'instance') visit(value);
+  };
+  visit(instance);
+}
+
+/** More objects in one are not looked at. */
+const MAX_OBJECTS = 200;
+
+function forget(i: Interpreter, instance: InstanceValue, names: ReadonlySet<string>): void {
+  for (const name of names) {
     const value = instance.attrs.get(name);
     if (!value || !holdsTensors(value)) continue;
     i.heap.touch(instance.attrs);

@@ -46,7 +46,7 @@ interface Unit {
   readonly granted: number;
   /** A function that it rests on has changed. */
   isStale: boolean;
-  /** The problems that do not rest on defaults; null as long as that was of no matter. */
+  /** The problems that do not rest on defaults; null while that is not known. */
   confirmed: readonly SeenProblem[] | null;
 }
 
@@ -166,7 +166,7 @@ export class DocumentRun {
       }
       // By now all calls are known.
       for (const [value, unit] of this.units) {
-        if (unit.confirmed || !this.restsOnDefaults(unit)) continue;
+        if (unit.confirmed || unit.found.problems.length === 0) continue;
         if (performance.now() > this.deadline) return false;
         this.confirm(value, unit);
         return true;
@@ -225,14 +225,10 @@ export class DocumentRun {
     else if (value.owner === null && value.env.type === 'module') this.runFunction(this.file, value);
   }
 
-  /** Has it problems, and taken a default for which calls of the document give something else? */
-  private restsOnDefaults({ found, calls }: Unit): boolean {
-    const isGiven = ({ type, function: f, param }: CallSiteNote) =>
-      type === 'asked' && this.i.callSites.isExplicit(f, param);
-    return found.problems.length > 0 && calls.some(isGiven);
-  }
-
-  /** Those problems stay that arise also when nothing is known of such parameters. */
+  /**
+   * Problems that rest on a default of None, or on one for which calls give something else, are none: those stay that arise
+   * also when nothing is known of such parameters.
+   */
   private confirm(value: FunctionValue | ClassValue, unit: Unit): void {
     const { callSites } = this.i;
     const saved = callSites.save();
@@ -261,7 +257,7 @@ export class DocumentRun {
     for (const value of this.defined) {
       const unit = this.units.get(value);
       if (!unit || unit.isStale) continue;
-      all.add(unit.found, this.restsOnDefaults(unit) ? (unit.confirmed ?? []) : unit.found.problems);
+      all.add(unit.found, unit.confirmed ?? []);
     }
     if (this.done < this.defined.length)
       all.incomplete ??= this.spent < this.timeBudget ? 'analysis is at work' : 'out of time';

@@ -155,33 +155,59 @@ describe('calls that may pass', () => {
 
 
 class Block(nn.Module):
-    def __init__(self, width, part=None):
+    def __init__(self, width, part=halve):
         super().__init__()
-        part = part or halve
         self.part = part
         self.fc = nn.Linear(width, 2)
 
     def forward(self, x):
         y = torch.zeros(8, 3)
-        return torch.cat([self.part(y), torch.zeros(4, WIDTH)], 1) + torch.cat([self.part(y), torch.zeros(8, 3)], 1)
+        return torch.cat([self.part(y), torch.zeros(8, 3)], 1)
 `;
     const failing = 'torch.cat([self.part(y), torch.zeros(8, 3)], 1)';
 
     it('on the line, when nothing else is given', () => {
-      assert.deepEqual(said(analyse(block.replace('WIDTH', '3'))), [`error: ${failing}`]);
+      assert.deepEqual(said(analyse(block)), [`error: ${failing}`]);
     });
 
     it('nowhere, when a call gives something else', () => {
       const model = 'class Model(nn.Module):\n    def __init__(self):\n        super().__init__()\n';
-      const made = `${model}        self.block = Block(4, part=lambda x: x)\n`;
-      assert.deepEqual(said(analyse(`${block.replace('WIDTH', '3')}\n\n${made}`)), []);
+      assert.deepEqual(said(analyse(`${block}\n\n${model}        self.block = Block(4, part=lambda x: x)\n`)), []);
     });
 
     it('on the line, when it fails whatever is given', () => {
       const other = block.replace('return torch.cat', 'y @ y\n        return torch.cat');
-      const seen = analyse(`${other.replace('WIDTH', '3')}\n\ndef make():\n    return Block(4, part=torch.relu)\n`);
-      const inModel = 'warning: torch.cat([self.part(y), torch.zeros(4, 3)], 1)';
-      assert.deepEqual(said(seen), ['error: y @ y', inModel]);
+      const seen = analyse(`${other}\n\ndef make():\n    return Block(4, part=torch.relu)\n`);
+      assert.deepEqual(said(seen), ['error: y @ y']);
     });
+
+    it('nowhere, when it is None', () => {
+      const resize = 'def resize(x, size=None, scale=None):\n    return F.interpolate(x, size, scale)\n';
+      assert.deepEqual(said(analyse(resize)), []);
+      const masked =
+        'def f(x, mask=None):\n    y = torch.zeros(2, 3)\n    return y @ y if mask is None else y @ mask\n';
+      assert.deepEqual(said(analyse(masked)), []);
+    });
+  });
+
+  it('nowhere, in what methods of an object inside make of it', () => {
+    const code = `class Observer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.low = torch.tensor([])
+
+    def observe(self, x):
+        self.low = torch.amin(x, 0)
+
+
+class Outer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.observer = Observer()
+
+    def lowest(self):
+        return torch.min(self.observer.low)
+`;
+    assert.deepEqual(said(analyse(code)), []);
   });
 });
