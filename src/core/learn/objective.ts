@@ -11,7 +11,7 @@ import type { Gradients, Weights } from './weights';
 /** Weights, or their gradients, as operators take them. */
 export type Vars = Readonly<Record<string, Var>>;
 
-/** A function of weights and inputs, written in operators: it works on values, on shapes and on symbols. */
+/** A function of weights and inputs, written in operators: on values, or on symbols whose sizes are known. */
 export interface Model {
   /** First weights: the same ones for the same seed. */
   initial(random: Random): Weights;

@@ -1,5 +1,5 @@
-/** A character transformer is trained on one batch, in a worker thread: what it says are its steps, then its end. */
-import { parentPort } from 'node:worker_threads';
+/** A character transformer is trained on one batch for `workerData.steps`, in a worker thread, which says every step, then the end. */
+import { parentPort, workerData } from 'node:worker_threads';
 import { fit as run } from '../../../../src/core/learn/fit';
 import { crossEntropy } from '../../../../src/core/learn/losses';
 import { transformer } from '../../../../src/core/learn/models/transformer';
@@ -30,7 +30,7 @@ async function train(): Promise<void> {
     batch: () => batch,
     rule: rules.adamW({ weightDecay: 0 }),
     schedule: constant(0.01),
-    steps: 60,
+    steps: workerData.steps,
     clip: 1,
     progress: ({ step, loss }) => parentPort!.postMessage({ step, loss }),
     signal,
