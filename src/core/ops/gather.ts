@@ -1,18 +1,16 @@
 /** Taking and putting elements by index tensors and masks. */
+
 import { Dim } from '../dim';
 import { knownDims, shapeOf } from '../shape';
 import { settle } from '../tensor/storage';
 import { eachRow, rowMajor, Tensor, writeTo } from '../tensor/tensor';
-import { axisAt, mapAxis, properAxis, rankError, rankOf } from './axes';
+import { axisAt, mapAxis, properAxis, rankError } from './axes';
 import type { Backend } from './backend';
 import { free, perInput } from './cost';
-import { broadcastOf, indexType, nonzeroTuple } from './elementwise';
-import { nonzeroPlaces } from './elementwise/choice';
 import { checkInt } from './indexing';
-import { diagonalOf, diagonalShape } from './layout';
-import { libraryAttribute, onlyArray } from './operands';
+import { op, place } from './moving';
+import { onlyArray } from './operands';
 import {
-  type Arg,
   type FlopRule,
   type OpArgs,
   type Operator,
@@ -23,17 +21,6 @@ import {
   type Var,
 } from './operator';
 import { like, show } from './output';
-import { sliceLength, sliceSize } from './slicing';
-
-/** Elements are moved, which costs nothing, unless it is said otherwise. */
-function op(name: string, shape: Operator['shape'], rest: Partial<Operator> = {}): Operator {
-  return { name, primitive: rest.compose === undefined, shape, flops: free, ...rest };
-}
-
-/** An axis that may be negative; a 0-d tensor counts as 1-D. */
-function place(dim: number, rank: number): number {
-  return dim < 0 ? dim + Math.max(rank, 1) : dim;
-}
 
 /** A tensor with at least one axis. */
 function atLeast1d(x: Tensor): Tensor {
@@ -41,7 +28,7 @@ function atLeast1d(x: Tensor): Tensor {
 }
 
 /** A copy that is written to while a result is being made. */
-function copyOf(x: Tensor): Tensor {
+export function copyOf(x: Tensor): Tensor {
   return Tensor.from(x.dtype, x.sizes, x.dense());
 }
 
@@ -198,8 +185,6 @@ const indexFill: Partial<Operator> = {
     value: B.sum(B.call('index_select', { input: g, ...along(args, index) })),
   }),
 };
-
-// --------------------------------------------------------------------------------------------- gather, scatter
 
 /** For each element of the index: where it stands in the tensor that it points into, and in one of its own shape. */
 function eachIndex(x: Tensor, index: Tensor, dim: number, visit: (at: number, k: number) => void): void {
@@ -386,311 +371,6 @@ const takeAlongDim = op(
   },
 );
 
-// ------------------------------------------------------------------------------------------------------ masks
-
-const maskedSelect = op(
-  'masked_select',
-  (args, c) => {
-    const [x, mask] = [args.tensor('input'), args.tensor('mask')];
-    c.broadcast([x.shape, mask.shape], 'masked_select');
-    return like(x, [c.fresh('nnz')]);
-  },
-  {
-    eval(args, out) {
-      const sizes = broadcastSizes(args.value('input').sizes, args.value('mask').sizes);
-      const [x, mask] = [args.value('input'), args.value('mask')].map((t) => t.expand(sizes).dense());
-      const kept = Array.from(x).filter((_, i) => mask[i] !== 0);
-      return Tensor.from(out.dtype, [kept.length], kept);
-    },
-    vjp(B, g, { input: x, mask }) {
-      // In the shape of both together; the sum over what was broadcast comes after.
-      const zeros = B.mul(B.zerosLike(x), B.toDType(mask, 'float32'));
-      return { input: B.call('masked_scatter', { input: zeros, mask, source: g }) };
-    },
-  },
-);
-
-/** `masked_fill(mask, value)`: input and mask broadcast; in place the mask must fit the input (the binder checks). */
-const maskedFill = op(
-  'masked_fill',
-  (args, c) => {
-    const [x, mask] = [args.tensor('input'), args.tensor('mask')];
-    const value = args.raw('value');
-    if (value.kind === 'tensor') {
-      const dims = c.dims(value.type);
-      if (dims && dims.length > 0) throw rankError('masked_fill', 'a number or a 0-d value', dims);
-    }
-    return broadcastOf([x, mask], x.dtype, 'masked_fill', c);
-  },
-  {
-    eval(args, out) {
-      const mask = args.value('mask').expand(out.sizes).dense();
-      const to = copyOf(args.value('input').expand(out.sizes));
-      const value = args.value('value').to(out.dtype).item();
-      for (let i = 0; i < to.data.length; i++) if (mask[i] !== 0) to.data[i] = value;
-      return to;
-    },
-    vjp: (B, g, { mask }) => ({ input: B.where(mask, 0, g), value: B.sum(B.where(mask, g, 0)) }),
-  },
-);
-
-const maskedScatter = op(
-  'masked_scatter',
-  (args, c) => {
-    const [x, mask] = [args.tensor('input'), args.tensor('mask')];
-    return broadcastOf([x, mask], x.dtype, 'masked_scatter', c);
-  },
-  {
-    eval(args, out) {
-      const mask = args.value('mask').expand(out.sizes).dense();
-      const to = copyOf(args.value('input').expand(out.sizes));
-      const source = args.value('source').to(out.dtype).dense();
-      let next = 0;
-      for (let i = 0; i < to.data.length; i++) {
-        if (mask[i] === 0) continue;
-        if (next === source.length)
-          throw new RangeError(`the mask has more places than the source has elements (${next})`);
-        to.data[i] = source[next++];
-      }
-      return to;
-    },
-    vjp(B, g, { mask, source }) {
-      const taken = B.call('masked_select', { input: g, mask });
-      const flat = B.reshape(B.zerosLike(source), [-1]);
-      const back = B.call('slice_scatter', { input: flat, src: taken, dim: 0, start: 0, end: sizeOf(taken), step: 1 });
-      return { input: B.where(mask, 0, g), source: B.reshapeAs(back, source) };
-    },
-  },
-);
-
-/** `nonzero`: one row a non-zero element; as a tuple one vector an axis. */
-const nonzero = op(
-  'nonzero',
-  (args, c) => {
-    const x = onlyArray(args, 'input', c);
-    if (libraryAttribute(args) || (args.has('as_tuple') && args.bool('as_tuple'))) return nonzeroTuple(x, c);
-    const rank = c.rankOf(x);
-    return like(x, [c.fresh('nnz'), rank === null ? c.fresh('rank') : Dim.of(rank)], indexType(x));
-  },
-  {
-    differentiable: false,
-    eval(args, out) {
-      const places = nonzeroPlaces(args.value('input'));
-      return out.items.length > 0 ? places : columns(places, args.value('input').rank);
-    },
-  },
-);
-
-/** Vectors of indices as the columns of a matrix. */
-function columns(places: readonly Tensor[], rank: number): Tensor {
-  const n = places[0].size;
-  const out = Tensor.zeros('int64', [n, rank]);
-  for (const [axis, p] of places.slice(0, rank).entries()) writeTo(out.slice(1, axis, 1).select(1, 0), p);
-  return out;
-}
-
-function broadcastSizes(a: readonly number[], b: readonly number[]): number[] {
-  const rank = Math.max(a.length, b.length);
-  const at = (s: readonly number[], i: number) => s[i - rank + s.length] ?? 1;
-  return Array.from({ length: rank }, (_, i) => (at(a, i) === 1 ? at(b, i) : at(a, i)));
-}
-
-/** The length of a vector. */
-function sizeOf(x: Var): number {
-  const size = knownDims(x.type.shape)?.[0]?.value ?? null;
-  if (size === null) throw new Undetermined('a size is not known');
-  return size;
-}
-
-const argwhere = op(
-  'argwhere',
-  (args, c) => {
-    const x = onlyArray(args, 'input', c);
-    const rank = c.rankOf(x);
-    return like(x, [c.fresh('nnz'), rank === null ? c.fresh('rank') : Dim.of(rank)], indexType(x));
-  },
-  {
-    differentiable: false,
-    eval: (args) => columns(nonzeroPlaces(args.value('input')), args.value('input').rank),
-  },
-);
-
-/** `fill`, `zero_`, `put`, `fill_diagonal_`, `copy_`: the shape of the receiver. */
-const keep = op('keep', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  return like(x, x.shape);
-});
-
-/** `fill_(value)`: a number, or a 0-d tensor. */
-const fill = op(
-  'fill',
-  (args, c) => {
-    const x = args.tensor('input');
-    const value = args.raw('value');
-    const dims = value.kind === 'tensor' ? c.dims(value.type) : null;
-    if (dims && dims.length > 0) throw rankError('fill', 'a number or a 0-d value', dims);
-    return like(x, x.shape);
-  },
-  {
-    eval: (args, out) => copyOf(args.value('value').to(out.dtype).reshape([]).expand(out.sizes)),
-    vjp: (B, g) => ({ input: null, value: B.sum(g) }),
-  },
-);
-
-/** `copy_(src)`: the source broadcasts to the receiver. */
-const copy = op(
-  'copy',
-  (args, c) => {
-    const x = args.tensor('input');
-    const src = args.operand('src');
-    return broadcastOf([x, src], x.dtype, 'copy_', c);
-  },
-  {
-    eval: (args, out) => copyOf(args.value('src').to(out.dtype).expand(out.sizes)),
-    vjp: (_B, g) => ({ input: null, src: g }),
-  },
-);
-
-// ----------------------------------------------------------------------------------- parts replaced by a source
-
-/** Demands that the source has exactly the shape of the part it replaces. */
-function checkPart(name: string, src: TensorType, part: readonly Dim[], c: ShapeContext): void {
-  const dims = c.dims(src);
-  if (!dims) return;
-  const error = () => new ShapeError('scatter-shape', `${name}: a source of ${show(dims)} for a part of ${show(part)}`);
-  if (dims.length !== part.length) throw error();
-  dims.forEach((d, i) => {
-    c.require(d, part[i], error);
-  });
-}
-
-/** A copy of the input in which the source stands in the place of a part, which `view` finds. */
-function replacing(
-  name: string,
-  names: readonly string[],
-  view: (x: Tensor, args: OpArgs) => Tensor,
-  taken: (B: Backend, g: Var, args: OpArgs) => Var,
-): Partial<Operator> {
-  return {
-    eval(args, out) {
-      const to = copyOf(args.value('input'));
-      writeTo(view(to, args), args.value('src').to(out.dtype));
-      return to;
-    },
-    vjp(B, g, { src }, _y, args) {
-      const rest = Object.fromEntries(names.map((n) => [n, { arg: args.raw(n) }]));
-      return { input: B.call(name, { input: g, src: B.zerosLike(src), ...rest }), src: taken(B, g, args) };
-    },
-  };
-}
-
-const selectScatter = op(
-  'select_scatter',
-  (args, c) => {
-    const x = args.tensor('input');
-    const axis = properAxis(x, args.constInt('dim'), 'select_scatter', c);
-    const index = args.raw('index');
-    if (axis && index.kind === 'int') checkInt(index.value, axis.size, args.constInt('dim'), c);
-    const part = axis?.put();
-    if (part?.rest === null) checkPart('select_scatter', args.tensor('src'), part.front, c);
-    return like(x, x.shape);
-  },
-  replacing(
-    'select_scatter',
-    ['dim', 'index'],
-    (x, args) => {
-      const dim = place(args.constInt('dim'), x.rank);
-      const i = args.number('index');
-      return x.select(dim, i < 0 ? i + x.sizes[dim] : i);
-    },
-    (B, g, args) => B.select(g, args.constInt('dim'), args.number('index')),
-  ),
-);
-
-const NONE: Arg = { kind: 'none' };
-
-/** `start:end:step` of an axis, by Python's rules. */
-function rangeOf(args: OpArgs, size: number): { start: number; length: number; step: number } {
-  const step = args.optionalNumber('step') ?? 1;
-  const [lower, upper] = [args.optionalNumber('start'), args.optionalNumber('end')];
-  const clip = (i: number) => Math.min(size, Math.max(0, i < 0 ? i + size : i));
-  return { start: lower === null ? 0 : clip(lower), length: sliceLength(size, lower, upper, step), step };
-}
-
-const sliceScatter = op(
-  'slice_scatter',
-  (args, c) => {
-    const x = args.tensor('input');
-    const dim = args.constInt('dim');
-    const slice = { kind: 'slice', lower: args.raw('start'), upper: args.raw('end'), step: args.raw('step') } as const;
-    const part = mapAxis(x, dim, 'slice_scatter', c, (size) => [sliceSize(slice, size, c)]);
-    if (part.rest === null) checkPart('slice_scatter', args.tensor('src'), part.front, c);
-    return like(x, x.shape);
-  },
-  replacing(
-    'slice_scatter',
-    ['dim', 'start', 'end', 'step'],
-    (x, args) => {
-      const dim = place(args.constInt('dim'), x.rank);
-      const { start, length, step } = rangeOf(args, x.sizes[dim]);
-      return x.slice(dim, start, length, step);
-    },
-    (B, g, args) => {
-      const rank = rankOf(args.tensor('input'));
-      const slice: Arg = { kind: 'slice', lower: args.raw('start'), upper: args.raw('end'), step: args.raw('step') };
-      const whole: Arg = { kind: 'slice', lower: NONE, upper: NONE, step: NONE };
-      const items = Array.from({ length: rank }, (_, i) => (i === place(args.constInt('dim'), rank) ? slice : whole));
-      return B.call('getitem', { input: g, index: { arg: { kind: 'list', items, tuple: true } } });
-    },
-  ),
-);
-
-const diagonalScatter = op(
-  'diagonal_scatter',
-  (args, c) => {
-    const x = args.tensor('input');
-    const axes = [args.constInt('dim1'), args.constInt('dim2')] as const;
-    const part = diagonalShape(c.knownRank(x), args.int('offset'), axes, 'diagonal_scatter', c);
-    checkPart('diagonal_scatter', args.tensor('src'), part, c);
-    return like(x, x.shape);
-  },
-  replacing(
-    'diagonal_scatter',
-    ['offset', 'dim1', 'dim2'],
-    (x, args) => diagonalOf(x, args.constInt('offset'), args.constInt('dim1'), args.constInt('dim2')),
-    (B, g, args) =>
-      B.call('diagonal', {
-        input: g,
-        offset: args.constInt('offset'),
-        dim1: args.constInt('dim1'),
-        dim2: args.constInt('dim2'),
-      }),
-  ),
-);
-
-/** `segment_reduce(lengths, axis)`: one row a segment. */
-const segmentReduce = op(
-  'segment_reduce',
-  (args, c) => {
-    const x = args.tensor('input');
-    if (!args.has('lengths')) {
-      if (!args.has('offsets')) throw new Undetermined('segment_reduce: neither lengths nor offsets');
-      const dims = c.knownRank(args.tensor('offsets'));
-      const count = dims[dims.length - 1].sub(1);
-      return like(
-        x,
-        mapAxis(x, args.constInt('axis'), 'segment_reduce', c, () => [count]),
-      );
-    }
-    const lengths = c.knownRank(args.tensor('lengths'));
-    return like(
-      x,
-      mapAxis(x, args.constInt('axis'), 'segment_reduce', c, () => [lengths[lengths.length - 1]]),
-    );
-  },
-  { flops: perInput() },
-);
-
 export const operators: readonly Operator[] = [
   select,
   indexSelect,
@@ -703,16 +383,4 @@ export const operators: readonly Operator[] = [
   scatter('scatter_add', scatterAdd),
   scatter('scatter_reduce', {}),
   takeAlongDim,
-  maskedSelect,
-  maskedFill,
-  maskedScatter,
-  nonzero,
-  argwhere,
-  keep,
-  fill,
-  copy,
-  selectScatter,
-  sliceScatter,
-  diagonalScatter,
-  segmentReduce,
 ];

@@ -4,6 +4,7 @@ import { operators as attention } from './attention';
 import { operators as contraction } from './contraction';
 import { operators as convolution } from './convolution';
 import { operators as creation } from './creation';
+import { operators as diagonals } from './diagonals';
 import { operators as distance } from './distance';
 import { operators as dropout } from './dropout';
 import { operators as einops } from './einops';
@@ -21,19 +22,27 @@ import { operators as layers } from './layers';
 import { operators as layout } from './layout';
 import { operators as linalg } from './linalg/index';
 import { operators as losses } from './losses';
+import { operators as masks } from './masks';
 import { operators as normalization } from './normalization';
 import { operators as norms } from './norms';
 import type { Operator } from './operator';
 import { operators as padding } from './padding';
+import { operators as parts } from './parts';
+import { operators as picked } from './picked';
 import { operators as pooling } from './pooling';
 import { operators as products } from './products';
+import { operators as random } from './random';
+import { operators as ranges } from './ranges';
 import { operators as recurrence } from './recurrence';
 import { operators as reduction } from './reduction';
+import { operators as repeats } from './repeats';
 import { operators as resampling } from './resampling';
 import { operators as reshape } from './reshape';
 import { operators as resize } from './resize';
 import { operators as solve } from './solve';
 import { operators as sorting } from './sorting';
+import { operators as splitting } from './splitting';
+import { operators as strided } from './strided';
 import { operators as vision } from './vision';
 
 export interface Family {
@@ -74,6 +83,15 @@ export const families: readonly Family[] = [
   { name: 'indexing', operators: indexing },
   { name: 'joining', operators: joining },
   { name: 'layout', operators: layout },
+  { name: 'diagonals', operators: diagonals },
+  { name: 'repeats', operators: repeats },
+  { name: 'picked', operators: picked },
+  { name: 'masks', operators: masks },
+  { name: 'parts', operators: parts },
+  { name: 'splitting', operators: splitting },
+  { name: 'random', operators: random },
+  { name: 'ranges', operators: ranges },
+  { name: 'strided', operators: strided },
   { name: 'reduction', operators: reduction },
   { name: 'reshape', operators: reshape },
   { name: 'sorting', operators: sorting },
