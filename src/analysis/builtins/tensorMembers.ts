@@ -63,7 +63,7 @@ function attribute(i: Interpreter, t: TensorValue, name: string, node: Node): Va
       if (i.evaluation) return i.evaluation.share(t, t.library);
       return new TensorValue(t.shape, t.dtype, t.library, false, t.contents);
     case 'grad':
-      return new TensorValue(t.shape, t.dtype, t.library);
+      return gradient(t);
     case 'requires_grad':
     case 'is_leaf':
     case 'is_cuda':
@@ -94,6 +94,13 @@ function attribute(i: Interpreter, t: TensorValue, name: string, node: Node): Va
       void node;
       return null;
   }
+}
+
+/** `x.grad`: None before the first backward pass, and where no gradient is asked for. */
+function gradient(t: TensorValue): TensorValue {
+  const grad = new TensorValue(t.shape, t.dtype, t.library);
+  grad.mayBeNone = true;
+  return grad;
 }
 
 const UPDATES = new Set(['set', 'add', 'subtract', 'multiply', 'divide', 'power', 'min', 'max', 'apply']);

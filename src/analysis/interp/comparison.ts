@@ -48,17 +48,23 @@ function identical(a: Value, b: Value): boolean | null {
     return all.every((x) => x === all[0]) ? all[0] : null;
   }
   if (a.kind === 'unknown' || b.kind === 'unknown') return a === b ? true : null;
-  if (a.kind !== b.kind) return false;
+  if (a.kind !== b.kind) return isOpen(a, b) || isOpen(b, a) ? null : false;
   if (a.kind === 'bool' && (a.value === null || (b as typeof a).value === null)) return null;
   const simple = ['none', 'bool', 'ellipsis', 'notimplemented', 'class', 'function', 'native', 'module', 'instance'];
   if (simple.includes(a.kind)) return sameValue(a, b);
   return a === b ? true : a.kind === 'list' || a.kind === 'dict' ? false : null;
 }
 
+/** A tensor that may be None against None. */
+function isOpen(a: Value, b: Value): boolean {
+  return a.kind === 'tensor' && a.mayBeNone && b.kind === 'none';
+}
+
 function compare(i: Interpreter, op: CompareOperator, a: Value, b: Value, node: Node): Value {
   if (a.kind === 'tensor' || b.kind === 'tensor') {
     const other = a.kind === 'tensor' ? b : a;
     const t = a.kind === 'tensor' ? a : b;
+    if (isOpen(t, other)) return SOME_BOOL;
     if (other.kind === 'none' || other.kind === 'str')
       return t.kind === 'tensor' && t.library === 'numpy' ? arrayAgainst(t, other) : bool(op === '!=');
     return callOperator(

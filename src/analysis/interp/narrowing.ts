@@ -55,7 +55,9 @@ function narrowCompare(i: Interpreter, test: Compare, outcome: boolean, namesOnl
       i,
       test.left,
       namesOnly,
-      (v) => (v.kind === 'none') === wantNone || (v.kind === 'unknown' && wantNone),
+      (v) =>
+        (v.kind === 'none') === wantNone ||
+        (wantNone && (v.kind === 'unknown' || (v.kind === 'tensor' && v.mayBeNone))),
       wantNone ? NONE : null,
     );
   }

@@ -87,7 +87,11 @@ export function sameValue(a: Value, b: Value): boolean {
 /** Equal but for the values of the elements. */
 function sameType(a: TensorValue, b: TensorValue): boolean {
   return (
-    a.dtype === b.dtype && a.library === b.library && a.isParameter === b.isParameter && sameShape(a.shape, b.shape)
+    a.dtype === b.dtype &&
+    a.library === b.library &&
+    a.isParameter === b.isParameter &&
+    a.mayBeNone === b.mayBeNone &&
+    sameShape(a.shape, b.shape)
   );
 }
 

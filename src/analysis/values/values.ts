@@ -542,6 +542,8 @@ export class TensorValue extends Cell {
   readonly kind = 'tensor';
   /** `nn.Parameter`. */
   isParameter = false;
+  /** Are there runs in which it is None? Then a test for None is open. */
+  mayBeNone = false;
   /** Was it ever given another shape in place? */
   isReshaped = false;
   /** Attributes that the program gave it. */
