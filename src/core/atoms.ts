@@ -28,6 +28,10 @@ export interface Label {
 export class Sym {
   private static count = 0;
   readonly id = ++Sym.count;
+  /** How many have been made so far. */
+  static get made(): number {
+    return Sym.count;
+  }
   /** The user gave it a name (`B, T, C = x.shape`); before that the name is made up. */
   isNamed = false;
   /** It stands for another number at each element of a sequence or each pass of a loop. */

@@ -69,10 +69,10 @@ export function lengthOf(i: Interpreter, v: Value, node: N): Value {
       return method ? i.call(method, callArgs([v]), node) : unknown(`len of ${v.name}`);
     }
     case 'unknown': {
-      const old = v.attrs.get('len()');
+      const old = v.attribute('len()');
       if (old) return old;
       const n = someInt(v.name ? `len_${v.name.replace(/\W+/g, '_')}` : 'len', v.scope, 0);
-      v.attrs.set('len()', n);
+      v.noteAttribute('len()', n);
       return n;
     }
     default:

@@ -301,6 +301,7 @@ const dictMethods: Methods<DictValue> = {
   copy: method('', (_i, d) => {
     const c = new DictValue();
     c.load(d.save());
+    c.detach();
     c.open = d.open;
     c.factory = d.factory;
     return c;
@@ -350,6 +351,7 @@ const setMethods: Methods<SetValue> = {
   copy: method('', (_i, s) => {
     const c = new SetValue();
     c.load(s.save());
+    c.detach();
     return c;
   }),
 };

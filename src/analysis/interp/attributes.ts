@@ -169,10 +169,10 @@ function unknownAttr(i: Interpreter, u: UnknownValue, name: string, node: Node):
   if (u.isVariable && TENSOR_ONLY.has(name) && u.hint !== 'module') {
     return getAttr(i, refineToTensor(i, u, i.defaultLibrary()), name, node);
   }
-  const old = u.attrs.get(name);
+  const old = u.attribute(name);
   if (old) return old;
   const value = new UnknownValue(u.reason, u.name ? `${u.name}.${name}` : name, u.scope, u.isVariable);
-  u.attrs.set(name, value);
+  u.noteAttribute(name, value);
   return value;
 }
 
@@ -354,7 +354,7 @@ export function setAttr(i: Interpreter, target: Value, name: string, value: Valu
       return;
     case 'unknown':
       i.heap.touch(obj);
-      obj.overrides.set(name, value);
+      obj.override(name, value);
       return;
     case 'union':
       for (const o of obj.options) weakSet(i, o, name, value);

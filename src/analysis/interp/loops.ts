@@ -2,10 +2,13 @@
  * Loops. A known trip count is unrolled within a budget; otherwise the body is followed once, and then again from
  * what all iterations have in common until nothing changes (values that keep changing are widened).
  */
+
+import { Sym } from '../../core/dim';
 import type { Expr, For, Stmt, While } from '../../python/ast';
+import { Renaming } from '../values/alike';
 import { anElement } from '../values/elements';
-import type { Mark, PathState } from '../values/heap';
-import { joinValues, widenValue } from '../values/join';
+import type { Cell, Mark, PathState } from '../values/heap';
+import { joinValues, sameValue, widenValue } from '../values/join';
 import { Namespace, NONE, type Value } from '../values/values';
 import { assignTo } from './assignment';
 import { evaluate } from './expressions';
@@ -48,10 +51,11 @@ export function execFor(i: Interpreter, s: For): boolean {
     const open = [...items.slice(n), ...(rest ? [rest] : [])];
     if (open.length === 0) return true;
     const element = joinValues(open);
-    return repeatUnknown(i, exits, () => {
+    const pass = () => {
       assignTo(i, s.target, anElement(element));
       return execBlock(i, s.body);
-    });
+    };
+    return repeatUnknown(i, exits, pass, namesOf(s.target));
   });
 }
 
@@ -66,13 +70,25 @@ export function execWhile(i: Interpreter, s: While): boolean {
       if (exits.breaks.length > 1) break;
     }
     const endless = isTrue(s.test);
-    const went = repeatUnknown(i, exits, () => {
-      evaluate(i, s.test);
-      if (!narrow(i, s.test, true, true)) return false;
-      return execBlock(i, s.body);
-    });
+    const went = repeatUnknown(
+      i,
+      exits,
+      () => {
+        evaluate(i, s.test);
+        if (!narrow(i, s.test, true, true)) return false;
+        return execBlock(i, s.body);
+      },
+      new Set(),
+    );
     return went && !endless;
   });
+}
+
+/** Names that an assignment to the target sets. */
+function namesOf(target: Expr): ReadonlySet<string> {
+  if (target.kind === 'Name') return new Set([target.id]);
+  if (target.kind !== 'Tuple' && target.kind !== 'List') return new Set();
+  return new Set(target.elts.flatMap((e) => [...namesOf(e.kind === 'Starred' ? e.value : e)]));
 }
 
 function isTrue(e: Expr): boolean {
@@ -122,10 +138,13 @@ function leftForSure(exits: LoopExits): boolean {
 }
 
 /**
- * Any number of iterations, none included. The state after it is what holds before and after every pass.
+ * Any number of iterations, none included. The state after it is what holds before and after every pass. The body begins
+ * by setting the names of `targets`.
  */
-function repeatUnknown(i: Interpreter, exits: LoopExits, body: () => boolean): boolean {
+function repeatUnknown(i: Interpreter, exits: LoopExits, body: () => boolean, targets: ReadonlySet<string>): boolean {
   const frame = i.frame!;
+  const since = { births: i.heap.births, symbols: Sym.made };
+  const unread = (cell: Cell, name: string) => cell === frame.env && targets.has(name);
   i.loopPasses++;
   try {
     for (let pass = 0; pass < MAX_PASSES; pass++) {
@@ -134,7 +153,9 @@ function repeatUnknown(i: Interpreter, exits: LoopExits, body: () => boolean): b
       const before = i.heap.mark();
       if (pass < 1) i.heap.merge([path.state, NOTHING]);
       else widen(i, path.state, pass >= MAX_PASSES - 2);
-      if (i.heap.isSettled(before)) return true;
+      // What the first pass made takes the place of what was there before, which other objects may know too.
+      const values = pass < 1 ? sameValue : new Renaming(since).alike;
+      if (i.heap.isSettled(before, { values, unread })) return true;
     }
     return true;
   } finally {

@@ -2,15 +2,13 @@
 import type { Node } from '../../python/ast';
 import type { Value } from '../values/values';
 
-/** The path surely raises this Python exception. */
-export class PyRaise extends Error {
+/** The path surely raises this Python exception. Programs raise often: no `Error`, whose stack takes time to write down. */
+export class PyRaise {
   constructor(
     readonly value: Value,
-    message: string,
+    readonly message: string,
     readonly node: Node | null = null,
-  ) {
-    super(message);
-  }
+  ) {}
 }
 
 /** Steps, depth or time ran out. */

@@ -86,11 +86,11 @@ function unknownItem(i: Interpreter, u: UnknownValue, index: Value, node: Node):
   const k = keyOf(index);
   if (k === null) return new UnknownValue(u.reason, '', u.scope);
   const name = `[${k}]`;
-  const old = u.attrs.get(name) ?? u.overrides.get(name);
+  const old = u.attribute(name) ?? u.overrides.get(name);
   if (old) return old;
   const label = k.startsWith('s:') ? `${u.name}.${k.slice(2)}` : '';
   const value = new UnknownValue(u.reason, label, u.scope);
-  u.attrs.set(name, value);
+  u.noteAttribute(name, value);
   return value;
 }
 
@@ -289,8 +289,8 @@ export function setSubscript(i: Interpreter, target: Value, index: Value, value:
       const k = keyOf(index);
       if (k === null) return;
       i.heap.touch(v);
-      v.overrides.set(`[${k}]`, value);
-      v.attrs.delete(`[${k}]`);
+      v.override(`[${k}]`, value);
+      v.forgetAttribute(`[${k}]`);
       return;
     }
     default:

@@ -130,7 +130,9 @@ export function toArg(i: Interpreter, value: Value): Arg {
         refine: {
           tensor: () => typeOf(refineToTensor(i, v)),
           int: () => refineToInt(i, v),
-          whenInt: (learn) => v.whenInt.push(learn),
+          whenInt: (learn) => {
+            v.whenInt = [...v.whenInt, learn];
+          },
         },
       };
     default:

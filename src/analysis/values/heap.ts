@@ -4,23 +4,41 @@
  * others (`merge`) at a cost that depends only on what it changed.
  */
 import { type Change, Trail } from '../../base/trail';
+import type { Value } from './values';
 
 let births = 0;
 /** Stamps must never repeat: library models outlive the run that loaded them. */
 let segments = 0;
 
 export abstract class Cell {
-  readonly birth = ++births;
-  stamp = 0;
+  readonly birth: number;
+  /** The segment of the log in which it was saved last: what it holds is its own until that ends. */
+  stamp: number;
+
+  /** Cells are made by the million: a constructor sets fields faster than initialisers do. */
+  constructor() {
+    this.birth = ++births;
+    this.stamp = 0;
+  }
+
+  /** The state as it is. Nobody changes a saved state: the cell is touched before it is changed, and then has its own. */
   abstract save(): unknown;
   abstract load(saved: unknown): void;
+  /** Makes the containers it holds, which saved states may hold too, copies of its own. */
+  detach(): void {}
   /** The state after paths with these states have met. */
   abstract merge(states: readonly unknown[]): unknown;
   abstract same(a: unknown, b: unknown): boolean;
   /** Would following a loop's body again from the present state show nothing that it did not show from `before`? */
-  settled(before: unknown): boolean {
+  settled(before: unknown, _alike: Alike): boolean {
     return this.same(this.save(), before);
   }
+}
+
+/** Are two values the same to a loop's body? `unread` are names of a cell that the body sets before it reads them. */
+export interface Alike {
+  readonly values: (now: Value, before: Value) => boolean;
+  readonly unread: (cell: Cell, name: string) => boolean;
 }
 
 export interface Mark {
@@ -43,7 +61,15 @@ export class Heap {
   touch(cell: Cell): void {
     if (cell.stamp === this.segment) return;
     this.log.push({ cell, before: cell.save() });
+    cell.detach();
     cell.stamp = this.segment;
+  }
+
+  /** Gives it another state, which others may hold too. */
+  private replace(cell: Cell, state: unknown): void {
+    if (cell.stamp !== this.segment) this.log.push({ cell, before: cell.save() });
+    cell.load(state);
+    cell.stamp = 0;
   }
 
   mark(): Mark {
@@ -55,7 +81,9 @@ export class Heap {
     const cells = new Map<Cell, unknown>();
     for (let i = mark.log; i < this.log.length; i++) {
       const { cell } = this.log[i];
-      if (!cells.has(cell)) cells.set(cell, cell.save());
+      if (cells.has(cell)) continue;
+      cells.set(cell, cell.save());
+      cell.stamp = 0;
     }
     return { cells, changes: this.trail.since(mark.trail) };
   }
@@ -70,7 +98,9 @@ export class Heap {
     const cells = new Map<Cell, unknown>();
     for (let i = older.log; i < newer.log; i++) {
       const { cell } = this.log[i];
-      if (!cells.has(cell)) cells.set(cell, there.has(cell) ? there.get(cell) : cell.save());
+      if (cells.has(cell)) continue;
+      cells.set(cell, there.has(cell) ? there.get(cell) : cell.save());
+      cell.stamp = 0;
     }
     for (const [cell, saved] of state.cells) cells.set(cell, saved);
     return { cells, changes: [...this.trail.since(older.trail, newer.trail), ...state.changes] };
@@ -87,10 +117,7 @@ export class Heap {
   }
 
   apply(state: PathState): void {
-    for (const [cell, saved] of state.cells) {
-      this.touch(cell);
-      cell.load(saved);
-    }
+    for (const [cell, saved] of state.cells) this.replace(cell, saved);
     for (const change of state.changes) this.trail.make(change);
   }
 
@@ -102,9 +129,7 @@ export class Heap {
     for (const cell of cells) {
       const base = cell.save();
       const joined = cell.merge(states.map((s) => (s.cells.has(cell) ? s.cells.get(cell) : base)));
-      if (cell.same(joined, base)) continue;
-      this.touch(cell);
-      cell.load(joined);
+      if (!cell.same(joined, base)) this.replace(cell, joined);
     }
     for (const change of states[0]?.changes ?? []) {
       if (states.every((s) => s.changes.some((c) => c.key === change.key))) this.trail.make(change);
@@ -130,10 +155,10 @@ export class Heap {
   }
 
   /** Did the path change anything that is still different? Used to see whether a loop has settled. */
-  isSettled(mark: Mark): boolean {
+  isSettled(mark: Mark, alike: Alike): boolean {
     for (let i = mark.log; i < this.log.length; i++) {
       const { cell, before } = this.log[i];
-      if (!cell.settled(before)) return false;
+      if (!cell.settled(before, alike)) return false;
     }
     return true;
   }

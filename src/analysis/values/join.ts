@@ -113,10 +113,10 @@ function sameScalar(a: { readonly numpy?: NumpyScalar }, b: { readonly numpy?: N
 
 type Sequence = { readonly items: readonly Value[]; readonly rest: Value | null };
 
-export function sameSequences(a: Sequence, b: Sequence): boolean {
+export function sameSequences(a: Sequence, b: Sequence, same = sameValue): boolean {
   if (a.items.length !== b.items.length || (a.rest === null) !== (b.rest === null)) return false;
-  if (a.rest && b.rest && !sameValue(a.rest, b.rest)) return false;
-  return a.items.every((v, i) => sameValue(v, b.items[i]));
+  if (a.rest && b.rest && !same(a.rest, b.rest)) return false;
+  return a.items.every((v, i) => same(v, b.items[i]));
 }
 
 export function joinSequences(states: readonly Sequence[]): { items: Value[]; rest: Value | null } {
@@ -130,17 +130,23 @@ export function joinSequences(states: readonly Sequence[]): { items: Value[]; re
 /** A name that one path did not set is unknown there: it may be unbound. */
 export function joinMaps(states: readonly ReadonlyMap<string, Value>[]): Map<string, Value> {
   const out = new Map<string, Value>();
-  for (const s of states) {
-    for (const [name, value] of s) {
-      if (out.has(name)) continue;
-      const values = states.map((t) => t.get(name)).filter((v): v is Value => v !== undefined);
-      out.set(name, values.length === 1 && states.length > 1 ? value : joinValues(values));
-    }
+  const [first, ...others] = states;
+  // Most names mean the same on all paths.
+  for (const [name, value] of first) {
+    const alike = others.every((t) => t === first || t.get(name) === value);
+    out.set(name, alike ? value : joinThere(states, name));
   }
+  for (const s of others) for (const name of s.keys()) if (!out.has(name)) out.set(name, joinThere(states, name));
   return out;
 }
 
+/** The values of those that have the name. */
+function joinThere(states: readonly ReadonlyMap<string, Value>[], name: string): Value {
+  return joinValues(states.map((t) => t.get(name)).filter((v): v is Value => v !== undefined));
+}
+
 export function sameMaps(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): boolean {
+  if (a === b) return true;
   if (a.size !== b.size) return false;
   for (const [name, value] of a) {
     const other = b.get(name);
@@ -200,7 +206,8 @@ function hasIdentity(v: Value): boolean {
 
 /** One value for several alternatives. */
 export function joinValues(values: readonly Value[]): Value {
-  if (values.length > 0 && values.every((v) => v === values[0])) return values[0];
+  const [only] = values;
+  if (only !== undefined && values.every((v) => v === only)) return only;
   const out = distinct(values.flatMap(options));
   if (out.length === 1) return out[0];
   if (out.length === 0) return unknown('no path reaches this');

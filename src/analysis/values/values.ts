@@ -10,7 +10,7 @@ import type { Shape } from '../../core/shape';
 import type { Expr, FunctionDef, Lambda, Node } from '../../python/ast';
 import type { Interpreter } from '../interp/interpreter';
 import type { SourceFile } from '../source';
-import { Cell } from './heap';
+import { type Alike, Cell } from './heap';
 import { joinMaps, joinSequences, joinValues, sameMaps, sameSequences, sameValue } from './join';
 
 export type Value =
@@ -168,17 +168,23 @@ export class ListValue extends Cell {
     super();
   }
   save() {
-    return { items: this.items.slice(), rest: this.rest };
+    return { items: this.items, rest: this.rest };
   }
   load(s: { items: Value[]; rest: Value | null }) {
-    this.items = s.items.slice();
+    this.items = s.items;
     this.rest = s.rest;
+  }
+  override detach() {
+    this.items = this.items.slice();
   }
   merge(states: readonly { items: Value[]; rest: Value | null }[]) {
     return joinSequences(states);
   }
   same(a: { items: Value[]; rest: Value | null }, b: { items: Value[]; rest: Value | null }) {
     return sameSequences(a, b);
+  }
+  override settled(before: { items: Value[]; rest: Value | null }, alike: Alike): boolean {
+    return sameSequences(this, before, alike.values);
   }
 }
 
@@ -205,11 +211,14 @@ export class DictValue extends Cell {
   /** The `**kwargs` of a function that nobody calls: callees take their own symbols for what is not given. */
   open = false;
   save(): DictState {
-    return { entries: new Map(this.entries), rest: this.rest };
+    return { entries: this.entries, rest: this.rest };
   }
   load(s: DictState) {
-    this.entries = new Map(s.entries);
+    this.entries = s.entries;
     this.rest = s.rest;
+  }
+  override detach() {
+    this.entries = new Map(this.entries);
   }
   merge(states: readonly DictState[]): DictState {
     const entries = new Map<string, DictEntry>();
@@ -232,14 +241,21 @@ export class DictValue extends Cell {
     return { entries, rest };
   }
   same(a: DictState, b: DictState) {
-    if (a.entries.size !== b.entries.size || (a.rest === null) !== (b.rest === null)) return false;
-    if (a.rest && b.rest && !sameValue(a.rest.value, b.rest.value)) return false;
-    for (const [k, e] of a.entries) {
-      const f = b.entries.get(k);
-      if (!f || f.certain !== e.certain || !sameValue(e.value, f.value)) return false;
-    }
-    return true;
+    return sameDicts(a, b, sameValue);
   }
+  override settled(before: DictState, alike: Alike): boolean {
+    return sameDicts(this, before, alike.values);
+  }
+}
+
+function sameDicts(a: DictState, b: DictState, same: (x: Value, y: Value) => boolean): boolean {
+  if (a.entries.size !== b.entries.size || (a.rest === null) !== (b.rest === null)) return false;
+  if (a.rest && b.rest && !same(a.rest.value, b.rest.value)) return false;
+  for (const [k, e] of a.entries) {
+    const f = b.entries.get(k);
+    if (!f || f.certain !== e.certain || !same(e.value, f.value)) return false;
+  }
+  return true;
 }
 
 export class SetValue extends Cell {
@@ -247,11 +263,14 @@ export class SetValue extends Cell {
   entries = new Map<string, Value>();
   rest: Value | null = null;
   save() {
-    return { entries: new Map(this.entries), rest: this.rest };
+    return { entries: this.entries, rest: this.rest };
   }
   load(s: { entries: Map<string, Value>; rest: Value | null }) {
-    this.entries = new Map(s.entries);
+    this.entries = s.entries;
     this.rest = s.rest;
+  }
+  override detach() {
+    this.entries = new Map(this.entries);
   }
   /** An element that only some paths added leaves the set open. */
   merge(states: readonly { entries: Map<string, Value>; rest: Value | null }[]) {
@@ -281,10 +300,13 @@ export class Namespace extends Cell {
     return this.vars.get(name);
   }
   save() {
-    return new Map(this.vars);
+    return this.vars;
   }
   load(s: Map<string, Value>) {
-    this.vars = new Map(s);
+    this.vars = s;
+  }
+  override detach() {
+    this.vars = new Map(this.vars);
   }
   merge(states: readonly Map<string, Value>[]) {
     return joinMaps(states);
@@ -293,10 +315,11 @@ export class Namespace extends Cell {
     return sameMaps(a, b);
   }
   /** A name that was not set before the pass could not be read in it: it is no reason for another pass. */
-  override settled(before: Map<string, Value>): boolean {
+  override settled(before: Map<string, Value>, alike: Alike): boolean {
     for (const [name, value] of before) {
       const now = this.vars.get(name);
-      if (now === undefined || !sameValue(now, value)) return false;
+      if (now === value || alike.unread(this, name)) continue;
+      if (now === undefined || !alike.values(now, value)) return false;
     }
     return true;
   }
@@ -591,6 +614,10 @@ export class UnionValue {
   constructor(readonly options: readonly Value[]) {}
 }
 
+/** Most unknowns are asked nothing: they share these. */
+const NO_VALUES: ReadonlyMap<string, Value> = new Map();
+const NOTHING: readonly never[] = [];
+
 /**
  * Nothing is known but the reason; later uses may tell that it is a tensor or an integer, and then it always was.
  */
@@ -599,16 +626,16 @@ export class UnknownValue extends Cell {
   tensor: TensorValue | null = null;
   integer: Dim | null = null;
   /** Attributes that were read: reading one twice gives the same object. No part of the state. */
-  readonly attrs = new Map<string, Value>();
+  private read: Map<string, Value> | null = null;
   /** Of the result of arithmetic: what it is if it turns out to be an int, or a tensor. */
   deriveInt: (() => Dim | null) | null = null;
   deriveTensor: (() => TensorValue | null) | null = null;
   /** Gives the value of a name whose module has not been run yet. */
   later: (() => Value) | null = null;
   /** What is learned when it turns out to be an int. No part of the state: it holds on every path. */
-  readonly whenInt: ((value: Dim) => void)[] = [];
+  whenInt: readonly ((value: Dim) => void)[] = NOTHING;
   /** Attributes that the program set. */
-  overrides = new Map<string, Value>();
+  overrides: ReadonlyMap<string, Value> = NO_VALUES;
   constructor(
     readonly reason: string,
     /** What it is called (`x`, `config.n_embd`), for the names of its dims. */
@@ -621,13 +648,34 @@ export class UnknownValue extends Cell {
   ) {
     super();
   }
+  /** Nothing at all is known of it, nor of its attributes. */
+  isBare(depth: number): boolean {
+    if (this.tensor || this.integer || this.deriveInt || this.deriveTensor || this.later) return false;
+    if (this.overrides.size > 0 || this.whenInt.length > 0) return false;
+    if (!this.read) return true;
+    return depth > 0 && [...this.read.values()].every((v) => v.kind === 'unknown' && v.isBare(depth - 1));
+  }
+  attribute(name: string): Value | undefined {
+    return this.read?.get(name);
+  }
+  noteAttribute(name: string, value: Value): void {
+    this.read ??= new Map();
+    this.read.set(name, value);
+  }
+  forgetAttribute(name: string): void {
+    this.read?.delete(name);
+  }
+  /** The caller has touched it. */
+  override(name: string, value: Value): void {
+    this.overrides = new Map(this.overrides).set(name, value);
+  }
   save(): UnknownState {
-    return { tensor: this.tensor, integer: this.integer, overrides: new Map(this.overrides) };
+    return { tensor: this.tensor, integer: this.integer, overrides: this.overrides };
   }
   load(s: UnknownState) {
     this.tensor = s.tensor;
     this.integer = s.integer;
-    this.overrides = new Map(s.overrides);
+    this.overrides = s.overrides;
   }
   merge(states: readonly UnknownState[]): UnknownState {
     return {
@@ -644,7 +692,7 @@ export class UnknownValue extends Cell {
 interface UnknownState {
   tensor: TensorValue | null;
   integer: Dim | null;
-  overrides: Map<string, Value>;
+  overrides: ReadonlyMap<string, Value>;
 }
 
 export function unknown(reason: string): UnknownValue {

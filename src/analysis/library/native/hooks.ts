@@ -86,6 +86,7 @@ export function deepcopy(i: Interpreter, value: Value, done = new Map<Value, Val
     case 'set': {
       const s = new SetValue();
       s.load(v.save());
+      s.detach();
       return s;
     }
     case 'instance': {
