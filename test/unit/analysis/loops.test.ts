@@ -11,7 +11,7 @@ function analyse(text: string) {
 
 /** Loops inside one another, each of which changes what it found. */
 function nested(depth: number): string {
-  const lines = ['def f(xs):', '    last, found = None, {}'];
+  const lines = ['import torch', 'def f(xs):', '    last, found = None, {}'];
   for (let d = 0; d < depth; d++) lines.push(`${'    '.repeat(d + 1)}for x in open(xs):`);
   const indent = '    '.repeat(depth + 1);
   lines.push(`${indent}name = x.strip()`, `${indent}found[name] = last`, `${indent}last = name.split()`);
