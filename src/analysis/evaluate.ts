@@ -46,6 +46,9 @@ import einops
 from einops import rearrange, reduce, repeat
 `;
 
+/** What is said of arrays and not of tensors. */
+const NUMPY_WORDS = /\bnp\.|\bnumpy\.|\.astype\(|\bkeepdims=|\baxis=|\border=|\bddof=/;
+
 const STEPS = 4_000_000;
 const MILLISECONDS = 60_000;
 
@@ -53,7 +56,7 @@ const MILLISECONDS = 60_000;
 export function evaluateCode(request: Evaluable): Evaluated {
   const { code } = request;
   // Arrays of NumPy where nothing but NumPy is spoken of.
-  const library = /\bnp\.|\bnumpy\./.test(code) && !/\btorch\.|\bF\.|\bnn\./.test(code) ? 'numpy' : 'torch';
+  const library = NUMPY_WORDS.test(code) && !/\btorch\.|\bF\.|\bnn\.|\bdim=/.test(code) ? 'numpy' : 'torch';
   const modules = new Modules({ read: () => null }, new SourceCache(), []);
   const i = new Interpreter(modules, () => false, {
     defaultFloat: request.defaultFloat,
@@ -146,10 +149,10 @@ class Run {
       case 'tensor':
         return this.i.evaluation!.node(v);
       case 'int':
-        if (v.dim.value !== null) return Tensor.scalar(v.numpy?.dtype ?? 'int64', v.dim.value);
+        if (v.dim.value !== null) return Tensor.scalar(typeOfScalar(v, 'int64'), v.dim.value);
         break;
       case 'float':
-        if (v.value !== null) return Tensor.scalar(v.numpy?.dtype ?? 'float64', v.value);
+        if (v.value !== null) return Tensor.scalar(typeOfScalar(v, 'float64'), v.value);
         break;
       case 'bool':
         if (v.value !== null) return Tensor.scalar('bool', Number(v.value));
@@ -190,6 +193,12 @@ class Run {
 function numberValue(what: Exclude<Given, Tensor>): Value {
   if ('int' in what) return int(what.int);
   return 'float' in what ? float(what.float) : bool(what.bool);
+}
+
+function typeOfScalar(v: Value & { kind: 'int' | 'float' }, plain: DType): DType {
+  if (!v.numpy) return plain;
+  if (v.numpy.dtype === null) throw new Undetermined('the type of the number depends on the version of NumPy');
+  return v.numpy.dtype;
 }
 
 function named(v: Value): string {

@@ -73,6 +73,7 @@ function toFloat(v: Value | undefined): Value {
     const n = v.value === null ? Number.NaN : Number(v.value);
     const infinite = /^\s*([+-]?)inf(?:inity)?\s*$/i.exec(v.value ?? '');
     if (infinite) return float(infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
+    if (/^\s*[+-]?nan\s*$/i.test(v.value ?? '')) return float(Number.NaN);
     return float(Number.isNaN(n) ? null : n);
   }
   if (v.kind === 'tensor')

@@ -146,6 +146,13 @@ function orderOf(i: Interpreter, a: Value, b: Value): Order {
   }
   if (isNumeric(a) && isNumeric(b)) return null;
   if (a.kind === 'tuple' && b.kind === 'tuple') return orderOfTuples(i, a, b);
+  const kinds = [a.kind, b.kind];
+  // A dtype of NumPy is equal to the scalar type, to Python's own, and to its name.
+  if (kinds.includes('dtype') && kinds.includes('str')) return null;
+  if (kinds.includes('dtype') && kinds.includes('native')) {
+    const [k, l] = [keyOf(a), keyOf(b)];
+    return k?.startsWith('d:') && l?.startsWith('d:') ? (k === l ? 'equal' : 'different') : null;
+  }
   if (a.kind !== b.kind) {
     // A range or an iterator is never equal to a list; a torch.Size equals a tuple and is one here.
     return 'different';

@@ -27,6 +27,7 @@ import {
   unknown,
   type Value,
 } from '../values/values';
+import { isScalarResult } from './elements';
 import type { Interpreter } from './interpreter';
 import { keepsShape } from './signatureCalls';
 import { callOperator, settled, typeOf } from './tensors';
@@ -289,6 +290,13 @@ export class Evaluation {
       ['value', value],
     ]);
     this.replace(t, settled(callOperator(this.i, 'setitem', args, node)), 'an assignment to a part');
+  }
+
+  /** Is it a number of NumPy, where PyTorch has a tensor of no dims? */
+  isScalar(t: TensorValue): boolean {
+    if (t.library !== 'numpy' || !(t.live instanceof View) || t.live.memory.lost) return false;
+    const { value, call } = t.live.current;
+    return value.rank === 0 && call !== null && isScalarResult(call.operator.name, call.args);
   }
 
   /** Puts the elements of `result` in the place of those of `t`; where it has none, `t` has none either. */

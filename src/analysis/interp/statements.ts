@@ -1,7 +1,6 @@
 /** Statements. A block answers whether the path goes on after it; other ways out are noted as exits. */
 
 import { ShapeError, Undetermined } from '../../core/ops/operator';
-import { knownDims } from '../../core/shape';
 import type { If, Node, Stmt, With } from '../../python/ast';
 import { callArgs, NONE, str, unknown, type Value } from '../values/values';
 import { assignTo, setName } from './assignment';
@@ -157,7 +156,8 @@ function execAugAssign(i: Interpreter, s: Stmt & { kind: 'AugAssign' }): void {
   if (!i.evaluation) noteWritten(i, v);
   const result = binaryOperation(i, s.op, old, right, s);
   // What NumPy gives for a sum is a number, which is not changed but replaced.
-  if (i.evaluation && v.kind === 'tensor' && !(v.library === 'numpy' && knownDims(v.shape)?.length === 0)) {
+  if (i.evaluation && v.kind === 'tensor') {
+    if (i.evaluation.isScalar(v)) return assignTo(i, target, result);
     i.evaluation.replace(v, settled(result), `${s.op}=`);
     return assignTo(i, target, v);
   }

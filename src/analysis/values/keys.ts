@@ -27,9 +27,11 @@ export function keyOf(value: Value): string | null {
     }
     case 'tensor':
       return value.library === 'numpy' ? null : identity(value);
+    case 'native':
+      // NumPy's scalar types are equal to their dtypes.
+      return value.dtype ? `d:${value.dtype}` : identity(value);
     case 'class':
     case 'function':
-    case 'native':
     case 'module':
     case 'instance':
       return identity(value);

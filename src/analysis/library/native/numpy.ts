@@ -1,11 +1,13 @@
 /** Members of `numpy` that are no functions of arrays. */
 import type { DType } from '../../../core/dtype';
+import { Tensor } from '../../../core/tensor/tensor';
 import { native, nativeClass } from '../../builtins/native';
 import { toInt } from '../../builtins/numbers';
 import { isTensorOf } from '../../builtins/types';
+import type { Evaluation } from '../../interp/evaluation';
 import { boundFunction } from '../../interp/signatureCalls';
 import { callOperator } from '../../interp/tensors';
-import { float, type NativeValue, NONE, str, UnknownValue, unknown, type Value } from '../../values/values';
+import { bool, float, int, type NativeValue, NONE, str, UnknownValue, unknown, type Value } from '../../values/values';
 import { signaturesOf } from '../signatures/index';
 
 const SCALARS: Record<string, DType> = {
@@ -119,10 +121,33 @@ function scalarType(name: string, dtype: DType): Value {
             node,
           );
         }
+        if (i.evaluation && x && (x.kind === 'int' || x.kind === 'float' || x.kind === 'bool')) {
+          return evaluatedScalar(i.evaluation, dtype, x);
+        }
         if (dtype.includes('float')) return float(x?.kind === 'float' ? x.value : null);
         return x ? toInt(x) : unknown(`numpy.${name}`);
       },
     ),
     dtype,
   };
+}
+
+/** A NumPy scalar of a known number. @throws Undetermined where it is not held exactly as that type holds it. */
+function evaluatedScalar(evaluation: Evaluation, dtype: DType, x: Value & { kind: 'int' | 'float' | 'bool' }): Value {
+  const given = x.kind === 'int' ? x.dim.value : x.value === null ? null : Number(x.value);
+  if (given === null) throw evaluation.refuse(`numpy.${dtype} of a number that is not known`);
+  let value: number;
+  try {
+    value = Tensor.scalar(dtype, given).item();
+  } catch (e) {
+    if (e instanceof RangeError) throw evaluation.refuse(e.message);
+    throw e;
+  }
+  const numpy = { dtype };
+  if (dtype === 'bool') return { ...bool(value !== 0), numpy };
+  if (dtype.startsWith('complex')) throw evaluation.refuse('complex scalars are not computed');
+  if (dtype.includes('float')) return { ...float(value), numpy };
+  // What does not fit wraps in some versions and is refused by others.
+  if (value !== Math.trunc(given)) throw evaluation.refuse(`${given} does not fit in ${dtype}`);
+  return { ...int(value), numpy };
 }

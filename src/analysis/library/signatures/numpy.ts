@@ -67,8 +67,15 @@ np.argmin(a as input, axis as dim=None, out=None, *, keepdims as keepdim=False) 
 np.nanargmin(a as input, axis as dim=None, out=None, *, keepdims as keepdim=False) -> argmin function="nanargmin"
 np.all(a as input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> np_all
 np.any(a as input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> np_any
-np.median, np.nanmedian(a as input, axis as dim=None, out=None, overwrite_input=False, keepdims as keepdim=False) -> np_median
-np.quantile, np.percentile, np.nanquantile, np.nanpercentile(a as input, q, axis as dim=None, out=None, overwrite_input=False, method="linear", keepdims as keepdim=False, ...) -> quantile
+np.median(a as input, axis as dim=None, out=None, overwrite_input=False, keepdims as keepdim=False) -> np_median
+np.nanmedian(a as input, axis as dim=None, out=None, overwrite_input=False, keepdims as keepdim=False)
+  -> np_median function="nanmedian"
+np.quantile(a as input, q, axis as dim=None, out=None, overwrite_input=False, method as interpolation="linear", keepdims as keepdim=False, ...)
+  -> quantile
+np.percentile(a as input, q, axis as dim=None, out=None, overwrite_input=False, method as interpolation="linear", keepdims as keepdim=False, ...)
+  -> quantile percent=True
+np.nanquantile, np.nanpercentile(a as input, q, axis as dim=None, out=None, overwrite_input=False, method="linear", keepdims as keepdim=False, ...)
+  -> quantile function="skips NaN"
 np.count_nonzero(a as input, axis as dim=None, *, keepdims as keepdim=False) -> count_nonzero
 np.average(a as input, axis as dim=None, weights=None, returned=False, *, keepdims as keepdim=False) -> np_average
 ndarray.sum(input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, ...) -> sum

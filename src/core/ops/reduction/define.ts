@@ -57,6 +57,8 @@ export const averaged: Rule = (x, c) => {
   if (x.dtype === null) return null;
   const kind = dtypeKind(x.dtype);
   if (x.library === 'torch') return kind === 'float' || kind === 'complex' ? x.dtype : null;
+  // NumPy averages bools and integers of any width in double precision.
+  if (x.library === 'numpy' && kind !== 'float' && kind !== 'complex') return 'float64';
   return floating(x, c);
 };
 

@@ -236,11 +236,17 @@ function selection(name: string, allByDefault: boolean, place: Select): Operator
 /** NumPy's median: the mean of the two in the middle. */
 const npMedian = reduction('np_median', floating, {
   flops: null,
-  row: () => (data, from, n) => {
-    for (let i = from; i < from + n; i++) if (Number.isNaN(data[i])) return Number.NaN;
-    const order = ranked(data, from, n);
-    const at = (k: number) => data[from + order[k]];
-    return n === 0 ? Number.NaN : (at(Math.floor((n - 1) / 2)) + at(Math.floor(n / 2))) / 2;
+  row: (args) => {
+    // NaN comes last in the order, so that what is before it are the numbers.
+    const isSkipping = args.has('function') && args.str('function') === 'nanmedian';
+    return (data, from, n) => {
+      let count = n;
+      for (let i = from; i < from + n; i++) if (Number.isNaN(data[i])) count--;
+      if (count === 0 || (count < n && !isSkipping)) return Number.NaN;
+      const order = ranked(data, from, n);
+      const at = (k: number) => data[from + order[k]];
+      return (at(Math.floor((count - 1) / 2)) + at(Math.floor(count / 2))) / 2;
+    };
   },
 });
 

@@ -1,12 +1,14 @@
 /** Quantiles, covariances and numeric gradients. */
 import { Dim } from '../../dim';
 import { type DType, dtypeKind } from '../../dtype';
+import { knownDims } from '../../shape';
 import { axesOf, rankError, rankOf, reduced, reducedAxes, sizesKnown } from '../axes';
 import type { Backend } from '../backend';
 import { perElement } from '../cost';
 import { libraryAttribute, onlyArray } from '../operands';
 import {
   type Arg,
+  type Inputs,
   type OpArgs,
   type Operator,
   type ShapeContext,
@@ -19,21 +21,51 @@ import { like, scalar, tuple } from '../output';
 import { floating, keepDims, op } from './define';
 
 /** `quantile(q, dim)`: without an axis of the flat input; a 1-D `q` adds a first axis. */
-function quantile(name: string): Operator {
+function quantile(name: string, rest: Partial<Operator> | false = {}): Operator {
   return op(
     name,
     (args, c) => {
       const x = onlyArray(args, 'input', c);
       const q = args.raw('q');
       const shape = reduced(x, reducedAxes(args), keepDims(args), name, c);
-      const dtype = x.library === 'torch' ? x.dtype : null;
+      const dtype = x.library === 'torch' ? x.dtype : x.library === 'numpy' && x.dtype === 'float64' ? 'float64' : null;
       if (q.kind === 'float' || q.kind === 'int') return like(x, shape, dtype);
       const outer = onlyArray(args, 'q', c);
       const dims = c.knownRank(outer);
       return like(x, { ...shape, front: [...dims, ...shape.front] }, dtype);
     },
     null,
+    rest,
   );
+}
+
+/** Between the two sorted elements around place q (n − 1), in their ratio; NaN where one of the row is. */
+function quantiles(B: Backend, { input }: Inputs, args: OpArgs): Var {
+  const rank = rankOf(args.tensor('input'));
+  const flat = !args.has('dim');
+  const keepdim = keepDims(args);
+  if (args.has('overwrite_input') && args.bool('overwrite_input'))
+    throw new Undetermined('overwrite_input is not computed');
+  if (args.has('interpolation') && args.str('interpolation') !== 'linear') {
+    throw new Undetermined('quantile: only linear interpolation is computed');
+  }
+  const x = flat ? B.reshape(input, [-1]) : input;
+  const dim = flat ? 0 : args.constInt('dim');
+  const n = knownDims(x.type.shape)!.at(dim)?.value ?? 1;
+  const sorted = B.callMany('sort', { input: x, dim })[0];
+  const isBroken = B.call('any', { input: B.fn('isnan', x), dim, keepdim: false });
+  const q = args.value('q');
+  const unit = args.has('percent') ? 100 : 1;
+  const rows = Array.from(q.dense(), (share) => {
+    const place = (share / unit) * (n - 1);
+    if (!(place >= 0 && place <= n - 1)) throw new RangeError(`quantile: q must be in 0 … ${unit}, found ${share}`);
+    const [low, high] = [Math.floor(place), Math.ceil(place)].map((k) => B.select(sorted, dim, k));
+    const between = B.add(low, B.mul(B.sub(high, low), place - Math.floor(place)));
+    const row = B.where(isBroken, Number.NaN, Math.floor(place) === place ? low : between);
+    if (!keepdim) return row;
+    return flat ? B.reshape(row, Array<number>(rank).fill(1)) : B.unsqueeze(row, dim);
+  });
+  return q.rank === 0 ? rows[0] : B.stack(rows, 0);
 }
 
 /** `gradient`: one tensor an axis. */
@@ -133,7 +165,7 @@ function checkWeights(args: OpArgs, dims: readonly Dim[], c: ShapeContext): void
 }
 
 export const operators: readonly Operator[] = [
-  quantile('quantile'),
+  quantile('quantile', { compose: quantiles }),
   quantile('nanquantile'),
   gradient,
   covariance('cov'),
