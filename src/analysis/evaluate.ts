@@ -49,6 +49,18 @@ from einops import rearrange, reduce, repeat
 /** What is said of arrays and not of tensors. */
 const NUMPY_WORDS = /\bnp\.|\bnumpy\.|\.astype\(|\bkeepdims=|\baxis=|\border=|\bddof=/;
 
+const TORCH_WORDS = /\btorch\.|\bF\.|\bnn\.|\bdim=/;
+
+/** What the given names are. @throws Undetermined where that is open and the value depends on it. */
+function libraryOf(code: string): 'numpy' | 'torch' {
+  if (TORCH_WORDS.test(code) || !NUMPY_WORDS.test(code)) return 'torch';
+  // PyTorch takes `axis` too, and divides by n − 1 where NumPy divides by n.
+  if (!/\bnp\.|\bnumpy\./.test(code) && /\.(std|var)\(/.test(code) && !/\bddof=/.test(code)) {
+    throw new Undetermined('std and var differ between NumPy and PyTorch: write np.std or torch.std');
+  }
+  return 'numpy';
+}
+
 const STEPS = 4_000_000;
 const MILLISECONDS = 60_000;
 
@@ -56,7 +68,7 @@ const MILLISECONDS = 60_000;
 export function evaluateCode(request: Evaluable): Evaluated {
   const { code } = request;
   // Arrays of NumPy where nothing but NumPy is spoken of.
-  const library = NUMPY_WORDS.test(code) && !/\btorch\.|\bF\.|\bnn\.|\bdim=/.test(code) ? 'numpy' : 'torch';
+  const library = libraryOf(code);
   const modules = new Modules({ read: () => null }, new SourceCache(), []);
   const i = new Interpreter(modules, () => false, {
     defaultFloat: request.defaultFloat,
