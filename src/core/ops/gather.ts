@@ -1,12 +1,14 @@
 /** Taking and putting elements by index tensors and masks. */
 
 import { Dim } from '../dim';
+import { dtypeKind } from '../dtype';
 import { knownDims, shapeOf } from '../shape';
 import { settle } from '../tensor/storage';
 import { eachRow, rowMajor, Tensor, writeTo } from '../tensor/tensor';
-import { axisAt, mapAxis, properAxis, rankError } from './axes';
+import { axisAt, mapAxis, properAxis, rankError, sizesKnown } from './axes';
 import type { Backend } from './backend';
 import { free, perInput } from './cost';
+import { larger, smaller } from './elementwise/arithmetic';
 import { checkInt } from './indexing';
 import { op, place } from './moving';
 import { onlyArray } from './operands';
@@ -243,6 +245,109 @@ const scatterRest: Partial<Operator> = {
   },
 };
 
+/** How `scatter_reduce` combines what meets in one place, and what it begins with where the input is left out. */
+const REDUCES: Readonly<
+  Record<string, { readonly combine: (a: number, b: number) => number; readonly start: number }>
+> = {
+  sum: { combine: (a, b) => a + b, start: 0 },
+  mean: { combine: (a, b) => a + b, start: 0 },
+  prod: { combine: (a, b) => a * b, start: 1 },
+  amax: { combine: larger, start: Number.NEGATIVE_INFINITY },
+  amin: { combine: smaller, start: Number.POSITIVE_INFINITY },
+};
+
+const scatterReduce: Partial<Operator> = {
+  eval(args, out) {
+    const reduce = args.str('reduce');
+    const how = REDUCES[reduce];
+    if (!how) throw new RangeError(`reduce is one of ${Object.keys(REDUCES).join(', ')}, found "${reduce}"`);
+    const x = atLeast1d(args.value('input'));
+    const index = atLeast1d(args.value('index'));
+    const from = firstOf(atLeast1d(args.value('src').to(x.dtype)), index.sizes).dense();
+    const included = args.has('include_self') ? args.bool('include_self') : true;
+    const to = copyOf(x);
+    const counts = new Float64Array(x.size).fill(Number(included));
+    eachIndex(to, index, place(args.constInt('dim'), x.rank), (at, k) => {
+      if (counts[at] === 0) to.data[at] = how.start;
+      to.data[at] = how.combine(to.data[at], from[k]);
+      counts[at]++;
+    });
+    if (reduce === 'mean') {
+      const isFloat = dtypeKind(out.dtype) === 'float';
+      for (let i = 0; i < x.size; i++) {
+        const mean = to.data[i] / Math.max(counts[i], 1);
+        to.data[i] = isFloat ? mean : Math.floor(mean);
+      }
+    }
+    settle(to.dtype, to.data);
+    return to.reshape(out.sizes);
+  },
+  vjp(B, g, { input: x, src, index }, y, args) {
+    const dim = args.constInt('dim');
+    const included = args.has('include_self') ? args.bool('include_self') : true;
+    const rest = (t: Var) => (included ? t : B.call('scatter', { input: t, dim, index, src: 0 }));
+    const back = (t: Var) => sourceAdjoint(B, t, src, index, dim);
+    switch (args.str('reduce')) {
+      case 'sum':
+        return { input: rest(g), src: back(g) };
+      case 'mean': {
+        const start = included ? B.onesLike(x) : B.zerosLike(x);
+        const counts = B.maximum(B.scatterAdd(start, dim, index, B.onesLike(src)), 1);
+        const each = B.div(g, counts);
+        return { input: rest(each), src: back(each) };
+      }
+      case 'prod':
+        return productAdjoints(B, g, x, src, index, y, dim, included);
+      default: {
+        // The largest or smallest, wherever they came from, share the adjoint.
+        const own = B.mask(B.eq(x, y), B.onesLike(x));
+        const isBest = B.mask(B.eq(src, B.gather(y, dim, index)), B.onesLike(src));
+        const counts = B.scatterAdd(rest(own), dim, index, isBest);
+        const each = B.div(g, counts);
+        return { input: rest(B.mul(own, each)), src: B.mul(isBest, back(each)) };
+      }
+    }
+  },
+};
+
+/** As in PyTorch: the other factors of an element that is 0 are multiplied anew where it is the only such one. */
+function productAdjoints(
+  B: Backend,
+  g: Var,
+  x: Var,
+  src: Var,
+  index: Var,
+  y: Var,
+  dim: number,
+  included: boolean,
+): { input: Var; src: Var } {
+  const again = (input: Var, given: Var) =>
+    B.call('scatter_reduce', { input, dim, index, src: given, reduce: 'prod', include_self: included });
+  const whole = B.where(B.eq(x, 0), 1, x);
+  const own = B.div(B.mul(g, again(whole, src)), whole);
+  const isZero = B.eq(src, 0);
+  const zeros = B.gather(B.scatterAdd(B.zerosLike(x), dim, index, B.mask(isZero, B.onesLike(src))), dim, index);
+  const isOnly = B.call('logical_and', { input: isZero, other: B.eq(zeros, 1) });
+  const others = B.gather(B.mul(g, again(x, B.where(isOnly, 1, src))), dim, index);
+  const ratio = B.div(B.gather(B.mul(g, y), dim, index), B.where(isZero, 1, src));
+  return {
+    input: included ? own : B.call('scatter', { input: own, dim, index, src: 0 }),
+    src: B.where(isOnly, others, ratio),
+  };
+}
+
+/** One index for each part of the source along the axis: that of `scatter_reduce` repeats it over the part. */
+const indexReduce: Partial<Operator> = {
+  compose(B, { input, index, source }, args) {
+    const sizes = sizesKnown(args.tensor('source'));
+    const dim = place(args.constInt('dim'), sizes.length);
+    const shape = sizes.map((_, i) => (i === dim ? -1 : 1));
+    const places = B.call('expand', { input: B.reshape(index, shape), size: sizes });
+    const rest = { reduce: args.str('reduce'), include_self: args.bool('include_self') };
+    return B.call('scatter_reduce', { input, dim, index: places, src: source, ...rest });
+  },
+};
+
 const scatterAdd: Partial<Operator> = {
   eval: (args) => scattered(args, (a, b) => a + b),
   vjp: (B, g, { src, index }, _y, args) => ({
@@ -377,10 +482,10 @@ export const operators: readonly Operator[] = [
   indexUpdate('index_add', indexAdd),
   indexUpdate('index_copy', indexCopy),
   indexUpdate('index_fill', indexFill),
-  indexUpdate('index_reduce', {}),
+  indexUpdate('index_reduce', indexReduce),
   gather,
   scatter('scatter', scatterRest),
   scatter('scatter_add', scatterAdd),
-  scatter('scatter_reduce', {}),
+  scatter('scatter_reduce', scatterReduce),
   takeAlongDim,
 ];

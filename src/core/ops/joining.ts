@@ -5,7 +5,7 @@ import type { DType } from '../dtype';
 import { knownDims, resolve, type Shape, shapeOf } from '../shape';
 import { width } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
-import { rankError, rankOf } from './axes';
+import { rankError, rankOf, sizesKnown } from './axes';
 import type { Backend } from './backend';
 import { op, place } from './moving';
 import { libraryAttribute, nestedData } from './operands';
@@ -22,6 +22,7 @@ import {
   type Var,
 } from './operator';
 import { like, show } from './output';
+import { tensorArg } from './picked';
 import { atLeast1d, atLeast2d, atLeast3d, inserted } from './reshape';
 
 /** The tensors of a list; an item that is not known is a tensor of which nothing is known. */
@@ -360,17 +361,49 @@ const cartesianProd = op(
 );
 
 /** `combinations(r, with_replacement)`: binomial coefficients of the length. */
-const combinations = op('combinations', (args, c) => {
-  const x = args.tensor('input');
-  const [n] = c.ranked(x, [1], 'combinations');
-  const r = args.constInt('r');
-  const replaced = args.bool('with_replacement');
-  if (r === 0) return like(x, [Dim.zero]);
-  const top = replaced ? n.add(r - 1) : n;
-  if (top.value !== null) return like(x, [Dim.of(binomial(top.value, r)), Dim.of(r)]);
-  if (r !== 2) return like(x, [c.fresh('combinations'), Dim.of(r)]);
-  return like(x, [top.mul(top.sub(1)).floordiv(2), Dim.of(2)]);
-});
+const combinations = op(
+  'combinations',
+  (args, c) => {
+    const x = args.tensor('input');
+    const [n] = c.ranked(x, [1], 'combinations');
+    const r = args.constInt('r');
+    const replaced = args.bool('with_replacement');
+    if (r === 0) return like(x, [Dim.zero]);
+    const top = replaced ? n.add(r - 1) : n;
+    if (top.value !== null) return like(x, [Dim.of(binomial(top.value, r)), Dim.of(r)]);
+    if (r !== 2) return like(x, [c.fresh('combinations'), Dim.of(r)]);
+    return like(x, [top.mul(top.sub(1)).floordiv(2), Dim.of(2)]);
+  },
+  {
+    compose(B, { input: x }, args) {
+      const [n] = sizesKnown(args.tensor('input'));
+      const r = args.constInt('r');
+      if (r === 0) return B.call('new_zeros', { input: x, size: [0] });
+      const rows = chosen(n, r, args.bool('with_replacement'));
+      const columns = Array.from({ length: r }, (_, k) =>
+        Tensor.from(
+          'int64',
+          [rows.length],
+          rows.map((row) => row[k]),
+        ),
+      );
+      return B.stack(
+        columns.map((index) => B.call('index_select', { input: x, dim: 0, index: { arg: tensorArg(index) } })),
+        1,
+      );
+    },
+  },
+);
+
+/** Rising (with `repeated`: not falling) choices of r of the numbers below n, in order. */
+function chosen(n: number, r: number, repeated: boolean, from = 0): number[][] {
+  if (r === 0) return [[]];
+  const rows: number[][] = [];
+  for (let i = from; i < n; i++) {
+    for (const rest of chosen(n, r - 1, repeated, repeated ? i : i + 1)) rows.push([i, ...rest]);
+  }
+  return rows;
+}
 
 function binomial(n: number, r: number): number {
   let out = 1;

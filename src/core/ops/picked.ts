@@ -45,7 +45,7 @@ export function sizesOf(x: TensorType): number[] {
   });
 }
 
-function tensorArg(data: Tensor): Arg {
+export function tensorArg(data: Tensor): Arg {
   return { kind: 'tensor', type: { shape: shapeOf(data.sizes), dtype: data.dtype, library: 'torch', data } };
 }
 

@@ -68,8 +68,8 @@ const polynomials = words(`chebyshev_polynomial_t chebyshev_polynomial_u chebysh
   legendre_polynomial_p`)
   .map(
     (name) => `
-torch.special.${name}(input: tensor!, n as other, *, out=None) -> orthogonal_polynomial
-torch.special.${name}(input: number, n as other: tensor!, *, out=None) -> orthogonal_polynomial`,
+torch.special.${name}(input: tensor!, n as other, *, out=None) -> orthogonal_polynomial kind="${name}"
+torch.special.${name}(input: number, n as other: tensor!, *, out=None) -> orthogonal_polynomial kind="${name}"`,
   )
   .join('');
 

@@ -6,10 +6,11 @@ import { digamma, lgamma, multigammaln, polygamma } from '../../special/gamma';
 import { gammainc, gammaincc } from '../../special/incompleteGamma';
 import { besselK0, besselK0e, besselK1, besselK1e, i0, i0e, i1, i1e } from '../../special/modifiedBessel';
 import { erfinv, logNdtr, ndtr, ndtri } from '../../special/normalCdf';
+import { polynomials } from '../../special/polynomials';
 import { zeta } from '../../special/zeta';
 import type { Backend } from '../backend';
 import { type OpArgs, type Operator, Undetermined, type Var } from '../operator';
-import { binary, binaryShape, floating, parametric, promoted, same, unary } from './define';
+import { binary, floating, parametric, parametric2, promoted, same, unary } from './define';
 
 const { PI, SQRT1_2 } = Math;
 const SQRT_2PI = Math.sqrt(2 * PI);
@@ -176,5 +177,11 @@ export const operators: readonly Operator[] = [
     special_scaled_modified_bessel_k1: besselK1e,
   }).map(([name, f]) => unary(name, floating, f, (B, _g, x) => open(B, x, name))),
   nextafter,
-  binaryShape('orthogonal_polynomial', floating),
+  // PyTorch has no gradients of these either.
+  parametric2(
+    'orthogonal_polynomial',
+    floating,
+    (args) => polynomials[args.str('kind')],
+    (B, _g, x, n) => [open(B, x, 'orthogonal polynomials'), open(B, n, 'orthogonal polynomials')],
+  ),
 ];
