@@ -258,11 +258,24 @@ function operandAdjoint(B: Backend, g: Var, tensors: readonly Var[], axes: Named
     factors.push(B.toDType(B.call('eye', { n }), g.type.dtype!));
     names.push([own[k], name]);
   }
-  if (own.some((name) => !names.flat().includes(name))) {
+  if (own.some((name, k) => !isCovered(name, k, tensors, axes, i))) {
     factors.push(B.onesLike(tensors[i]));
     names.push(target);
   }
   return einsumOf(B, factors, { operands: names, output: target });
+}
+
+/** Has the result, or another operand, the axis k of an operand in its size? */
+function isCovered(name: string, k: number, tensors: readonly Var[], axes: NamedAxes, i: number): boolean {
+  if (axes.output.includes(name)) return true;
+  const size = (t: Var, at: number) => knownDims(t.type.shape)?.[at];
+  const own = size(tensors[i], k);
+  return axes.operands.some((others, n) => {
+    const at = others.indexOf(name);
+    if (n === i || at < 0) return false;
+    const other = size(tensors[n], at);
+    return own === undefined || other === undefined || other.equals(own);
+  });
 }
 
 const einsum: Operator = {
