@@ -8,10 +8,11 @@ import type { Facts } from './facts';
 import type { AnalysisOptions, SourceFiles } from './files';
 import { Modules, SourceCache } from './modules';
 import { publish } from './publish';
-import { DocumentRun, internalError, type RunResult } from './run';
+import { DocumentRun, type RunResult } from './run';
 import { type SourceFile, sourcesFrom } from './source';
 import { TensorCode } from './tensorCode';
 import { Wording } from './wording';
+import { internalError } from './worlds';
 
 interface Cached {
   readonly key: string;

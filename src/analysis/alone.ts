@@ -1,0 +1,130 @@
+/** Functions, classes and the models of factories on their own: with symbols for what nobody gives them. */
+import { walk } from '../python/visit';
+import { symbolicArguments, symbolicInstance } from './generic';
+import { callValue } from './interp/calls';
+import { forgetReassigned } from './reassigned';
+import type { SourceFile } from './source';
+import type { ClassValue, FunctionValue, InstanceValue, Value } from './values/values';
+import type { Worlds } from './worlds';
+
+export class Alone {
+  constructor(private readonly w: Worlds) {}
+
+  run(file: SourceFile, value: FunctionValue | ClassValue): void {
+    if (value.kind === 'class') this.runClass(file, value);
+    else if (value.owner === null && value.env.type === 'module') this.runFunction(file, value);
+  }
+
+  private runFunction(file: SourceFile, f: FunctionValue): void {
+    const builds = isFactory(f);
+    this.w.inWorlds(file, `${f.name}()`, f.node, (collect) => {
+      const result = callValue(this.w.i, f, symbolicArguments(this.w.i, f, 0), f.node);
+      collect('alone');
+      if (builds && result.kind === 'instance') this.runModel(f, result);
+    });
+    if (builds || !this.misses(f)) return;
+    const given = () => callValue(this.w.i, f, symbolicArguments(this.w.i, f, 0, 'given'), f.node);
+    this.w.inWorlds(file, `${f.name}()`, f.node, given, 'given');
+  }
+
+  /** A part of it runs only when something is given for a parameter that is None by default. */
+  private misses(f: FunctionValue): boolean {
+    if (!f.params.some((p) => p.default?.kind === 'none')) return false;
+    let missed = false;
+    walk(f.node, (node) => {
+      if (node.kind === 'Lambda' || (node.kind === 'FunctionDef' && node !== f.node)) return false;
+      const simple =
+        node.kind === 'Assign' || node.kind === 'AugAssign' || node.kind === 'ExprStmt' || node.kind === 'Return';
+      if (simple && !this.w.into.seen.some((s) => s.reached.has(node))) missed = true;
+      return !missed;
+    });
+    return missed;
+  }
+
+  /** The model that a factory built, on symbols: built once, followed under every hypothesis on its input. */
+  private runModel(f: FunctionValue, model: InstanceValue): void {
+    const forward = model.cls.lookup('forward');
+    if (forward?.kind !== 'function') return;
+    const label = `${f.name}()`;
+    const outer = this.w.i.hypotheses;
+    let noted = false;
+    this.w.worlds(
+      label,
+      () => {
+        try {
+          callValue(this.w.i, model, symbolicArguments(this.w.i, forward, 1), f.node);
+          this.w.i.recorder.settle(0);
+        } finally {
+          if (!noted) this.w.into.models.push({ label, node: model.node, fact: this.w.moduleFacts().tree(model) });
+          noted = true;
+        }
+        this.w.collect('built', label);
+      },
+      'built',
+    );
+    this.w.i.hypotheses = outer;
+  }
+
+  private runClass(file: SourceFile, cls: ClassValue): void {
+    const node = cls.node ?? file.ast;
+    const methods = [...cls.attrs.vars.values()].flatMap(asFunction).filter((f) => f.owner === cls);
+    if (methods.length === 0) return;
+    this.w.inWorlds(file, cls.name, node, (collect) => {
+      const instance = symbolicInstance(this.w.i, cls, node);
+      const init = cls.lookup('__init__');
+      if (init) collect('alone');
+      if (methods.every((m) => m.name === '__init__')) return;
+      if (instance.kind === 'instance') forgetReassigned(this.w.i, instance);
+      const mark = this.w.i.heap.mark();
+      const taken = this.w.i.hypotheses;
+      for (const m of methods) {
+        if (m.name === '__init__' || performance.now() > this.w.deadline) continue;
+        this.w.i.recorder.subject = { file, node: m.node, name: m.qualname };
+        this.w.worlds(cls.name, () => {
+          const static_ = isStatic(cls, m);
+          const args = symbolicArguments(this.w.i, m, static_ ? 0 : 1);
+          callValue(
+            this.w.i,
+            m,
+            static_ ? args : { ...args, args: [isClassMethod(cls, m) ? cls : instance, ...args.args] },
+            node,
+          );
+          collect('alone');
+        });
+        if (!isStatic(cls, m) && !isClassMethod(cls, m) && this.misses(m)) {
+          const given = () => {
+            const args = symbolicArguments(this.w.i, m, 1, 'given');
+            return callValue(this.w.i, m, { ...args, args: [instance, ...args.args] }, node);
+          };
+          this.w.worlds(cls.name, given, 'given');
+        }
+        this.w.i.heap.rollback(mark);
+      }
+      this.w.i.hypotheses = taken;
+    });
+  }
+}
+
+/** A function that can be called without arguments may build a model. */
+export function isFactory(f: FunctionValue): boolean {
+  return f.params.every((p) => p.default !== null || p.type === 'var-keyword' || p.type === 'var-positional');
+}
+
+function asFunction(v: Value): FunctionValue[] {
+  if (v.kind === 'function') return [v];
+  if (v.kind !== 'native' || !v.descriptor) return [];
+  return [v.descriptor.get, v.descriptor.set].flatMap((f) => (f?.kind === 'function' ? [f] : []));
+}
+
+function descriptorOf(cls: ClassValue, f: FunctionValue): string | null {
+  for (const v of cls.attrs.vars.values()) if (v.kind === 'native' && v.descriptor?.get === f) return v.descriptor.type;
+  return null;
+}
+
+function isStatic(cls: ClassValue, f: FunctionValue): boolean {
+  return descriptorOf(cls, f) === 'static';
+}
+
+function isClassMethod(cls: ClassValue, f: FunctionValue): boolean {
+  return descriptorOf(cls, f) === 'class';
+}

@@ -1,0 +1,153 @@
+/**
+ * Following something under every hypothesis on open ranks that does not fail, within a budget, and collecting what is seen.
+ */
+import type { Expr, Node } from '../python/ast';
+import { Collected, type Origin } from './collected';
+import { Frame } from './interp/frame';
+import type { Interpreter } from './interp/interpreter';
+import { BudgetExceeded, HypothesisFailed, PyRaise } from './interp/signals';
+import { ModuleFacts } from './moduleFacts';
+import type { SeenProblem } from './recorder';
+import type { SourceFile } from './source';
+import { Env } from './values/values';
+
+export function internalError(e: unknown): string {
+  return `internal error: ${e instanceof Error ? e.message : String(e)}`;
+}
+
+const MAX_WORLDS = 8;
+export const STEPS = 4_000_000;
+/** How much of the time one function or class may take. */
+export const UNIT_SHARE = 0.4;
+
+export class Worlds {
+  /** Where what is found goes. */
+  into = new Collected();
+  deadline = 0;
+
+  constructor(
+    readonly i: Interpreter,
+    readonly timeBudget: number,
+  ) {}
+
+  inWorlds(
+    file: SourceFile,
+    label: string,
+    node: Node,
+    run: (collect: (origin: Origin) => void) => void,
+    origin: Origin = 'alone',
+  ): void {
+    const frame = new Frame(file, new Env(null, 'module'), null, null, null, node);
+    this.i.recorder.subject = { file, node, name: label };
+    const inFrame = () => {
+      this.i.frame = frame;
+      run((o) => this.collect(o, label));
+    };
+    this.worlds(label, inFrame, origin);
+  }
+
+  /**
+   * Runs it under every hypothesis that does not fail. What the run has not collected itself is of that origin; where
+   * several parameters are given that nobody may give together, nothing is a problem.
+   */
+  worlds(label: string, run: () => void, origin: Origin = 'alone'): void {
+    const outer = { hypotheses: this.i.hypotheses, frame: this.i.frame };
+    const taken: { key: string; choice: number; options: number }[] = [];
+    const failed: SeenProblem[][] = [];
+    let survived = false;
+    for (let n = 0; n < MAX_WORLDS; n++) {
+      const mark = this.i.heap.mark();
+      this.i.hypotheses = { taken, next: 0 };
+      this.i.recorder.clear();
+      this.i.frame = outer.frame;
+      this.i.startBudget(STEPS, Math.min(this.deadline, performance.now() + this.timeBudget * UNIT_SHARE));
+      const outcome = this.guarded(run);
+      if (outcome === 'failed') failed.push(this.i.recorder.problems);
+      else {
+        survived = true;
+        if (outcome === 'raised' || origin === 'given') this.collect(origin, label);
+        this.takeProblems();
+      }
+      this.i.recorder.clear();
+      this.i.heap.rollback(mark);
+      this.reset(outer.frame);
+      while (taken.length > 0 && taken.at(-1)!.choice + 1 >= taken.at(-1)!.options) taken.pop();
+      const last = taken.at(-1);
+      if (!last) break;
+      last.choice++;
+    }
+    if (!survived && origin !== 'given') this.into.problems.push(...common(failed));
+    this.i.hypotheses = outer.hypotheses;
+  }
+
+  /** Runs it and answers how it ended; what cannot be gone on with is noted. */
+  guarded(run: () => void): 'done' | 'failed' | 'raised' {
+    try {
+      run();
+      return 'done';
+    } catch (e) {
+      if (e instanceof HypothesisFailed) return 'failed';
+      if (e instanceof PyRaise) return 'raised';
+      if (e instanceof BudgetExceeded || (e instanceof RangeError && /call stack/i.test(e.message))) {
+        this.into.incomplete ??= e.message;
+        this.i.recorder.cutShort([]);
+        return 'raised';
+      }
+      // A bug of ours must not cost the user what the other functions tell.
+      this.into.incomplete ??= internalError(e);
+      this.into.fault ??= (e as Error).stack ?? String(e);
+      return 'raised';
+    }
+  }
+
+  reset(frame: Frame | null = null): void {
+    Object.assign(this.i, {
+      frame,
+      depth: 0,
+      uncertain: 0,
+      guarded: 0,
+      mayRaise: false,
+      loopPasses: 0,
+      autocast: 0,
+      callNode: null,
+    });
+    this.i.recorder.silent = 0;
+    this.i.activeCalls.clear();
+  }
+
+  collect(origin: Origin, label: string): void {
+    const { recorder } = this.i;
+    recorder.settle(0);
+    this.i.callSites.settle();
+    if (origin !== 'given') this.takeProblems();
+    this.into.seen.push({ origin, label, places: recorder.places, reached: recorder.reached });
+    const facts = this.moduleFacts();
+    for (const [node, { file, instance }] of recorder.modules) {
+      if (!instance.cls.lookup('forward')) continue;
+      const isVariable = (node as Expr).kind === 'Name';
+      this.into.moduleValues.set(node, {
+        file,
+        node,
+        definedIn: instance.cls.file,
+        fact: isVariable ? facts.tree(instance) : facts.fact(instance),
+      });
+    }
+    recorder.clear();
+  }
+
+  moduleFacts(): ModuleFacts {
+    return new ModuleFacts(this.i.recorder.calls, (d) => this.i.assume.normalize(d));
+  }
+
+  private takeProblems(): void {
+    this.into.problems.push(...this.i.recorder.problems.splice(0));
+  }
+}
+
+/** Problems that all hypotheses have. */
+function common(worlds: readonly SeenProblem[][]): SeenProblem[] {
+  if (worlds.length === 0) return [];
+  return worlds[0].filter((p) =>
+    worlds.every((w) => w.some((q) => q.node === p.node && q.error.code === p.error.code)),
+  );
+}
