@@ -18,8 +18,9 @@ export interface Platform {
 type Requests = WorkerInterface['requests'];
 type Result<M extends keyof Requests> = ReturnType<Requests[M]['result']>;
 
-const AFTER_EDIT = 150;
-const OTHERS_AFTER_EDIT = 400;
+/** Problems wait for a pause in typing, so that hovers need not wait for them. */
+const AFTER_EDIT = 300;
+const OTHERS_AFTER_EDIT = 500;
 const MAX_FILE_SIZE = 2 * 1024 * 1024;
 
 /** What is known of a document as a whole: a report, or why there is none, or neither while analysis is at work. */

@@ -1,4 +1,5 @@
 /** `property`, `staticmethod`, `classmethod`, `object` and `type`. */
+import { setOneOf } from '../interp/attributes';
 import { newInstance } from '../interp/calls';
 import { classFromNamespace } from '../interp/definitions';
 import { setEntry } from '../interp/expressions';
@@ -47,10 +48,11 @@ function descriptor(type: 'static' | 'class', get: Value): NativeValue {
 const objectInit = native('object_init', '', () => NONE);
 
 const objectSetattr = native('object_setattr', 'self name value', (i, [self, name, value]) => {
-  if (self?.kind === 'instance' && name?.kind === 'str' && name.value !== null && value) {
+  if (self?.kind !== 'instance' || !name || !value) return NONE;
+  if (name.kind === 'str' && name.value !== null) {
     i.heap.touch(self.attrs);
     self.attrs.vars.set(name.value, value);
-  }
+  } else setOneOf(i, self, name.kind === 'union' ? name.options : [name], value);
   return NONE;
 });
 

@@ -396,6 +396,25 @@ export function setSomeAttr(i: Interpreter, target: Value, value: Value): void {
   obj.attrs.vars.set(UNKNOWN_NAME, old ? joinValues([old, value]) : value);
 }
 
+/** One of several attributes, of names that may not be known, gets the value: each has the old one or the new. */
+export function setOneOf(i: Interpreter, obj: InstanceValue, names: readonly Value[], value: Value): void {
+  const known = names.flatMap((n) => (n.kind === 'str' && n.value !== null ? [n.value] : []));
+  const some = known.length < names.length ? [...obj.attrs.vars.keys(), ...obj.cls.mro.flatMap(plainAttributes)] : [];
+  i.heap.touch(obj.attrs);
+  for (const name of new Set([...known, ...some])) {
+    const old = obj.attrs.get(name) ?? obj.cls.lookup(name);
+    const isLike = known.includes(name) || old?.kind === settled(value).kind;
+    if (isLike) obj.attrs.vars.set(name, joinValues([old ?? unknown(`${name} may not be set`), value]));
+  }
+  if (known.length < names.length) setSomeAttr(i, obj, value);
+}
+
+/** Class attributes of the user's that are no methods. */
+function plainAttributes(cls: ClassValue): string[] {
+  if (!cls.file || cls.file.isLibrary) return [];
+  return [...cls.attrs.vars].filter(([, v]) => v.kind !== 'function' && v.kind !== 'native').map(([name]) => name);
+}
+
 export function delAttr(i: Interpreter, target: Value, name: string): void {
   const obj = settled(target);
   if (obj.kind !== 'instance' && obj.kind !== 'class') return;
