@@ -107,6 +107,11 @@ export class Modules {
     return imports('numpy') ? 'numpy' : 'torch';
   }
 
+  /** Does a file import NumPy beside another library of arrays? */
+  knowsSeveral(file: SourceFile): boolean {
+    return this.mainLibrary(file) !== 'numpy' && /^\s*(import|from)\s+numpy\b/m.test(file.text);
+  }
+
   // ------------------------------------------------------------------------------------------------- importing
 
   /** `import a.b.c`: the module of the whole name. */

@@ -29,7 +29,12 @@ import { native } from './native';
 
 const CLASS_OF = { torch: 'torch.Tensor', numpy: 'numpy.ndarray', jax: 'jax.Array' } as const;
 
+/** What arrays of PyTorch and NumPy both have and answer differently. */
+const DIFFERENT = new Set(['max', 'min', 'median', 'mode', 'sort', 'size', 'repeat', 'transpose']);
+
 export function tensorMember(i: Interpreter, t: TensorValue, name: string, node: Node): Value {
+  if (t.library === 'torch' && DIFFERENT.has(name) && i.innermostUserFrame()?.guessesLibrary)
+    return unknown(`${name} of an array that may be NumPy's`);
   const own = attribute(i, t, name, node);
   if (own) return own;
   const make = methods[name];

@@ -167,6 +167,9 @@ function unknownAttr(i: Interpreter, u: UnknownValue, name: string, node: Node):
   const set = u.overrides.get(name);
   if (set) return set;
   if (u.isVariable && TENSOR_ONLY.has(name) && u.hint !== 'module') {
+    const frame = i.innermostUserFrame();
+    // What a call yields that is not known may be of either library.
+    if (frame && u.name.includes('()') && i.modules.knowsSeveral(frame.file)) frame.guessesLibrary = true;
     return getAttr(i, refineToTensor(i, u, i.defaultLibrary()), name, node);
   }
   const old = u.attribute(name);

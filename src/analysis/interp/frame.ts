@@ -28,6 +28,8 @@ export class Frame {
   /** What a generator yielded; null in other functions. */
   yields: Value[] | null = null;
   yieldRest: Value[] = [];
+  /** An array that a call yielded was taken for one of PyTorch, in a file that knows NumPy as well. */
+  guessesLibrary = false;
   /** Exceptions being handled, for a bare `raise`. */
   handling: Value | null = null;
   /** The call from outside through which the frame's file was reached; null where that is not told apart. */

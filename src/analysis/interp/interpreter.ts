@@ -289,8 +289,14 @@ export class Interpreter {
 
   /** The library that an unknown array most likely is of: torch unless the file knows only another. */
   defaultLibrary(): 'torch' | 'numpy' | 'jax' {
-    for (let f = this.frame; f; f = f.parent) if (!f.isLibrary) return this.modules.mainLibrary(f.file);
-    return 'torch';
+    const frame = this.innermostUserFrame();
+    return frame ? this.modules.mainLibrary(frame.file) : 'torch';
+  }
+
+  innermostUserFrame(): Frame | null {
+    let frame = this.frame;
+    while (frame?.isLibrary) frame = frame.parent;
+    return frame;
   }
 
   /** Runs something in a scope inside the present frame's. */
