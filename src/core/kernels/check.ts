@@ -1,5 +1,13 @@
 /** Arguments of the kernels, checked once for all sets. */
-import type { AttentionOptions, FloatArray, LayerNormOptions, MatmulSize, MatrixView, ReductionSize } from './types';
+import type {
+  AttentionOptions,
+  FloatArray,
+  LayerNormGradient,
+  LayerNormOptions,
+  MatmulSize,
+  MatrixView,
+  ReductionSize,
+} from './types';
 
 function size(kernel: string, name: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 0)
@@ -54,6 +62,32 @@ export function softmax(out: FloatArray, x: FloatArray, rows: number, columns: n
   sameType('softmax', out, x);
   length('softmax', 'x', x, rows * columns);
   length('softmax', 'out', out, rows * columns);
+}
+
+export function rowPairs(
+  kernel: string,
+  out: FloatArray,
+  g: FloatArray,
+  y: FloatArray,
+  rows: number,
+  columns: number,
+): void {
+  sizes(kernel, { rows, columns });
+  sameType(kernel, out, g, y);
+  for (const [name, array] of Object.entries({ out, g, y })) length(kernel, name, array, rows * columns);
+}
+
+export function layerNormGradient(
+  out: LayerNormGradient,
+  g: FloatArray,
+  x: FloatArray,
+  o: Omit<LayerNormOptions, 'bias'>,
+): void {
+  const kernel = 'layer norm gradient';
+  rowPairs(kernel, out.x, g, x, o.rows, o.columns);
+  sameType(kernel, x, out.weight, out.bias, o.weight);
+  for (const [name, array] of Object.entries({ weight: o.weight, 'out.weight': out.weight, 'out.bias': out.bias }))
+    if (array) length(kernel, name, array, o.columns);
 }
 
 export function layerNorm(out: FloatArray, x: FloatArray, o: LayerNormOptions): void {

@@ -2,8 +2,8 @@
  * What the numeric kernels compute, over typed arrays. There are three sets with this interface (see `index.ts`);
  * every one checks its arguments first and throws a `RangeError` before anything is written.
  *
- * Matrices and rows are dense unless a stride is given. `out` may be an operand itself (in place) for softmax,
- * layer norm and the element-wise kernels; it must not overlap the operands of matmul and attention.
+ * Matrices and rows are dense unless a stride is given. `out` may be an operand itself (in place) for what works
+ * on rows and for the element-wise kernels; it must not overlap the operands of matmul and attention.
  */
 
 export type FloatArray = Float32Array | Float64Array;
@@ -34,6 +34,13 @@ export interface LayerNormOptions<A extends FloatArray = FloatArray> {
   readonly weight?: A | null;
   /** One term a column. */
   readonly bias?: A | null;
+}
+
+/** Adjoints of x (like x), weight and bias (one number a column). */
+export interface LayerNormGradient<A extends FloatArray = FloatArray> {
+  readonly x: A;
+  readonly weight: A;
+  readonly bias: A;
 }
 
 export interface AttentionOptions<A extends FloatArray = FloatArray> {
@@ -71,8 +78,28 @@ export interface Kernels {
   /** exp(x − max x) / Σ exp(x − max x) along each row. A row of nothing but −∞ is NaN, as is one with NaN or +∞. */
   softmax<A extends FloatArray>(out: A, x: A, rows: number, columns: number): void;
 
+  /** x − max x − log Σ exp(x − max x) along each row. */
+  logSoftmax<A extends FloatArray>(out: A, x: A, rows: number, columns: number): void;
+
+  /** The adjoint of x where y = softmax x and g is the adjoint of y: y · (g − Σ g·y) along each row. */
+  softmaxGradient<A extends FloatArray>(out: A, g: A, y: A, rows: number, columns: number): void;
+
+  /** The same where y = log softmax x: g − exp y · Σ g. */
+  logSoftmaxGradient<A extends FloatArray>(out: A, g: A, y: A, rows: number, columns: number): void;
+
   /** (x − mean) / √(variance + ε) · weight + bias along each row; the variance is the biased one. */
   layerNorm<A extends FloatArray>(out: A, x: A, options: LayerNormOptions<A>): void;
+
+  /**
+   * The adjoints of x, weight and bias where g is that of the layer norm. With u the normalised x and h = g · weight:
+   * (h − mean h − u · mean (h·u)) / √(variance + ε) along each row, Σ g·u and Σ g down each column.
+   */
+  layerNormGradient<A extends FloatArray>(
+    out: LayerNormGradient<A>,
+    g: A,
+    x: A,
+    options: Omit<LayerNormOptions<A>, 'bias'>,
+  ): void;
 
   /**
    * softmax(q·kᵀ·scale + mask)·v without the (queries, keys) matrix, by blocks of keys with a running maximum and sum
@@ -91,4 +118,6 @@ export interface Kernels {
   tanh(out: Float32Array, x: Float32Array): void;
   /** x·Φ(x), with the distribution function itself or with its approximation by tanh. */
   gelu(out: Float32Array, x: Float32Array, approximate: 'none' | 'tanh'): void;
+  /** g times the derivative of gelu at x. */
+  geluGradient(out: Float32Array, g: Float32Array, x: Float32Array, approximate: 'none' | 'tanh'): void;
 }

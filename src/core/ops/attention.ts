@@ -1,5 +1,6 @@
 /** Attention: softmax(q kᵀ) v, and the whole function behind `nn.MultiheadAttention`. */
 import { Dim } from '../dim';
+import { type AttentionOperands, attentionGradient, attentionValue } from '../tensor/attention';
 import { knownSizes } from './axes';
 import type { Backend } from './backend';
 import { resultSizes, sizes } from './cost';
@@ -71,46 +72,128 @@ const scaledDotProductAttention: Operator = {
   },
   compose(B, x, args) {
     const p = args.number('dropout_p');
-    const weights = B.call('softmax', { input: scoresOf(B, x, args), dim: -1 });
-    const used = p === 0 ? weights : B.call('dropout', { input: weights, p, training: true });
-    return B.matmul(used, repeatedHeads(B, x.value, args, 'value'));
-  },
-  vjp(B, g, x, _y, args) {
-    if (args.number('dropout_p') !== 0) throw new Undetermined('the gradient of attention with dropout');
-    const scale = attentionScale(args);
-    const weights = B.call('softmax', { input: scoresOf(B, x, args), dim: -1 });
+    const scale = args.optionalNumber('scale') ?? 1 / Math.sqrt(knownSizes(args, 'query').at(-1)!);
+    const causal = args.bool('is_causal');
+    if (causal && x.attn_mask) throw new RangeError('attn_mask and is_causal exclude each other');
     const [key, value] = [repeatedHeads(B, x.key, args, 'key'), repeatedHeads(B, x.value, args, 'value')];
-    const weightAdjoint = B.matmul(g, B.mT(value));
-    const product = B.mul(weights, weightAdjoint);
-    const scores = B.sub(product, B.mul(weights, B.sum(product, [-1], true)));
-    return {
-      query: B.mul(B.matmul(scores, key), scale),
-      key: summedHeads(B, B.mul(B.matmul(B.mT(scores), x.query), scale), args, 'key'),
-      value: summedHeads(B, B.matmul(B.mT(weights), g), args, 'value'),
-      attn_mask: scores,
-    };
+    const given = { query: x.query, key, value, mask: x.attn_mask ?? null, scale, causal };
+    if (p === 0) return B.call('softmax_attention', given);
+    const weights = B.call('softmax', { input: B.call('attention_scores', given), dim: -1 });
+    return B.matmul(B.call('dropout', { input: weights, p, training: true }), value);
   },
 };
 
-/** 1 / √E where none is given. */
-function attentionScale(args: OpArgs): number {
-  return args.optionalNumber('scale') ?? 1 / Math.sqrt(knownSizes(args, 'query').at(-1)!);
+// ----------------------------------------------------------------------------- with as many heads of keys as of queries
+
+/** query · keyᵀ · scale, with what a mask adds; −∞ where it hides, or beyond the query's own place. */
+const attentionScores: Operator = {
+  name: 'attention_scores',
+  shape(args, c) {
+    const query = args.tensor('query');
+    return like(query, [...broadcastBatch(args, c), ...lengths(args, c)]);
+  },
+  compose(B, { query, key, mask }, args) {
+    const scores = B.matmul(B.mul(query, args.number('scale')), B.mT(key));
+    if (args.bool('causal')) return B.where(visibleBefore(B, args), scores, Number.NEGATIVE_INFINITY);
+    if (!mask) return scores;
+    requireVisible(args.tensor('mask'));
+    return isBool(args) ? B.where(mask, scores, Number.NEGATIVE_INFINITY) : B.add(scores, mask);
+  },
+};
+
+/** softmax(scores) · value, in one. */
+const softmaxAttention: Operator = {
+  name: 'softmax_attention',
+  shape(args, c) {
+    const [width] = c.trailing(args.tensor('value'), 1, 'value');
+    return like(args.tensor('query'), [...broadcastBatch(args, c), lengths(args, c)[0], width]);
+  },
+  eval(args, out) {
+    return attentionValue(operandsOf(args), out.sizes);
+  },
+  compose: (B, x, args) => B.matmul(attentionWeights(B, x, args), x.value),
+  vjp(B, grad, { query, key, value, mask }, _y, args) {
+    const given = {
+      grad,
+      query,
+      key,
+      value,
+      mask: mask ?? null,
+      scale: args.number('scale'),
+      causal: args.bool('causal'),
+    };
+    const [forQuery, forKey, forValue, forMask] = B.callMany('softmax_attention_vjp', given);
+    return { query: forQuery, key: forKey, value: forValue, mask: forMask ?? null };
+  },
+};
+
+/** The adjoints of query, key and value, and of a mask that is added, fused. */
+const softmaxAttentionVjp: Operator = {
+  name: 'softmax_attention_vjp',
+  shape(args, c) {
+    const batch = broadcastBatch(args, c);
+    const adjoints = ['query', 'key', 'value'].map((name) => {
+      const x = args.tensor(name);
+      return like(x, [...batch, ...c.trailing(x, 2, name)]);
+    });
+    return tuple(isAdded(args) ? [...adjoints, like(args.tensor('mask'), [...batch, ...lengths(args, c)])] : adjoints);
+  },
+  eval(args) {
+    return attentionGradient(args.value('grad'), operandsOf(args), isAdded(args));
+  },
+  compose(B, x, args) {
+    const { grad, query, key, value } = x;
+    const weights = attentionWeights(B, x, args);
+    const product = B.mul(weights, B.matmul(grad, B.mT(value)));
+    const scores = B.sub(product, B.mul(weights, B.sum(product, [-1], true)));
+    const scale = args.number('scale');
+    const adjoints = [
+      B.mul(B.matmul(scores, key), scale),
+      B.mul(B.matmul(B.mT(scores), query), scale),
+      B.matmul(B.mT(weights), grad),
+    ];
+    return isAdded(args) ? [...adjoints, scores] : adjoints;
+  },
+};
+
+function attentionWeights(B: Backend, { query, key, mask }: Inputs, args: OpArgs): Var {
+  const given = { query, key, mask: mask ?? null, scale: args.number('scale'), causal: args.bool('causal') };
+  return B.call('softmax', { input: B.call('attention_scores', given), dim: -1 });
 }
 
-/** q kᵀ · scale, with what a mask adds; −∞ where it hides. */
-function scoresOf(B: Backend, { query, key, attn_mask: mask }: Inputs, args: OpArgs): Var {
-  const isCausal = args.bool('is_causal');
-  if (isCausal && mask) throw new RangeError('attn_mask and is_causal exclude each other');
-  const scores = B.matmul(B.mul(query, attentionScale(args)), B.mT(repeatedHeads(B, key, args, 'key')));
-  if (isCausal) return B.where(causal(B, args), scores, Number.NEGATIVE_INFINITY);
-  if (!mask) return scores;
-  requireVisible(args.tensor('attn_mask'));
-  const isBool = args.tensor('attn_mask').dtype === 'bool';
-  return isBool ? B.where(mask, scores, Number.NEGATIVE_INFINITY) : B.add(scores, mask);
+function operandsOf(args: OpArgs): AttentionOperands {
+  if (args.has('mask')) requireVisible(args.tensor('mask'));
+  return {
+    query: args.value('query'),
+    key: args.value('key'),
+    value: args.value('value'),
+    mask: args.optionalValue('mask'),
+    scale: args.number('scale'),
+    causal: args.bool('causal'),
+  };
+}
+
+const isBool = (args: OpArgs) => args.tensor('mask').dtype === 'bool';
+
+/** A mask that is added has an adjoint. */
+const isAdded = (args: OpArgs) => args.has('mask') && !isBool(args);
+
+/** The batch dims of the operands together. */
+function broadcastBatch(args: OpArgs, c: ShapeContext): readonly Dim[] {
+  const batches = ['query', 'key', 'value']
+    .filter((name) => args.has(name))
+    .map((name) => c.withTrailing(args.tensor(name), 2, []));
+  const scores = args.has('mask') ? [c.withTrailing(args.tensor('mask'), 2, [])] : [];
+  return c.knownRank({ ...args.tensor('query'), shape: c.broadcast([...batches, ...scores], 'attention') });
+}
+
+/** The numbers of queries and keys. */
+function lengths(args: OpArgs, c: ShapeContext): Dim[] {
+  return ['query', 'key'].map((name) => c.trailing(args.tensor(name), 2, name)[0]);
 }
 
 /** Query i sees the keys 0 to i. */
-function causal(B: Backend, args: OpArgs): Var {
+function visibleBefore(B: Backend, args: OpArgs): Var {
   const places = (name: string) => Array.from({ length: knownSizes(args, name).at(-2)! }, (_, i) => i);
   const [queries, keys] = [places('query'), places('key')].map((data) =>
     B.call('tensor', { data, dtype: { dtype: 'int64' } }),
@@ -148,15 +231,6 @@ function repeatedHeads(B: Backend, x: Var, args: OpArgs, name: string): Var {
   const [lead, [heads, length, width]] = [sizes.slice(0, -3), sizes.slice(-3)];
   const copies = B.call('expand', { input: B.unsqueeze(x, -3), size: [...lead, heads, group, length, width] });
   return B.reshape(copies, [...lead, heads * group, length, width]);
-}
-
-/** The adjoint of `repeatedHeads`. */
-function summedHeads(B: Backend, g: Var, args: OpArgs, name: string): Var {
-  const group = groupSize(args, name);
-  if (group === 1) return g;
-  const sizes = knownSizes(args, name);
-  const [lead, [heads, length, width]] = [sizes.slice(0, -3), sizes.slice(-3)];
-  return B.sum(B.reshape(g, [...lead, heads, group, length, width]), [-3]);
 }
 
 /**
@@ -197,4 +271,11 @@ const attentionKernel: Operator = {
   },
 };
 
-export const operators: readonly Operator[] = [attentionKernel, scaledDotProductAttention, multiHeadAttention];
+export const operators: readonly Operator[] = [
+  attentionKernel,
+  scaledDotProductAttention,
+  attentionScores,
+  softmaxAttention,
+  softmaxAttentionVjp,
+  multiHeadAttention,
+];

@@ -113,7 +113,9 @@ const matmul: Operator = {
       (z: Var) => (rb === 1 ? B.unsqueeze(z, -1) : z),
     ];
     const z = columns(rows);
-    return { input: fitted(B, B.matmul(z, B.mH(y)), a, ra, -2), other: fitted(B, B.matmul(B.mH(x), z), b, rb, -1) };
+    // One matrix on the right of a batch: with all rows in one matrix its adjoint is one product.
+    const other = ra > 2 && rb === 2 ? B.matmul(B.mH(flatRows(B, x)), flatRows(B, z)) : B.matmul(B.mH(x), z);
+    return { input: fitted(B, B.matmul(z, B.mH(y)), a, ra, -2), other: fitted(B, other, b, rb, -1) };
   },
 };
 
@@ -263,7 +265,23 @@ const linear: Operator = {
     const y = B.matmul(x, rankOf(args.tensor('weight')) === 1 ? weight : B.mT(weight));
     return bias ? B.add(y, bias) : y;
   },
+  /** y = x Wᵀ + b: with all positions as rows of one matrix the weight's adjoint is gᵀ x. */
+  vjp(B, g, { input: x, weight }, _y, args) {
+    const [rank, weightRank] = [rankOf(args.tensor('input')), rankOf(args.tensor('weight'))];
+    const column = weightRank === 1 ? B.unsqueeze(g, -1) : g;
+    const rows = (t: Var) => (rank === 1 ? B.unsqueeze(t, 0) : rank === 2 ? t : flatRows(B, t));
+    return {
+      input: weightRank === 1 ? B.mul(column, B.conj(weight)) : B.matmul(g, B.conj(weight)),
+      weight: weightRank === 1 ? B.mul(column, B.conj(x)) : B.matmul(B.mT(rows(g)), B.conj(rows(x))),
+      bias: g,
+    };
+  },
 };
+
+/** (…, n) as a matrix. */
+function flatRows(B: Backend, x: Var): Var {
+  return B.call('flatten', { input: x, start_dim: 0, end_dim: -2 });
+}
 
 /** A bias is added by broadcasting; of it only the last dim can be judged without the rank of the input. */
 function requireBias(c: ShapeContext, bias: TensorType, out: Dim): void {

@@ -1,5 +1,7 @@
 /** Normalization: the shape stays; what has to agree are channels, groups and normalized axes. */
 import { Dim } from '../dim';
+import { dtypeKind } from '../dtype';
+import { layerNormGradient, layerNormValue } from '../tensor/normalize';
 import { axesReduced, knownSizes, rankOf } from './axes';
 import type { Backend } from './backend';
 import { perInput, size } from './cost';
@@ -191,7 +193,15 @@ function lastAxesOf(args: OpArgs): number[] {
   return range(rank - args.ints('normalized_shape').length, rank);
 }
 
-const layerNorm: Pick<Operator, 'compose' | 'vjp'> = {
+const layerNorm: Pick<Operator, 'compose' | 'vjp' | 'eval'> = {
+  eval(args, out) {
+    ignore(args, 'cudnn_enable');
+    const [x, weight, bias] = [args.value('input'), args.optionalValue('weight'), args.optionalValue('bias')];
+    if (dtypeKind(out.dtype) !== 'float') throw new Undetermined(`a layer norm of type ${out.dtype} is not computed`);
+    if ([weight, bias].some((t) => t && t.dtype !== x.dtype))
+      throw new Undetermined('a layer norm of input and weights of several types is not computed');
+    return layerNormValue(x, weight, bias, args.number('eps'), args.ints('normalized_shape').length, out.dtype);
+  },
   compose(B, { input, weight, bias }, args) {
     ignore(args, 'cudnn_enable');
     return affine(B, normalized(B, input, lastAxesOf(args), args.number('eps')).unit, weight, bias);
@@ -199,15 +209,39 @@ const layerNorm: Pick<Operator, 'compose' | 'vjp'> = {
   vjp: (B, g, x, _y, args) => layerNormAdjoints(B, g, x, args),
 };
 
-function layerNormAdjoints(B: Backend, g: Var, { input, weight }: Inputs, args: OpArgs): Adjoints {
-  const axes = lastAxesOf(args);
-  const form = normalized(B, input, axes, args.number('eps'));
-  return {
-    input: normalizedAdjoint(B, weight ? B.mul(g, weight) : g, form, axes),
-    weight: B.mul(g, form.unit),
-    bias: g,
-  };
+function layerNormAdjoints(B: Backend, grad: Var, { input, weight }: Inputs, args: OpArgs): Adjoints {
+  const axes = args.ints('normalized_shape').length;
+  const given = { grad, input, weight: weight ?? null, eps: args.number('eps'), axes };
+  const [x, forWeight, forBias] = B.callMany('layer_norm_vjp', given);
+  return { input: x, weight: forWeight, bias: forBias };
 }
+
+/** The adjoints of input, weight and bias of a layer norm over the last `axes` axes, fused. */
+const layerNormVjp: Operator = {
+  name: 'layer_norm_vjp',
+  flops: perInput(12),
+  shape(args, c) {
+    const x = args.tensor('input');
+    const dims = c.knownRank(x);
+    const sizes = dims.slice(dims.length - args.constInt('axes'));
+    return tuple([like(x, x.shape), like(x, sizes), like(x, sizes)]);
+  },
+  eval(args, out) {
+    const [g, x, weight] = [args.value('grad'), args.value('input'), args.optionalValue('weight')];
+    return layerNormGradient(g, x, weight, args.number('eps'), args.constInt('axes'), out.dtype);
+  },
+  compose(B, { grad, input, weight }, args) {
+    const rank = rankOf(args.tensor('input'));
+    const first = rank - args.constInt('axes');
+    const form = normalized(B, input, range(first, rank), args.number('eps'));
+    const over = (t: Var) => (first === 0 ? t : B.sum(t, range(0, first)));
+    return [
+      normalizedAdjoint(B, weight ? B.mul(grad, weight) : grad, form, range(first, rank)),
+      over(B.mul(grad, form.unit)),
+      over(grad),
+    ];
+  },
+};
 
 /** x / √(mean x² + eps). */
 function rmsScale(B: Backend, x: Var, args: OpArgs): Var {
@@ -475,6 +509,7 @@ export const operators: readonly Operator[] = [
   perChannelNorm('instance_norm'),
   lastAxes('layer_norm'),
   lastAxes('rms_norm'),
+  layerNormVjp,
   nativeLayerNorm,
   nativeBatchNorm,
   groupNorm,

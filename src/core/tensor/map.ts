@@ -1,14 +1,14 @@
 /** Element-wise loops: one function for each number of operands, with fast paths where elements lie side by side. */
 import type { DType } from '../dtype';
-import { settle } from './storage';
+import { type Loop2, loopOf1, loopOf2 } from './loops';
+import { type Data, settle } from './storage';
 import { eachRow, Tensor } from './tensor';
 
 /** `f` of every element. The operand is real. */
 export function map(x: Tensor, dtype: DType, f: (x: number) => number): Tensor {
   const out = Tensor.zeros(dtype, x.sizes);
-  const [from, to] = [x.dense(), out.data];
-  for (let i = 0; i < to.length; i++) to[i] = f(from[i]);
-  settle(dtype, to);
+  loopOf1(f)(out.data, x.dense());
+  settle(dtype, out.data);
   return out;
 }
 
@@ -21,40 +21,56 @@ export function map2(
   f: (x: number, y: number) => number,
 ): Tensor {
   const out = Tensor.zeros(dtype, sizes);
-  const to = out.data;
-  const [wholeX, wholeY] = [isWhole(x, sizes), isWhole(y, sizes)];
-  if (wholeX && wholeY) {
-    const [a, b] = [x.dense(), y.dense()];
-    for (let i = 0; i < to.length; i++) to[i] = f(a[i], b[i]);
-  } else if (wholeX && y.size === 1) {
-    const a = x.dense();
-    const b = y.item();
-    for (let i = 0; i < to.length; i++) to[i] = f(a[i], b);
-  } else if (wholeY && x.size === 1) {
-    const a = x.item();
-    const b = y.dense();
-    for (let i = 0; i < to.length; i++) to[i] = f(a, b[i]);
-  } else {
-    mapRows2(x.expand(sizes), y.expand(sizes), out, f);
-  }
-  settle(dtype, to);
+  const loop = loopOf2(f);
+  const [stepX, stepY] = [stepOf(x, sizes), stepOf(y, sizes)];
+  if (stepX !== null && stepY !== null) loop(out.data, 0, out.size, x.data, x.offset, stepX, y.data, y.offset, stepY);
+  else mapRows2(x.expand(sizes), y.expand(sizes), out, loop);
+  settle(dtype, out.data);
   return out;
 }
 
-/** The operand has the sizes of the result, and its elements lie one after the other. */
-function isWhole(x: Tensor, sizes: readonly number[]): boolean {
-  return x.rank === sizes.length && x.sizes.every((n, i) => n === sizes[i]) && x.isContiguous;
+/** The step between elements of an operand in the order of the result, where there is one for all of them. */
+function stepOf(x: Tensor, sizes: readonly number[]): number | null {
+  if (x.size === 1) return 0;
+  const isWhole = x.rank === sizes.length && x.sizes.every((n, i) => n === sizes[i]) && x.isContiguous;
+  return isWhole ? 1 : null;
 }
 
-function mapRows2(x: Tensor, y: Tensor, out: Tensor, f: (x: number, y: number) => number): void {
-  const [a, b, to] = [x.data, y.data, out.data];
+function mapRows2(x: Tensor, y: Tensor, out: Tensor, loop: Loop2): void {
   const n = x.sizes.at(-1) ?? 1;
   const [stepX, stepY] = [x.strides.at(-1) ?? 0, y.strides.at(-1) ?? 0];
-  let k = 0;
-  eachRow(out.sizes, [x.strides, y.strides], [x.offset, y.offset], (at) => {
-    let [i, j] = at;
-    for (const end = k + n; k < end; k++, i += stepX, j += stepY) to[k] = f(a[i], b[j]);
+  let to = 0;
+  eachRow(out.sizes, [x.strides, y.strides], [x.offset, y.offset], ([i, j]) => {
+    loop(out.data, to, n, x.data, i, stepX, y.data, j, stepY);
+    to += n;
   });
+}
+
+/** Elements of real `x` where `condition` is not 0, elsewhere of `y`; both have the type of the result. */
+export function choose(condition: Tensor, x: Tensor, y: Tensor, dtype: DType, sizes: readonly number[]): Tensor {
+  const out = Tensor.zeros(dtype, sizes);
+  const operands = [condition, x, y].map((t) => t.expand(sizes));
+  const n = sizes.at(-1) ?? 1;
+  const steps = operands.map((t) => t.strides.at(-1) ?? 0);
+  const data = operands.map((t) => t.data);
+  let to = 0;
+  const [strides, offsets] = [operands.map((t) => t.strides), operands.map((t) => t.offset)];
+  eachRow(sizes, strides, offsets, (at) => {
+    chooseRow(out.data, to, n, data, at, steps);
+    to += n;
+  });
+  return out;
+}
+
+function chooseRow(
+  to: Data,
+  at: number,
+  n: number,
+  [c, x, y]: readonly Data[],
+  [i, j, k]: readonly number[],
+  [stepC, stepX, stepY]: readonly number[],
+): void {
+  for (const end = at + n; at < end; at++, i += stepC, j += stepX, k += stepY) to[at] = c[i] !== 0 ? x[j] : y[k];
 }
 
 /** `f` of every tuple of elements of several real operands, broadcast to `sizes`. */

@@ -3,6 +3,7 @@
  * that each kernel is a function of one row.
  */
 import type { DType } from '../dtype';
+import { type FloatArray, kernels, type ReductionSize } from '../kernels';
 import { count, type Data, isComplex, settle } from './storage';
 import { Tensor } from './tensor';
 
@@ -47,6 +48,36 @@ export function mapRows(x: Tensor, axis: number, dtype: DType, f: RowMap): Tenso
   return out.permute(back);
 }
 
+/** Writes results of dense rows; `operands` have the shape of `out`. */
+export type RowsKernel = (out: FloatArray, operands: readonly FloatArray[], rows: number, columns: number) => void;
+
+/**
+ * A kernel that works on the rows along an axis of operands of one shape; the shape stays. Types without kernels are
+ * computed with in double precision.
+ */
+export function mapRowsBy(operands: readonly Tensor[], axis: number, dtype: DType, kernel: RowsKernel): Tensor {
+  if (dtype !== 'float32' && dtype !== 'float64') {
+    const doubles = operands.map((x) => x.to('float64'));
+    return mapRowsBy(doubles, axis, 'float64', kernel).to(dtype);
+  }
+  const { rank, sizes } = operands[0];
+  if (rank === 0) {
+    const vectors = operands.map((x) => x.reshape([1]));
+    return mapRowsBy(vectors, 0, dtype, kernel).reshape([]);
+  }
+  const moved = operands.map((x) => axesLast(x.to(dtype), [axis]));
+  const out = Tensor.zeros(dtype, moved[0].sizes);
+  const columns = sizes[axis];
+  const rows = columns === 0 ? 0 : out.size / columns;
+  kernel(
+    out.data as FloatArray,
+    moved.map((x) => x.dense() as FloatArray),
+    rows,
+    columns,
+  );
+  return out.permute(sizes.map((_, i) => (i === axis ? rank - 1 : i < axis ? i : i - 1)));
+}
+
 const BLOCK = 128;
 
 /**
@@ -85,8 +116,33 @@ export function sumOf(data: Data, from: number, n: number, f: (x: number) => num
   return sum(values, 0, n);
 }
 
+/** Where the axes stand side by side in a dense tensor, they are one in the middle. */
+function asMiddle(x: Tensor, axes: readonly number[]): ReductionSize | null {
+  const real = axes.filter((a) => x.sizes[a] !== 1).sort((a, b) => a - b);
+  if (real.length === 0 || !x.isContiguous) return null;
+  const [first, last] = [real[0], real[real.length - 1]];
+  const between = x.sizes.slice(first, last + 1).filter((n) => n !== 1).length;
+  if (between !== real.length) return null;
+  return {
+    outer: count(x.sizes.slice(0, first)),
+    reduced: count(x.sizes.slice(first, last + 1)),
+    inner: count(x.sizes.slice(last + 1)),
+  };
+}
+
+/** Float32 by the kernels, which sum in double precision. */
+function sumSingles(x: Tensor, axes: readonly number[], sizes: readonly number[]): Tensor {
+  const out = Tensor.zeros('float32', sizes);
+  const middle = asMiddle(x, axes);
+  const size = middle ?? { outer: out.size, reduced: out.size === 0 ? 0 : x.size / out.size, inner: 1 };
+  const data = (middle ? x : axesLast(x, axes)).dense() as Float32Array;
+  kernels().sum(out.data as Float32Array, data, size);
+  return out;
+}
+
 /** Sums of the elements along axes; of complex ones by parts. */
 export function sumOver(x: Tensor, axes: readonly number[], sizes: readonly number[]): Tensor {
+  if (x.dtype === 'float32') return sumSingles(x, axes, sizes);
   if (!isComplex(x.dtype)) return reduceRows(x, axes, x.dtype, sizes, sum);
   const parts = ([0, 1] as const).map((i) => reduceRows(x.part(i), axes, 'float64', sizes, sum).data);
   const values = new Float64Array(2 * parts[0].length);

@@ -215,14 +215,23 @@ function gathered(t: Tensor): Data {
   const n = rank === 0 ? 1 : t.sizes[rank - 1];
   const step = rank === 0 ? 0 : t.strides[rank - 1];
   let to = 0;
-  eachRow(t.sizes, [t.strides], [t.offset], (at) => {
-    let from = at[0];
-    for (let i = 0; i < n; i++, from += step, to++) {
-      out[to * w] = data[from * w];
-      if (w === 2) out[to * 2 + 1] = data[from * 2 + 1];
-    }
+  eachRow(t.sizes, [t.strides], [t.offset], ([from]) => {
+    gatherRow(out, to * w, data, from * w, n, step * w, w);
+    to += n;
   });
   return out;
+}
+
+/** Copies `n` elements that are `step` numbers apart to places side by side. */
+function gatherRow(out: Data, to: number, data: Data, from: number, n: number, step: number, w: 1 | 2): void {
+  if (step === w && n > 16) {
+    out.set(data.subarray(from, from + n * w), to);
+    return;
+  }
+  for (let i = 0; i < n; i++, from += step, to += w) {
+    out[to] = data[from];
+    if (w === 2) out[to + 1] = data[from + 1];
+  }
 }
 
 /**

@@ -130,10 +130,10 @@ const HALF_ERFC = memory.data<f32>([
   0.1410411788,
 ]);
 
-/** x·Φ(x) */
+/** Φ(−|x|), without the cancellation that 1 + erf has far to the left; `gauss` is exp(−x²/2). */
 // @ts-ignore: decorator
 @inline
-function geluErf4(x: v128): v128 {
+function normalTail4(x: v128, gauss: v128): v128 {
   const one = constant(ONE);
   const z = f32x4.mul(f32x4.abs(x), constant(SQRT1_2));
   const t = f32x4.div(one, multiplyAdd<f32>(z, constant(HALF), one));
@@ -145,8 +145,63 @@ function geluErf4(x: v128): v128 {
   fit = multiplyAdd<f32>(fit, t, constant(HALF_ERFC, 6));
   fit = multiplyAdd<f32>(fit, t, constant(HALF_ERFC, 7));
   fit = multiplyAdd<f32>(fit, t, constant(HALF_ERFC, 8));
-  const tail = f32x4.mul(f32x4.mul(fit, t), exp4(f32x4.neg(f32x4.mul(z, z))));
-  return f32x4.mul(x, v128.bitselect(tail, f32x4.sub(one, tail), f32x4.lt(x, f32x4.splat(0))));
+  return f32x4.mul(f32x4.mul(fit, t), gauss);
+}
+
+// @ts-ignore: decorator
+@inline
+function gauss4(x: v128): v128 {
+  const z = f32x4.mul(f32x4.abs(x), constant(SQRT1_2));
+  return exp4(f32x4.neg(f32x4.mul(z, z)));
+}
+
+/** Φ(x) */
+// @ts-ignore: decorator
+@inline
+function normalCdf4(x: v128, gauss: v128): v128 {
+  const tail = normalTail4(x, gauss);
+  return v128.bitselect(tail, f32x4.sub(constant(ONE), tail), f32x4.lt(x, f32x4.splat(0)));
+}
+
+/** x·Φ(x) */
+// @ts-ignore: decorator
+@inline
+function geluErf4(x: v128): v128 {
+  return f32x4.mul(x, normalCdf4(x, gauss4(x)));
+}
+
+const DENSITY = memory.data<f32>([0.3989422804014327]);
+/** Where |x| is larger, exp(−x²/2) is 0 and so is its product with x, be it infinite. */
+const GAUSS_LIMIT = memory.data<f32>([16]);
+
+/** Φ(x) + x·φ(x), φ the density */
+// @ts-ignore: decorator
+@inline
+function geluErfSlope4(x: v128): v128 {
+  const gauss = gauss4(x);
+  const limit = constant(GAUSS_LIMIT);
+  const near = f32x4.pmax(f32x4.pmin(x, limit), f32x4.neg(limit));
+  return multiplyAdd<f32>(f32x4.mul(near, constant(DENSITY)), gauss, normalCdf4(x, gauss));
+}
+
+const CUBE_SLOPE = memory.data<f32>([0.134145]);
+
+/** σ + x·σ·(1 − σ)·2u′ with σ = 1 / (1 + exp(−2u)), u as in `geluTanh4` */
+// @ts-ignore: decorator
+@inline
+function geluTanhSlope4(x: v128): v128 {
+  const one = constant(ONE);
+  const limit = constant(GAUSS_LIMIT);
+  const near = f32x4.pmax(f32x4.pmin(x, limit), f32x4.neg(limit));
+  const square = f32x4.mul(near, near);
+  const u = f32x4.mul(near, multiplyAdd<f32>(square, constant(CUBE), one));
+  const e = exp4(f32x4.mul(f32x4.abs(u), constant(GELU_SLOPE)));
+  const part = f32x4.div(one, f32x4.add(one, e));
+  const sigma = f32x4.mul(v128.bitselect(e, one, f32x4.lt(x, f32x4.splat(0))), part);
+  const slope = f32x4.mul(multiplyAdd<f32>(square, constant(CUBE_SLOPE), one), constant(GELU_SLOPE));
+  // e / (1 + e)² is σ·(1 − σ); GELU_SLOPE is negative.
+  const bend = f32x4.mul(f32x4.mul(e, f32x4.mul(part, part)), f32x4.mul(near, slope));
+  return f32x4.sub(sigma, bend);
 }
 
 // The arrays have room up to a multiple of four elements; what stands behind the end does not matter.
@@ -165,4 +220,15 @@ export function geluTanh(x: usize, count: i32): void {
 
 export function geluErf(x: usize, count: i32): void {
   for (let end = x + 4 * count; x < end; x += 16) v128.store(x, geluErf4(v128.load(x)));
+}
+
+/** g ← g · f′(x) */
+export function geluTanhGradient(g: usize, x: usize, count: i32): void {
+  for (let end = x + 4 * count; x < end; x += 16, g += 16)
+    v128.store(g, f32x4.mul(v128.load(g), geluTanhSlope4(v128.load(x))));
+}
+
+export function geluErfGradient(g: usize, x: usize, count: i32): void {
+  for (let end = x + 4 * count; x < end; x += 16, g += 16)
+    v128.store(g, f32x4.mul(v128.load(g), geluErfSlope4(v128.load(x))));
 }

@@ -37,12 +37,40 @@ const HALF_ERFC = [
   0.1410411788,
 ];
 
-function geluErf(x: number): number {
+/** Φ(−|x|), without the cancellation that 1 + erf has far to the left. */
+function normalTail(x: number): number {
   const z = Math.abs(x) * Math.SQRT1_2;
   const t = 1 / (1 + z / 2);
   let fit = 0;
   for (const coefficient of HALF_ERFC) fit = fit * t + coefficient;
-  // Φ(−|x|), without the cancellation that 1 + erf has far to the left.
-  const tail = fit * t * Math.exp(-z * z);
-  return x * (x < 0 ? tail : 1 - tail);
+  return fit * t * Math.exp(-z * z);
+}
+
+function normalCdf(x: number): number {
+  return x < 0 ? normalTail(x) : 1 - normalTail(x);
+}
+
+function geluErf(x: number): number {
+  return x * normalCdf(x);
+}
+
+/** What is larger has the same slope; it is kept from ∞ · 0. */
+const near = (x: number) => Math.min(Math.max(x, -16), 16);
+
+function geluErfSlope(x: number): number {
+  return normalCdf(x) + near(x) * (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI));
+}
+
+/** With σ = 1 / (1 + exp(−2u)) as above: σ + x·σ·(1 − σ)·2u′. */
+function geluTanhSlope(x: number): number {
+  const y = near(x);
+  const u = Math.sqrt(2 / Math.PI) * (y + 0.044715 * y ** 3);
+  const e = Math.exp(-2 * Math.abs(u));
+  const slope = 2 * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * y * y);
+  return (x < 0 ? e : 1) / (1 + e) + (y * slope * e) / (1 + e) ** 2;
+}
+
+export function geluGradient(out: Float32Array, g: Float32Array, x: Float32Array, approximate: 'none' | 'tanh'): void {
+  const slope = approximate === 'tanh' ? geluTanhSlope : geluErfSlope;
+  for (let i = 0; i < out.length; i++) out[i] = g[i] * slope(x[i]);
 }

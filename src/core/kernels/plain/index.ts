@@ -5,10 +5,10 @@
 import * as check from '../check';
 import type { Kernels } from '../types';
 import { attention } from './attention';
-import { add, exp, gelu, mul, tanh } from './elementwise';
+import { add, exp, gelu, geluGradient, mul, tanh } from './elementwise';
 import { matmul } from './matmul';
 import { max, sum } from './reduce';
-import { layerNorm, softmax } from './rows';
+import { layerNorm, layerNormGradient, logSoftmax, logSoftmaxGradient, softmax, softmaxGradient } from './rows';
 
 export const plain: Kernels = {
   name: 'plain',
@@ -19,6 +19,22 @@ export const plain: Kernels = {
   softmax(out, x, rows, columns) {
     check.softmax(out, x, rows, columns);
     softmax(out, x, rows, columns);
+  },
+  logSoftmax(out, x, rows, columns) {
+    check.softmax(out, x, rows, columns);
+    logSoftmax(out, x, rows, columns);
+  },
+  softmaxGradient(out, g, y, rows, columns) {
+    check.rowPairs('softmax gradient', out, g, y, rows, columns);
+    softmaxGradient(out, g, y, rows, columns);
+  },
+  logSoftmaxGradient(out, g, y, rows, columns) {
+    check.rowPairs('log softmax gradient', out, g, y, rows, columns);
+    logSoftmaxGradient(out, g, y, rows, columns);
+  },
+  layerNormGradient(out, g, x, options) {
+    check.layerNormGradient(out, g, x, options);
+    layerNormGradient(out, g, x, options);
   },
   layerNorm(out, x, options) {
     check.layerNorm(out, x, options);
@@ -55,5 +71,9 @@ export const plain: Kernels = {
   gelu(out, x, approximate) {
     check.elementwise('gelu', out, x);
     gelu(out, x, approximate);
+  },
+  geluGradient(out, g, x, approximate) {
+    check.elementwise('gelu gradient', out, g, x);
+    geluGradient(out, g, x, approximate);
   },
 };

@@ -1,5 +1,5 @@
 /**
- * The kernels in WebAssembly with SIMD. What they do not have (softmax, layer norm and attention in float64, sums of two
+ * The kernels in WebAssembly with SIMD. What they do not have (work on rows and attention in float64, sums of two
  * arrays, which take as long to copy) is the plain kernels' work.
  */
 import * as check from '../check';
@@ -8,7 +8,16 @@ import type { Kernels } from '../types';
 import { attention } from './attention';
 import { matmul } from './matmul';
 import { instantiate } from './module';
-import { apply, layerNorm, reduceColumns, reduceRows, softmax } from './rows';
+import {
+  apply,
+  applyGradient,
+  layerNorm,
+  layerNormGradient,
+  mapRowPairs,
+  mapRows,
+  reduceColumns,
+  reduceRows,
+} from './rows';
 
 export async function wasmKernels(name: 'simd' | 'relaxed-simd', bytes: Uint8Array<ArrayBuffer>): Promise<Kernels> {
   const engine = await instantiate(bytes);
@@ -23,12 +32,32 @@ export async function wasmKernels(name: 'simd' | 'relaxed-simd', bytes: Uint8Arr
     softmax(out, x, rows, columns) {
       if (!(out instanceof Float32Array)) return plain.softmax(out, x, rows, columns);
       check.softmax(out, x, rows, columns);
-      softmax(engine, out, x, rows, columns);
+      mapRows(engine, exports.softmax, out, x, rows, columns);
+    },
+    logSoftmax(out, x, rows, columns) {
+      if (!(out instanceof Float32Array)) return plain.logSoftmax(out, x, rows, columns);
+      check.softmax(out, x, rows, columns);
+      mapRows(engine, exports.logSoftmax, out, x, rows, columns);
+    },
+    softmaxGradient(out, g, y, rows, columns) {
+      if (!(out instanceof Float32Array)) return plain.softmaxGradient(out, g, y, rows, columns);
+      check.rowPairs('softmax gradient', out, g, y, rows, columns);
+      mapRowPairs(engine, exports.softmaxGradient, out, g, y, rows, columns);
+    },
+    logSoftmaxGradient(out, g, y, rows, columns) {
+      if (!(out instanceof Float32Array)) return plain.logSoftmaxGradient(out, g, y, rows, columns);
+      check.rowPairs('log softmax gradient', out, g, y, rows, columns);
+      mapRowPairs(engine, exports.logSoftmaxGradient, out, g, y, rows, columns);
     },
     layerNorm(out, x, options) {
       if (!(out instanceof Float32Array)) return plain.layerNorm(out, x, options);
       check.layerNorm(out, x, options);
       layerNorm(engine, out, x, options);
+    },
+    layerNormGradient(out, g, x, options) {
+      if (!(x instanceof Float32Array)) return plain.layerNormGradient(out, g, x, options);
+      check.layerNormGradient(out, g, x, options);
+      layerNormGradient(engine, out, g, x, options);
     },
     attention(out, q, k, v, options) {
       if (!(out instanceof Float32Array)) return plain.attention(out, q, k, v, options);
@@ -60,6 +89,11 @@ export async function wasmKernels(name: 'simd' | 'relaxed-simd', bytes: Uint8Arr
     gelu(out, x, approximate) {
       check.elementwise('gelu', out, x);
       apply(engine, approximate === 'tanh' ? exports.geluTanh : exports.geluErf, out, x);
+    },
+    geluGradient(out, g, x, approximate) {
+      check.elementwise('gelu gradient', out, g, x);
+      const kernel = approximate === 'tanh' ? exports.geluTanhGradient : exports.geluErfGradient;
+      applyGradient(engine, kernel, out, g, x);
     },
   };
 }

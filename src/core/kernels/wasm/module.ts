@@ -13,7 +13,21 @@ export interface Exports {
   readonly packColumns32: Pack;
   readonly packColumns64: Pack;
   softmax(x: Address, rows: number, columns: number): void;
+  logSoftmax(x: Address, rows: number, columns: number): void;
+  softmaxGradient(g: Address, y: Address, rows: number, columns: number): void;
+  logSoftmaxGradient(g: Address, y: Address, rows: number, columns: number): void;
   layerNorm(x: Address, rows: number, columns: number, weight: Address, bias: Address, epsilon: number): void;
+  layerNormGradient(
+    g: Address,
+    x: Address,
+    rows: number,
+    columns: number,
+    weight: Address,
+    weightSums: Address,
+    biasSums: Address,
+    work: Address,
+    epsilon: number,
+  ): void;
   attention(
     out: Address,
     q: Address,
@@ -40,6 +54,8 @@ export interface Exports {
   readonly tanh: Apply;
   readonly geluTanh: Apply;
   readonly geluErf: Apply;
+  readonly geluTanhGradient: ApplyGradient;
+  readonly geluErfGradient: ApplyGradient;
 }
 
 export type BlockProduct = (
@@ -62,6 +78,7 @@ export type Pack = (
 ) => void;
 export type Reduce = (out: Address, x: Address, rows: number, columns: number) => void;
 export type Apply = (x: Address, count: number) => void;
+export type ApplyGradient = (g: Address, x: Address, count: number) => void;
 
 const PAGE = 65536;
 /** A cache line; also what a kernel may touch behind the end of a block. */

@@ -1,6 +1,6 @@
 /** Kernels that work row by row or element by element, on pieces of the operand. */
-import type { FloatArray, LayerNormOptions, ReductionSize } from '../types';
-import type { Apply, Engine, Reduce } from './module';
+import type { FloatArray, LayerNormGradient, LayerNormOptions, ReductionSize } from '../types';
+import type { Apply, ApplyGradient, Engine, Reduce } from './module';
 
 /** Bytes of a piece: what stays in a second-level cache together with its copy. */
 const PIECE = 128 * 1024;
@@ -13,8 +13,10 @@ function pieces(rows: number, rowBytes: number, work: (first: number, count: num
 
 const roomFor = (rows: number, rowBytes: number) => Math.min(rows * rowBytes, Math.max(PIECE, rowBytes));
 
-export function softmax(
-  { exports, scratch }: Engine,
+/** A kernel that replaces rows by what it makes of them. */
+export function mapRows(
+  { scratch }: Engine,
+  kernel: (x: number, rows: number, columns: number) => void,
   out: FloatArray,
   x: FloatArray,
   rows: number,
@@ -24,8 +26,28 @@ export function softmax(
   const [piece] = scratch.take(roomFor(rows, 4 * columns));
   pieces(rows, 4 * columns, (first, count) => {
     scratch.put(piece, x, first * columns, count * columns);
-    exports.softmax(piece, count, columns);
+    kernel(piece, count, columns);
     scratch.get(out, first * columns, piece, count * columns);
+  });
+}
+
+/** A kernel that replaces rows of `g` by what it makes of them and the same rows of `y`. */
+export function mapRowPairs(
+  { scratch }: Engine,
+  kernel: (g: number, y: number, rows: number, columns: number) => void,
+  out: FloatArray,
+  g: FloatArray,
+  y: FloatArray,
+  rows: number,
+  columns: number,
+): void {
+  if (columns === 0) return;
+  const [first, second] = scratch.take(roomFor(rows, 4 * columns), roomFor(rows, 4 * columns));
+  pieces(rows, 4 * columns, (from, count) => {
+    scratch.put(first, g, from * columns, count * columns);
+    scratch.put(second, y, from * columns, count * columns);
+    kernel(first, second, count, columns);
+    scratch.get(out, from * columns, first, count * columns);
   });
 }
 
@@ -44,6 +66,53 @@ export function layerNorm(
     scratch.put(piece, x, first * columns, count * columns);
     exports.layerNorm(piece, count, columns, weight ? factors : 0, bias ? terms : 0, epsilon);
     scratch.get(out, first * columns, piece, count * columns);
+  });
+}
+
+export function layerNormGradient(
+  { exports, scratch }: Engine,
+  out: LayerNormGradient,
+  g: FloatArray,
+  x: FloatArray,
+  options: Omit<LayerNormOptions, 'bias'>,
+): void {
+  const { rows, columns, epsilon, weight } = options;
+  if (columns === 0) return;
+  const bytes = 4 * columns;
+  const padded = 4 * Math.ceil(columns / 4);
+  const room = roomFor(rows, bytes);
+  const [first, second, factors, weightSums, biasSums, work] = scratch.take(
+    ...[room, room, bytes, 8 * padded, 8 * padded, 8 * padded],
+  );
+  if (weight) scratch.put(factors, weight, 0, columns);
+  scratch.doubles.fill(0, weightSums / 8, weightSums / 8 + padded);
+  scratch.doubles.fill(0, biasSums / 8, biasSums / 8 + padded);
+  pieces(rows, bytes, (from, count) => {
+    scratch.put(first, g, from * columns, count * columns);
+    scratch.put(second, x, from * columns, count * columns);
+    const sums = [weightSums, biasSums, work] as const;
+    exports.layerNormGradient(first, second, count, columns, weight ? factors : 0, ...sums, epsilon);
+    scratch.get(out.x, from * columns, first, count * columns);
+  });
+  out.weight.set(scratch.doubles.subarray(weightSums / 8, weightSums / 8 + columns));
+  out.bias.set(scratch.doubles.subarray(biasSums / 8, biasSums / 8 + columns));
+}
+
+/** A kernel that multiplies `g` by the slopes at `x`. */
+export function applyGradient(
+  { scratch }: Engine,
+  kernel: ApplyGradient,
+  out: Float32Array,
+  g: Float32Array,
+  x: Float32Array,
+): void {
+  const room = Math.min(4 * x.length, PIECE);
+  const [first, second] = scratch.take(room, room);
+  pieces(x.length, 4, (from, count) => {
+    scratch.put(first, g, from, count);
+    scratch.put(second, x, from, count);
+    kernel(first, second, count);
+    scratch.get(out, from, first, count);
   });
 }
 

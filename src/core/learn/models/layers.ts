@@ -12,7 +12,7 @@ export function sizesOf(x: Var): number[] {
 
 /** xWᵀ + b: x (…, in), W (out, in), b (out). */
 export function dense(B: Backend, x: Var, weight: Var, bias: Var): Var {
-  return B.add(B.matmul(x, B.mT(weight)), bias);
+  return B.call('linear', { input: x, weight, bias });
 }
 
 /** Rows of a table (n, width) by their numbers (…): (…, width). */

@@ -1,4 +1,5 @@
 /** Activation functions. Where one has a kink, the derivative at the kink is PyTorch's. */
+import { positivePart } from '../../tensor/loops';
 import type { Backend } from '../backend';
 import type { OpArgs, Operator, Var } from '../operator';
 import { Undetermined } from '../operator';
@@ -117,12 +118,7 @@ const threshold = parametric(
 );
 
 export const operators: readonly Operator[] = [
-  unary(
-    'relu',
-    same,
-    (x) => (x > 0 || Number.isNaN(x) ? x : 0),
-    (B, g, _x, y) => B.mask(B.gt(y, 0), g),
-  ),
+  unary('relu', same, positivePart, (B, g, _x, y) => B.mask(B.gt(y, 0), g)),
   unary(
     'relu6',
     same,

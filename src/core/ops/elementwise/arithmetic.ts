@@ -1,5 +1,6 @@
 /** Sums, products, quotients, powers, remainders, and what picks one of two numbers. */
 import { type DType, dtypeKind } from '../../dtype';
+import { minus, negative, over, plus, times } from '../../tensor/loops';
 import type { Backend } from '../backend';
 import { free, perElement } from '../cost';
 import { arraysOf } from '../operands';
@@ -52,7 +53,7 @@ const add = parametric2(
   promoted,
   (args) => {
     const alpha = alphaOf(args);
-    return alpha === 1 ? (x, y) => x + y : (x, y) => x + alpha * y;
+    return alpha === 1 ? plus : (x, y) => x + alpha * y;
   },
   (B, g, _x, _y, _z, args) => [g, alphaOf(args) === 1 ? g : B.mul(g, alphaOf(args))],
   (a, b, c, d) => [a + c, b + d],
@@ -64,7 +65,7 @@ const sub = parametric2(
   (args, dtype) => {
     refuseBool(dtype, 'sub');
     const alpha = alphaOf(args);
-    return alpha === 1 ? (x, y) => x - y : (x, y) => x - alpha * y;
+    return alpha === 1 ? minus : (x, y) => x - alpha * y;
   },
   (B, g, _x, _y, _z, args) => [g, alphaOf(args) === 1 ? B.neg(g) : B.mul(g, -alphaOf(args))],
   (a, b, c, d) => [a - c, b - d],
@@ -87,7 +88,7 @@ function refuseBool(dtype: DType, name: string): void {
 
 /** 32-bit products may need more bits than a double has. */
 function product(dtype: DType): Fn2 {
-  return dtype === 'int32' || dtype === 'uint32' ? Math.imul : (x, y) => x * y;
+  return dtype === 'int32' || dtype === 'uint32' ? Math.imul : times;
 }
 
 const mul = parametric2(
@@ -115,7 +116,7 @@ function quotient(a: number, b: number, c: number, d: number): readonly [number,
 const trueDivide = binary(
   'true_divide',
   floating,
-  (x, y) => x / y,
+  over,
   (B, g, _x, y, z) => [B.div(g, B.conj(y)), B.mul(B.neg(g), B.conj(B.div(z, y)))],
   quotient,
 );
@@ -155,7 +156,7 @@ const div: Operator = {
     floating,
     (args, dtype) => {
       const mode = args.optionalStr('rounding_mode');
-      if (mode === null) return (x, y) => x / y;
+      if (mode === null) return over;
       const f: Fn2 = mode === 'floor' ? floorDivide : (x, y) => Math.trunc(x / y);
       return checked('div', f)(args, dtype);
     },
@@ -267,13 +268,7 @@ export const operators: readonly Operator[] = [
   fmod,
   pow,
   floatPowerOf,
-  unary(
-    'neg',
-    same,
-    (x) => -x,
-    (B, g) => B.neg(g),
-    { complex: (re, im) => [-re, -im] },
-  ),
+  unary('neg', same, negative, (B, g) => B.neg(g), { complex: (re, im) => [-re, -im] }),
   unary(
     'positive',
     same,

@@ -1,6 +1,8 @@
 /** Choosing elements of several tensors, clamping, and blends of three operands. */
 import { Dim } from '../../dim';
 import { type DType, dtypeKind } from '../../dtype';
+import { choose } from '../../tensor/map';
+import { isComplex } from '../../tensor/storage';
 import { Tensor } from '../../tensor/tensor';
 import { axisAt, rankError, rankOf } from '../axes';
 import { perElement, perInput } from '../cost';
@@ -44,9 +46,9 @@ const where: Operator = {
   eval(args, out) {
     const condition = args.value('condition');
     if (!args.has('input') && !args.has('other')) return nonzeroPlaces(condition);
-    const [c, x, y] = [condition, args.value('input').to(out.dtype), args.value('other').to(out.dtype)].map((t) =>
-      t.expand(out.sizes).dense(),
-    );
+    const [a, b] = [args.value('input').to(out.dtype), args.value('other').to(out.dtype)];
+    if (!isComplex(condition.dtype) && !isComplex(out.dtype)) return choose(condition, a, b, out.dtype, out.sizes);
+    const [c, x, y] = [condition, a, b].map((t) => t.expand(out.sizes).dense());
     const to = Tensor.zeros(out.dtype, out.sizes);
     const w = to.size === 0 ? 1 : to.data.length / to.size;
     for (let i = 0; i < to.data.length; i++) to.data[i] = c[Math.floor(i / w)] !== 0 ? x[i] : y[i];

@@ -5,7 +5,7 @@
 import { type DType, dtypeKind } from '../../dtype';
 import { map, map2, mapN } from '../../tensor/map';
 import { isComplex } from '../../tensor/storage';
-import type { Tensor } from '../../tensor/tensor';
+import { Tensor } from '../../tensor/tensor';
 import type { Backend } from '../backend';
 import { perElement } from '../cost';
 import { arraysOf, dtypeNamed, libraryAttribute, onlyArray } from '../operands';
@@ -99,7 +99,12 @@ export interface More {
   readonly complex?: ComplexFn;
   /** One operation an element by default. */
   readonly flops?: FlopRule;
+  /** The same for many float32 at a time, to a few units in their last place. */
+  readonly kernel?: (out: Float32Array, x: Float32Array, args: OpArgs) => void;
 }
+
+/** From so many elements on the kernels are taken. */
+export const MANY = 1024;
 
 /**
  * An operator of one operand. A Python number counts as a 0-d tensor (`np.sqrt(2)`).
@@ -115,7 +120,7 @@ export function parametric(
   rule: Rule,
   value: (args: OpArgs, dtype: DType) => Fn,
   derivative: Derivative | false,
-  { complex, flops = perElement() }: More = {},
+  { complex, flops = perElement(), kernel }: More = {},
 ): Operator {
   return {
     ...unaryShape(name, rule, flops),
@@ -123,6 +128,11 @@ export function parametric(
       const x = args.value('input');
       if (isComplex(x.dtype) && complex) return mapComplex(x, out.dtype, complex);
       const own = dtypeKind(out.dtype) === 'float' ? realOnly(x, name).to(out.dtype) : x;
+      if (kernel && own.dtype === 'float32' && own.size >= MANY) {
+        const result = Tensor.zeros('float32', own.sizes);
+        kernel(result.data as Float32Array, own.dense() as Float32Array, args);
+        return result;
+      }
       return map(realOnly(own, name), out.dtype, value(args, own.dtype));
     },
     ...adjoint(derivative),
@@ -156,7 +166,7 @@ function mapComplex(x: Tensor, dtype: DType, f: ComplexFn): Tensor {
     if (isReal) values[i] = re;
     else values.set([re, im], 2 * i);
   }
-  return (x.constructor as typeof Tensor).from(dtype, x.sizes, values);
+  return Tensor.from(dtype, x.sizes, values);
 }
 
 // --------------------------------------------------------------------------------------------------- two operands
@@ -237,7 +247,7 @@ function mapComplex2(x: Tensor, y: Tensor, out: Target, f: ComplexFn2): Tensor {
     if (isReal) values[i] = re;
     else values.set([re, im], 2 * i);
   }
-  return (x.constructor as typeof Tensor).from(out.dtype, out.sizes, values);
+  return Tensor.from(out.dtype, out.sizes, values);
 }
 
 // ------------------------------------------------------------------------------------------------ more operands

@@ -1,4 +1,5 @@
 /** Exponentials, logarithms, roots and what is made of them. */
+import { kernels } from '../../kernels';
 import type { Operator } from '../operator';
 import { binary, floating, parametric, unary } from './define';
 
@@ -42,6 +43,7 @@ const logit = parametric(
 export const operators: readonly Operator[] = [
   unary('exp', floating, Math.exp, (B, g, _x, y) => B.mul(g, B.conj(y)), {
     complex: (re, im) => [Math.exp(re) * Math.cos(im), Math.exp(re) * Math.sin(im)],
+    kernel: (out, x) => kernels().exp(out, x),
   }),
   unary(
     'exp2',

@@ -1,5 +1,6 @@
 /** Comparisons, logic and bits: none has a derivative. */
 import { type DType, dtypeKind } from '../../dtype';
+import { isGreater } from '../../tensor/loops';
 import { perElement } from '../cost';
 import { arraysOf } from '../operands';
 import { type Operator, ShapeError, Undetermined } from '../operator';
@@ -105,7 +106,7 @@ export const operators: readonly Operator[] = [
   ),
   binary('lt', boolean, (x, y) => Number(x < y), false),
   binary('le', boolean, (x, y) => Number(x <= y), false),
-  binary('gt', boolean, (x, y) => Number(x > y), false),
+  binary('gt', boolean, isGreater, false),
   binary('ge', boolean, (x, y) => Number(x >= y), false),
   binary('logical_and', boolean, (x, y) => Number(truth(x) && truth(y)), false),
   binary('logical_or', boolean, (x, y) => Number(truth(x) || truth(y)), false),

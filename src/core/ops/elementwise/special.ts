@@ -1,4 +1,6 @@
 /** Special functions: the error function, the gamma function, Bessel functions and their kin. */
+
+import { kernels } from '../../kernels';
 import { airyAi } from '../../special/airy';
 import { besselJ0, besselJ1, besselY0, besselY1, sphericalJ0 } from '../../special/bessel';
 import { erf, erfc, erfcx } from '../../special/erf';
@@ -8,9 +10,12 @@ import { besselK0, besselK0e, besselK1, besselK1e, i0, i0e, i1, i1e } from '../.
 import { erfinv, logNdtr, ndtr, ndtri } from '../../special/normalCdf';
 import { polynomials } from '../../special/polynomials';
 import { zeta } from '../../special/zeta';
+import { map2 } from '../../tensor/map';
+import { Tensor } from '../../tensor/tensor';
 import type { Backend } from '../backend';
+import { perElement } from '../cost';
 import { type OpArgs, type Operator, Undetermined, type Var } from '../operator';
-import { binary, floating, parametric, parametric2, promoted, same, unary } from './define';
+import { binary, floating, MANY, parametric, parametric2, promoted, same, unary, unaryShape } from './define';
 
 const { PI, SQRT1_2 } = Math;
 const SQRT_2PI = Math.sqrt(2 * PI);
@@ -83,17 +88,46 @@ const gelu = parametric(
     isTanh(args)
       ? (x) => 0.5 * x * (1 + Math.tanh(TANH_SCALE * (x + TANH_CUBIC * x * x * x)))
       : (x) => 0.5 * x * erfc(-x * SQRT1_2),
-  (B, g, x, _y, args) => {
-    if (!isTanh(args)) {
-      return B.mul(g, B.add(B.fn('special_ndtr', x), B.mul(x, B.div(gauss(B, x, -0.5), SQRT_2PI))));
-    }
-    const square = B.square(x);
-    const t = B.tanh(B.mul(B.mul(x, B.add(B.mul(square, TANH_CUBIC), 1)), TANH_SCALE));
-    const slope = B.mul(B.add(B.mul(square, 3 * TANH_CUBIC), 1), TANH_SCALE);
-    const inner = B.mul(B.mul(x, B.sub(1, B.square(t))), slope);
-    return B.mul(g, B.mul(B.add(B.add(t, 1), inner), 0.5));
-  },
+  (B, grad, input, _y, args) => B.call('gelu_vjp', { grad, input, approximate: isTanh(args) ? 'tanh' : 'none' }),
+  { kernel: (out, x, args) => kernels().gelu(out, x, isTanh(args) ? 'tanh' : 'none') },
 );
+
+/** g times the derivative of gelu, in one. */
+const geluVjp: Operator = {
+  ...unaryShape('gelu_vjp', same, perElement(10)),
+  eval(args, out) {
+    const [g, x, isTanhForm] = [args.value('grad').to(out.dtype), args.value('input'), isTanh(args)];
+    if (out.dtype !== 'float32' || x.size < MANY) {
+      return map2(g, x, out.dtype, out.sizes, isTanhForm ? geluTanhVjp : geluErfVjp);
+    }
+    const result = Tensor.zeros('float32', out.sizes);
+    const [to, a, b] = [result, g, x].map((t) => t.dense() as Float32Array);
+    kernels().geluGradient(to, a, b, isTanhForm ? 'tanh' : 'none');
+    return result;
+  },
+  compose: (B, { grad, input }, args) => B.mul(grad, isTanh(args) ? geluTanhSlope(B, input) : geluErfSlope(B, input)),
+};
+
+function geluErfVjp(g: number, x: number): number {
+  return g * (0.5 * erfc(-x * SQRT1_2) + (x * Math.exp(-0.5 * x * x)) / SQRT_2PI);
+}
+
+function geluTanhVjp(g: number, x: number): number {
+  const t = Math.tanh(TANH_SCALE * (x + TANH_CUBIC * x * x * x));
+  return g * 0.5 * (1 + t + x * (1 - t * t) * TANH_SCALE * (1 + 3 * TANH_CUBIC * x * x));
+}
+
+function geluErfSlope(B: Backend, x: Var): Var {
+  return B.add(B.fn('special_ndtr', x), B.mul(x, B.div(gauss(B, x, -0.5), SQRT_2PI)));
+}
+
+function geluTanhSlope(B: Backend, x: Var): Var {
+  const square = B.square(x);
+  const t = B.tanh(B.mul(B.mul(x, B.add(B.mul(square, TANH_CUBIC), 1)), TANH_SCALE));
+  const slope = B.mul(B.add(B.mul(square, 3 * TANH_CUBIC), 1), TANH_SCALE);
+  const inner = B.mul(B.mul(x, B.sub(1, B.square(t))), slope);
+  return B.mul(B.add(B.add(t, 1), inner), 0.5);
+}
 
 // ------------------------------------------------------------------------------------------------------- neighbours
 
@@ -136,6 +170,7 @@ export const operators: readonly Operator[] = [
   ),
   unary('special_entr', floating, entr, (B, g, x) => B.mul(g, B.sub(-1, B.log(x)))),
   gelu,
+  geluVjp,
   unary('lgamma', floating, lgamma, (B, g, x) => B.mul(g, B.fn('digamma', x))),
   unary('digamma', floating, digamma, (B, g, x) => B.mul(g, B.call('polygamma', { input: x, n: 1 }))),
   polygammaOp,

@@ -1,4 +1,5 @@
 /** Circular and hyperbolic functions and their inverses. */
+import { kernels } from '../../kernels';
 import type { Operator } from '../operator';
 import { binary, floating, unary } from './define';
 
@@ -22,7 +23,9 @@ export const operators: readonly Operator[] = [
   unary('atan', floating, Math.atan, (B, g, x) => B.div(g, B.add(1, B.square(x)))),
   unary('sinh', floating, Math.sinh, (B, g, x) => B.mul(g, B.fn('cosh', x))),
   unary('cosh', floating, Math.cosh, (B, g, x) => B.mul(g, B.fn('sinh', x))),
-  unary('tanh', floating, Math.tanh, (B, g, _x, y) => B.mul(g, B.sub(1, B.square(y)))),
+  unary('tanh', floating, Math.tanh, (B, g, _x, y) => B.mul(g, B.sub(1, B.square(y))), {
+    kernel: (out, x) => kernels().tanh(out, x),
+  }),
   unary('asinh', floating, Math.asinh, (B, g, x) => B.mul(g, B.rsqrt(B.add(B.square(x), 1)))),
   unary('acosh', floating, Math.acosh, (B, g, x) => B.mul(g, B.rsqrt(B.sub(B.square(x), 1)))),
   unary('atanh', floating, Math.atanh, (B, g, x) => B.div(g, B.sub(1, B.square(x)))),

@@ -1,8 +1,9 @@
 /** Running sums and products, softmax, differences and areas along an axis. */
 import { Dim } from '../../dim';
 import { type DType, dtypeKind } from '../../dtype';
+import { kernels } from '../../kernels';
 import { shapeOf } from '../../shape';
-import { mapRows, type RowMap, sum as sumRow } from '../../tensor/rows';
+import { mapRows, mapRowsBy, type RowMap, type RowsKernel } from '../../tensor/rows';
 import { type Data, isComplex } from '../../tensor/storage';
 import { axisAt, mapAxis, rankOf, sizesKnown } from '../axes';
 import type { Backend } from '../backend';
@@ -49,53 +50,58 @@ function softmaxAxis(args: OpArgs): number {
   return rank === 0 ? 0 : dim < 0 ? dim + rank : dim;
 }
 
-/** Rows e^(x − m) with their sum, m the largest of the row, so that nothing overflows. */
-function exponentials(data: Data, from: number, n: number, to: Data): number {
-  let most = data[from];
-  for (let i = from + 1; i < from + n; i++) if (data[i] > most || Number.isNaN(data[i])) most = data[i];
-  for (let i = from; i < from + n; i++) to[i] = Math.exp(data[i] - most);
-  return most;
-}
-
-const softmaxRow: RowMap = (data, from, n, to) => {
-  const row = new Float64Array(n);
-  exponentials(data.subarray(from, from + n), 0, n, row);
-  const total = sumRow(row, 0, n);
-  for (let i = 0; i < n; i++) to[from + i] = row[i] / total;
-};
-
-const logSoftmaxRow: RowMap = (data, from, n, to) => {
-  const row = new Float64Array(n);
-  const most = exponentials(data.subarray(from, from + n), 0, n, row);
-  const logTotal = Math.log(sumRow(row, 0, n));
-  for (let i = from; i < from + n; i++) to[i] = data[i] - most - logTotal;
-};
-
-function softmaxOf(row: RowMap): Operator['eval'] {
+function softmaxOf(kernel: RowsKernel): Operator['eval'] {
   return (args, out) => {
     if (dtypeKind(out.dtype) !== 'float') throw new Undetermined(`a softmax of type ${out.dtype} is not computed`);
-    return mapRows(args.value('input').to(out.dtype), softmaxAxis(args), out.dtype, row);
+    return mapRowsBy([args.value('input').to(out.dtype)], softmaxAxis(args), out.dtype, kernel);
   };
 }
 
-/** Of y = softmax(x): y (g − Σ g y), the sum along the axis; of log softmax: g − e^y Σ g. */
 const SOFTMAXES: Readonly<Record<string, Partial<Operator>>> = {
   softmax: {
-    eval: softmaxOf(softmaxRow),
-    vjp(B, g, _x, y, args) {
-      const weighted = B.mul(g, y);
-      return { input: B.sub(weighted, B.mul(y, B.sum(weighted, softmaxAxis(args), true))) };
-    },
+    eval: softmaxOf((out, [x], rows, columns) => kernels().softmax(out, x, rows, columns)),
+    vjp: softmaxVjp('softmax_vjp'),
   },
   log_softmax: {
-    eval: softmaxOf(logSoftmaxRow),
-    vjp: (B, g, _x, y, args) => ({ input: B.sub(g, B.mul(B.exp(y), B.sum(g, softmaxAxis(args), true))) }),
+    eval: softmaxOf((out, [x], rows, columns) => kernels().logSoftmax(out, x, rows, columns)),
+    vjp: softmaxVjp('log_softmax_vjp'),
   },
   softmin: {
     compose: (B, { input }, args) =>
       B.call('softmax', { input: B.neg(input), dim: softmaxAxis(args), ...dtypeArg(args) }),
   },
 };
+
+function softmaxVjp(name: string): Operator['vjp'] {
+  return (B, grad, _x, output, args) => ({ input: B.call(name, { grad, output, dim: softmaxAxis(args) }) });
+}
+
+/** The gradient of a softmax from its result y = `output`, fused; `parts` is the same in other operators. */
+function fusedSoftmaxVjp(
+  name: string,
+  kernel: RowsKernel,
+  parts: (B: Backend, g: Var, y: Var, dim: number) => Var,
+): Operator {
+  return op(name, (args) => like(args.tensor('output'), args.tensor('output').shape), perElement(4), {
+    eval(args, out) {
+      return mapRowsBy([args.value('grad'), args.value('output')], args.constInt('dim'), out.dtype, kernel);
+    },
+    compose: (B, { grad, output }, args) => parts(B, grad, output, args.constInt('dim')),
+  });
+}
+
+const softmaxVjps = [
+  fusedSoftmaxVjp(
+    'softmax_vjp',
+    (out, [g, y], rows, columns) => kernels().softmaxGradient(out, g, y, rows, columns),
+    (B, g, y, dim) => B.mul(y, B.sub(g, B.sum(B.mul(g, y), dim, true))),
+  ),
+  fusedSoftmaxVjp(
+    'log_softmax_vjp',
+    (out, [g, y], rows, columns) => kernels().logSoftmaxGradient(out, g, y, rows, columns),
+    (B, g, y, dim) => B.sub(g, B.mul(B.exp(y), B.sum(g, dim, true))),
+  ),
+];
 
 /** The dtype that was asked for, to be passed on. */
 function dtypeArg(args: OpArgs): { dtype?: { dtype: DType } } {
@@ -323,6 +329,7 @@ export const operators: readonly Operator[] = [
   ...alongAxis(same, perElement(5), 'softmax', 'log_softmax'),
   ...alongAxis(same, perElement(6), 'softmin'),
   ...alongAxis(same, null, 'gumbel_softmax'),
+  ...softmaxVjps,
   cumsum,
   cumprod,
   cumprodVjp,
