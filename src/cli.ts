@@ -6,6 +6,7 @@ import type { Facts } from './analysis/facts';
 import { Workspace } from './analysis/workspace';
 import { Lines } from './base/lines';
 import { Undetermined } from './base/undetermined';
+import { loadKernels } from './core/kernels';
 import type { Analyser } from './features/analyser';
 import { fileJson, type JsonFile } from './features/cliJson';
 import { answerEval, type EvalDType, evalBatch, evalDTypes, evalText, readLet } from './features/evaluate';
@@ -86,17 +87,19 @@ function parse(argv: readonly string[]) {
 }
 
 /** `nabla eval`: one expression, or a file of requests. */
-function runEval(argv: readonly string[]): { out: string; code: number } {
+async function runEval(argv: readonly string[]): Promise<{ out: string; code: number }> {
   const { values } = evalOptions(argv);
   const format = values.format ?? 'text';
   if (!['text', 'json'].includes(format)) throw new UsageError('--format is text or json');
+  if (values.batch === undefined && values.expr === undefined)
+    throw new UsageError(`eval: --expr or --batch is missing\n${USAGE}`);
+  await loadKernels();
   if (values.batch !== undefined)
     return { out: evalBatch(readFileSync(existing(values.batch), 'utf8')).join('\n'), code: 0 };
-  if (values.expr === undefined) throw new UsageError(`eval: --expr or --batch is missing\n${USAGE}`);
   const seed = Number(values.seed ?? 0);
   if (!Number.isSafeInteger(seed) || seed < 0) throw new UsageError('--seed is a whole number, not negative');
   const answer = answerEval({
-    expr: values.expr,
+    expr: values.expr!,
     let: Object.fromEntries((values.let ?? []).map(readLet)),
     grad: values.grad ?? [],
     dtype: (values.dtype ?? 'float32') as EvalDType,
@@ -261,12 +264,12 @@ function run(options: Options): { out: string; code: number } {
   return { out: files.map((file) => text(session, file)).join('\n'), code };
 }
 
-function main(): void {
+async function main(): Promise<void> {
   try {
     const argv = process.argv.slice(2);
     const wantsHelp = argv.length === 1 && ['-h', '--help'].includes(argv[0]);
     const command = () => (argv[0] === 'eval' ? runEval(argv.slice(1)) : run(readOptions(argv)));
-    const { out, code } = wantsHelp ? { out: USAGE, code: 0 } : command();
+    const { out, code } = wantsHelp ? { out: USAGE, code: 0 } : await command();
     process.exitCode = code;
     if (out !== '') process.stdout.write(`${out}\n`);
   } catch (error) {

@@ -10,5 +10,5 @@
  * `simd` and `plain` agree bit for bit in sums, maxima and float64 matrix products. Elsewhere `plain` computes in
  * float64 and the others in float32: they agree to a few units in the last place of the largest term.
  */
-export { type Binaries, kernels, loadKernels, supportedKernels } from './load';
+export { type Binaries, kernels, loadKernels, reproducibleKernels, supportedKernels } from './load';
 export type * from './types';

@@ -32,6 +32,11 @@ export function supportedKernels(): Kernels['name'][] {
   return [...names, 'plain'];
 }
 
+/** The best set that gives the same bits on every machine. */
+export function reproducibleKernels(): Kernels['name'] {
+  return supportedKernels().find((name) => name !== 'relaxed-simd')!;
+}
+
 let best: Kernels = plain;
 
 /** The best set of kernels that is loaded: the plain ones before `loadKernels`. */

@@ -201,6 +201,58 @@ function testRows(kernels: () => Kernels, type: ArrayType): void {
     );
   });
 
+  it('log softmax, of rows with ∞ and NaN too', () => {
+    for (const [rows, columns] of ROWS) {
+      const x = randoms(type, rows * columns).map((value) => value * 20);
+      const out = new type(x.length).fill(NAN);
+      kernels().logSoftmax(out, x as never, rows, columns);
+      for (let row = 0; row < rows; row++) {
+        const slice = [row * columns, (row + 1) * columns];
+        const expected = reference.softmax(x.subarray(...slice)).map(Math.log);
+        close(out.subarray(...slice), expected, 20 * unit(type), `${rows}×${columns}`);
+      }
+    }
+    const rows = [
+      [-INF, -INF, -INF, -INF, -INF],
+      [-INF, 1, -INF, 2, 3],
+      [1, NAN, 2, 3, 4],
+      [1, INF, 2, 3, 4],
+      [0, -87, -88, -100, -103],
+    ];
+    const out = new type(25);
+    kernels().logSoftmax(out, new type(rows.flat()) as never, rows.length, 5);
+    const expected = rows.flatMap((row) => reference.softmax(row).map(Math.log));
+    close(out, expected, 8 * unit(type), 'special rows');
+  });
+
+  it('gradients of softmax and log softmax', () => {
+    for (const [rows, columns] of ROWS) {
+      const x = randoms(type, rows * columns).map((value) => value * 5);
+      const g = randoms(type, rows * columns, 2);
+      const [y, log, out] = [new type(x.length), new type(x.length), new type(x.length).fill(NAN)];
+      kernels().softmax(y, x as never, rows, columns);
+      kernels().logSoftmax(log, x as never, rows, columns);
+      // ∂y_j/∂x_i = y_i·(δ_ij − y_j), ∂log y_j/∂x_i = δ_ij − y_i
+      const expected = (f: (y: number, own: number, weighted: number, total: number) => number) =>
+        Array.from({ length: rows }, (_, row) => {
+          const slice = [row * columns, (row + 1) * columns];
+          const [ys, gs] = [y, g].map((a) => Array.from(a.subarray(...slice)));
+          const weighted = gs.reduce((sum, value, i) => sum + value * ys[i], 0);
+          const total = gs.reduce((sum, value) => sum + value, 0);
+          return ys.map((value, i) => f(value, gs[i], weighted, total));
+        }).flat();
+      kernels().softmaxGradient(out, g as never, y as never, rows, columns);
+      const soft = expected((own, gradient, weighted) => own * (gradient - weighted));
+      close(out, soft, 20 * unit(type), `softmax ${rows}×${columns}`);
+      kernels().logSoftmaxGradient(out, g as never, log as never, rows, columns);
+      const logs = expected((own, gradient, _, total) => gradient - own * total);
+      close(out, logs, 200 * unit(type), `log softmax ${rows}×${columns}`);
+      kernels().softmaxGradient(g as never, g as never, y as never, rows, columns);
+      close(g, soft, 20 * unit(type), 'in place');
+    }
+    assert.throws(() => kernels().softmaxGradient(new type(6), new type(5), new type(6), 2, 3), /g has 5 elements/);
+  });
+
   it('layer norm', () => {
     for (const [rows, columns] of ROWS.filter(([, columns]) => columns > 1)) {
       const x = randoms(type, rows * columns).map((value) => value * 3 + 5);
@@ -210,6 +262,23 @@ function testRows(kernels: () => Kernels, type: ArrayType): void {
         const out = new type(x.length).fill(NAN);
         kernels().layerNorm(out, x as never, options as never);
         close(out, reference.layerNorm(x, options), 40 * unit(type), `${rows}×${columns} ${Object.keys(affine)}`);
+      }
+    }
+  });
+
+  it('gradient of layer norm', () => {
+    for (const [rows, columns] of ROWS.filter(([, columns]) => columns > 1)) {
+      const x = randoms(type, rows * columns).map((value) => value * 3 + 5);
+      const [g, weight] = [randoms(type, rows * columns, 2), randoms(type, columns, 3)];
+      for (const affine of [{}, { weight }]) {
+        const options = { rows, columns, epsilon: 1e-5, ...affine };
+        const out = { x: new type(x.length).fill(NAN), weight: new type(columns), bias: new type(columns) };
+        kernels().layerNormGradient(out as never, g as never, x as never, options as never);
+        const expected = reference.layerNormGradient(g, x, options);
+        const what = `${rows}×${columns} ${Object.keys(affine)}`;
+        close(out.x, expected.x, 60 * unit(type), `x ${what}`);
+        close(out.weight, expected.weight, 40 * Math.sqrt(rows + 1) * unit(type), `weight ${what}`);
+        close(out.bias, expected.bias, 40 * Math.sqrt(rows + 1) * unit(type), `bias ${what}`);
       }
     }
   });
@@ -416,5 +485,29 @@ function testFunctions(kernels: () => Kernels): void {
     kernels().gelu(out, moderate, 'none');
     points.set(moderate);
     relative(out, (x) => x * normalDistribution(x), 64, 'gelu');
+  });
+
+  it('gradients of gelu, which end at 0 and 1', () => {
+    const [out, ones] = [new Float32Array(points.length), new Float32Array(points.length).fill(1)];
+    const c = Math.sqrt(2 / Math.PI);
+    const slopes = {
+      tanh(x: number) {
+        const t = Math.tanh(c * (x + 0.044715 * x ** 3));
+        return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * c * (1 + 3 * 0.044715 * x * x);
+      },
+      none: (x: number) => normalDistribution(x) + (x * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI),
+    };
+    for (const form of ['tanh', 'none'] as const) {
+      const moderate = points.map((x) => (Math.abs(x) < 12 ? x : 1));
+      kernels().geluGradient(out, ones, moderate, form);
+      close(out, Array.from(moderate, slopes[form]), 64 * 2 ** -24, form);
+      const [far, at] = [new Float32Array(5), new Float32Array([INF, -INF, 1e30, -1e30, NAN])];
+      kernels().geluGradient(far, ones.subarray(0, 5), at, form);
+      assert.deepEqual(
+        Array.from(far, (value) => value + 0),
+        [1, 0, 1, 0, NAN],
+        form,
+      );
+    }
   });
 }

@@ -69,6 +69,26 @@ export function layerNorm(x: FloatArray, { rows, columns, epsilon, weight, bias 
   }).flat();
 }
 
+export function layerNormGradient(g: FloatArray, x: FloatArray, { rows, columns, epsilon, weight }: LayerNormOptions) {
+  const units = layerNorm(x, { rows, columns, epsilon });
+  const [forWeight, forBias] = [new Float64Array(columns), new Float64Array(columns)];
+  const adjoints = Array.from({ length: rows }, (_, row) => {
+    const at = row * columns;
+    const values = Array.from(x.subarray(at, at + columns));
+    const mean = values.reduce((sum, value) => sum + value, 0) / columns;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / columns;
+    const own = values.map((_, j) => g[at + j] * (weight?.[j] ?? 1));
+    const average = own.reduce((sum, value) => sum + value, 0) / columns;
+    const along = own.reduce((sum, value, j) => sum + value * units[at + j], 0) / columns;
+    for (let j = 0; j < columns; j++) {
+      forWeight[j] += g[at + j] * units[at + j];
+      forBias[j] += g[at + j];
+    }
+    return own.map((value, j) => (value - average - units[at + j] * along) / Math.sqrt(variance + epsilon));
+  });
+  return { x: adjoints.flat(), weight: forWeight, bias: forBias };
+}
+
 export function attention(q: FloatArray, k: FloatArray, v: FloatArray, options: AttentionOptions): number[] {
   const { batch, queries, keys, width, valueWidth, scale, firstPosition, mask } = options;
   const row = (data: FloatArray, index: number, size: number) =>
