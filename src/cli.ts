@@ -6,10 +6,9 @@ import type { Facts } from './analysis/facts';
 import { Workspace } from './analysis/workspace';
 import { Lines } from './base/lines';
 import { Undetermined } from './base/undetermined';
-import { loadKernels } from './core/kernels';
 import type { Analyser } from './features/analyser';
 import { fileJson, type JsonFile } from './features/cliJson';
-import { answerEval, type EvalDType, evalBatch, evalDTypes, evalText, readLet } from './features/evaluate';
+import { answerEval, type EvalDType, evalBatch, evalDTypes, evalText, prepareEval, readLet } from './features/evaluate';
 import { listShapes } from './features/listing';
 import { type ReportFormat, report, reportFormats } from './features/reports';
 import { modulesOf, summaryTable } from './features/summary';
@@ -93,7 +92,7 @@ async function runEval(argv: readonly string[]): Promise<{ out: string; code: nu
   if (!['text', 'json'].includes(format)) throw new UsageError('--format is text or json');
   if (values.batch === undefined && values.expr === undefined)
     throw new UsageError(`eval: --expr or --batch is missing\n${USAGE}`);
-  await loadKernels();
+  await prepareEval();
   if (values.batch !== undefined)
     return { out: evalBatch(readFileSync(existing(values.batch), 'utf8')).join('\n'), code: 0 };
   const seed = Number(values.seed ?? 0);

@@ -1,6 +1,7 @@
 /** `nabla eval`: requests as JSON or as options, and answers as JSON or as text. */
 import { type Evaluated, evaluateCode, type Given } from '../analysis/evaluate';
 import { Undetermined } from '../base/undetermined';
+import { loadKernels } from '../core/kernels';
 import { flatten, fromNested, type Leaf, type Nested, numberOf, toNested } from '../core/tensor/nested';
 import type { Tensor } from '../core/tensor/tensor';
 
@@ -30,6 +31,11 @@ export type EvalAnswer = { readonly id?: unknown } & (
     ))
   | { readonly ok: false; readonly reason: string }
 );
+
+/** Loads the fastest kernels there are. Answers are the same to within rounding without; large ones take longer. */
+export async function prepareEval(): Promise<void> {
+  await loadKernels();
+}
 
 /** Never throws but for errors of ours: what has no value is an answer with a reason. */
 export function answerEval(request: EvalRequest): EvalAnswer {
