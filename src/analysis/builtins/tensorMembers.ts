@@ -3,11 +3,13 @@ import { Dim } from '../../core/dim';
 import { itemSize } from '../../core/dtype';
 import { knownDims } from '../../core/shape';
 import type { Node } from '../../python/ast';
+import type { Leaf } from '../interp/autograd';
 import { elementValue, noteWritten } from '../interp/elements';
+import type { Evaluation } from '../interp/evaluation';
 import { raise } from '../interp/exceptions';
 import type { Interpreter } from '../interp/interpreter';
 import { boundMethod, callSignatures } from '../interp/signatureCalls';
-import { callOperator, shapeTuple } from '../interp/tensors';
+import { callOperator, settled, shapeTuple } from '../interp/tensors';
 import { signaturesOf } from '../library/signatures/index';
 import {
   bool,
@@ -68,8 +70,9 @@ function attribute(i: Interpreter, t: TensorValue, name: string, node: Node): Va
       if (i.evaluation) return i.evaluation.share(t, t.library);
       return new TensorValue(t.shape, t.dtype, t.library, false, t.contents);
     case 'grad':
-      return gradient(t);
+      return i.evaluation && t.live ? collected(i.evaluation, t) : gradient(t);
     case 'requires_grad':
+      return bool(i.evaluation?.requires(t) ?? null);
     case 'is_leaf':
     case 'is_cuda':
     case 'is_sparse':
@@ -108,6 +111,13 @@ function gradient(t: TensorValue): TensorValue {
   return grad;
 }
 
+/** With elements: what `backward()` has added up so far. */
+function collected(evaluation: Evaluation, t: TensorValue): Value {
+  const leaf = evaluation.leafOf(t);
+  if (leaf) return leaf.grad;
+  return evaluation.requires(t) === false ? NONE : unknown('the gradient of what is no leaf');
+}
+
 const UPDATES = new Set(['set', 'add', 'subtract', 'multiply', 'divide', 'power', 'min', 'max', 'apply']);
 
 /** `x.at[index].set(v)` in JAX: an array like x. What the index selects is not looked at. */
@@ -133,6 +143,27 @@ function rank(t: TensorValue): Value {
 function elementCount(i: Interpreter, t: TensorValue): Value {
   const dims = knownDims(t.shape);
   return dims ? int(Dim.product(dims.map((d) => i.assume.normalize(d)))) : someInt('numel', '', 0);
+}
+
+/** `y.backward(gradient)`. */
+function backward(i: Interpreter, t: TensorValue, [gradient, , create, inputs]: (Value | undefined)[], node: Node) {
+  const { evaluation } = i;
+  if (!evaluation) return NONE;
+  const given = gradient && settled(gradient);
+  const upstream = given?.kind === 'tensor' ? evaluation.node(given) : null;
+  if (given && given.kind !== 'tensor' && given.kind !== 'none') throw evaluation.refuse('backward: its gradient');
+  const only = inputs && inputs.kind !== 'none' ? leavesOf(i, evaluation, inputs, node) : null;
+  evaluation.autograd.backward(evaluation.node(t), upstream, create?.kind === 'bool' && create.value === true, only);
+  return NONE;
+}
+
+function leavesOf(i: Interpreter, evaluation: Evaluation, inputs: Value, node: Node): Leaf[] {
+  const items = inputs.kind === 'tensor' ? [inputs] : i.iterate(inputs, node).items.map(settled);
+  return items.map((v) => {
+    const leaf = v.kind === 'tensor' ? evaluation.leafOf(v) : null;
+    if (!leaf) throw evaluation.refuse('backward: inputs that are no leaves');
+    return leaf;
+  });
 }
 
 type Make = (t: TensorValue) => NativeValue;
@@ -176,10 +207,13 @@ const methods: Record<string, Make> = {
   is_shared: method('is_shared', '', () => SOME_BOOL),
   is_set_to: method('is_set_to', 'x', () => SOME_BOOL),
   is_same_size: method('is_same_size', 'x', () => SOME_BOOL),
-  backward: method('backward', '', () => NONE),
+  backward: method('backward', 'gradient retain_graph create_graph inputs', backward),
   register_hook: method('register_hook', 'hook', () => unknown('a hook')),
   retain_grad: method('retain_grad', '', () => NONE),
-  requires_grad_: itself('requires_grad_'),
+  requires_grad_: method('requires_grad_', 'requires_grad', (i, t, [wanted]) => {
+    i.evaluation?.require(t, !(wanted?.kind === 'bool' && wanted.value === false));
+    return t;
+  }),
   detach_: itself('detach_'),
   share_memory_: itself('share_memory_'),
   type: (t) => ({

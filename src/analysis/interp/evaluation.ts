@@ -5,14 +5,15 @@
  */
 
 import { type DType, dtypeKind } from '../../core/dtype';
-import { Graph, type GraphOptions, inputsOf } from '../../core/graph/graph';
+import { Graph, type GraphOptions, inputsOf, nodeArg } from '../../core/graph/graph';
 import { Node } from '../../core/graph/node';
 import { exactly } from '../../core/intervals';
 import { bindArgs } from '../../core/ops/args';
 import type { Arg, Element, Operator, Output, TensorType, Var } from '../../core/ops/operator';
 import { Undetermined } from '../../core/ops/operator';
-import { width } from '../../core/tensor/storage';
-import type { Tensor } from '../../core/tensor/tensor';
+import { knownDims } from '../../core/shape';
+import { checkAllocation, width } from '../../core/tensor/storage';
+import { Tensor } from '../../core/tensor/tensor';
 import type { Node as SyntaxNode } from '../../python/ast';
 import { Cell } from '../values/heap';
 import {
@@ -27,6 +28,7 @@ import {
   unknown,
   type Value,
 } from '../values/values';
+import { Autograd, canRequire, type Leaf } from './autograd';
 import { isScalarResult } from './elements';
 import type { Interpreter } from './interpreter';
 import { keepsShape } from './signatureCalls';
@@ -41,6 +43,7 @@ interface MemoryState {
   readonly node: Node;
   readonly version: number;
   readonly lost: string | null;
+  readonly leaf: Leaf | null;
 }
 
 /** What a tensor and its views share. */
@@ -53,6 +56,10 @@ class Memory extends Cell {
    */
   doubtful: string | null = null;
   version = ++versions;
+  /** Set where the gradient by it is collected. */
+  leaf: Leaf | null = null;
+  /** In the library these are the same memory: where one is written to, the others are not followed any more. */
+  readonly twins: Memory[] = [];
 
   constructor(
     /** All elements, one after the other. */
@@ -63,7 +70,7 @@ class Memory extends Cell {
     super();
   }
   save(): MemoryState {
-    return { node: this.node, version: this.version, lost: this.lost };
+    return { node: this.node, version: this.version, lost: this.lost, leaf: this.leaf };
   }
   load(s: MemoryState) {
     Object.assign(this, s);
@@ -71,10 +78,11 @@ class Memory extends Cell {
   merge(states: readonly MemoryState[]): MemoryState {
     const [first] = states;
     if (states.every((s) => s.version === first.version && s.lost === first.lost)) return first;
-    return { node: first.node, version: ++versions, lost: 'it depends on a condition that is not known' };
+    const lost = 'it depends on a condition that is not known';
+    return { node: first.node, version: ++versions, lost, leaf: first.leaf };
   }
   same(a: MemoryState, b: MemoryState) {
-    return a.version === b.version && a.lost === b.lost;
+    return a.version === b.version && a.lost === b.lost && a.leaf === b.leaf;
   }
 }
 
@@ -84,6 +92,8 @@ class View implements Live {
     readonly evaluation: Evaluation,
     readonly memory: Memory,
     private node: Node,
+    /** The elements without their gradient, as `detach()` and `.data` give them. */
+    readonly isDetached = false,
     private version = memory.version,
   ) {}
 
@@ -91,17 +101,26 @@ class View implements Live {
   get current(): Node {
     if (this.memory.lost) throw new Undetermined(this.memory.lost);
     if (this.version !== this.memory.version) {
-      const { sizes, strides, offset } = this.node.value;
+      const { sizes, strides, offset } = this.layout;
       const size = [...sizes];
-      const input = this.memory.node;
-      const whole = isWhole(this.node.value) && input.value.sizes.join() === sizes.join();
       const { graph } = this.evaluation;
-      this.node = whole
+      const input = this.isDetached ? (graph.detach(this.memory.node) as Node) : this.memory.node;
+      this.node = this.isWhole
         ? input
         : (graph.call('strided_part', { input, size, stride: [...strides], storage_offset: offset }) as Node);
       this.version = this.memory.version;
     }
     return this.node;
+  }
+
+  /** Sizes and strides, which no write changes. */
+  get layout(): Tensor {
+    return this.node.value;
+  }
+
+  /** All of the memory, in its own shape. */
+  get isWhole(): boolean {
+    return isWhole(this.layout) && this.memory.node.value.sizes.join() === this.layout.sizes.join();
   }
 
   /** Does the node stand for the elements? */
@@ -118,23 +137,48 @@ class View implements Live {
 
   /** Puts other elements of the same shape and type in the place of these. */
   write(i: Interpreter, node: Node): void {
-    const { memory } = this;
-    const { value } = this.current;
+    const { memory, evaluation } = this;
+    if (memory.lost) return this.restore(i, node);
     if (memory.doubtful) return this.lose(i, memory.doubtful);
+    const value = this.layout;
     if (value.strides.some((s, a) => s === 0 && value.sizes[a] > 1)) {
-      throw this.evaluation.refuse(
-        'what is written to is expanded: several elements are one in memory; clone it first',
-      );
+      throw evaluation.refuse('what is written to is expanded: several elements are one in memory; clone it first');
     }
-    const { graph } = this.evaluation;
-    const input = memory.node;
+    const { graph } = evaluation;
+    const isDetached = this.isDetached || !evaluation.autograd.isOn;
+    if (isDetached && !memory.leaf && evaluation.autograd.requires(memory.node)) {
+      return this.lose(i, 'it was written to without its gradient, which stays that of the old elements');
+    }
+    const src = isDetached ? (graph.detach(node) as Node) : node;
+    if (isWhole(value)) return this.put(i, evaluation.packed(src));
+    const part = { size: [...value.sizes], stride: [...value.strides], storage_offset: value.offset };
+    this.put(i, graph.call('strided_scatter', { input: memory.node, src, ...part }) as Node);
+  }
+
+  /** Memory whose elements were not known is known again when all of it is written to. */
+  private restore(i: Interpreter, node: Node): void {
+    const { memory } = this;
+    if (!this.isWhole) return;
     i.heap.touch(memory);
-    if (isWhole(value)) memory.node = this.evaluation.packed(node);
-    else {
-      const part = { size: [...value.sizes], stride: [...value.strides], storage_offset: value.offset };
-      memory.node = graph.call('strided_scatter', { input, src: node, ...part }) as Node;
+    memory.lost = null;
+    memory.doubtful = null;
+    this.put(i, this.evaluation.packed(node));
+  }
+
+  private put(i: Interpreter, node: Node): void {
+    const { memory, evaluation } = this;
+    const { leaf } = memory;
+    i.heap.touch(memory);
+    if (leaf && !this.isDetached && evaluation.autograd.isOn) {
+      throw evaluation.refuse('a leaf that requires a gradient is written to in place; use torch.no_grad() or .data');
     }
+    memory.node = leaf ? (evaluation.graph.detach(node) as Node) : node;
+    if (leaf) evaluation.autograd.replace(leaf, memory.node);
     memory.version = ++versions;
+    for (const twin of memory.twins) {
+      i.heap.touch(twin);
+      twin.lost ??= 'another tensor in the same memory was written to';
+    }
   }
 
   lose(i: Interpreter, reason: string): void {
@@ -152,8 +196,15 @@ function isWhole(t: Tensor): boolean {
 /** Views whose being one depends on how the elements are laid out. */
 const LAYOUT_DEPENDENT = new Set(['reshape', 'reshape_as', 'flatten', 'identity', 'unflatten']);
 
+/** What makes a tensor whose elements are whatever was in memory. */
+const UNSET = new Set(['empty', 'empty_like', 'new_empty']);
+
+/** What looks at shape and type of its first operand only. */
+const OVERWRITING = new Set(['fill', 'copy', 'zeros_like', 'ones_like', 'full_like', 'new_zeros', 'new_ones', 'new_full']);
+
 export class Evaluation {
   readonly graph: Graph;
+  readonly autograd: Autograd;
   /** The first thing that could not be computed, for the message when the result has no value. */
   missing: string | null = null;
 
@@ -162,12 +213,20 @@ export class Evaluation {
     options: GraphOptions = {},
   ) {
     this.graph = new Graph({ ...options, context: i.ops });
+    this.autograd = new Autograd(i, this);
   }
 
-  /** A tensor that the program is given. */
-  input(data: Tensor, library: TensorType['library']): { value: TensorValue; node: Node } {
+  /** A tensor that the program is given; `isAsked`: the request differentiates by it. */
+  input(data: Tensor, library: TensorType['library'], isAsked: boolean): { value: TensorValue; node: Node } {
     const node = this.graph.input(data, library);
-    return { value: this.tensor(node.type, node, null, true), node };
+    const value = this.plain(node);
+    if (isAsked && value.live instanceof View && library === 'torch') value.live.memory.leaf = this.autograd.ask(node);
+    return { value, node };
+  }
+
+  /** A tensor with a memory of its own. */
+  plain(node: Node): TensorValue {
+    return this.tensor(node.type, node, null, true);
   }
 
   /** To throw: what cannot be computed, and why. */
@@ -191,16 +250,34 @@ export class Evaluation {
 
   /** Applies an operator; without elements it is followed by shape alone. Null when that has to be done. */
   apply(op: Operator, args: ReadonlyMap<string, Arg>, given: Iterable<string>): Output | null {
-    if (!hasElements(args)) {
+    const usable = OVERWRITING.has(op.name) ? withoutElements(args, this.graph) : args;
+    if (!hasElements(usable)) {
       this.missing ??= `${op.name} is applied to a tensor whose elements are not known`;
       return null;
     }
     try {
-      return this.graph.apply(op, args, given);
+      if (UNSET.has(op.name)) return this.unset(op, args);
+      if (!op.eval && !op.compose) {
+        const output = op.shape(bindArgs(args), this.graph.context);
+        if (isPlainOutput(output)) return output;
+      }
+      return this.graph.apply(op, usable, given);
     } catch (e) {
       if (e instanceof RangeError || e instanceof Undetermined) throw this.refuse(e.message);
       throw e;
     }
+  }
+
+  /** A new tensor of which only shape and type are known. */
+  private unset(op: Operator, args: ReadonlyMap<string, Arg>): Output {
+    const output = op.shape(bindArgs(args), this.graph.context);
+    if (output.kind !== 'tensor') throw new Undetermined(`${op.name}: a tensor of known sizes is needed`);
+    const { shape, dtype, library } = output.type;
+    const sizes = knownDims(shape)?.map((d) => d.value);
+    if (!dtype || !sizes || sizes.includes(null)) throw new Undetermined(`${op.name}: the sizes are not known`);
+    checkAllocation(op.name, dtype, sizes as number[]);
+    const node = this.graph.input(Tensor.zeros(dtype, sizes as number[]), library);
+    return { kind: 'tensor', type: node.type, node };
   }
 
   /** What an operator yields as a value of the program. `operands`: the tensors it was given. */
@@ -229,20 +306,20 @@ export class Evaluation {
 
   private tensor(
     type: TensorType,
-    node: Node,
+    made: Node,
     op: Operator | null,
     isSure: boolean,
     operands: readonly Value[] = [],
   ): TensorValue {
+    const node = op === null || this.autograd.isOn ? made : (this.graph.detach(made) as Node);
     const t = new TensorValue(type.shape, type.dtype, type.library, type.weak ?? false);
     const base = op?.view ? operands.find((v) => isSharing(v, node.value)) : undefined;
     if (base?.kind === 'tensor' && base.live instanceof View) {
       const { memory } = base.live;
-      if (op?.name === 'detach') memory.doubtful ??= 'a detached tensor shares its elements, but not its gradient';
       if (!memory.isSure && LAYOUT_DEPENDENT.has(op!.name)) {
         memory.doubtful ??= `whether ${op!.name} copies here depends on the layout in memory; use clone()`;
       }
-      t.live = new View(this, memory, node);
+      t.live = new View(this, memory, node, op?.name === 'detach' || base.live.isDetached || !this.autograd.isOn);
       return t;
     }
     const packed = this.packed(node);
@@ -254,6 +331,9 @@ export class Evaluation {
         }
       }
       live.memory.doubtful = `whether ${op.name} copies here depends on the layout in memory; use clone()`;
+    }
+    if (op && UNSET.has(op.name) && node.value.size > 0) {
+      live.memory.lost = `the elements of ${op.name} are whatever was in memory; fill it first`;
     }
     t.live = live;
     return t;
@@ -277,7 +357,7 @@ export class Evaluation {
       throw this.refuse(`a result of type ${node.type.dtype} cannot be put in place into ${to}`);
     }
     const cast = node.type.dtype === to ? node : (this.graph.toDType(node, to) as Node);
-    const { sizes } = live.current.value;
+    const { sizes } = live.layout;
     const fits = cast.value.sizes.join() === sizes.join();
     live.write(this.i, fits ? cast : (this.graph.call('expand', { input: cast, size: [...sizes] }) as Node));
   }
@@ -332,20 +412,135 @@ export class Evaluation {
 
   /** A copy with a memory of its own; null where the elements are not known. */
   copy(t: TensorValue): TensorValue | null {
-    if (!(t.live instanceof View) || t.live.memory.lost) return null;
-    const node = this.graph.detach(t.live.current) as Node;
-    return this.tensor(typeOf(t), node, null, true);
+    if (!(t.live instanceof View)) return null;
+    const { lost, leaf } = t.live.memory;
+    const node = lost ? this.graph.input(t.live.layout, t.library) : (this.graph.detach(t.live.current) as Node);
+    const copy = this.tensor(typeOf(t), node, null, true);
+    if (copy.live instanceof View) copy.live.memory.lost = lost;
+    if (leaf) this.require(copy);
+    return copy;
   }
 
   /** The same elements as a tensor of another library, sharing memory. */
   share(t: TensorValue, library: TensorType['library']): TensorValue {
     const other = new TensorValue(t.shape, t.dtype, library);
-    if (t.live instanceof View && !t.live.memory.lost) {
-      t.live.memory.doubtful ??= 'an array shares its elements with a tensor, but not its gradient';
-      const node = this.graph.detach(t.live.current) as Node;
-      other.live = new View(this, t.live.memory, node);
+    if (t.live instanceof View) {
+      const { memory } = t.live;
+      const node = memory.lost ? this.graph.input(t.live.layout, library) : (this.graph.detach(t.live.current) as Node);
+      other.live = new View(this, memory, node, true);
     }
     return other;
+  }
+
+  /** `requires_grad_()`: its gradient is collected from now on. What is computed from leaves requires one already. */
+  require(t: TensorValue, isWanted = true): void {
+    const { live } = t;
+    if (!(live instanceof View)) return;
+    const { memory } = live;
+    if (memory.leaf || !isWanted) {
+      if (!isWanted) this.withoutLeaf(memory);
+      return;
+    }
+    if (!canRequire(t)) throw this.refuse('only floating-point tensors can require a gradient');
+    if (!memory.lost && !live.isDetached && this.autograd.requires(live.current)) return;
+    this.own(t, live);
+  }
+
+  private withoutLeaf(memory: Memory): void {
+    if (!memory.leaf) return;
+    this.i.heap.touch(memory);
+    this.autograd.drop(memory.leaf);
+    memory.leaf = null;
+    memory.node = this.graph.detach(memory.node) as Node;
+    memory.version = ++versions;
+  }
+
+  /** Makes the tensor a leaf, with a memory that it shares with nothing that has a gradient. */
+  private own(t: TensorValue, { memory }: View): void {
+    const { live } = t;
+    if (!(live instanceof View)) return;
+    const known = memory.lost ? this.graph.input(live.layout, t.library) : (this.graph.detach(live.current) as Node);
+    const twin = new Memory(this.packed(known), memory.isSure);
+    twin.lost = memory.lost;
+    twin.doubtful = memory.doubtful;
+    twin.twins.push(memory);
+    memory.twins.push(twin);
+    twin.leaf = this.autograd.leaf(twin.node);
+    this.i.heap.touch(t);
+    t.live = new View(this, twin, twin.node);
+  }
+
+  /** `nn.Parameter(data)`: a leaf in the memory of `data`. */
+  parameter(data: TensorValue, isRequired: boolean): TensorValue {
+    const p = new TensorValue(data.shape, data.dtype, data.library);
+    p.live = data.live;
+    if (data.live instanceof View && canRequire(data)) {
+      this.own(p, data.live);
+      if (!isRequired) this.require(p, false);
+    }
+    return p;
+  }
+
+  /** Null where nothing is known of its elements. */
+  leafOf(t: TensorValue): Leaf | null {
+    return t.live instanceof View && !t.live.isDetached && t.live.isWhole ? t.live.memory.leaf : null;
+  }
+
+  /** `x.data = y`. */
+  setData(t: TensorValue, from: TensorValue): void {
+    const [to, data] = [t.live, from.live];
+    if (!(to instanceof View)) return;
+    if (!(data instanceof View) || data.memory.lost) return to.lose(this.i, 'its data were set to what is not known');
+    const fits = data.layout.sizes.join() === to.layout.sizes.join() && t.dtype === from.dtype;
+    if (!fits || !to.isWhole) return to.lose(this.i, 'its data were set to those of another shape or type');
+    new View(this, to.memory, to.memory.node, true).write(this.i, this.graph.fn('clone', data.current) as Node);
+    to.memory.twins.push(data.memory);
+    data.memory.twins.push(to.memory);
+  }
+
+  /** Does it require a gradient? Null where that is not known. */
+  requires(t: TensorValue): boolean | null {
+    if (!(t.live instanceof View)) return null;
+    if (t.live.isDetached) return false;
+    if (t.live.memory.leaf) return true;
+    return t.live.memory.lost ? null : this.autograd.requires(t.live.current);
+  }
+
+  /** What was written to it is not known, nor wanted: random numbers. Its shape is. */
+  forget(t: TensorValue, reason: string): void {
+    if (!(t.live instanceof View)) return;
+    t.live.lose(this.i, reason);
+    for (const twin of t.live.memory.twins) {
+      this.i.heap.touch(twin);
+      twin.lost ??= reason;
+    }
+  }
+}
+
+/** Shape and type are all that is asked of the first operand. */
+function withoutElements(args: ReadonlyMap<string, Arg>, graph: Graph): ReadonlyMap<string, Arg> {
+  const input = args.get('input');
+  if (input?.kind !== 'tensor' || input.type.data || input.type.dtype === null) return args;
+  const sizes = knownDims(input.type.shape)?.map((d) => d.value);
+  if (!sizes || sizes.includes(null)) return args;
+  const node = graph.input(Tensor.zeros(input.type.dtype, sizes as number[]), input.type.library);
+  return new Map([...args, ['input', nodeArg(node)]]);
+}
+
+/** Holds no tensor, and everything is known. */
+function isPlainOutput(output: Output): boolean {
+  switch (output.kind) {
+    case 'tuple':
+    case 'list':
+      return output.items.every(isPlainOutput);
+    case 'int':
+    case 'bool':
+    case 'float':
+      return output.kind === 'int' ? output.value.value !== null : output.value != null;
+    case 'none':
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -361,7 +556,7 @@ function hasElements(args: ReadonlyMap<string, Arg>): boolean {
 /** Laid out as the library lays out what it makes: in rows. */
 function isPlain(v: Value): boolean {
   return (
-    !(v.kind === 'tensor' && v.live instanceof View) || (v.live.memory.isSure && v.live.current.value.isContiguous)
+    !(v.kind === 'tensor' && v.live instanceof View) || (v.live.memory.isSure && v.live.layout.isContiguous)
   );
 }
 

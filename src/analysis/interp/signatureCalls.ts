@@ -66,7 +66,10 @@ export function callSignatures(
     if (i.evaluation && target) return evaluateInPlace(i, i.evaluation, name, op, bound, target, chosen);
     if (bound.signature.flags.size === 0 || receiver.kind !== 'tensor') {
       // A keyword that the signature does not know may change what is computed (`where=`, `initial=`).
-      return applyOperator(i, bound.ignored ? { ...op, fold: undefined } : op, bound.args, chosen, node, bound.given);
+      const own = bound.ignored ? { ...op, fold: undefined } : op;
+      const result = applyOperator(i, own, bound.args, chosen, node, bound.given);
+      if (i.evaluation) requireGradient(i.evaluation, call, result);
+      return result;
     }
     noteWritten(i, receiver);
     const args = bindArgs(bound.args);
@@ -74,6 +77,12 @@ export function callSignatures(
     noteCost(i, op, args, output, node);
     return finish(i, name, bound.signature, receiver, output);
   });
+}
+
+/** `torch.zeros(3, requires_grad=True)`. */
+function requireGradient(evaluation: Evaluation, call: CallArgs, result: Value): void {
+  const wanted = settled(call.kwargs.get('requires_grad') ?? NONE);
+  if (wanted.kind === 'bool' && wanted.value && result.kind === 'tensor') evaluation.require(result);
 }
 
 /** The tensor that a call writes to: its receiver, or what is given as `out`. */
@@ -96,6 +105,10 @@ function evaluateInPlace(
   operands: readonly Value[],
 ): Value {
   const lost = `${name} wrote to it, which is not computed`;
+  if (op.name === 'random_fill') {
+    evaluation.forget(target, `${name} draws numbers of its own, which are not computed`);
+    return target;
+  }
   try {
     const output = evaluation.apply(op, bound.args, bound.given);
     if (!output) throw evaluation.refuse(lost);

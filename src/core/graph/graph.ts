@@ -221,6 +221,7 @@ function withElements(arg: Arg): Arg {
 export function inputsOf(args: ReadonlyMap<string, Arg>, asked?: Set<string>): Inputs {
   const inputs: Record<string, Var> = {};
   for (const [name, arg] of args) {
+    if (arg.kind === 'unknown') refuseWhenRead(inputs, name, arg.reason);
     const input = inputOf(arg);
     if (!input) continue;
     const get = () => {
@@ -230,6 +231,14 @@ export function inputsOf(args: ReadonlyMap<string, Arg>, asked?: Set<string>): I
     Object.defineProperty(inputs, name, { get, enumerable: true });
   }
   return inputs;
+}
+
+/** What is not known is not taken for what was left out. */
+function refuseWhenRead(inputs: Record<string, Var>, name: string, reason: string): void {
+  const get = () => {
+    throw new Undetermined(reason);
+  };
+  Object.defineProperty(inputs, name, { get, enumerable: true });
 }
 
 function inputOf(arg: Arg): Var | null {
