@@ -179,12 +179,13 @@ class Run {
   private gradients(results: readonly Node[], nodes: ReadonlyMap<string, Node>, wanted: readonly string[]) {
     const out = new Map<string, Tensor>();
     if (wanted.length === 0) return out;
-    const real = results.filter((r) => r.type.dtype !== null && dtypeKind(r.type.dtype) === 'float');
-    if (results.some((r) => r.type.dtype !== null && isComplex(r.type.dtype))) {
-      throw new Undetermined('a complex value has no gradient; take its real part or its absolute value');
-    }
-    if (real.length === 0) throw new Undetermined('the value is no float, so it has no gradient');
     const { graph } = this.i.evaluation!;
+    // Of a complex value it is that of the real part, as PyTorch has it.
+    const floats = results.filter(
+      (r) => r.type.dtype !== null && ['float', 'complex'].includes(dtypeKind(r.type.dtype)),
+    );
+    const real = floats.map((r) => (isComplex(r.type.dtype!) ? (graph.fn('real', r) as Node) : r));
+    if (real.length === 0) throw new Undetermined('the value is no float, so it has no gradient');
     const wrt = wanted.map((name) => {
       const node = nodes.get(name);
       if (!node) throw new Undetermined(`${name}, by which is to be differentiated, is no tensor`);

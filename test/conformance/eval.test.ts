@@ -26,7 +26,10 @@ for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.jsonl.gz
   const [words] = file.split('.');
   const library = words.startsWith('torch') ? 'torch' : 'numpy';
   describe(`nabla eval in the words of ${words}`, () => {
-    const facts = gunzipSync(readFileSync(join(FOLDER, file))).toString().trim().split('\n');
+    const facts = gunzipSync(readFileSync(join(FOLDER, file)))
+      .toString()
+      .trim()
+      .split('\n');
     const wrong: string[] = [];
     const open: string[] = [];
 

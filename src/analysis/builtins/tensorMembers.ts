@@ -23,6 +23,7 @@ import {
   someInt,
   str,
   TensorValue,
+  TupleValue,
   UnknownValue,
   unknown,
   type Value,
@@ -145,6 +146,14 @@ function elementCount(i: Interpreter, t: TensorValue): Value {
   return dims ? int(Dim.product(dims.map((d) => i.assume.normalize(d)))) : someInt('numel', '', 0);
 }
 
+/** With elements, where the layout is surely that of the library. */
+function stride(i: Interpreter, t: TensorValue, [dim]: (Value | undefined)[], node: Node): Value {
+  const layout = i.evaluation?.layoutOf(t);
+  if (!layout) return unknown('a stride');
+  const strides = new TupleValue(layout.strides.map((s) => int(s)));
+  return dim && dim.kind !== 'none' ? i.subscript(strides, dim, node) : strides;
+}
+
 /** `y.backward(gradient)`. */
 function backward(i: Interpreter, t: TensorValue, [gradient, , create, inputs]: (Value | undefined)[], node: Node) {
   const { evaluation } = i;
@@ -194,11 +203,13 @@ const methods: Record<string, Make> = {
   ),
   tolist: method('tolist', '', (i, t, _a, node) => toList(i, t, node)),
   get_device: method('get_device', '', () => someInt('device')),
-  stride: method('stride', 'dim', () => unknown('a stride')),
+  stride: method('stride', 'dim', stride),
   storage_offset: method('storage_offset', '', () => someInt('offset', '', 0)),
   data_ptr: method('data_ptr', '', () => someInt('pointer', '', 0)),
   element_size: method('element_size', '', (_i, t) => (t.dtype ? int(itemSize(t.dtype)) : someInt('itemsize', '', 1))),
-  is_contiguous: method('is_contiguous', '', () => SOME_BOOL),
+  is_contiguous: method('is_contiguous', '', (i, t, [format]) =>
+    format && format.kind !== 'none' ? SOME_BOOL : bool(i.evaluation?.layoutOf(t)?.isContiguous ?? null),
+  ),
   is_floating_point: method('is_floating_point', '', (_i, t) =>
     bool(t.dtype === null ? null : t.dtype.includes('float')),
   ),
@@ -214,7 +225,10 @@ const methods: Record<string, Make> = {
     i.evaluation?.require(t, !(wanted?.kind === 'bool' && wanted.value === false));
     return t;
   }),
-  detach_: itself('detach_'),
+  detach_: method('detach_', '', (i, t) => {
+    i.evaluation?.detachInPlace(t);
+    return t;
+  }),
   share_memory_: itself('share_memory_'),
   type: (t) => ({
     kind: 'native',

@@ -19,8 +19,8 @@ import {
 } from '../values/values';
 import { callValue } from './calls';
 import { noteWritten } from './elements';
-import { raise } from './exceptions';
 import type { Evaluation } from './evaluation';
+import { raise } from './exceptions';
 import type { Interpreter } from './interpreter';
 import { PyRaise } from './signals';
 import { refineToTensor, settled } from './tensors';

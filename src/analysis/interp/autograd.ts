@@ -4,7 +4,7 @@
  */
 import { dependsOn, vjp } from '../../core/autodiff/reverse';
 import { dtypeKind } from '../../core/dtype';
-import { Node } from '../../core/graph/node';
+import type { Node } from '../../core/graph/node';
 import { Cell } from '../values/heap';
 import { NONE, type TensorValue, unknown, type Value } from '../values/values';
 import type { Evaluation } from './evaluation';

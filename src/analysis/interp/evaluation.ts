@@ -7,191 +7,21 @@
 import { type DType, dtypeKind } from '../../core/dtype';
 import { Graph, type GraphOptions, inputsOf, nodeArg } from '../../core/graph/graph';
 import { Node } from '../../core/graph/node';
-import { exactly } from '../../core/intervals';
 import { bindArgs } from '../../core/ops/args';
-import type { Arg, Element, Operator, Output, TensorType, Var } from '../../core/ops/operator';
+import { operator } from '../../core/ops/index';
+import type { Arg, Operator, Output, TensorType } from '../../core/ops/operator';
 import { Undetermined } from '../../core/ops/operator';
 import { knownDims } from '../../core/shape';
-import { checkAllocation, width } from '../../core/tensor/storage';
+import { checkAllocation } from '../../core/tensor/storage';
 import { Tensor } from '../../core/tensor/tensor';
 import type { Node as SyntaxNode } from '../../python/ast';
-import { Cell } from '../values/heap';
-import {
-  bool,
-  float,
-  int,
-  ListValue,
-  type Live,
-  NONE,
-  TensorValue,
-  TupleValue,
-  unknown,
-  type Value,
-} from '../values/values';
+import { bool, float, int, ListValue, NONE, TensorValue, TupleValue, unknown, type Value } from '../values/values';
 import { Autograd, canRequire, type Leaf } from './autograd';
 import { isScalarResult } from './elements';
 import type { Interpreter } from './interpreter';
+import { isWhole, Memory, nextVersion, View } from './memory';
 import { keepsShape } from './signatureCalls';
-import { callOperator, settled, typeOf } from './tensors';
-
-/** Tensors of more elements are no Python numbers. */
-const MAX_ELEMENTS = 4096;
-
-let versions = 0;
-
-interface MemoryState {
-  readonly node: Node;
-  readonly version: number;
-  readonly lost: string | null;
-  readonly leaf: Leaf | null;
-}
-
-/** What a tensor and its views share. */
-class Memory extends Cell {
-  /** Why its elements are not known any more. */
-  lost: string | null = null;
-  /**
-   * The library may have laid the elements out otherwise, so that what is a view here is a copy there, or the other way
-   * round: then nothing is said after a write.
-   */
-  doubtful: string | null = null;
-  version = ++versions;
-  /** Set where the gradient by it is collected. */
-  leaf: Leaf | null = null;
-  /** In the library these are the same memory: where one is written to, the others are not followed any more. */
-  readonly twins: Memory[] = [];
-
-  constructor(
-    /** All elements, one after the other. */
-    public node: Node,
-    /** The layout is surely that of the library. */
-    readonly isSure: boolean,
-  ) {
-    super();
-  }
-  save(): MemoryState {
-    return { node: this.node, version: this.version, lost: this.lost, leaf: this.leaf };
-  }
-  load(s: MemoryState) {
-    Object.assign(this, s);
-  }
-  merge(states: readonly MemoryState[]): MemoryState {
-    const [first] = states;
-    if (states.every((s) => s.version === first.version && s.lost === first.lost)) return first;
-    const lost = 'it depends on a condition that is not known';
-    return { node: first.node, version: ++versions, lost, leaf: first.leaf };
-  }
-  same(a: MemoryState, b: MemoryState) {
-    return a.version === b.version && a.lost === b.lost && a.leaf === b.leaf;
-  }
-}
-
-/** A tensor as a part of a memory. */
-class View implements Live {
-  constructor(
-    readonly evaluation: Evaluation,
-    readonly memory: Memory,
-    private node: Node,
-    /** The elements without their gradient, as `detach()` and `.data` give them. */
-    readonly isDetached = false,
-    private version = memory.version,
-  ) {}
-
-  /** The node that stands for the elements now. */
-  get current(): Node {
-    if (this.memory.lost) throw new Undetermined(this.memory.lost);
-    if (this.version !== this.memory.version) {
-      const { sizes, strides, offset } = this.layout;
-      const size = [...sizes];
-      const { graph } = this.evaluation;
-      const input = this.isDetached ? (graph.detach(this.memory.node) as Node) : this.memory.node;
-      this.node = this.isWhole
-        ? input
-        : (graph.call('strided_part', { input, size, stride: [...strides], storage_offset: offset }) as Node);
-      this.version = this.memory.version;
-    }
-    return this.node;
-  }
-
-  /** Sizes and strides, which no write changes. */
-  get layout(): Tensor {
-    return this.node.value;
-  }
-
-  /** All of the memory, in its own shape. */
-  get isWhole(): boolean {
-    return isWhole(this.layout) && this.memory.node.value.sizes.join() === this.layout.sizes.join();
-  }
-
-  /** Does the node stand for the elements? */
-  isNow(node: Var): boolean {
-    return !this.memory.lost && this.current === node;
-  }
-
-  get elements(): readonly Element[] | undefined {
-    if (this.memory.lost) return undefined;
-    const { value } = this.current;
-    if (value.size > MAX_ELEMENTS || width(value.dtype) === 2) return undefined;
-    return Array.from(value.dense(), exactly);
-  }
-
-  /** Puts other elements of the same shape and type in the place of these. */
-  write(i: Interpreter, node: Node): void {
-    const { memory, evaluation } = this;
-    if (memory.lost) return this.restore(i, node);
-    if (memory.doubtful) return this.lose(i, memory.doubtful);
-    const value = this.layout;
-    if (value.strides.some((s, a) => s === 0 && value.sizes[a] > 1)) {
-      throw evaluation.refuse('what is written to is expanded: several elements are one in memory; clone it first');
-    }
-    const { graph } = evaluation;
-    const isDetached = this.isDetached || !evaluation.autograd.isOn;
-    if (isDetached && !memory.leaf && evaluation.autograd.requires(memory.node)) {
-      return this.lose(i, 'it was written to without its gradient, which stays that of the old elements');
-    }
-    const src = isDetached ? (graph.detach(node) as Node) : node;
-    if (isWhole(value)) return this.put(i, evaluation.packed(src));
-    const part = { size: [...value.sizes], stride: [...value.strides], storage_offset: value.offset };
-    this.put(i, graph.call('strided_scatter', { input: memory.node, src, ...part }) as Node);
-  }
-
-  /** Memory whose elements were not known is known again when all of it is written to. */
-  private restore(i: Interpreter, node: Node): void {
-    const { memory } = this;
-    if (!this.isWhole) return;
-    i.heap.touch(memory);
-    memory.lost = null;
-    memory.doubtful = null;
-    this.put(i, this.evaluation.packed(node));
-  }
-
-  private put(i: Interpreter, node: Node): void {
-    const { memory, evaluation } = this;
-    const { leaf } = memory;
-    i.heap.touch(memory);
-    if (leaf && !this.isDetached && evaluation.autograd.isOn) {
-      throw evaluation.refuse('a leaf that requires a gradient is written to in place; use torch.no_grad() or .data');
-    }
-    memory.node = leaf ? (evaluation.graph.detach(node) as Node) : node;
-    if (leaf) evaluation.autograd.replace(leaf, memory.node);
-    memory.version = ++versions;
-    for (const twin of memory.twins) {
-      i.heap.touch(twin);
-      twin.lost ??= 'another tensor in the same memory was written to';
-    }
-  }
-
-  lose(i: Interpreter, reason: string): void {
-    if (this.memory.lost) return;
-    i.heap.touch(this.memory);
-    this.memory.lost = reason;
-  }
-}
-
-/** The tensor is all of its array. */
-function isWhole(t: Tensor): boolean {
-  return t.isContiguous && t.offset === 0 && t.data.length === t.size * width(t.dtype);
-}
+import { callOperator, settled, toArg, typeOf } from './tensors';
 
 /** Views whose being one depends on how the elements are laid out. */
 const LAYOUT_DEPENDENT = new Set(['reshape', 'reshape_as', 'flatten', 'identity', 'unflatten']);
@@ -200,7 +30,16 @@ const LAYOUT_DEPENDENT = new Set(['reshape', 'reshape_as', 'flatten', 'identity'
 const UNSET = new Set(['empty', 'empty_like', 'new_empty']);
 
 /** What looks at shape and type of its first operand only. */
-const OVERWRITING = new Set(['fill', 'copy', 'zeros_like', 'ones_like', 'full_like', 'new_zeros', 'new_ones', 'new_full']);
+const OVERWRITING = new Set([
+  'fill',
+  'copy',
+  'zeros_like',
+  'ones_like',
+  'full_like',
+  'new_zeros',
+  'new_ones',
+  'new_full',
+]);
 
 export class Evaluation {
   readonly graph: Graph;
@@ -243,7 +82,11 @@ export class Evaluation {
 
   /** A tensor as an argument of an operator. */
   arg(t: TensorValue, type: TensorType): Arg {
-    if (!(t.live instanceof View) || t.live.memory.lost) return { kind: 'tensor', type };
+    if (!(t.live instanceof View)) return { kind: 'tensor', type };
+    if (t.live.memory.lost) {
+      this.missing ??= t.live.memory.lost;
+      return { kind: 'tensor', type };
+    }
     const node = t.live.current;
     return { kind: 'tensor', type: { ...type, data: node.value }, node };
   }
@@ -263,9 +106,18 @@ export class Evaluation {
       }
       return this.graph.apply(op, usable, given);
     } catch (e) {
-      if (e instanceof RangeError || e instanceof Undetermined) throw this.refuse(e.message);
-      throw e;
+      if (e instanceof RangeError) throw this.refuse(e.message);
+      if (!(e instanceof Undetermined)) throw e;
+      // Its shape may be known all the same.
+      this.missing ??= e.message;
+      return null;
     }
+  }
+
+  /** An operator was followed by shape alone: where it gives a view, what is written to that is not seen. */
+  strayed(op: Operator, operands: readonly Value[]): void {
+    if (!op.view) return;
+    for (const v of operands) if (v.kind === 'tensor' && v.live instanceof View) v.live.memory.hasStrays = true;
   }
 
   /** A new tensor of which only shape and type are known. */
@@ -334,6 +186,7 @@ export class Evaluation {
     }
     if (op && UNSET.has(op.name) && node.value.size > 0) {
       live.memory.lost = `the elements of ${op.name} are whatever was in memory; fill it first`;
+      live.memory.unset = this.graph.fullLike(this.graph.toDType(node, 'bool'), 1) as Node;
     }
     t.live = live;
     return t;
@@ -364,12 +217,38 @@ export class Evaluation {
 
   /** `x[index] = value`. */
   setItem(t: TensorValue, index: Value, value: Value, node: SyntaxNode): void {
+    if (t.live instanceof View && this.setUnset(t.live, index, value)) return;
     const args = new Map<string, Value>([
       ['input', t],
       ['index', index],
       ['value', value],
     ]);
     this.replace(t, settled(callOperator(this.i, 'setitem', args, node)), 'an assignment to a part');
+  }
+
+  /** Of a tensor that is not filled yet: true when it was such a one. It is known as soon as every element was set. */
+  private setUnset(live: View, index: Value, value: Value): boolean {
+    const { memory } = live;
+    if (!memory.unset || !live.isWhole || memory.hasStrays) return false;
+    const set = (input: Node, to: Arg) => {
+      const args = new Map<string, Arg>([
+        ['input', nodeArg(input)],
+        ['index', toArg(this.i, index)],
+        ['value', to],
+      ]);
+      const output = this.apply(operator('setitem')!, args, args.keys());
+      if (output?.kind !== 'tensor') throw this.refuse(this.missing ?? 'an assignment to a part is not computed');
+      return output.node as Node;
+    };
+    const node = set(memory.node, toArg(this.i, value));
+    const unset = set(memory.unset, { kind: 'bool', value: false });
+    const isFull = !unset.value.dense().some((v) => v !== 0);
+    this.i.heap.touch(memory);
+    memory.node = node;
+    memory.unset = isFull ? null : unset;
+    if (isFull) memory.lost = null;
+    memory.version = nextVersion();
+    return true;
   }
 
   /** Is it a number of NumPy, where PyTorch has a tensor of no dims? */
@@ -452,7 +331,7 @@ export class Evaluation {
     this.autograd.drop(memory.leaf);
     memory.leaf = null;
     memory.node = this.graph.detach(memory.node) as Node;
-    memory.version = ++versions;
+    memory.version = nextVersion();
   }
 
   /** Makes the tensor a leaf, with a memory that it shares with nothing that has a gradient. */
@@ -468,6 +347,21 @@ export class Evaluation {
     twin.leaf = this.autograd.leaf(twin.node);
     this.i.heap.touch(t);
     t.live = new View(this, twin, twin.node);
+  }
+
+  /** `y.detach_()`. */
+  detachInPlace({ live }: TensorValue): void {
+    if (!(live instanceof View) || live.memory.lost) return;
+    if (!live.isWhole) throw this.refuse('detach_ of a part of a tensor');
+    this.withoutLeaf(live.memory);
+    this.i.heap.touch(live.memory);
+    live.memory.node = this.graph.detach(live.memory.node) as Node;
+    live.memory.version = nextVersion();
+  }
+
+  /** Sizes and strides, where they are surely those of the library. */
+  layoutOf({ live }: TensorValue): Tensor | null {
+    return live instanceof View && live.memory.isSure ? live.layout : null;
   }
 
   /** `nn.Parameter(data)`: a leaf in the memory of `data`. */
@@ -510,6 +404,7 @@ export class Evaluation {
   forget(t: TensorValue, reason: string): void {
     if (!(t.live instanceof View)) return;
     t.live.lose(this.i, reason);
+    t.live.memory.lost = reason;
     for (const twin of t.live.memory.twins) {
       this.i.heap.touch(twin);
       twin.lost ??= reason;
@@ -555,9 +450,7 @@ function hasElements(args: ReadonlyMap<string, Arg>): boolean {
 
 /** Laid out as the library lays out what it makes: in rows. */
 function isPlain(v: Value): boolean {
-  return (
-    !(v.kind === 'tensor' && v.live instanceof View) || (v.live.memory.isSure && v.live.layout.isContiguous)
-  );
+  return !(v.kind === 'tensor' && v.live instanceof View) || (v.live.memory.isSure && v.live.layout.isContiguous);
 }
 
 function isSureView(v: Value): boolean {

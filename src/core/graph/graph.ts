@@ -112,6 +112,12 @@ export class Graph extends Backend {
     return this.recorded(op, args, this.evaluated(op, bound, output, args, given));
   }
 
+  /** Results that are there already, as those of an operator that is made for them: it has a gradient and no value. */
+  given(op: Operator, args: ReadonlyMap<string, Arg>, results: readonly TensorType[]): readonly Node[] {
+    const items = results.map((type): Output => ({ kind: 'tensor', type }));
+    return tensorsOf(this.recorded(op, args, { kind: 'tuple', items }));
+  }
+
   private composed(op: Operator, args: ReadonlyMap<string, Arg>, given: Iterable<string>): Output {
     const bound = bindArgs(args);
     const output = op.shape(bound, this.context);

@@ -4,6 +4,7 @@ import { operators as attention } from './attention';
 import { operators as contraction } from './contraction';
 import { operators as convolution } from './convolution';
 import { operators as creation } from './creation';
+import { operators as ctc } from './ctc';
 import { operators as diagonals } from './diagonals';
 import { operators as distance } from './distance';
 import { operators as dropout } from './dropout';
@@ -71,6 +72,7 @@ export const families: readonly Family[] = [
   { name: 'layers', operators: layers },
   { name: 'recurrence', operators: recurrence },
   { name: 'losses', operators: losses },
+  { name: 'ctc', operators: ctc },
   { name: 'normalization', operators: normalization },
   { name: 'padding', operators: padding },
   { name: 'pooling', operators: pooling },

@@ -163,7 +163,7 @@ const put = op(
     if (index && source) {
       c.require(Dim.product(index), Dim.product(source), () => {
         const found = `index (${index.join(', ')}) and source (${source.join(', ')})`;
-        return new ShapeError('index-shape', `put: an index for each element of source is needed, found ${found}`);
+        return new ShapeError('scatter-shape', `put: an index for each element of source is needed, found ${found}`);
       });
     }
     return like(x, x.shape);

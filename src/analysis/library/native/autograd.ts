@@ -1,11 +1,14 @@
 /** `__native__`: what the models of `torch.autograd`, `torch.func` and `torch.optim` ask of an evaluation. */
-import { Node } from '../../../core/graph/node';
-import { Undetermined } from '../../../core/ops/operator';
-import { native } from '../../builtins/native';
+import { nodeArg } from '../../../core/graph/graph';
+import type { Node } from '../../../core/graph/node';
+import { type Arg, type Operator, Undetermined, type VjpOfMany } from '../../../core/ops/operator';
+import { type NativeBody, native } from '../../builtins/native';
 import type { Evaluation } from '../../interp/evaluation';
 import type { Interpreter } from '../../interp/interpreter';
 import { settled } from '../../interp/tensors';
-import { bool, NONE, TupleValue, type Value } from '../../values/values';
+import { bool, callArgs, NONE, TupleValue, type Value } from '../../values/values';
+
+type At = Parameters<NativeBody>[2];
 
 function evaluationOf(i: Interpreter): Evaluation {
   if (!i.evaluation) throw new Undetermined('a gradient');
@@ -56,6 +59,40 @@ function gradients(i: Interpreter, [ys, xs, gs, create, unused]: readonly (Value
   );
 }
 
+/**
+ * `custom_gradient(name, output, args, backward)`: the output of `forward` of a `torch.autograd.Function`, whose gradient
+ * is what `backward` answers: one for each of `args`.
+ */
+function customGradient(i: Interpreter, [name, output, args, backward]: readonly (Value | undefined)[], at: At): Value {
+  const evaluation = evaluationOf(i);
+  const { graph } = evaluation;
+  const outputs = items(output);
+  const inputs = items(args);
+  const bound = new Map<string, Arg>();
+  for (const [k, v] of inputs.entries()) if (v.kind === 'tensor') bound.set(`${k}`, nodeArg(nodeOf(evaluation, v)));
+  const vjpOfMany: VjpOfMany = (B, gs, _x, ys) => {
+    const given = gs.map((g, k) => evaluation.plain((g ?? B.zerosLike(ys[k])) as Node));
+    const found = items(i.call(backward ?? NONE, callArgs(given), at));
+    if (found.length !== inputs.length) {
+      throw evaluation.refuse(`backward answers ${found.length} gradients for ${inputs.length} arguments`);
+    }
+    const entries = found.map((v, k) => [`${k}`, v.kind === 'none' ? null : nodeOf(evaluation, v)] as const);
+    return Object.fromEntries(entries.filter(([k]) => bound.has(k)));
+  };
+  const word = name?.kind === 'str' ? name.value : null;
+  const op: Operator = { name: word ?? 'a function', shape: () => ({ kind: 'none' }), vjpOfMany };
+  const tensors = outputs.filter((v) => v.kind === 'tensor');
+  const nodes = [
+    ...graph.given(
+      op,
+      bound,
+      tensors.map((v) => nodeOf(evaluation, v).type),
+    ),
+  ];
+  const results = outputs.map((v) => (v.kind === 'tensor' ? evaluation.plain(nodes.shift()!) : v));
+  return output?.kind === 'tuple' || output?.kind === 'list' ? new TupleValue(results) : results[0];
+}
+
 export const autogradHooks: Readonly<Record<string, Value>> = {
   /** Is this an evaluation on real numbers? */
   evaluating: native('evaluating', '', (i) => bool(i.evaluation !== null)),
@@ -72,6 +109,7 @@ export const autogradHooks: Readonly<Record<string, Value>> = {
     else throw i.evaluation.refuse('whether gradients are recorded is not known');
     return bool(before);
   }),
+  custom_gradient: native('custom_gradient', 'name output args backward', customGradient),
   /** The elements of a tensor are not known any more. */
   forget: native('forget', 'x reason', (i, [x, reason]) => {
     if (i.evaluation && x?.kind === 'tensor') {

@@ -134,7 +134,8 @@ function parameter(): NativeValue {
   const make = native('Parameter', 'data requires_grad', (i, [data, required]) => {
     if (data?.kind !== 'tensor') return data ?? new UnknownValue('a parameter of unknown shape');
     if (!i.evaluation) noteWritten(i, data);
-    const p = i.evaluation?.parameter(data, isWanted(required)) ?? new TensorValue(data.shape, data.dtype, data.library);
+    const p =
+      i.evaluation?.parameter(data, isWanted(required)) ?? new TensorValue(data.shape, data.dtype, data.library);
     p.isParameter = true;
     return p;
   });

@@ -81,7 +81,75 @@ const gradient = op(
     return tuple(axes.map(() => each));
   },
   perElement(2),
+  { compose: gradientsAlongAxes },
 );
+
+/**
+ * Second-order differences inside, first- or second-order ones at both ends (`edge_order`); between points at equal
+ * distances, or at coordinates. B. Fornberg, Math. Comp. 51 (1988), 699.
+ */
+function gradientsAlongAxes(B: Backend, { input }: Inputs, args: OpArgs): Var | readonly Var[] {
+  const rank = rankOf(args.tensor('input'));
+  const dtype = args.tensor('input').dtype;
+  const x = dtype !== null && dtypeKind(dtype) === 'int' ? B.mul(input, 1.0) : input;
+  const axes = args.has('dim') ? args.constInts('dim').map((d) => (d < 0 ? d + rank : d)) : range(rank);
+  const order = args.has('edge_order') ? args.constInt('edge_order') : 1;
+  const sizes = sizesKnown(args.tensor('input'));
+  const each = axes.map((dim, k) => {
+    if (sizes[dim] <= order) {
+      throw new RangeError(`gradient: dim ${dim} has ${sizes[dim]} elements, at least ${order + 1} are needed`);
+    }
+    return alongAxis(B, x, dim, stepsOf(B, args, k, rank - dim - 1, sizes[dim]), order, sizes[dim]);
+  });
+  return libraryAttribute(args) && (axes.length === 1 || args.raw('dim').kind === 'int') ? each[0] : each;
+}
+
+/** Distances between neighbours along an axis, before `behind` more axes: a number where all are equal. */
+function stepsOf(B: Backend, args: OpArgs, k: number, behind: number, n: number): Var | number {
+  const spacing = args.raw('spacing');
+  if (spacing.kind === 'none') return 1;
+  if (spacing.kind !== 'list') return args.number('spacing');
+  const item = spacing.items[k];
+  if (item.kind === 'tensor') {
+    if (!item.node || rankOf(item.type) !== 1) throw new Undetermined('gradient: coordinates that are no vector');
+    const [count] = sizesKnown(item.type);
+    if (count !== n) throw new RangeError(`gradient: ${count} coordinates for ${n} elements along the axis`);
+    const steps = B.sub(B.narrow(item.node, 0, 1, n - 1), B.narrow(item.node, 0, 0, n - 1));
+    return B.reshape(steps, [-1, ...Array<number>(behind).fill(1)]);
+  }
+  if (item.kind === 'float' && item.value !== null) return item.value;
+  if (item.kind === 'int' && item.value.value !== null) return item.value.value;
+  throw new Undetermined('gradient: a spacing that is not known');
+}
+
+function alongAxis(B: Backend, x: Var, dim: number, steps: Var | number, order: number, n: number): Var {
+  const part = (from: number, count: number) => B.narrow(x, dim, from, count);
+  const step = (k: number) => (typeof steps === 'number' ? steps : B.narrow(steps, 0, k, 1));
+  const slope = (k: number) => B.div(B.sub(part(k + 1, 1), part(k, 1)), step(k));
+  const ends =
+    order === 1
+      ? [slope(0), slope(n - 2)]
+      : [edge(B, slope(0), slope(1), step(0), step(1)), edge(B, slope(n - 2), slope(n - 3), step(n - 2), step(n - 3))];
+  if (n === 2) return B.cat(ends, dim);
+  const [low, middle, high] = [part(0, n - 2), part(1, n - 2), part(2, n - 2)];
+  const [before, after] =
+    typeof steps === 'number' ? [steps, steps] : [B.narrow(steps, 0, 0, n - 2), B.narrow(steps, 0, 1, n - 2)];
+  const inner =
+    typeof steps === 'number'
+      ? B.div(B.sub(high, low), 2 * steps)
+      : weighted(B, B.div(B.sub(middle, low), before), B.div(B.sub(high, middle), after), before, after);
+  return B.cat([ends[0], inner, ends[1]], dim);
+}
+
+/** The slope in the middle of two intervals: each counts by the width of the other. */
+function weighted(B: Backend, left: Var, right: Var, before: Var | number, after: Var | number): Var {
+  return B.div(B.add(B.mul(left, after), B.mul(right, before)), B.add(before, after));
+}
+
+/** The slope at an end from those of the first and the second interval. */
+function edge(B: Backend, first: Var, second: Var, a: Var | number, b: Var | number): Var {
+  return B.add(first, B.mul(B.sub(first, second), B.div(a, B.add(a, b))));
+}
 
 function range(n: number): number[] {
   return Array.from({ length: n }, (_, i) => i);

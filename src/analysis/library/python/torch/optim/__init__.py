@@ -191,6 +191,8 @@ class Muon(Optimizer):
 
 
 class NAdam(Optimizer):
+    """What a step does differs between versions: the product of the momenta was taken wrongly before 2.0."""
+
     def __init__(
         self, params, lr=2e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, momentum_decay=4e-3, foreach=None,
         decoupled_weight_decay=False, *, maximize=False, capturable=False, differentiable=False,
@@ -200,19 +202,6 @@ class NAdam(Optimizer):
             decoupled_weight_decay=decoupled_weight_decay, maximize=maximize, capturable=capturable,
             differentiable=differentiable,
         ))
-
-    def _update(self, p, g, state, group):
-        if group['decoupled_weight_decay']:
-            p.mul_(1 - group['lr'] * group['weight_decay'])
-        else:
-            g = _decayed(g, p, group)
-        step, mean, square = _moments(g, state, group)
-        first, second = group['betas']
-        now = first * (1 - 0.5 * 0.96 ** (step * group['momentum_decay']))
-        later = first * (1 - 0.5 * 0.96 ** ((step + 1) * group['momentum_decay']))
-        product = state['product'] = state.get('product', 1.0) * now
-        size = (square / (1 - second ** step)).sqrt() + group['eps']
-        p.sub_(group['lr'] * ((1 - now) / (1 - product) * g + later / (1 - product * later) * mean) / size)
 
 
 class RAdam(Optimizer):
