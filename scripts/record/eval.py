@@ -1,8 +1,8 @@
 """Values and gradients of expressions in PyTorch's and NumPy's words: test/facts/eval/*.jsonl.gz.
 
-    python3 scripts/record/eval.py [torch] [numpy] [numpy_wide] [numpy_held]
+    python3 scripts/record/eval.py [NAME of a file of eval_cases, such as torch-wider]
 
-Each line of eval_cases/*.txt is an expression over the names below (\\n for several lines). Each is run by the real
+Each line of eval_cases/LIBRARY*.txt is an expression over the names below (\\n for several lines). Each is run by the real
 libraries in float64, and once more in float32 for PyTorch; one that the installed version refuses is left out and told.
 """
 
@@ -19,6 +19,19 @@ import warnings
 import numpy as np
 import torch
 import torch.nn.functional as F
+
+try:  # PyTorch 1 has it as a package of its own
+    import functorch
+
+    sys.modules["torch.func"] = torch.func = functorch
+except ImportError:
+    pass
+sys.path.pop(0)  # a script beside this one is called torchvision
+try:
+    import torchvision
+    import torchvision.ops
+except ImportError:
+    torchvision = None
 
 HERE = pathlib.Path(__file__).parent
 FACTS = HERE.parent.parent / "test" / "facts" / "eval"
@@ -71,7 +84,7 @@ def used(code):
 def nested(value):
     """As `nabla eval` writes it."""
     if isinstance(value, torch.Tensor):
-        value = value.detach().cpu()
+        value = value.detach().cpu().resolve_neg().resolve_conj()
         dtype, value = str(value.dtype).replace("torch.", ""), value.numpy()
     else:
         value = np.asarray(value)
@@ -111,7 +124,7 @@ def record(code, library, dtype):
     given = {name: copy.deepcopy(NAMES[name]) for name in names}
     space = {"np": np, "math": math}
     if library == "torch":
-        space.update(torch=torch, F=F)
+        space.update(torch=torch, F=F, nn=torch.nn, torchvision=torchvision)
         torch.set_default_dtype(getattr(torch, dtype))
     for name in names:
         if isinstance(given[name], list):
@@ -122,7 +135,7 @@ def record(code, library, dtype):
     fact = {"expr": code.replace("\\n", "\n"), "let": given, "dtype": dtype}
     if library == "numpy":
         return {**fact, "expected": described(run(code, space))}
-    plain = described(run(code, dict(space)))
+    plain = described(run(code, {name: copy.deepcopy(v) if name in names else v for name, v in space.items()}))
     wanted = [name for name in names if name in FLOATS]
     leaves = {name: space[name].clone().requires_grad_() for name in wanted}
     try:
@@ -140,19 +153,20 @@ def record(code, library, dtype):
 
 def main():
     FACTS.mkdir(parents=True, exist_ok=True)
-    for name in sys.argv[1:] or ["torch", "numpy", "numpy_wide", "numpy_held"]:
-        library = name.split("_")[0]
-        dtypes = ["float64", "float32"] if library == "torch" else ["float64"]
+    for path in sorted((HERE / "eval_cases").glob("*.txt")):
+        if sys.argv[1:] and path.stem not in sys.argv[1:]:
+            continue
+        library = path.stem.split("-")[0]
         facts = []
-        for line in (HERE / "eval_cases" / f"{name}.txt").read_text().splitlines():
-            for dtype in dtypes:
+        for line in path.read_text().splitlines():
+            for dtype in ["float64", "float32"] if library == "torch" else ["float64"]:
                 try:
                     facts.append(record(line, library, dtype))
                 except Exception as error:
-                    print(f"{name} {dtype}: {line}: {type(error).__name__}: {str(error)[:100]}")
+                    print(f"{path.stem} {dtype}: {line}: {type(error).__name__}: {str(error)[:100]}")
         text = "".join(json.dumps(fact) + "\n" for fact in facts)
-        (FACTS / f"{name}.jsonl.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
-        print(f"{name}: {len(facts)} facts")
+        (FACTS / f"{path.stem}.jsonl.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
+        print(f"{path.stem}: {len(facts)} facts")
 
 
 if __name__ == "__main__":

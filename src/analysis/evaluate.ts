@@ -2,7 +2,6 @@
 import { grad as gradient } from '../core/autodiff/reverse';
 import type { DType } from '../core/dtype';
 import { dtypeKind } from '../core/dtype';
-import { VARIANTS } from '../core/graph/arbitrary';
 import type { Node } from '../core/graph/node';
 import { ShapeError, Undetermined } from '../core/ops/operator';
 import { isComplex } from '../core/tensor/storage';
@@ -43,6 +42,7 @@ import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+import torchvision
 import einops
 from einops import rearrange, reduce, repeat
 `;
@@ -52,12 +52,9 @@ const NUMPY_WORDS = /\bnp\.|\bnumpy\.|\.astype\(|\bkeepdims=|\baxis=|\border=|\b
 
 const TORCH_WORDS = /\btorch\.|\bF\.|\bnn\.|\bdim=/;
 
-type Library = 'numpy' | 'torch';
-
-/** What the given names are; null where they may be of either. @throws Undetermined where the value is sure to depend on it. */
-function libraryOf(code: string): Library | null {
-  if (TORCH_WORDS.test(code)) return 'torch';
-  if (!NUMPY_WORDS.test(code)) return null;
+/** What the given names are. @throws Undetermined where that is open and the value depends on it. */
+function libraryOf(code: string): 'numpy' | 'torch' {
+  if (TORCH_WORDS.test(code) || !NUMPY_WORDS.test(code)) return 'torch';
   // PyTorch takes `axis` too, and divides by n − 1 where NumPy divides by n.
   if (!/\bnp\.|\bnumpy\./.test(code) && /\.(std|var)\(/.test(code) && !/\bddof=/.test(code)) {
     throw new Undetermined('std and var differ between NumPy and PyTorch: write np.std or torch.std');
@@ -68,76 +65,22 @@ function libraryOf(code: string): Library | null {
 const STEPS = 4_000_000;
 const MILLISECONDS = 60_000;
 
-/**
- * What a library leaves open must not decide: then it is computed with other choices as well.
- * @throws Undetermined with the reason where there is no value.
- */
+/** @throws Undetermined with the reason where there is no value. */
 export function evaluateCode(request: Evaluable): Evaluated {
-  // NumPy has no gradients.
-  const library = libraryOf(request.code) ?? (request.grad.length > 0 ? 'torch' : null);
-  return library ? evaluateAs(request, library) : evaluateAsEither(request);
-}
-
-/** Of names that may be of either library: what both answer, or the only one that answers. */
-function evaluateAsEither(request: Evaluable): Evaluated {
-  const torch = attempt(() => evaluateAs(request, 'torch'));
-  const numpy = attempt(() => evaluateAs(request, 'numpy'));
-  if ('error' in torch) {
-    if ('error' in numpy) throw torch.error;
-    return numpy.value;
-  }
-  if ('error' in numpy || isSame(torch.value, numpy.value)) return torch.value;
-  throw new Undetermined('PyTorch and NumPy answer differently: say np. or torch. to choose');
-}
-
-function attempt<T>(run: () => T): { readonly value: T } | { readonly error: unknown } {
-  try {
-    return { value: run() };
-  } catch (error) {
-    if (error instanceof Undetermined) return { error };
-    throw error;
-  }
-}
-
-function evaluateAs(request: Evaluable, library: Library): Evaluated {
-  const usual = evaluateOnce(request, library, 0);
-  for (let variant = 1; usual.open !== null && variant < VARIANTS; variant++) {
-    if (!isSame(usual, evaluateOnce(request, library, variant))) throw new Undetermined(usual.open);
-  }
-  return usual;
-}
-
-function isSame(a: Evaluated, b: Evaluated): boolean {
-  const [x, y] = [a, b].map((e) => [...e.outputs, ...e.grad.values()]);
-  return a.isSequence === b.isSequence && x.length === y.length && x.every((t, k) => isNear(t, y[k]));
-}
-
-/** Equal but for rounding. */
-function isNear(a: Tensor, b: Tensor): boolean {
-  if (a.dtype !== b.dtype || a.sizes.join() !== b.sizes.join()) return false;
-  const [x, y] = [a.dense(), b.dense()];
-  const tolerance = a.dtype === 'float32' || a.dtype === 'complex64' ? 1e-4 : 1e-9;
-  return x.every((v, i) => Object.is(v, y[i]) || Math.abs(v - y[i]) <= tolerance * Math.max(1, Math.abs(v)));
-}
-
-function evaluateOnce(
-  request: Evaluable,
-  library: Library,
-  variant: number,
-): Evaluated & { readonly open: string | null } {
   const { code } = request;
+  // Arrays of NumPy where nothing but NumPy is spoken of.
+  const library = libraryOf(code);
   const modules = new Modules({ read: () => null }, new SourceCache(), []);
   const i = new Interpreter(modules, () => false, {
     defaultFloat: request.defaultFloat,
-    evaluate: (own) => new Evaluation(own, { seed: request.seed, variant }),
+    evaluate: (own) => new Evaluation(own, { seed: request.seed }),
   });
   const beginning = i.heap.mark();
   try {
     const file = new SourceFile('<eval>', '__main__', `${PRELUDE}${code}\n`, false, false);
     const run = new Run(i, file, library);
-    const nodes = run.give(request.given);
-    const answer = run.answer(run.value(), nodes, request.grad);
-    return { ...answer, open: i.evaluation!.graph.arbitrary.reason };
+    const nodes = run.give(request.given, new Set(request.grad));
+    return run.answer(run.value(), nodes, request.grad);
   } catch (e) {
     throw asReason(e, i);
   } finally {
@@ -160,11 +103,11 @@ class Run {
   }
 
   /** Sets the names, and answers the nodes of the tensors among them. */
-  give(given: ReadonlyMap<string, Given>): Map<string, Node> {
+  give(given: ReadonlyMap<string, Given>, asked: ReadonlySet<string>): Map<string, Node> {
     const nodes = new Map<string, Node>();
     for (const [name, what] of given) {
       if (what instanceof Tensor) {
-        const { value, node } = this.i.evaluation!.input(what, this.library);
+        const { value, node } = this.i.evaluation!.input(what, this.library, asked.has(name));
         nodes.set(name, node);
         this.env.vars.set(name, value);
       } else this.env.vars.set(name, numberValue(what));
@@ -198,15 +141,9 @@ class Run {
 
   private run(statement: SourceFile['ast']['body'][number]): void {
     if (statement.kind === 'ErrorStmt') throw new Undetermined('the code cannot be read');
-    if (statement.kind === 'ExprStmt') this.effect(settled(evaluate(this.i, statement.value)));
-    else if (!execBlock(this.i, [statement])) throw new Undetermined('the code ends before its last line');
+    if (!execBlock(this.i, [statement])) throw new Undetermined('the code ends before its last line');
     const [problem] = this.i.recorder.problems;
     if (problem) throw problem.error;
-  }
-
-  /** What a call does that is not known may be what the other lines rest on. */
-  private effect(value: Value): void {
-    if (value.kind === 'unknown') throw new Undetermined(this.i.evaluation!.missing ?? value.reason);
   }
 
   answer(value: Value, nodes: ReadonlyMap<string, Node>, wanted: readonly string[]): Evaluated {
@@ -233,9 +170,6 @@ class Run {
       case 'bool':
         if (v.value !== null) return Tensor.scalar('bool', Number(v.value));
         break;
-      case 'complex':
-        if (v.value) return Tensor.scalar('complex128', ...v.value);
-        break;
       case 'unknown':
         throw new Undetermined(this.i.evaluation!.missing ?? v.reason);
     }
@@ -245,15 +179,13 @@ class Run {
   private gradients(results: readonly Node[], nodes: ReadonlyMap<string, Node>, wanted: readonly string[]) {
     const out = new Map<string, Tensor>();
     if (wanted.length === 0) return out;
-    if (/\b(no_grad|inference_mode|set_grad_enabled)\b/.test(this.file.text)) {
-      throw new Undetermined('gradients under no_grad are not computed');
-    }
-    const real = results.filter((r) => r.type.dtype !== null && dtypeKind(r.type.dtype) === 'float');
-    if (results.some((r) => r.type.dtype !== null && isComplex(r.type.dtype))) {
-      throw new Undetermined('a complex value has no gradient; take its real part or its absolute value');
-    }
-    if (real.length === 0) throw new Undetermined('the value is no float, so it has no gradient');
     const { graph } = this.i.evaluation!;
+    // Of a complex value it is that of the real part, as PyTorch has it.
+    const floats = results.filter(
+      (r) => r.type.dtype !== null && ['float', 'complex'].includes(dtypeKind(r.type.dtype)),
+    );
+    const real = floats.map((r) => (isComplex(r.type.dtype!) ? (graph.fn('real', r) as Node) : r));
+    if (real.length === 0) throw new Undetermined('the value is no float, so it has no gradient');
     const wrt = wanted.map((name) => {
       const node = nodes.get(name);
       if (!node) throw new Undetermined(`${name}, by which is to be differentiated, is no tensor`);

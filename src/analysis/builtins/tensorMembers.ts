@@ -3,7 +3,9 @@ import { Dim } from '../../core/dim';
 import { itemSize } from '../../core/dtype';
 import { knownDims } from '../../core/shape';
 import type { Node } from '../../python/ast';
+import type { Leaf } from '../interp/autograd';
 import { elementValue, noteWritten } from '../interp/elements';
+import type { Evaluation } from '../interp/evaluation';
 import { raise } from '../interp/exceptions';
 import type { Interpreter } from '../interp/interpreter';
 import { boundMethod, callSignatures } from '../interp/signatureCalls';
@@ -47,7 +49,6 @@ export function tensorMember(i: Interpreter, t: TensorValue, name: string, node:
       ? callSignatures(i, qualified, signatures, callArgs([t]), node)
       : boundMethod(t, qualified, signatures);
   }
-  if (t.library === 'numpy' && PYTHON_METHODS.has(name)) return pythonMethod(t, name);
   const set = t.attrs.get(name);
   if (set) return set;
   noteWritten(i, t);
@@ -70,8 +71,9 @@ function attribute(i: Interpreter, t: TensorValue, name: string, node: Node): Va
       if (i.evaluation) return i.evaluation.share(t, t.library);
       return new TensorValue(t.shape, t.dtype, t.library, false, t.contents);
     case 'grad':
-      return gradient(t);
+      return i.evaluation && t.live ? collected(i.evaluation, t) : gradient(t);
     case 'requires_grad':
+      return bool(i.evaluation?.requires(t) ?? null);
     case 'is_leaf':
     case 'is_cuda':
     case 'is_sparse':
@@ -86,13 +88,8 @@ function attribute(i: Interpreter, t: TensorValue, name: string, node: Node): Va
       return unknown(`Tensor.${name}`);
     case 'itemsize':
       return t.dtype ? int(itemSize(t.dtype)) : someInt('itemsize', '', 1);
-    case 'nbytes': {
-      const count = elementCount(i, t);
-      if (count.kind !== 'int' || count.dim.value === null || !t.dtype) return someInt('nbytes', '', 0);
-      return int(count.dim.value * itemSize(t.dtype));
-    }
-    case 'flat':
-      return t.library === 'numpy' && i.evaluation ? flat(i, t, node) : null;
+    case 'nbytes':
+      return someInt('nbytes', '', 0);
     case '__class__':
       return i.modules.tensorClass(t.library);
     case 'size':
@@ -113,6 +110,13 @@ function gradient(t: TensorValue): TensorValue {
   const grad = new TensorValue(t.shape, t.dtype, t.library);
   grad.mayBeNone = true;
   return grad;
+}
+
+/** With elements: what `backward()` has added up so far. */
+function collected(evaluation: Evaluation, t: TensorValue): Value {
+  const leaf = evaluation.leafOf(t);
+  if (leaf) return leaf.grad;
+  return evaluation.requires(t) === false ? NONE : unknown('the gradient of what is no leaf');
 }
 
 const UPDATES = new Set(['set', 'add', 'subtract', 'multiply', 'divide', 'power', 'min', 'max', 'apply']);
@@ -142,24 +146,33 @@ function elementCount(i: Interpreter, t: TensorValue): Value {
   return dims ? int(Dim.product(dims.map((d) => i.assume.normalize(d)))) : someInt('numel', '', 0);
 }
 
-/** All elements in the order of rows. */
-function flat(i: Interpreter, t: TensorValue, node: Node): Value {
-  const qualified = 'numpy.ndarray.ravel';
-  return callSignatures(i, qualified, signaturesOf(qualified), callArgs([t]), node);
+/** With elements, where the layout is surely that of the library. */
+function stride(i: Interpreter, t: TensorValue, [dim]: (Value | undefined)[], node: Node): Value {
+  const layout = i.evaluation?.layoutOf(t);
+  if (!layout) return unknown('a stride');
+  const strides = new TupleValue(layout.strides.map((s) => int(s)));
+  return dim && dim.kind !== 'none' ? i.subscript(strides, dim, node) : strides;
 }
 
-/** Functions of NumPy in Python that are methods too. */
-const PYTHON_METHODS = new Set(['choose', 'put']);
+/** `y.backward(gradient)`. */
+function backward(i: Interpreter, t: TensorValue, [gradient, , create, inputs]: (Value | undefined)[], node: Node) {
+  const { evaluation } = i;
+  if (!evaluation) return NONE;
+  const given = gradient && settled(gradient);
+  const upstream = given?.kind === 'tensor' ? evaluation.node(given) : null;
+  if (given && given.kind !== 'tensor' && given.kind !== 'none') throw evaluation.refuse('backward: its gradient');
+  const only = inputs && inputs.kind !== 'none' ? leavesOf(i, evaluation, inputs, node) : null;
+  evaluation.autograd.backward(evaluation.node(t), upstream, create?.kind === 'bool' && create.value === true, only);
+  return NONE;
+}
 
-function pythonMethod(t: TensorValue, name: string): NativeValue {
-  return {
-    kind: 'native',
-    name,
-    call: (i, call, node) => {
-      const f = i.attribute(i.modules.importModule(i, 'numpy', node), name, node);
-      return i.call(f, { ...call, args: [t, ...call.args] }, node);
-    },
-  };
+function leavesOf(i: Interpreter, evaluation: Evaluation, inputs: Value, node: Node): Leaf[] {
+  const items = inputs.kind === 'tensor' ? [inputs] : i.iterate(inputs, node).items.map(settled);
+  return items.map((v) => {
+    const leaf = v.kind === 'tensor' ? evaluation.leafOf(v) : null;
+    if (!leaf) throw evaluation.refuse('backward: inputs that are no leaves');
+    return leaf;
+  });
 }
 
 type Make = (t: TensorValue) => NativeValue;
@@ -185,22 +198,18 @@ const methods: Record<string, Make> = {
   ndimension: method('dim', '', (_i, t) => rank(t)),
   numel: method('numel', '', (i, t) => elementCount(i, t)),
   nelement: method('numel', '', (i, t) => elementCount(i, t)),
-  item: (t) => ({
-    kind: 'native',
-    name: 'item',
-    call: (i, call, node) => {
-      const one = call.args.length === 0 ? t : elementAt(i, t, call.args.map(settled), node);
-      if (one.kind !== 'tensor') return one;
-      return elementValue(one.dtype, one.values?.length === 1 ? one.values[0] : undefined, 'python');
-    },
-  }),
+  item: method('item', '', (_i, t) =>
+    elementValue(t.dtype, t.values?.length === 1 ? t.values[0] : undefined, 'python'),
+  ),
   tolist: method('tolist', '', (i, t, _a, node) => toList(i, t, node)),
   get_device: method('get_device', '', () => someInt('device')),
-  stride: method('stride', 'dim', () => unknown('a stride')),
+  stride: method('stride', 'dim', stride),
   storage_offset: method('storage_offset', '', () => someInt('offset', '', 0)),
   data_ptr: method('data_ptr', '', () => someInt('pointer', '', 0)),
   element_size: method('element_size', '', (_i, t) => (t.dtype ? int(itemSize(t.dtype)) : someInt('itemsize', '', 1))),
-  is_contiguous: method('is_contiguous', '', () => SOME_BOOL),
+  is_contiguous: method('is_contiguous', '', (i, t, [format]) =>
+    format && format.kind !== 'none' ? SOME_BOOL : bool(i.evaluation?.layoutOf(t)?.isContiguous ?? null),
+  ),
   is_floating_point: method('is_floating_point', '', (_i, t) =>
     bool(t.dtype === null ? null : t.dtype.includes('float')),
   ),
@@ -209,11 +218,17 @@ const methods: Record<string, Make> = {
   is_shared: method('is_shared', '', () => SOME_BOOL),
   is_set_to: method('is_set_to', 'x', () => SOME_BOOL),
   is_same_size: method('is_same_size', 'x', () => SOME_BOOL),
-  backward: method('backward', '', () => NONE),
+  backward: method('backward', 'gradient retain_graph create_graph inputs', backward),
   register_hook: method('register_hook', 'hook', () => unknown('a hook')),
   retain_grad: method('retain_grad', '', () => NONE),
-  requires_grad_: itself('requires_grad_'),
-  detach_: itself('detach_'),
+  requires_grad_: method('requires_grad_', 'requires_grad', (i, t, [wanted]) => {
+    i.evaluation?.require(t, !(wanted?.kind === 'bool' && wanted.value === false));
+    return t;
+  }),
+  detach_: method('detach_', '', (i, t) => {
+    i.evaluation?.detachInPlace(t);
+    return t;
+  }),
   share_memory_: itself('share_memory_'),
   type: (t) => ({
     kind: 'native',
@@ -248,14 +263,6 @@ const methods: Record<string, Make> = {
   ),
   tobytes: method('tobytes', '', () => ({ kind: 'bytes' })),
 };
-
-/** `x.item(5)` counts in the order of rows, `x.item(1, 2)` gives a place. */
-function elementAt(i: Interpreter, t: TensorValue, places: Value[], node: Node): Value {
-  if (places.length > 1) return i.subscript(t, new TupleValue(places), node);
-  const [place] = places;
-  if (place.kind === 'tuple' || t.library !== 'numpy') return i.subscript(t, place, node);
-  return i.subscript(flat(i, t, node), place, node);
-}
 
 function toList(i: Interpreter, t: TensorValue, node: Node): Value {
   const dims = knownDims(t.shape);

@@ -19,6 +19,7 @@ import {
 } from '../values/values';
 import { callValue } from './calls';
 import { noteWritten } from './elements';
+import type { Evaluation } from './evaluation';
 import { raise } from './exceptions';
 import type { Interpreter } from './interpreter';
 import { PyRaise } from './signals';
@@ -376,20 +377,38 @@ function weakSet(i: Interpreter, obj: Value, name: string, value: Value): void {
 }
 
 function setTensorAttr(i: Interpreter, t: TensorValue, name: string, value: Value): void {
-  // What writes to the elements in another form.
-  if (['flat', 'real', 'imag', 'T', 'mT'].includes(name)) noteWritten(i, t);
+  if (i.evaluation) setEvaluated(i, i.evaluation, t, name, settled(value));
   if (name !== 'data' && name !== 'shape') return;
-  noteWritten(i, t);
+  if (!i.evaluation) noteWritten(i, t);
   i.heap.touch(t);
   t.isReshaped = true;
   const v = settled(value);
   if (name === 'data' && v.kind === 'tensor') {
+    if (i.evaluation && t.live) return;
     t.shape = v.shape;
     t.dtype = v.dtype;
     return;
   }
   t.shape = i.ops.unknown('data');
   t.dtype = name === 'data' ? null : t.dtype;
+}
+
+/** The same with elements. */
+function setEvaluated(i: Interpreter, evaluation: Evaluation, t: TensorValue, name: string, v: Value): void {
+  switch (name) {
+    case 'grad': {
+      const leaf = evaluation.leafOf(t);
+      if (leaf) evaluation.autograd.setGrad(leaf, v);
+      return;
+    }
+    case 'requires_grad':
+      return evaluation.require(t, !(v.kind === 'bool' && v.value === false));
+    case 'data':
+      if (v.kind === 'tensor') return evaluation.setData(t, v);
+      return evaluation.lose(t, 'its data were set to what is not known');
+    case 'shape':
+      return noteWritten(i, t);
+  }
 }
 
 /** `setattr(x, name, value)` with a name that is not known: any attribute may have the value now. */

@@ -126,6 +126,11 @@ function forget(i: Interpreter, value: Value): void {
 
 // --------------------------------------------------------------------------------------------------- functions
 
+/** What the models of these do to elements is what the library does; others only follow shapes. */
+function isComputed(f: FunctionValue): boolean {
+  return !f.file.name.startsWith('torch.distributed.') && f.file.name !== 'torch.distributed';
+}
+
 export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, node: Node): Value {
   i.reads(f);
   const active = i.activeCalls.get(f.node) ?? 0;
@@ -134,11 +139,13 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   if (active >= (i.uncertain > 0 && !nests ? 3 : MAX_RECURSION))
     return callUnknown(i, `${f.name} calls itself too deeply`, args);
   if (i.depth > 0 && i.givenUp.has(f.node)) return giveUp(i, f, args);
-  if (!f.file.isLibrary && !i.recorder.wanted(f.file) && isInitialiser(f)) return NONE;
+  if (!i.evaluation && !f.file.isLibrary && !i.recorder.wanted(f.file) && isInitialiser(f)) return NONE;
   const env = new Env(f.env, 'function');
   const frame = new Frame(f.file, env, f, f.owner, i.frame, node, args);
   bindParameters(i, f, args, env, node);
-  if (f.file.isLibrary && !i.frame?.isLibrary && !saysWhatItWrites(f)) for (const a of args.args) noteWritten(i, a);
+  if (f.file.isLibrary && !i.frame?.isLibrary && !READERS.has(f.name) && !(i.evaluation && isComputed(f))) {
+    for (const a of args.args) noteWritten(i, a);
+  }
   i.recorder.noteEntry(frame, () => i.userFrame(node));
   if (!i.enter(frame)) return callUnknown(i, 'calls are nested too deeply', args);
   i.activeCalls.set(f.node, active + 1);
@@ -183,11 +190,6 @@ function giveUp(i: Interpreter, f: FunctionValue, args: CallArgs): Value {
 
 /** Functions of library models that change none of their arguments; others may (`nn.init`, `register_buffer`). */
 const READERS = new Set(['__call__', '__init__', 'forward']);
-
-/** Most models say what a function answers, not what it writes to; those of NumPy's functions say both. */
-function saysWhatItWrites(f: FunctionValue): boolean {
-  return READERS.has(f.name) || /^numpy\.(_|linalg)/.test(f.file.name);
-}
 
 function recordParameters(i: Interpreter, frame: Frame, f: FunctionValue, env: Env): void {
   if (frame.isLibrary) return;

@@ -5,155 +5,45 @@
  */
 
 import { type DType, dtypeKind } from '../../core/dtype';
-import { Graph, type GraphOptions, inputsOf } from '../../core/graph/graph';
+import { Graph, type GraphOptions, inputsOf, nodeArg } from '../../core/graph/graph';
 import { Node } from '../../core/graph/node';
-import { exactly } from '../../core/intervals';
 import { bindArgs } from '../../core/ops/args';
-import type { Arg, Element, Operator, Output, TensorType, Var } from '../../core/ops/operator';
+import { operator } from '../../core/ops/index';
+import type { Arg, Operator, Output, TensorType } from '../../core/ops/operator';
 import { Undetermined } from '../../core/ops/operator';
-import { width } from '../../core/tensor/storage';
-import type { Tensor } from '../../core/tensor/tensor';
+import { knownDims } from '../../core/shape';
+import { checkAllocation } from '../../core/tensor/storage';
+import { Tensor } from '../../core/tensor/tensor';
 import type { Node as SyntaxNode } from '../../python/ast';
-import { Cell } from '../values/heap';
-import {
-  bool,
-  float,
-  int,
-  ListValue,
-  type Live,
-  NONE,
-  TensorValue,
-  TupleValue,
-  unknown,
-  type Value,
-} from '../values/values';
+import { bool, float, int, ListValue, NONE, TensorValue, TupleValue, unknown, type Value } from '../values/values';
+import { Autograd, canRequire, type Leaf } from './autograd';
 import { isScalarResult } from './elements';
 import type { Interpreter } from './interpreter';
+import { isWhole, Memory, nextVersion, View } from './memory';
 import { keepsShape } from './signatureCalls';
-import { callOperator, settled, typeOf } from './tensors';
-
-/** Tensors of more elements are no Python numbers. */
-const MAX_ELEMENTS = 4096;
-
-let versions = 0;
-
-interface MemoryState {
-  readonly node: Node;
-  readonly version: number;
-  readonly lost: string | null;
-}
-
-/** What a tensor and its views share. */
-class Memory extends Cell {
-  /** Why its elements are not known any more. */
-  lost: string | null = null;
-  /**
-   * The library may have laid the elements out otherwise, so that what is a view here is a copy there, or the other way
-   * round: then nothing is said after a write.
-   */
-  doubtful: string | null = null;
-  version = ++versions;
-
-  constructor(
-    /** All elements, one after the other. */
-    public node: Node,
-    /** The layout is surely that of the library. */
-    readonly isSure: boolean,
-  ) {
-    super();
-  }
-  save(): MemoryState {
-    return { node: this.node, version: this.version, lost: this.lost };
-  }
-  load(s: MemoryState) {
-    Object.assign(this, s);
-  }
-  merge(states: readonly MemoryState[]): MemoryState {
-    const [first] = states;
-    if (states.every((s) => s.version === first.version && s.lost === first.lost)) return first;
-    return { node: first.node, version: ++versions, lost: 'it depends on a condition that is not known' };
-  }
-  same(a: MemoryState, b: MemoryState) {
-    return a.version === b.version && a.lost === b.lost;
-  }
-}
-
-/** A tensor as a part of a memory. */
-class View implements Live {
-  constructor(
-    readonly evaluation: Evaluation,
-    readonly memory: Memory,
-    private node: Node,
-    private version = memory.version,
-  ) {}
-
-  /** The node that stands for the elements now. */
-  get current(): Node {
-    if (this.memory.lost) throw new Undetermined(this.memory.lost);
-    if (this.version !== this.memory.version) {
-      const { sizes, strides, offset } = this.node.value;
-      const size = [...sizes];
-      const input = this.memory.node;
-      const whole = isWhole(this.node.value) && input.value.sizes.join() === sizes.join();
-      const { graph } = this.evaluation;
-      this.node = whole
-        ? input
-        : (graph.call('strided_part', { input, size, stride: [...strides], storage_offset: offset }) as Node);
-      this.version = this.memory.version;
-    }
-    return this.node;
-  }
-
-  /** Does the node stand for the elements? */
-  isNow(node: Var): boolean {
-    return !this.memory.lost && this.current === node;
-  }
-
-  get elements(): readonly Element[] | undefined {
-    if (this.memory.lost) return undefined;
-    const { value } = this.current;
-    if (value.size > MAX_ELEMENTS || width(value.dtype) === 2) return undefined;
-    return Array.from(value.dense(), exactly);
-  }
-
-  /** Puts other elements of the same shape and type in the place of these. */
-  write(i: Interpreter, node: Node): void {
-    const { memory } = this;
-    const { value } = this.current;
-    if (memory.doubtful) return this.lose(i, memory.doubtful);
-    if (value.strides.some((s, a) => s === 0 && value.sizes[a] > 1)) {
-      throw this.evaluation.refuse(
-        'what is written to is expanded: several elements are one in memory; clone it first',
-      );
-    }
-    const { graph } = this.evaluation;
-    const input = memory.node;
-    i.heap.touch(memory);
-    if (isWhole(value)) memory.node = this.evaluation.packed(node);
-    else {
-      const part = { size: [...value.sizes], stride: [...value.strides], storage_offset: value.offset };
-      memory.node = graph.call('strided_scatter', { input, src: node, ...part }) as Node;
-    }
-    memory.version = ++versions;
-  }
-
-  lose(i: Interpreter, reason: string): void {
-    if (this.memory.lost) return;
-    i.heap.touch(this.memory);
-    this.memory.lost = reason;
-  }
-}
-
-/** The tensor is all of its array. */
-function isWhole(t: Tensor): boolean {
-  return t.isContiguous && t.offset === 0 && t.data.length === t.size * width(t.dtype);
-}
+import { callOperator, settled, toArg, typeOf } from './tensors';
 
 /** Views whose being one depends on how the elements are laid out. */
 const LAYOUT_DEPENDENT = new Set(['reshape', 'reshape_as', 'flatten', 'identity', 'unflatten']);
 
+/** What makes a tensor whose elements are whatever was in memory. */
+const UNSET = new Set(['empty', 'empty_like', 'new_empty']);
+
+/** What looks at shape and type of its first operand only. */
+const OVERWRITING = new Set([
+  'fill',
+  'copy',
+  'zeros_like',
+  'ones_like',
+  'full_like',
+  'new_zeros',
+  'new_ones',
+  'new_full',
+]);
+
 export class Evaluation {
   readonly graph: Graph;
+  readonly autograd: Autograd;
   /** The first thing that could not be computed, for the message when the result has no value. */
   missing: string | null = null;
 
@@ -162,12 +52,20 @@ export class Evaluation {
     options: GraphOptions = {},
   ) {
     this.graph = new Graph({ ...options, context: i.ops });
+    this.autograd = new Autograd(i, this);
   }
 
-  /** A tensor that the program is given. */
-  input(data: Tensor, library: TensorType['library']): { value: TensorValue; node: Node } {
+  /** A tensor that the program is given; `isAsked`: the request differentiates by it. */
+  input(data: Tensor, library: TensorType['library'], isAsked: boolean): { value: TensorValue; node: Node } {
     const node = this.graph.input(data, library);
-    return { value: this.tensor(node.type, node, null, true), node };
+    const value = this.plain(node);
+    if (isAsked && value.live instanceof View && library === 'torch') value.live.memory.leaf = this.autograd.ask(node);
+    return { value, node };
+  }
+
+  /** A tensor with a memory of its own. */
+  plain(node: Node): TensorValue {
+    return this.tensor(node.type, node, null, true);
   }
 
   /** To throw: what cannot be computed, and why. */
@@ -184,23 +82,54 @@ export class Evaluation {
 
   /** A tensor as an argument of an operator. */
   arg(t: TensorValue, type: TensorType): Arg {
-    if (!(t.live instanceof View) || t.live.memory.lost) return { kind: 'tensor', type };
+    if (!(t.live instanceof View)) return { kind: 'tensor', type };
+    if (t.live.memory.lost) {
+      this.missing ??= t.live.memory.lost;
+      return { kind: 'tensor', type };
+    }
     const node = t.live.current;
     return { kind: 'tensor', type: { ...type, data: node.value }, node };
   }
 
   /** Applies an operator; without elements it is followed by shape alone. Null when that has to be done. */
   apply(op: Operator, args: ReadonlyMap<string, Arg>, given: Iterable<string>): Output | null {
-    if (!hasElements(args)) {
+    const usable = OVERWRITING.has(op.name) ? withoutElements(args, this.graph) : args;
+    if (!hasElements(usable)) {
       this.missing ??= `${op.name} is applied to a tensor whose elements are not known`;
       return null;
     }
     try {
-      return this.graph.apply(op, args, given);
+      if (UNSET.has(op.name)) return this.unset(op, args);
+      if (!op.eval && !op.compose) {
+        const output = op.shape(bindArgs(args), this.graph.context);
+        if (isPlainOutput(output)) return output;
+      }
+      return this.graph.apply(op, usable, given);
     } catch (e) {
-      if (e instanceof RangeError || e instanceof Undetermined) throw this.refuse(e.message);
-      throw e;
+      if (e instanceof RangeError) throw this.refuse(e.message);
+      if (!(e instanceof Undetermined)) throw e;
+      // Its shape may be known all the same.
+      this.missing ??= e.message;
+      return null;
     }
+  }
+
+  /** An operator was followed by shape alone: where it gives a view, what is written to that is not seen. */
+  strayed(op: Operator, operands: readonly Value[]): void {
+    if (!op.view) return;
+    for (const v of operands) if (v.kind === 'tensor' && v.live instanceof View) v.live.memory.hasStrays = true;
+  }
+
+  /** A new tensor of which only shape and type are known. */
+  private unset(op: Operator, args: ReadonlyMap<string, Arg>): Output {
+    const output = op.shape(bindArgs(args), this.graph.context);
+    if (output.kind !== 'tensor') throw new Undetermined(`${op.name}: a tensor of known sizes is needed`);
+    const { shape, dtype, library } = output.type;
+    const sizes = knownDims(shape)?.map((d) => d.value);
+    if (!dtype || !sizes || sizes.includes(null)) throw new Undetermined(`${op.name}: the sizes are not known`);
+    checkAllocation(op.name, dtype, sizes as number[]);
+    const node = this.graph.input(Tensor.zeros(dtype, sizes as number[]), library);
+    return { kind: 'tensor', type: node.type, node };
   }
 
   /** What an operator yields as a value of the program. `operands`: the tensors it was given. */
@@ -229,20 +158,20 @@ export class Evaluation {
 
   private tensor(
     type: TensorType,
-    node: Node,
+    made: Node,
     op: Operator | null,
     isSure: boolean,
     operands: readonly Value[] = [],
   ): TensorValue {
+    const node = op === null || this.autograd.isOn ? made : (this.graph.detach(made) as Node);
     const t = new TensorValue(type.shape, type.dtype, type.library, type.weak ?? false);
     const base = op?.view ? operands.find((v) => isSharing(v, node.value)) : undefined;
     if (base?.kind === 'tensor' && base.live instanceof View) {
       const { memory } = base.live;
-      if (op?.name === 'detach') memory.doubtful ??= 'a detached tensor shares its elements, but not its gradient';
       if (!memory.isSure && LAYOUT_DEPENDENT.has(op!.name)) {
         memory.doubtful ??= `whether ${op!.name} copies here depends on the layout in memory; use clone()`;
       }
-      t.live = new View(this, memory, node);
+      t.live = new View(this, memory, node, op?.name === 'detach' || base.live.isDetached || !this.autograd.isOn);
       return t;
     }
     const packed = this.packed(node);
@@ -254,6 +183,10 @@ export class Evaluation {
         }
       }
       live.memory.doubtful = `whether ${op.name} copies here depends on the layout in memory; use clone()`;
+    }
+    if (op && UNSET.has(op.name) && node.value.size > 0) {
+      live.memory.lost = `the elements of ${op.name} are whatever was in memory; fill it first`;
+      live.memory.unset = this.graph.fullLike(this.graph.toDType(node, 'bool'), 1) as Node;
     }
     t.live = live;
     return t;
@@ -277,19 +210,45 @@ export class Evaluation {
       throw this.refuse(`a result of type ${node.type.dtype} cannot be put in place into ${to}`);
     }
     const cast = node.type.dtype === to ? node : (this.graph.toDType(node, to) as Node);
-    const { sizes } = live.current.value;
+    const { sizes } = live.layout;
     const fits = cast.value.sizes.join() === sizes.join();
     live.write(this.i, fits ? cast : (this.graph.call('expand', { input: cast, size: [...sizes] }) as Node));
   }
 
   /** `x[index] = value`. */
   setItem(t: TensorValue, index: Value, value: Value, node: SyntaxNode): void {
+    if (t.live instanceof View && this.setUnset(t.live, index, value)) return;
     const args = new Map<string, Value>([
       ['input', t],
       ['index', index],
       ['value', value],
     ]);
     this.replace(t, settled(callOperator(this.i, 'setitem', args, node)), 'an assignment to a part');
+  }
+
+  /** Of a tensor that is not filled yet: true when it was such a one. It is known as soon as every element was set. */
+  private setUnset(live: View, index: Value, value: Value): boolean {
+    const { memory } = live;
+    if (!memory.unset || !live.isWhole || memory.hasStrays) return false;
+    const set = (input: Node, to: Arg) => {
+      const args = new Map<string, Arg>([
+        ['input', nodeArg(input)],
+        ['index', toArg(this.i, index)],
+        ['value', to],
+      ]);
+      const output = this.apply(operator('setitem')!, args, args.keys());
+      if (output?.kind !== 'tensor') throw this.refuse(this.missing ?? 'an assignment to a part is not computed');
+      return output.node as Node;
+    };
+    const node = set(memory.node, toArg(this.i, value));
+    const unset = set(memory.unset, { kind: 'bool', value: false });
+    const isFull = !unset.value.dense().some((v) => v !== 0);
+    this.i.heap.touch(memory);
+    memory.node = node;
+    memory.unset = isFull ? null : unset;
+    if (isFull) memory.lost = null;
+    memory.version = nextVersion();
+    return true;
   }
 
   /** Is it a number of NumPy, where PyTorch has a tensor of no dims? */
@@ -332,20 +291,151 @@ export class Evaluation {
 
   /** A copy with a memory of its own; null where the elements are not known. */
   copy(t: TensorValue): TensorValue | null {
-    if (!(t.live instanceof View) || t.live.memory.lost) return null;
-    const node = this.graph.detach(t.live.current) as Node;
-    return this.tensor(typeOf(t), node, null, true);
+    if (!(t.live instanceof View)) return null;
+    const { lost, leaf } = t.live.memory;
+    const node = lost ? this.graph.input(t.live.layout, t.library) : (this.graph.detach(t.live.current) as Node);
+    const copy = this.tensor(typeOf(t), node, null, true);
+    if (copy.live instanceof View) copy.live.memory.lost = lost;
+    if (leaf) this.require(copy);
+    return copy;
   }
 
   /** The same elements as a tensor of another library, sharing memory. */
   share(t: TensorValue, library: TensorType['library']): TensorValue {
     const other = new TensorValue(t.shape, t.dtype, library);
-    if (t.live instanceof View && !t.live.memory.lost) {
-      t.live.memory.doubtful ??= 'an array shares its elements with a tensor, but not its gradient';
-      const node = this.graph.detach(t.live.current) as Node;
-      other.live = new View(this, t.live.memory, node);
+    if (t.live instanceof View) {
+      const { memory } = t.live;
+      const node = memory.lost ? this.graph.input(t.live.layout, library) : (this.graph.detach(t.live.current) as Node);
+      other.live = new View(this, memory, node, true);
     }
     return other;
+  }
+
+  /** `requires_grad_()`: its gradient is collected from now on. What is computed from leaves requires one already. */
+  require(t: TensorValue, isWanted = true): void {
+    const { live } = t;
+    if (!(live instanceof View)) return;
+    const { memory } = live;
+    if (memory.leaf || !isWanted) {
+      if (!isWanted) this.withoutLeaf(memory);
+      return;
+    }
+    if (!canRequire(t)) throw this.refuse('only floating-point tensors can require a gradient');
+    if (!memory.lost && !live.isDetached && this.autograd.requires(live.current)) return;
+    this.own(t, live);
+  }
+
+  private withoutLeaf(memory: Memory): void {
+    if (!memory.leaf) return;
+    this.i.heap.touch(memory);
+    this.autograd.drop(memory.leaf);
+    memory.leaf = null;
+    memory.node = this.graph.detach(memory.node) as Node;
+    memory.version = nextVersion();
+  }
+
+  /** Makes the tensor a leaf, with a memory that it shares with nothing that has a gradient. */
+  private own(t: TensorValue, { memory }: View): void {
+    const { live } = t;
+    if (!(live instanceof View)) return;
+    const known = memory.lost ? this.graph.input(live.layout, t.library) : (this.graph.detach(live.current) as Node);
+    const twin = new Memory(this.packed(known), memory.isSure);
+    twin.lost = memory.lost;
+    twin.doubtful = memory.doubtful;
+    twin.twins.push(memory);
+    memory.twins.push(twin);
+    twin.leaf = this.autograd.leaf(twin.node);
+    this.i.heap.touch(t);
+    t.live = new View(this, twin, twin.node);
+  }
+
+  /** `y.detach_()`. */
+  detachInPlace({ live }: TensorValue): void {
+    if (!(live instanceof View) || live.memory.lost) return;
+    if (!live.isWhole) throw this.refuse('detach_ of a part of a tensor');
+    this.withoutLeaf(live.memory);
+    this.i.heap.touch(live.memory);
+    live.memory.node = this.graph.detach(live.memory.node) as Node;
+    live.memory.version = nextVersion();
+  }
+
+  /** Sizes and strides, where they are surely those of the library. */
+  layoutOf({ live }: TensorValue): Tensor | null {
+    return live instanceof View && live.memory.isSure ? live.layout : null;
+  }
+
+  /** `nn.Parameter(data)`: a leaf in the memory of `data`. */
+  parameter(data: TensorValue, isRequired: boolean): TensorValue {
+    const p = new TensorValue(data.shape, data.dtype, data.library);
+    p.live = data.live;
+    if (data.live instanceof View && canRequire(data)) {
+      this.own(p, data.live);
+      if (!isRequired) this.require(p, false);
+    }
+    return p;
+  }
+
+  /** Null where nothing is known of its elements. */
+  leafOf(t: TensorValue): Leaf | null {
+    return t.live instanceof View && !t.live.isDetached && t.live.isWhole ? t.live.memory.leaf : null;
+  }
+
+  /** `x.data = y`. */
+  setData(t: TensorValue, from: TensorValue): void {
+    const [to, data] = [t.live, from.live];
+    if (!(to instanceof View)) return;
+    if (!(data instanceof View) || data.memory.lost) return to.lose(this.i, 'its data were set to what is not known');
+    const fits = data.layout.sizes.join() === to.layout.sizes.join() && t.dtype === from.dtype;
+    if (!fits || !to.isWhole) return to.lose(this.i, 'its data were set to those of another shape or type');
+    new View(this, to.memory, to.memory.node, true).write(this.i, this.graph.fn('clone', data.current) as Node);
+    to.memory.twins.push(data.memory);
+    data.memory.twins.push(to.memory);
+  }
+
+  /** Does it require a gradient? Null where that is not known. */
+  requires(t: TensorValue): boolean | null {
+    if (!(t.live instanceof View)) return null;
+    if (t.live.isDetached) return false;
+    if (t.live.memory.leaf) return true;
+    return t.live.memory.lost ? null : this.autograd.requires(t.live.current);
+  }
+
+  /** What was written to it is not known, nor wanted: random numbers. Its shape is. */
+  forget(t: TensorValue, reason: string): void {
+    if (!(t.live instanceof View)) return;
+    t.live.lose(this.i, reason);
+    t.live.memory.lost = reason;
+    for (const twin of t.live.memory.twins) {
+      this.i.heap.touch(twin);
+      twin.lost ??= reason;
+    }
+  }
+}
+
+/** Shape and type are all that is asked of the first operand. */
+function withoutElements(args: ReadonlyMap<string, Arg>, graph: Graph): ReadonlyMap<string, Arg> {
+  const input = args.get('input');
+  if (input?.kind !== 'tensor' || input.type.data || input.type.dtype === null) return args;
+  const sizes = knownDims(input.type.shape)?.map((d) => d.value);
+  if (!sizes || sizes.includes(null)) return args;
+  const node = graph.input(Tensor.zeros(input.type.dtype, sizes as number[]), input.type.library);
+  return new Map([...args, ['input', nodeArg(node)]]);
+}
+
+/** Holds no tensor, and everything is known. */
+function isPlainOutput(output: Output): boolean {
+  switch (output.kind) {
+    case 'tuple':
+    case 'list':
+      return output.items.every(isPlainOutput);
+    case 'int':
+    case 'bool':
+    case 'float':
+      return output.kind === 'int' ? output.value.value !== null : output.value != null;
+    case 'none':
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -360,9 +450,7 @@ function hasElements(args: ReadonlyMap<string, Arg>): boolean {
 
 /** Laid out as the library lays out what it makes: in rows. */
 function isPlain(v: Value): boolean {
-  return (
-    !(v.kind === 'tensor' && v.live instanceof View) || (v.live.memory.isSure && v.live.current.value.isContiguous)
-  );
+  return !(v.kind === 'tensor' && v.live instanceof View) || (v.live.memory.isSure && v.live.layout.isContiguous);
 }
 
 function isSureView(v: Value): boolean {

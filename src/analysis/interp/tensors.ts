@@ -101,7 +101,7 @@ export function toArg(i: Interpreter, value: Value): Arg {
     case 'int':
       return { kind: 'int', value: i.assume.normalize(v.dim), ...(v.numpy ? { numpy: v.numpy } : {}) };
     case 'complex':
-      return v.value ? { kind: 'complex', value: v.value } : { kind: 'complex' };
+      return { kind: 'complex' };
     case 'ellipsis':
       return { kind: 'ellipsis' };
     case 'tensor':
@@ -215,6 +215,7 @@ export function applyOperator(
     i.evaluation.update(op, args, operandsOf(operands));
     return i.evaluation.value(op, evaluated, operandsOf(operands));
   }
+  i.evaluation?.strayed(op, operandsOf(operands));
   const bound = bindArgs(args);
   // What has no fold may change its operands, for all we know.
   if (!op.fold && !i.evaluation) for (const v of operands) noteWritten(i, v);

@@ -108,7 +108,6 @@ export function float(value: number | null): FloatValue {
 
 export interface ComplexValue {
   readonly kind: 'complex';
-  readonly value?: readonly [re: number, im: number];
 }
 
 export interface StrValue {

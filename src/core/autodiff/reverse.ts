@@ -36,6 +36,11 @@ export function grad(graph: Graph, y: Node, wrt: readonly Node[]): Gradient {
   return { adjoints: sweep.run([y], [graph.onesLike(y) as Node]), reached: sweep.isOnTheWay(y) };
 }
 
+/** Does the node depend on one of `wrt` through operators that can be differentiated? */
+export function dependsOn(graph: Graph, node: Node, wrt: readonly Node[]): boolean {
+  return new Sweep(graph, wrt, false).isOnTheWay(node);
+}
+
 class Sweep {
   private readonly sums = new Map<Node, Node>();
   private readonly depends = new Map<Node, boolean>();
@@ -64,8 +69,11 @@ class Sweep {
       const node = stack.pop()!;
       const { call } = node;
       if (!call || found.has(call) || this.isLeaf(node)) continue;
+      // One of `wrt` may be a result itself, of what does not depend on another.
+      const from = nodesOf(call.args).filter((n) => this.isOnTheWay(n));
+      if (from.length === 0 || call.operator.differentiable === false) continue;
       found.set(call, call.results[0].id);
-      stack.push(...nodesOf(call.args).filter((n) => this.isOnTheWay(n)));
+      stack.push(...from);
     }
     return [...found].sort((a, b) => b[1] - a[1]).map(([call]) => call);
   }

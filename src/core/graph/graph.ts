@@ -26,7 +26,6 @@ import { Random } from '../random/random';
 import { knownDims, shapeOf } from '../shape';
 import { checkAllocation, isComplex } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
-import { Arbitrary } from './arbitrary';
 import { type Call, Node, nodesOf } from './node';
 
 export interface GraphOptions {
@@ -36,8 +35,6 @@ export interface GraphOptions {
   readonly context?: OperatorContext;
   /** Elements are computed when they are asked for. */
   readonly lazy?: boolean;
-  /** Which of the choices that a library leaves open are made. */
-  readonly variant?: number;
 }
 
 /** Arguments of which the elements do not depend. */
@@ -46,7 +43,6 @@ const WITHOUT_EFFECT = new Set(['library', 'name', 'least', 'inplace', 'out']);
 export class Graph extends Backend {
   readonly context: OperatorContext & EvalContext;
   readonly random: Random;
-  readonly arbitrary: Arbitrary;
   private isLazy: boolean;
 
   constructor(options: GraphOptions = {}) {
@@ -55,8 +51,7 @@ export class Graph extends Backend {
     const context =
       options.context ??
       new OperatorContext(new Assumptions(new Trail()), () => 0, { defaultFloat: options.defaultFloat });
-    this.arbitrary = new Arbitrary(options.variant);
-    this.context = Object.assign(context, { random: this.random, arbitrary: this.arbitrary });
+    this.context = Object.assign(context, { random: this.random });
     this.isLazy = options.lazy ?? false;
   }
 
@@ -115,6 +110,12 @@ export class Graph extends Backend {
     if (!op.eval) throw new Undetermined(`${op.name} has no value yet`);
     if (this.isLazy && isKnown(output)) return this.deferred(op, args, output);
     return this.recorded(op, args, this.evaluated(op, bound, output, args, given));
+  }
+
+  /** Results that are there already, as those of an operator that is made for them: it has a gradient and no value. */
+  given(op: Operator, args: ReadonlyMap<string, Arg>, results: readonly TensorType[]): readonly Node[] {
+    const items = results.map((type): Output => ({ kind: 'tensor', type }));
+    return tensorsOf(this.recorded(op, args, { kind: 'tuple', items }));
   }
 
   private composed(op: Operator, args: ReadonlyMap<string, Arg>, given: Iterable<string>): Output {
@@ -226,6 +227,7 @@ function withElements(arg: Arg): Arg {
 export function inputsOf(args: ReadonlyMap<string, Arg>, asked?: Set<string>): Inputs {
   const inputs: Record<string, Var> = {};
   for (const [name, arg] of args) {
+    if (arg.kind === 'unknown') refuseWhenRead(inputs, name, arg.reason);
     const input = inputOf(arg);
     if (!input) continue;
     const get = () => {
@@ -235,6 +237,14 @@ export function inputsOf(args: ReadonlyMap<string, Arg>, asked?: Set<string>): I
     Object.defineProperty(inputs, name, { get, enumerable: true });
   }
   return inputs;
+}
+
+/** What is not known is not taken for what was left out. */
+function refuseWhenRead(inputs: Record<string, Var>, name: string, reason: string): void {
+  const get = () => {
+    throw new Undetermined(reason);
+  };
+  Object.defineProperty(inputs, name, { get, enumerable: true });
 }
 
 function inputOf(arg: Arg): Var | null {
@@ -247,16 +257,14 @@ function inputOf(arg: Arg): Var | null {
       return arg.value.value === null ? null : constant('int64', arg.value.value);
     case 'float':
       return arg.value === null ? null : constant('float64', arg.value);
-    case 'complex':
-      return arg.value ? constant('complex128', ...arg.value) : null;
     default:
       return null;
   }
 }
 
 /** A Python number as a node. */
-function constant(dtype: DType, ...value: readonly [re: number, im?: number]): Node {
-  return new Node({ ...weakScalar(dtype), data: Tensor.scalar(dtype, ...value) });
+function constant(dtype: DType, value: number): Node {
+  return new Node({ ...weakScalar(dtype), data: Tensor.scalar(dtype, value) });
 }
 
 // -------------------------------------------------------------------------------------------------------- results

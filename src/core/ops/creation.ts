@@ -37,14 +37,10 @@ export function filled(out: Target, f: (i: number) => number): Tensor {
   return t;
 }
 
-/** What may stand in memory that nobody has written to. */
-const UNWRITTEN = [0, 1, 7, 3, 113];
-
 /** Values of operators that make tensors of a given size. */
 const FILLERS: Readonly<Record<string, Pick<Operator, 'eval'>>> = {
   zeros: filledBy(() => 0),
   ones: filledBy(() => 1),
-  empty: { eval: (_args, out, c) => filled(out, () => UNWRITTEN[c.arbitrary.choose('not all elements were written')]) },
   full: { eval: (args, out) => args.value('fill_value').to(out.dtype).expand(out.sizes).contiguous() },
   rand: { eval: (_args, out, c) => filled(out, () => c.random.uniform()) },
   randn: { eval: (_args, out, c) => filled(out, () => c.random.normal()) },
@@ -174,9 +170,6 @@ const tensor: Operator = {
   differentiable: undefined,
 };
 
-/** A NumPy scalar of a type, such as `np.float32(0.1)`. */
-const scalarOp: Operator = { ...tensor, name: 'np_scalar' };
-
 /** The tensor itself where it has the type already. */
 const asTensorOp: Operator = {
   ...tensor,
@@ -251,13 +244,7 @@ const toLibrary = op('to_library', (args, c) => {
 });
 
 /** What works in place and gives None back. */
-const nothing = op('np_none', () => ({ kind: 'none' }), {
-  eval(args) {
-    args.has('seed');
-    if (args.has('effect')) throw new Undetermined('what it does is not computed');
-    return [];
-  },
-});
+const nothing = op('np_none', () => ({ kind: 'none' }));
 
 /** `broadcast_shapes`: the shape itself, as a tuple of ints. */
 const broadcastShapes = op('broadcast_shapes', (args, c) => {
@@ -277,7 +264,6 @@ export const operators: readonly Operator[] = [
   ...['new_zeros', 'new_ones', 'new_empty', 'new_full'].map(newOf),
   full,
   tensor,
-  scalarOp,
   asTensorOp,
   newTensor,
   legacyTensor,

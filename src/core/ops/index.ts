@@ -1,10 +1,10 @@
 /** The registry of operators: one line a family. */
-import { operators as arrayPadding } from './arrayPadding';
 import { operators as arrays } from './arrays';
 import { operators as attention } from './attention';
 import { operators as contraction } from './contraction';
 import { operators as convolution } from './convolution';
 import { operators as creation } from './creation';
+import { operators as ctc } from './ctc';
 import { operators as diagonals } from './diagonals';
 import { operators as distance } from './distance';
 import { operators as dropout } from './dropout';
@@ -17,7 +17,6 @@ import { withFold } from './fold';
 import { operators as fractionalPooling } from './fractionalPooling';
 import { operators as gather } from './gather';
 import { operators as indexing } from './indexing';
-import { operators as insertion } from './insertion';
 import { operators as joining } from './joining';
 import { operators as lax } from './lax';
 import { operators as layers } from './layers';
@@ -29,7 +28,6 @@ import { operators as normalization } from './normalization';
 import { operators as norms } from './norms';
 import type { Operator } from './operator';
 import { operators as padding } from './padding';
-import { operators as partition } from './partition';
 import { operators as parts } from './parts';
 import { operators as picked } from './picked';
 import { operators as pooling } from './pooling';
@@ -74,15 +72,13 @@ export const families: readonly Family[] = [
   { name: 'layers', operators: layers },
   { name: 'recurrence', operators: recurrence },
   { name: 'losses', operators: losses },
+  { name: 'ctc', operators: ctc },
   { name: 'normalization', operators: normalization },
   { name: 'padding', operators: padding },
   { name: 'pooling', operators: pooling },
   { name: 'fractionalPooling', operators: fractionalPooling },
   { name: 'products', operators: products },
   { name: 'arrays', operators: arrays },
-  { name: 'arrayPadding', operators: arrayPadding },
-  { name: 'insertion', operators: insertion },
-  { name: 'partition', operators: partition },
   { name: 'creation', operators: creation },
   { name: 'elementwise', operators: elementwise },
   { name: 'gather', operators: gather },

@@ -437,16 +437,6 @@ const tripletMargin: Operator = {
   ...composed('triplet_margin_loss'),
 };
 
-/** Log-probabilities (T, N, C) or (T, C) against label sequences: one loss a sequence. */
-const ctc: Operator = {
-  name: 'ctc_loss',
-  shape(args, c) {
-    const scores = args.tensor('log_probs');
-    const dims = c.ranked(scores, [3, 2], 'ctc_loss', ['T', 'N', 'C']);
-    return reduced(args, scores, () => dims.slice(1, -1));
-  },
-};
-
 /** A distance function decides what one loss of a triple looks like; without one it is the distance of vectors. */
 const tripletMarginWithDistance: Operator = {
   name: 'triplet_margin_with_distance_loss',
@@ -483,6 +473,5 @@ export const operators: readonly Operator[] = [
   marginRanking,
   tripletMargin,
   tripletMarginWithDistance,
-  ctc,
   gaussianNll,
 ];

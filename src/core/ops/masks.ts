@@ -9,7 +9,7 @@ import { nonzeroPlaces } from './elementwise/choice';
 import { copyOf } from './gather';
 import { op } from './moving';
 import { libraryAttribute, onlyArray } from './operands';
-import { type Operator, Undetermined, type Var } from './operator';
+import { type Operator, ShapeError, Undetermined, type Var } from './operator';
 import { like } from './output';
 
 const maskedSelect = op(
@@ -139,7 +139,55 @@ const argwhere = op(
   },
 );
 
-/** `fill`, `zero_`, `put`, `fill_diagonal_`, `copy_`: the shape of the receiver. */
+/** Random numbers of a distribution that the library draws from: of the shape of the receiver. */
+const randomFill = op(
+  'random_fill',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    return like(x, x.shape);
+  },
+  {
+    differentiable: false,
+    eval: () => {
+      throw new Undetermined('random numbers as the library draws them are not computed');
+    },
+  },
+);
+
+/** `put(index, source)`: places in the flat tensor; with `accumulate` the source is added to what is there. */
+const put = op(
+  'put',
+  (args, c) => {
+    const x = onlyArray(args, 'input', c);
+    const [index, source] = ['index', 'source'].map((name) => c.dims(args.tensor(name)));
+    if (index && source) {
+      c.require(Dim.product(index), Dim.product(source), () => {
+        const found = `index (${index.join(', ')}) and source (${source.join(', ')})`;
+        return new ShapeError('scatter-shape', `put: an index for each element of source is needed, found ${found}`);
+      });
+    }
+    return like(x, x.shape);
+  },
+  {
+    compose: (B, { input, index, source }, args) => {
+      const sizes = knownDims(args.tensor('input').shape)!;
+      const count = Dim.product(sizes).value;
+      if (count === null) throw new Undetermined('put: the sizes are not known');
+      const flat = B.reshape(index, [-1]);
+      const places = B.where(B.call('lt', { input: flat, other: 0 }), B.add(flat, count), flat);
+      const how = args.bool('accumulate') ? 'scatter_add' : 'scatter';
+      const all = B.call(how, {
+        input: B.reshape(input, [-1]),
+        dim: 0,
+        index: places,
+        src: B.reshape(source, [-1]),
+      });
+      return B.reshapeAs(all, input);
+    },
+  },
+);
+
+/** `fill_diagonal_`: the shape of the receiver. */
 const keep = op('keep', (args, c) => {
   const x = onlyArray(args, 'input', c);
   return like(x, x.shape);
@@ -182,6 +230,8 @@ export const operators: readonly Operator[] = [
   nonzero,
   argwhere,
   keep,
+  randomFill,
+  put,
   fill,
   copy,
 ];

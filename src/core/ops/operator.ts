@@ -6,7 +6,6 @@
 import type { Assumptions } from '../assumptions';
 import type { Dim } from '../dim';
 import type { DType } from '../dtype';
-import type { Arbitrary } from '../graph/arbitrary';
 import type { Interval } from '../intervals';
 import type { Random } from '../random/random';
 import type { Shape } from '../shape';
@@ -209,7 +208,6 @@ export type Evaluated = Tensor | readonly Tensor[] | number | boolean;
 /** What `eval` may ask for besides its arguments. */
 export interface EvalContext extends ShapeContext {
   readonly random: Random;
-  readonly arbitrary: Arbitrary;
 }
 
 /** The tensors and numbers among the arguments, by name. */

@@ -2,7 +2,7 @@
 
 import type { Dim } from '../dim';
 import { type Tensor, writeTo } from '../tensor/tensor';
-import { mapAxis, properAxis, rankOf } from './axes';
+import { mapAxis, properAxis, rankOf, sizesKnown } from './axes';
 import type { Backend } from './backend';
 import { perInput } from './cost';
 import { diagonalOf, diagonalShape } from './diagonals';
@@ -11,6 +11,7 @@ import { checkInt } from './indexing';
 import { op, place } from './moving';
 import {
   type Arg,
+  type Inputs,
   type OpArgs,
   type Operator,
   type ShapeContext,
@@ -157,7 +158,62 @@ const segmentReduce = op(
       mapAxis(x, args.constInt('axis'), 'segment_reduce', c, () => [lengths[lengths.length - 1]]),
     );
   },
-  { flops: perInput() },
+  { flops: perInput(), primitive: false, compose: segments },
 );
+
+/** One reduction a segment, joined. */
+function segments(B: Backend, { input }: Inputs, args: OpArgs): Var {
+  if (args.has('initial')) throw new Undetermined('segment_reduce: an initial value');
+  const lengths = args.has('lengths') ? args.value('lengths') : null;
+  const offsets = args.has('offsets') ? args.value('offsets') : null;
+  const ends = lengths ?? offsets!;
+  const axis = args.constInt('axis');
+  if (ends.rank !== 1 || axis !== 0) throw new Undetermined('segment_reduce: segments of each row');
+  const numbers = Array.from(ends.dense());
+  const counts = lengths ? numbers : numbers.slice(1).map((end, k) => end - numbers[k]);
+  const [total] = sizesKnown(args.tensor('input'));
+  const sum = counts.reduce((a, b) => a + b, 0);
+  if (counts.some((n) => n < 0) || sum !== total) {
+    throw new RangeError(`segment_reduce: lengths add up to ${sum}, the axis has ${total} elements`);
+  }
+  let start = lengths ? 0 : numbers[0];
+  const rows = counts.map((n) => {
+    const part = B.narrow(input, 0, start, n);
+    start += n;
+    return n === 0 ? emptySegment(B, part, args.str('reduce')) : segment(B, part, args.str('reduce'));
+  });
+  if (rows.length === 0) return B.narrow(input, 0, 0, 0);
+  return B.stack(rows, 0);
+}
+
+function segment(B: Backend, part: Var, reduce: string): Var {
+  switch (reduce) {
+    case 'sum':
+      return B.sum(part, [0]);
+    case 'mean':
+      return B.mean(part, [0]);
+    case 'max':
+      return B.amax(part, [0]);
+    case 'min':
+      return B.call('amin', { input: part, dim: [0] });
+    case 'prod':
+      return B.call('prod', { input: part, dim: 0 });
+    default:
+      throw new RangeError(`segment_reduce: reduce is one of sum, mean, max, min, prod, found ${reduce}`);
+  }
+}
+
+const OF_NOTHING: Readonly<Record<string, number>> = {
+  sum: 0,
+  mean: Number.NaN,
+  max: Number.NEGATIVE_INFINITY,
+  min: Number.POSITIVE_INFINITY,
+  prod: 1,
+};
+
+function emptySegment(B: Backend, part: Var, reduce: string): Var {
+  const zero = B.sum(part, [0]);
+  return B.add(zero, OF_NOTHING[reduce] ?? Number.NaN);
+}
 
 export const operators: readonly Operator[] = [selectScatter, sliceScatter, diagonalScatter, segmentReduce];

@@ -23,6 +23,7 @@ import {
   UnknownValue,
   type Value,
 } from '../../values/values';
+import { autogradHooks } from './autograd';
 import { dataclassHooks } from './dataclasses';
 
 function text(v: Value | undefined, otherwise: string): string {
@@ -124,13 +125,17 @@ function runOperator(): NativeValue {
   };
 }
 
+function isWanted(required: Value | undefined): boolean {
+  return !(required?.kind === 'bool' && required.value === false);
+}
+
 function parameter(): NativeValue {
   const isInstance = (v: Value) => (v.kind === 'tensor' ? v.isParameter : v.kind === 'unknown' ? null : false);
-  const make = native('Parameter', 'data requires_grad', (i, [data]) => {
+  const make = native('Parameter', 'data requires_grad', (i, [data, required]) => {
     if (data?.kind !== 'tensor') return data ?? new UnknownValue('a parameter of unknown shape');
     if (!i.evaluation) noteWritten(i, data);
-    const p = new TensorValue(data.shape, data.dtype, data.library);
-    p.live = data.live;
+    const p =
+      i.evaluation?.parameter(data, isWanted(required)) ?? new TensorValue(data.shape, data.dtype, data.library);
     p.isParameter = true;
     return p;
   });
@@ -150,6 +155,7 @@ const members: Readonly<Record<string, Value>> = {
   is_known: native('is_known', 'x', (_i, [x]) => bool(x ? isKnown(x) : false)),
   deepcopy: native('deepcopy', 'x memo', (i, [x]) => (x ? deepcopy(i, x) : NONE)),
   ...dataclassHooks,
+  ...autogradHooks,
   op: runOperator(),
   shape_error: shapeError(),
   parameter: parameter(),

@@ -59,8 +59,8 @@ torch.randint(high: int, size: ints, *, out=None, dtype=None, ...) -> randint
 torch.randint(low, high, size, *, out=None, dtype=None, ...) -> randint
 torch.randperm(n, *, out=None, dtype=None, ...) -> randperm
 torch.normal(mean=0.0, std=1.0, size=None, *, out=None, dtype=None, ...) -> normal
-torch.bernoulli, Tensor.bernoulli(input, p=None, *, generator=None, out=None) -> keep
-torch.poisson(input, generator=None) -> keep
+torch.bernoulli, Tensor.bernoulli(input, p=None, *, generator=None, out=None) -> random_fill
+torch.poisson(input, generator=None) -> random_fill
 torch.multinomial, Tensor.multinomial(input, num_samples, replacement=False, *, generator=None, out=None) -> multinomial
 torch.hann_window, torch.hamming_window, torch.blackman_window, torch.bartlett_window, torch.kaiser_window(window_length,
   periodic=True, *, dtype=None, ...) -> window
@@ -70,9 +70,10 @@ torch.broadcast_shapes, torch.functional.broadcast_shapes(*shapes) -> broadcast_
 Tensor.numpy(input, ...) -> to_library library="numpy"
 Tensor.__array__(input, dtype=None) -> to_library library="numpy"
 Tensor.normal_, Tensor.uniform_, Tensor.random_, Tensor.bernoulli_, Tensor.exponential_, Tensor.cauchy_, Tensor.geometric_,
-  Tensor.log_normal_(input, ...) -> keep inplace
-Tensor.normal_, Tensor.uniform_, Tensor.random_, Tensor.cauchy_, Tensor.log_normal_(input, a, b=None, ...) -> keep inplace
-Tensor.bernoulli_, Tensor.exponential_, Tensor.geometric_(input, a, ...) -> keep inplace
+  Tensor.log_normal_(input, ...) -> random_fill inplace
+Tensor.normal_, Tensor.uniform_, Tensor.random_, Tensor.cauchy_, Tensor.log_normal_(input, a, b=None, ...)
+  -> random_fill inplace
+Tensor.bernoulli_, Tensor.exponential_, Tensor.geometric_(input, a, ...) -> random_fill inplace
 Tensor.zero_, torch.zero_(input) -> fill value=0 inplace
 torch.fill_, Tensor.fill_(input, value) -> fill inplace
 torch.fill, Tensor.fill(input, value) -> fill

@@ -159,7 +159,7 @@ F.selu, torch.selu(input, inplace=False) -> selu
 F.celu, torch.celu(input, alpha=1.0, inplace=False) -> celu
 F.leaky_relu(input, negative_slope=0.01, inplace=False) -> leaky_relu
 F.leaky_relu_(input, negative_slope=0.01) -> leaky_relu inplace
-F.rrelu, torch.rrelu(input, lower=0.125, upper=0.333, training=False, inplace=False) -> rrelu
+F.rrelu, torch.rrelu(input, lower=0.125, upper=0.3333333333333333, training=False, inplace=False) -> rrelu
 F.hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False) -> hardtanh
 F.hardswish(input, inplace=False) -> hardswish
 F.hardsigmoid(input, inplace=False) -> hardsigmoid

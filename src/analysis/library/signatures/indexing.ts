@@ -26,8 +26,8 @@ torch.scatter_reduce, Tensor.scatter_reduce(input, dim, index, src, reduce, *, i
 Tensor.scatter_reduce_(input, dim, index, src, reduce, *, include_self=True) -> scatter_reduce inplace
 torch.take, Tensor.take(input, index, *, out=None) -> take
 torch.take_along_dim, Tensor.take_along_dim(input, indices, dim=None, *, out=None) -> take_along_dim
-torch.put, Tensor.put(input, index, source, accumulate=False) -> keep
-Tensor.put_(input, index, source, accumulate=False) -> keep inplace
+torch.put, Tensor.put(input, index, source, accumulate=False) -> put
+Tensor.put_(input, index, source, accumulate=False) -> put inplace
 torch.masked_select, Tensor.masked_select(input, mask, *, out=None) -> masked_select
 torch.masked_fill, Tensor.masked_fill(input, mask, value) -> masked_fill
 Tensor.masked_fill_(input, mask, value) -> masked_fill inplace

@@ -3,8 +3,9 @@ import { Dim } from '../../dim';
 import type { DType } from '../../dtype';
 import { isComplex } from '../../tensor/storage';
 import { Tensor } from '../../tensor/tensor';
+import type { Backend } from '../backend';
 import { free, perElement } from '../cost';
-import { type FlopRule, type OpArgs, type Operator, ShapeError, type Target } from '../operator';
+import { type FlopRule, type OpArgs, type Operator, ShapeError, type Target, type Var } from '../operator';
 import { like, realOf } from '../output';
 import { broadcastOf, parametric, real, realFloating, same, unary } from './define';
 
@@ -120,6 +121,15 @@ function isReal(dtype: DType | null): boolean {
   return dtype !== null && !isComplex(dtype);
 }
 
+/** Of z = a + ib: g · (−b + ia) / |z|², and zero at zero and for real numbers. */
+function angleAdjoint(B: Backend, g: Var, z: Var): Var | null {
+  if (z.type.dtype === null || !isComplex(z.type.dtype)) return null;
+  const [re, im] = [B.fn('real', z), B.fn('imag', z)];
+  const size = B.add(B.square(re), B.square(im));
+  const turn = B.call('complex', { real: B.neg(B.div(im, size)), imag: B.div(re, size) });
+  return B.where(B.eq(size, 0), 0, B.mul(g, turn));
+}
+
 export const operators: readonly Operator[] = [
   part('real', 0),
   part('imag', 1),
@@ -130,15 +140,9 @@ export const operators: readonly Operator[] = [
     (B, g) => B.conj(g),
     { flops: free, complex: (re, im) => [re, -im] },
   ),
-  unary(
-    'angle',
-    realFloating,
-    (x) => (x < 0 ? Math.PI : Number.isNaN(x) ? x : 0),
-    () => null,
-    {
-      complex: (re, im) => [Math.atan2(im, re), 0],
-    },
-  ),
+  unary('angle', realFloating, (x) => (x < 0 ? Math.PI : Number.isNaN(x) ? x : 0), angleAdjoint, {
+    complex: (re, im) => [Math.atan2(im, re), 0],
+  }),
   complex,
   polar,
   viewAsReal,

@@ -1,7 +1,9 @@
 /** Signs, absolute values and rounding: constant between their jumps. */
 import { dtypeKind } from '../../dtype';
 import { halfEven } from '../../tensor/rounding';
-import type { Operator } from '../operator';
+import { isComplex } from '../../tensor/storage';
+import type { Backend } from '../backend';
+import type { Operator, Var } from '../operator';
 import { floating, parametric, type Rule, real, same, unary, zero } from './define';
 
 /** NumPy made floats of the integers it rounded until version 2.1. */
@@ -34,11 +36,19 @@ const round = parametric(
   zero,
 );
 
+/** Of a complex z, y = z / |z|: (g − y · Re(ȳ g)) / |z|, and zero at zero and for real numbers. */
+function sgnAdjoint(B: Backend, g: Var, z: Var, y: Var): Var | null {
+  if (z.type.dtype === null || !isComplex(z.type.dtype)) return null;
+  const size = B.abs(z);
+  const along = B.mul(y, B.fn('real', B.mul(B.conj(y), g)));
+  return B.where(B.eq(size, 0), 0, B.div(B.sub(g, along), size));
+}
+
 export const operators: readonly Operator[] = [
   unary('abs', real, Math.abs, (B, g, x) => B.mul(g, B.fn('sgn', x)), { complex: (re, im) => [Math.hypot(re, im), 0] }),
   unary('np_fabs', floating, Math.abs, (B, g, x) => B.mul(g, B.sign(x))),
   unary('sign', same, Math.sign, zero),
-  unary('sgn', same, Math.sign, zero, {
+  unary('sgn', same, Math.sign, sgnAdjoint, {
     complex: (re, im) => {
       const r = Math.hypot(re, im);
       return r === 0 ? [0, 0] : [re / r, im / r];

@@ -1,5 +1,5 @@
 """What of `torch` is ordinary Python; tensors, dtypes and functions of tensors are native."""
-from __native__ import is_known, unknown, unknown_bool, unknown_float, unknown_int, unknown_str
+from __native__ import is_grad_on, is_known, unknown, unknown_bool, unknown_float, unknown_int, unknown_str
 from torch.autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 from torch.random import Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 
@@ -58,7 +58,7 @@ def _assert(condition, message):
 
 
 def is_grad_enabled():
-    return unknown_bool('gradients are recorded')
+    return is_grad_on()
 
 
 def is_inference_mode_enabled():
@@ -80,7 +80,9 @@ def autocast(device_type, dtype=None, enabled=True, cache_enabled=None):
 
 
 def vmap(func, in_dims=0, out_dims=0, randomness='error', *, chunk_size=None):
-    return lambda *args, **kwargs: unknown('vmap is not modelled')
+    from torch.func import vmap as mapped
+
+    return mapped(func, in_dims, out_dims, randomness)
 
 
 def save(obj, f, pickle_module=None, pickle_protocol=2, _use_new_zipfile_serialization=True):

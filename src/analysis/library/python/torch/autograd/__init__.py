@@ -1,5 +1,5 @@
 import torch
-from __native__ import unknown
+from __native__ import evaluating, gradients, unknown
 from torch.autograd import forward_ad, function, functional, grad_mode, profiler
 from torch.autograd.function import Function
 from torch.autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
@@ -11,6 +11,9 @@ def grad(
 ):
     """One gradient for each input, of its shape; one for each row of the upstream gradients when they are batched."""
     inputs = (inputs,) if isinstance(inputs, torch.Tensor) else tuple(inputs)
+    if evaluating() and not is_grads_batched:
+        unused = 'zeros' if materialize_grads else 'none' if allow_unused else 'error'
+        return gradients(outputs, inputs, grad_outputs, create_graph, unused)
     if allow_unused and not materialize_grads:
         return tuple(unknown('a gradient, or None for an unused input') for _ in inputs)
     if is_grads_batched:
@@ -22,11 +25,15 @@ def grad(
 def backward(
     tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None,
 ):
-    return None
+    tensors = (tensors,) if isinstance(tensors, torch.Tensor) else tuple(tensors)
+    if grad_tensors is None or isinstance(grad_tensors, torch.Tensor):
+        grad_tensors = (grad_tensors,) * len(tensors)
+    for tensor, gradient in zip(tensors, grad_tensors):
+        tensor.backward(gradient, create_graph=create_graph, inputs=inputs)
 
 
 def Variable(data=None, requires_grad=False, volatile=False):
-    return data
+    return data.requires_grad_() if requires_grad and evaluating() else data
 
 
 def gradcheck(func, inputs, **options):

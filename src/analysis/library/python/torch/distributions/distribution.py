@@ -1,4 +1,5 @@
 import torch
+from __native__ import evaluating
 
 __all__ = ['Distribution', 'ExponentialFamily']
 
@@ -49,23 +50,36 @@ class Distribution:
         kept = value.shape[:len(value.shape) - len(self._event_shape)] if len(self._event_shape) > 0 else value.shape
         return self._empty(torch.broadcast_shapes(kept, self._batch_shape))
 
+    # What an evaluation computes: each family sets those that have a formula.
+    _log_prob = _cdf = _icdf = _entropy = _mean = _variance = None
+
     def log_prob(self, value):
+        if evaluating() and self._log_prob is not None:
+            return self._log_prob(value)
         return self._of_value(value)
 
     def cdf(self, value):
+        if evaluating() and self._cdf is not None:
+            return self._cdf(value)
         return self._of_value(value)
 
     def icdf(self, value):
+        if evaluating() and self._icdf is not None:
+            return self._icdf(value)
         return self._of_value(value)
 
     def entropy(self):
+        if evaluating() and self._entropy is not None:
+            return self._entropy()
         return self._empty(self._batch_shape)
 
     def perplexity(self):
-        return self._empty(self._batch_shape)
+        return torch.exp(self.entropy()) if evaluating() else self._empty(self._batch_shape)
 
     @property
     def mean(self):
+        if evaluating() and self._mean is not None:
+            return self._mean()
         return self._empty(self._extended_shape())
 
     @property
@@ -74,11 +88,13 @@ class Distribution:
 
     @property
     def variance(self):
+        if evaluating() and self._variance is not None:
+            return self._variance()
         return self._empty(self._extended_shape())
 
     @property
     def stddev(self):
-        return self._empty(self._extended_shape())
+        return self.variance.sqrt() if evaluating() else self._empty(self._extended_shape())
 
 
 class ExponentialFamily(Distribution):

@@ -1,6 +1,9 @@
 """Every function fills the tensor in place and answers it."""
 import math
 
+import torch
+from __native__ import evaluating, forget
+
 
 def calculate_gain(nonlinearity, param=None):
     gains = {'tanh': 5.0 / 3, 'relu': math.sqrt(2.0), 'selu': 3.0 / 4}
@@ -26,60 +29,81 @@ def _calculate_correct_fan(tensor, mode):
     return fan_in if mode.lower() == 'fan_in' else fan_out
 
 
-def uniform_(tensor, a=0.0, b=1.0, generator=None):
+def _drawn(tensor):
+    """Random numbers: what stood there is gone, what is drawn is not known."""
+    if evaluating():
+        forget(tensor, 'random numbers of torch.nn.init')
     return tensor
+
+
+def _set(tensor, value):
+    with torch.no_grad():
+        tensor.copy_(value)
+    return tensor
+
+
+def uniform_(tensor, a=0.0, b=1.0, generator=None):
+    return _drawn(tensor)
 
 
 def normal_(tensor, mean=0.0, std=1.0, generator=None):
-    return tensor
+    return _drawn(tensor)
 
 
 def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
-    return tensor
+    return _drawn(tensor)
 
 
 def constant_(tensor, val):
-    return tensor
+    return _set(tensor, torch.full_like(tensor, val)) if evaluating() else tensor
 
 
 def ones_(tensor):
-    return tensor
+    return constant_(tensor, 1.0)
 
 
 def zeros_(tensor):
-    return tensor
+    return constant_(tensor, 0.0)
 
 
 def eye_(tensor):
-    return tensor
+    return _set(tensor, torch.eye(*tensor.shape)) if evaluating() else tensor
 
 
 def dirac_(tensor, groups=1):
-    return tensor
+    if not evaluating():
+        return tensor
+    kernel = torch.zeros(tuple(tensor.shape))
+    count = tensor.shape[0] // groups
+    middle = tuple(size // 2 for size in tensor.shape[2:])
+    for group in range(groups):
+        for channel in range(min(count, tensor.shape[1])):
+            kernel[(group * count + channel, channel, *middle)] = 1.0
+    return _set(tensor, kernel)
 
 
 def xavier_uniform_(tensor, gain=1.0, generator=None):
-    return tensor
+    return _drawn(tensor)
 
 
 def xavier_normal_(tensor, gain=1.0, generator=None):
-    return tensor
+    return _drawn(tensor)
 
 
 def kaiming_uniform_(tensor, a=0, mode='fan_in', nonlinearity='leaky_relu', generator=None):
-    return tensor
+    return _drawn(tensor)
 
 
 def kaiming_normal_(tensor, a=0, mode='fan_in', nonlinearity='leaky_relu', generator=None):
-    return tensor
+    return _drawn(tensor)
 
 
 def orthogonal_(tensor, gain=1, generator=None):
-    return tensor
+    return _drawn(tensor)
 
 
 def sparse_(tensor, sparsity, std=0.01, generator=None):
-    return tensor
+    return _drawn(tensor)
 
 
 uniform = uniform_

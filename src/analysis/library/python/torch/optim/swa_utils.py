@@ -1,5 +1,6 @@
 import copy
 
+from __native__ import forget
 import torch
 from torch.nn.modules.module import Module
 from torch.optim.lr_scheduler import LRScheduler
@@ -18,7 +19,8 @@ class AveragedModel(Module):
         return self.module(*args, **kwargs)
 
     def update_parameters(self, model):
-        return None
+        for p in self.module.parameters():
+            forget(p, 'an average of weights')
 
 
 class SWALR(LRScheduler):

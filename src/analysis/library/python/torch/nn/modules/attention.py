@@ -32,7 +32,7 @@ class MultiheadAttention(Module):
             self.k_proj_weight = Parameter(torch.empty((embed_dim, self.kdim), **kind))
             self.v_proj_weight = Parameter(torch.empty((embed_dim, self.vdim), **kind))
             self.in_proj_weight = None
-        self.in_proj_bias = Parameter(torch.empty(3 * embed_dim, **kind)) if bias else None
+        self.in_proj_bias = Parameter(torch.zeros(3 * embed_dim, **kind)) if bias else None
         self.out_proj = NonDynamicallyQuantizableLinear(embed_dim, embed_dim, bias=bias, **kind)
         self.bias_k = Parameter(torch.empty((1, 1, embed_dim), **kind)) if add_bias_kv else None
         self.bias_v = Parameter(torch.empty((1, 1, embed_dim), **kind)) if add_bias_kv else None

@@ -24,8 +24,8 @@ class _NormBase(Module):
         self.momentum = momentum
         self.affine = affine
         self.track_running_stats = track_running_stats
-        self.weight = Parameter(torch.empty(num_features, device=device, dtype=dtype)) if affine else None
-        self.bias = Parameter(torch.empty(num_features, device=device, dtype=dtype)) if affine else None
+        self.weight = Parameter(torch.ones(num_features, device=device, dtype=dtype)) if affine else None
+        self.bias = Parameter(torch.zeros(num_features, device=device, dtype=dtype)) if affine else None
         if track_running_stats:
             self.register_buffer('running_mean', torch.zeros(num_features, device=device, dtype=dtype))
             self.register_buffer('running_var', torch.ones(num_features, device=device, dtype=dtype))

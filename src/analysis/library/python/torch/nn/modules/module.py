@@ -1,7 +1,7 @@
 """The base of all modules. Parameters, buffers and submodules are plain attributes, told apart by their type."""
 from collections import OrderedDict, namedtuple
 
-from __native__ import unknown, unknown_str
+from __native__ import evaluating, unknown, unknown_str
 import torch
 from torch import Tensor
 from torch.nn.parameter import Parameter, UninitializedParameter
@@ -229,6 +229,11 @@ class Module:
         return destination
 
     def load_state_dict(self, state_dict, strict=True, assign=False):
+        if evaluating():
+            own = self.state_dict(keep_vars=True)
+            with torch.no_grad():
+                for name, value in state_dict.items():
+                    own[name].copy_(value)
         return _IncompatibleKeys(unknown('keys of a state dict'), unknown('keys of a state dict'))
 
     def train(self, mode=True):
@@ -246,7 +251,9 @@ class Module:
         return self
 
     def zero_grad(self, set_to_none=True):
-        return None
+        if evaluating():
+            for p in self.parameters():
+                p.grad = None
 
     def share_memory(self):
         return self

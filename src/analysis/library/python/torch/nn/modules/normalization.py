@@ -38,9 +38,9 @@ class LayerNorm(Module):
         self.weight = None
         self.bias = None
         if elementwise_affine:
-            self.weight = Parameter(torch.empty(self.normalized_shape, device=device, dtype=dtype))
+            self.weight = Parameter(torch.ones(self.normalized_shape, device=device, dtype=dtype))
             if bias:
-                self.bias = Parameter(torch.empty(self.normalized_shape, device=device, dtype=dtype))
+                self.bias = Parameter(torch.zeros(self.normalized_shape, device=device, dtype=dtype))
         self.reset_parameters()
 
     def reset_parameters(self):
@@ -60,8 +60,8 @@ class GroupNorm(Module):
         self.num_channels = num_channels
         self.eps = eps
         self.affine = affine
-        self.weight = Parameter(torch.empty(num_channels, device=device, dtype=dtype)) if affine else None
-        self.bias = Parameter(torch.empty(num_channels, device=device, dtype=dtype)) if affine else None
+        self.weight = Parameter(torch.ones(num_channels, device=device, dtype=dtype)) if affine else None
+        self.bias = Parameter(torch.zeros(num_channels, device=device, dtype=dtype)) if affine else None
         self.reset_parameters()
 
     def reset_parameters(self):
@@ -81,7 +81,7 @@ class RMSNorm(Module):
         self.elementwise_affine = elementwise_affine
         self.weight = None
         if elementwise_affine:
-            self.weight = Parameter(torch.empty(self.normalized_shape, device=device, dtype=dtype))
+            self.weight = Parameter(torch.ones(self.normalized_shape, device=device, dtype=dtype))
         self.reset_parameters()
 
     def reset_parameters(self):

@@ -1,5 +1,5 @@
 import torch
-from __native__ import fresh_size, is_known
+from __native__ import evaluating, fresh_size, is_known
 
 
 class PackedSequence:
@@ -88,7 +88,17 @@ def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side='
     batch = len(sequences)
     longest = max([s.size(0) for s in sequences])
     front = (batch, longest) if batch_first else (longest, batch)
+    if evaluating():
+        return _padded(sequences, longest, batch_first, padding_value, padding_side)
     return sequences[0].new_empty((*front, *sequences[0].shape[1:]))
+
+
+def _padded(sequences, longest, batch_first, padding_value, padding_side):
+    rows = []
+    for s in sequences:
+        fill = s.new_full((longest - s.size(0), *s.shape[1:]), padding_value)
+        rows.append(torch.cat([fill, s] if padding_side == 'left' else [s, fill]))
+    return torch.stack(rows, 0 if batch_first else 1)
 
 
 def unpad_sequence(padded_sequences, lengths, batch_first=False):

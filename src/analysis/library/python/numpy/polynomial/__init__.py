@@ -1,1 +1,0 @@
-"""Polynomials by their coefficients, the lowest power first."""
