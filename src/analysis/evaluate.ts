@@ -2,6 +2,7 @@
 import { grad as gradient } from '../core/autodiff/reverse';
 import type { DType } from '../core/dtype';
 import { dtypeKind } from '../core/dtype';
+import { VARIANTS } from '../core/graph/arbitrary';
 import type { Node } from '../core/graph/node';
 import { ShapeError, Undetermined } from '../core/ops/operator';
 import { isComplex } from '../core/tensor/storage';
@@ -52,9 +53,12 @@ const NUMPY_WORDS = /\bnp\.|\bnumpy\.|\.astype\(|\bkeepdims=|\baxis=|\border=|\b
 
 const TORCH_WORDS = /\btorch\.|\bF\.|\bnn\.|\bdim=/;
 
-/** What the given names are. @throws Undetermined where that is open and the value depends on it. */
-function libraryOf(code: string): 'numpy' | 'torch' {
-  if (TORCH_WORDS.test(code) || !NUMPY_WORDS.test(code)) return 'torch';
+type Library = 'numpy' | 'torch';
+
+/** What the given names are; null where they may be of either. @throws Undetermined where the value is sure to depend on it. */
+function libraryOf(code: string): Library | null {
+  if (TORCH_WORDS.test(code)) return 'torch';
+  if (!NUMPY_WORDS.test(code)) return null;
   // PyTorch takes `axis` too, and divides by n − 1 where NumPy divides by n.
   if (!/\bnp\.|\bnumpy\./.test(code) && /\.(std|var)\(/.test(code) && !/\bddof=/.test(code)) {
     throw new Undetermined('std and var differ between NumPy and PyTorch: write np.std or torch.std');
@@ -65,22 +69,76 @@ function libraryOf(code: string): 'numpy' | 'torch' {
 const STEPS = 4_000_000;
 const MILLISECONDS = 60_000;
 
-/** @throws Undetermined with the reason where there is no value. */
+/**
+ * What a library leaves open must not decide: then it is computed with other choices as well.
+ * @throws Undetermined with the reason where there is no value.
+ */
 export function evaluateCode(request: Evaluable): Evaluated {
+  // NumPy has no gradients.
+  const library = libraryOf(request.code) ?? (request.grad.length > 0 ? 'torch' : null);
+  return library ? evaluateAs(request, library) : evaluateAsEither(request);
+}
+
+/** Of names that may be of either library: what both answer, or the only one that answers. */
+function evaluateAsEither(request: Evaluable): Evaluated {
+  const torch = attempt(() => evaluateAs(request, 'torch'));
+  const numpy = attempt(() => evaluateAs(request, 'numpy'));
+  if ('error' in torch) {
+    if ('error' in numpy) throw torch.error;
+    return numpy.value;
+  }
+  if ('error' in numpy || isSame(torch.value, numpy.value)) return torch.value;
+  throw new Undetermined('PyTorch and NumPy answer differently: say np. or torch. to choose');
+}
+
+function attempt<T>(run: () => T): { readonly value: T } | { readonly error: unknown } {
+  try {
+    return { value: run() };
+  } catch (error) {
+    if (error instanceof Undetermined) return { error };
+    throw error;
+  }
+}
+
+function evaluateAs(request: Evaluable, library: Library): Evaluated {
+  const usual = evaluateOnce(request, library, 0);
+  for (let variant = 1; usual.open !== null && variant < VARIANTS; variant++) {
+    if (!isSame(usual, evaluateOnce(request, library, variant))) throw new Undetermined(usual.open);
+  }
+  return usual;
+}
+
+function isSame(a: Evaluated, b: Evaluated): boolean {
+  const [x, y] = [a, b].map((e) => [...e.outputs, ...e.grad.values()]);
+  return a.isSequence === b.isSequence && x.length === y.length && x.every((t, k) => isNear(t, y[k]));
+}
+
+/** Equal but for rounding. */
+function isNear(a: Tensor, b: Tensor): boolean {
+  if (a.dtype !== b.dtype || a.sizes.join() !== b.sizes.join()) return false;
+  const [x, y] = [a.dense(), b.dense()];
+  const tolerance = a.dtype === 'float32' || a.dtype === 'complex64' ? 1e-4 : 1e-9;
+  return x.every((v, i) => Object.is(v, y[i]) || Math.abs(v - y[i]) <= tolerance * Math.max(1, Math.abs(v)));
+}
+
+function evaluateOnce(
+  request: Evaluable,
+  library: Library,
+  variant: number,
+): Evaluated & { readonly open: string | null } {
   const { code } = request;
-  // Arrays of NumPy where nothing but NumPy is spoken of.
-  const library = libraryOf(code);
   const modules = new Modules({ read: () => null }, new SourceCache(), []);
   const i = new Interpreter(modules, () => false, {
     defaultFloat: request.defaultFloat,
-    evaluate: (own) => new Evaluation(own, { seed: request.seed }),
+    evaluate: (own) => new Evaluation(own, { seed: request.seed, variant }),
   });
   const beginning = i.heap.mark();
   try {
     const file = new SourceFile('<eval>', '__main__', `${PRELUDE}${code}\n`, false, false);
     const run = new Run(i, file, library);
     const nodes = run.give(request.given, new Set(request.grad));
-    return run.answer(run.value(), nodes, request.grad);
+    const answer = run.answer(run.value(), nodes, request.grad);
+    return { ...answer, open: i.evaluation!.graph.arbitrary.reason };
   } catch (e) {
     throw asReason(e, i);
   } finally {
@@ -141,9 +199,15 @@ class Run {
 
   private run(statement: SourceFile['ast']['body'][number]): void {
     if (statement.kind === 'ErrorStmt') throw new Undetermined('the code cannot be read');
-    if (!execBlock(this.i, [statement])) throw new Undetermined('the code ends before its last line');
+    if (statement.kind === 'ExprStmt') this.effect(settled(evaluate(this.i, statement.value)));
+    else if (!execBlock(this.i, [statement])) throw new Undetermined('the code ends before its last line');
     const [problem] = this.i.recorder.problems;
     if (problem) throw problem.error;
+  }
+
+  /** What a call does that is not known may be what the other lines rest on. */
+  private effect(value: Value): void {
+    if (value.kind === 'unknown') throw new Undetermined(this.i.evaluation!.missing ?? value.reason);
   }
 
   answer(value: Value, nodes: ReadonlyMap<string, Node>, wanted: readonly string[]): Evaluated {
@@ -169,6 +233,9 @@ class Run {
         break;
       case 'bool':
         if (v.value !== null) return Tensor.scalar('bool', Number(v.value));
+        break;
+      case 'complex':
+        if (v.value) return Tensor.scalar('complex128', ...v.value);
         break;
       case 'unknown':
         throw new Undetermined(this.i.evaluation!.missing ?? v.reason);

@@ -183,7 +183,10 @@ export const numberTypes: readonly NativeValue[] = [
     'complex',
     'x y',
     (v) => v.kind === 'complex' || open(v),
-    () => ({ kind: 'complex' }),
+    (_i, [x, y]) => {
+      const [re, im] = [x ? number(x) : 0, y ? number(y) : 0];
+      return re === null || im === null ? { kind: 'complex' } : { kind: 'complex', value: [re, im] };
+    },
   ),
   nativeClass(
     'str',
@@ -231,6 +234,7 @@ function absolute(i: Interpreter, x: Value | undefined, node: Parameters<NativeV
     return x.dim.value === null ? someInt('n', '', 0) : int(Math.abs(x.dim.value));
   }
   if (x?.kind === 'float') return float(x.value === null ? null : Math.abs(x.value));
+  if (x?.kind === 'complex') return float(x.value ? Math.hypot(...x.value) : null);
   return unknown('abs of an unknown value');
 }
 

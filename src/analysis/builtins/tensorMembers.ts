@@ -49,6 +49,7 @@ export function tensorMember(i: Interpreter, t: TensorValue, name: string, node:
       ? callSignatures(i, qualified, signatures, callArgs([t]), node)
       : boundMethod(t, qualified, signatures);
   }
+  if (t.library === 'numpy' && PYTHON_METHODS.has(name)) return pythonMethod(t, name);
   const set = t.attrs.get(name);
   if (set) return set;
   noteWritten(i, t);
@@ -88,8 +89,13 @@ function attribute(i: Interpreter, t: TensorValue, name: string, node: Node): Va
       return unknown(`Tensor.${name}`);
     case 'itemsize':
       return t.dtype ? int(itemSize(t.dtype)) : someInt('itemsize', '', 1);
-    case 'nbytes':
-      return someInt('nbytes', '', 0);
+    case 'nbytes': {
+      const count = elementCount(i, t);
+      if (count.kind !== 'int' || count.dim.value === null || !t.dtype) return someInt('nbytes', '', 0);
+      return int(count.dim.value * itemSize(t.dtype));
+    }
+    case 'flat':
+      return t.library === 'numpy' && i.evaluation ? flat(i, t, node) : null;
     case '__class__':
       return i.modules.tensorClass(t.library);
     case 'size':
@@ -175,6 +181,26 @@ function leavesOf(i: Interpreter, evaluation: Evaluation, inputs: Value, node: N
   });
 }
 
+/** All elements in the order of rows. */
+function flat(i: Interpreter, t: TensorValue, node: Node): Value {
+  const qualified = 'numpy.ndarray.ravel';
+  return callSignatures(i, qualified, signaturesOf(qualified), callArgs([t]), node);
+}
+
+/** Functions of NumPy in Python that are methods too. */
+const PYTHON_METHODS = new Set(['choose', 'put']);
+
+function pythonMethod(t: TensorValue, name: string): NativeValue {
+  return {
+    kind: 'native',
+    name,
+    call: (i, call, node) => {
+      const f = i.attribute(i.modules.importModule(i, 'numpy', node), name, node);
+      return i.call(f, { ...call, args: [t, ...call.args] }, node);
+    },
+  };
+}
+
 type Make = (t: TensorValue) => NativeValue;
 
 function method(
@@ -198,9 +224,15 @@ const methods: Record<string, Make> = {
   ndimension: method('dim', '', (_i, t) => rank(t)),
   numel: method('numel', '', (i, t) => elementCount(i, t)),
   nelement: method('numel', '', (i, t) => elementCount(i, t)),
-  item: method('item', '', (_i, t) =>
-    elementValue(t.dtype, t.values?.length === 1 ? t.values[0] : undefined, 'python'),
-  ),
+  item: (t) => ({
+    kind: 'native',
+    name: 'item',
+    call: (i, call, node) => {
+      const one = call.args.length === 0 ? t : elementAt(i, t, call.args.map(settled), node);
+      if (one.kind !== 'tensor') return one;
+      return elementValue(one.dtype, one.values?.length === 1 ? one.values[0] : undefined, 'python');
+    },
+  }),
   tolist: method('tolist', '', (i, t, _a, node) => toList(i, t, node)),
   get_device: method('get_device', '', () => someInt('device')),
   stride: method('stride', 'dim', stride),
@@ -263,6 +295,14 @@ const methods: Record<string, Make> = {
   ),
   tobytes: method('tobytes', '', () => ({ kind: 'bytes' })),
 };
+
+/** `x.item(5)` counts in the order of rows, `x.item(1, 2)` gives a place. */
+function elementAt(i: Interpreter, t: TensorValue, places: Value[], node: Node): Value {
+  if (places.length > 1) return i.subscript(t, new TupleValue(places), node);
+  const [place] = places;
+  if (place.kind === 'tuple' || t.library !== 'numpy') return i.subscript(t, place, node);
+  return i.subscript(flat(i, t, node), place, node);
+}
 
 function toList(i: Interpreter, t: TensorValue, node: Node): Value {
   const dims = knownDims(t.shape);

@@ -378,6 +378,8 @@ function weakSet(i: Interpreter, obj: Value, name: string, value: Value): void {
 
 function setTensorAttr(i: Interpreter, t: TensorValue, name: string, value: Value): void {
   if (i.evaluation) setEvaluated(i, i.evaluation, t, name, settled(value));
+  // What writes to the elements in another form.
+  if (['flat', 'real', 'imag', 'T', 'mT'].includes(name)) noteWritten(i, t);
   if (name !== 'data' && name !== 'shape') return;
   if (!i.evaluation) noteWritten(i, t);
   i.heap.touch(t);

@@ -143,7 +143,7 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   const env = new Env(f.env, 'function');
   const frame = new Frame(f.file, env, f, f.owner, i.frame, node, args);
   bindParameters(i, f, args, env, node);
-  if (f.file.isLibrary && !i.frame?.isLibrary && !READERS.has(f.name) && !(i.evaluation && isComputed(f))) {
+  if (f.file.isLibrary && !i.frame?.isLibrary && !saysWhatItWrites(f) && !(i.evaluation && isComputed(f))) {
     for (const a of args.args) noteWritten(i, a);
   }
   i.recorder.noteEntry(frame, () => i.userFrame(node));
@@ -190,6 +190,11 @@ function giveUp(i: Interpreter, f: FunctionValue, args: CallArgs): Value {
 
 /** Functions of library models that change none of their arguments; others may (`nn.init`, `register_buffer`). */
 const READERS = new Set(['__call__', '__init__', 'forward']);
+
+/** Most models say what a function answers, not what it writes to; those of NumPy's functions say both. */
+function saysWhatItWrites(f: FunctionValue): boolean {
+  return READERS.has(f.name) || /^numpy\.(_|linalg)/.test(f.file.name);
+}
 
 function recordParameters(i: Interpreter, frame: Frame, f: FunctionValue, env: Env): void {
   if (frame.isLibrary) return;

@@ -188,7 +188,7 @@ function constant(type: string, value: number | bigint | string | boolean | null
     case 'bytes':
       return { kind: 'bytes' };
     default:
-      return { kind: 'complex' };
+      return typeof value === 'number' ? { kind: 'complex', value: [0, value] } : { kind: 'complex' };
   }
 }
 

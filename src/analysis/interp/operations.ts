@@ -83,6 +83,13 @@ function scalarOf(v: Value): NumpyScalar | undefined {
 
 /** Numbers of which at least one is a NumPy scalar give one. A division by zero is a warning there. */
 function scalarOperation(i: Interpreter, op: BinaryOperator, a: Value, b: Value, node: Node): Value {
+  if (i.evaluation && ![a, b].every((v) => !scalarOf(v) || isWide(scalarOf(v)!))) {
+    const args = new Map([
+      ['input', asArray(i, a, node)],
+      ['other', asArray(i, b, node)],
+    ]);
+    return callOperator(i, OPERATORS[op], args, node);
+  }
   const divides = op === '/' || op === '//' || op === '%';
   const result = divides && number(b) === 0 ? float(null) : plainOperation(i, op, a, b, node);
   if (result.kind !== 'int' && result.kind !== 'float' && result.kind !== 'bool') return result;
@@ -91,6 +98,22 @@ function scalarOperation(i: Interpreter, op: BinaryOperator, a: Value, b: Value,
   const wide = given.every((d) => d === 'float64' || d === 'int64');
   const dtype = !wide || result.kind === 'bool' ? null : result.kind === 'int' ? 'int64' : 'float64';
   return { ...result, numpy: { dtype } };
+}
+
+function isWide({ dtype }: NumpyScalar): boolean {
+  return dtype === 'float64' || dtype === 'int64';
+}
+
+/** A scalar of NumPy as an array of no dims; Python's numbers stay. */
+function asArray(i: Interpreter, v: Value, node: Node): Value {
+  const scalar = scalarOf(v);
+  if (!scalar || !isNumber(v)) return v;
+  const args = new Map<string, Value>([
+    ['data', { ...v, numpy: undefined } as Value],
+    ['dtype', { kind: 'dtype', value: scalar.dtype }],
+    ['library', str('numpy')],
+  ]);
+  return callOperator(i, 'np_scalar', args, node);
 }
 
 function isTensorial(v: Value): boolean {
@@ -214,6 +237,7 @@ function plainOperation(i: Interpreter, op: BinaryOperator, a: Value, b: Value, 
     if (x === null || y === null) return bounded(op, range(a), range(b));
     return float(floatOperation(i, op, x, y, node));
   }
+  if (isComplexPair(a, b)) return complexOperation(i, op, complexOf(a), complexOf(b), node);
   if (op === '+') return concatenate(i, a, b, node);
   if (op === '*' && isInt(a)) return repeat(b, a);
   if (op === '*' && isInt(b)) return repeat(a, b);
@@ -221,6 +245,39 @@ function plainOperation(i: Interpreter, op: BinaryOperator, a: Value, b: Value, 
   if (a.kind === 'dict' && b.kind === 'dict' && op === '|') return mergeDicts(a, b);
   if (a.kind === 'set' && b.kind === 'set') return setOperation(op, a, b);
   return unknown(`${op} of a ${a.kind} and a ${b.kind}`);
+}
+
+function isComplexPair(a: Value, b: Value): boolean {
+  const isEither = (v: Value) => v.kind === 'complex' || isNumber(v);
+  return (a.kind === 'complex' || b.kind === 'complex') && isEither(a) && isEither(b);
+}
+
+type Complex = readonly [re: number, im: number];
+
+function complexOf(v: Value): Complex | null {
+  if (v.kind === 'complex') return v.value ?? null;
+  const n = number(v);
+  return n === null ? null : [n, 0];
+}
+
+function complexOperation(i: Interpreter, op: BinaryOperator, x: Complex | null, y: Complex | null, node: Node): Value {
+  if (!x || !y) return { kind: 'complex' };
+  const [[a, b], [c, d]] = [x, y];
+  switch (op) {
+    case '+':
+      return { kind: 'complex', value: [a + c, b + d] };
+    case '-':
+      return { kind: 'complex', value: [a - c, b - d] };
+    case '*':
+      return { kind: 'complex', value: [a * c - b * d, a * d + b * c] };
+    case '/': {
+      const n = c * c + d * d;
+      if (n === 0) throw raise(i, 'ZeroDivisionError', 'complex division by zero', node);
+      return { kind: 'complex', value: [(a * c + b * d) / n, (b * c - a * d) / n] };
+    }
+    default:
+      return { kind: 'complex' };
+  }
 }
 
 const BOUNDED: Partial<Record<BinaryOperator, (x: number, y: number) => number>> = {
@@ -459,6 +516,9 @@ export function unaryOperation(i: Interpreter, op: UnaryOperator, operand: Value
     return result.kind === 'int' || result.kind === 'float' ? { ...result, numpy: scalar } : result;
   }
   if (v.kind === 'int') return op === '-' ? int(v.dim.neg()) : op === '~' ? int(v.dim.neg().sub(1)) : v;
+  if (v.kind === 'complex' && v.value && op !== '~') {
+    return op === '-' ? { kind: 'complex', value: [-v.value[0], -v.value[1]] } : v;
+  }
   if (v.kind === 'bool')
     return v.value === null
       ? someInt('n')

@@ -13,16 +13,39 @@ import {
 import { formatShape, knownDims } from '../../core/shape';
 import type { Node } from '../../python/ast';
 import { type Bound, bindCall } from '../library/signatures/bind';
+import { binaryUfuncs, ufuncs } from '../library/signatures/numpy';
 import type { Signature } from '../library/signatures/parse';
-import { type CallArgs, type NativeValue, NONE, type TensorValue, unknown, type Value } from '../values/values';
+import { type CallArgs, type NativeValue, NONE, str, type TensorValue, unknown, type Value } from '../values/values';
+import { withArrays } from './arrayLikes';
 import { noteWritten } from './elements';
 import type { Evaluation } from './evaluation';
 import type { Interpreter } from './interpreter';
-import { applyOperator, noteCost, runAlternatives, settled, toArg } from './tensors';
+import { applyOperator, callOperator, noteCost, runAlternatives, settled, toArg } from './tensors';
 
 /** The function of that qualified name as a value. */
 export function boundFunction(name: string, signatures: readonly Signature[]): NativeValue {
-  return { kind: 'native', name, call: (i, args, node) => callSignatures(i, name, signatures, args, node) };
+  const self: NativeValue = {
+    kind: 'native',
+    name,
+    call: (i, args, node) => callSignatures(i, name, signatures, args, node),
+  };
+  if (!binaryUfuncs.has(name)) return self;
+  return { ...self, member: (attr) => (UFUNC_METHODS.has(attr) ? ufuncMethod(self, attr) : undefined) };
+}
+
+const UFUNC_METHODS = new Set(['reduce', 'accumulate', 'outer', 'reduceat', 'at']);
+
+/** `np.add.reduce`: a function of the library model `numpy._ufuncs`. */
+function ufuncMethod(ufunc: NativeValue, attr: string): NativeValue {
+  return {
+    kind: 'native',
+    name: `${ufunc.name}.${attr}`,
+    call: (i, call, node) => {
+      const model = i.attribute(i.modules.importModule(i, 'numpy._ufuncs', node), attr, node);
+      const name = str(ufunc.name.slice('numpy.'.length));
+      return i.call(model, { ...call, args: [ufunc, name, ...call.args] }, node);
+    },
+  };
 }
 
 /** Calls a method: the receiver is the first argument. */
@@ -47,13 +70,16 @@ export function callSignatures(
     return unknown(`${name} is called with arguments that are not known`);
   }
   if (!i.evaluation) noteWritten(i, call.kwargs.get('out'));
+  if (i.evaluation && call.kwargs.has('where') && ufuncs.has(name)) {
+    return callWhere(i, i.evaluation, name, signatures, call, node);
+  }
   const count = call.args.length;
   const keywords = [...call.kwargs.keys()].filter((k) => k !== 'out');
   const values = [...call.args, ...keywords.map((k) => call.kwargs.get(k)!)];
   return runAlternatives(i, values, node, (chosen) => {
     const positional = chosen.slice(0, count).map((v) => toArg(i, v));
     const named = new Map<string, Arg>(keywords.map((k, n) => [k, toArg(i, chosen[count + n])]));
-    const bound = bindCall(signatures, { positional, keywords: named });
+    const bound = arrayed(i, name, bindCall(signatures, { positional, keywords: named }));
     const op = 'reason' in bound ? null : operator(bound.signature.operator);
     if ('reason' in bound || !op) {
       for (const v of chosen) noteWritten(i, v);
@@ -85,9 +111,53 @@ function requireGradient(evaluation: Evaluation, call: CallArgs, result: Value):
   if (wanted.kind === 'bool' && wanted.value && result.kind === 'tensor') evaluation.require(result);
 }
 
+/** What is given as `out`, by its name or, in NumPy, by its place. */
+function outOf(call: CallArgs, signature: Signature): Value {
+  const place = signature.parameters.findIndex((p) => p.name === 'out' && p.kind === 'positional');
+  const given = settled(call.kwargs.get('out') ?? (place >= 0 ? call.args[place] : undefined) ?? NONE);
+  return given.kind === 'tuple' && given.items.length === 1 ? settled(given.items[0]) : given;
+}
+
+/** A universal function with `where=`: elsewhere stays what `out` held, or anything. */
+function callWhere(
+  i: Interpreter,
+  evaluation: Evaluation,
+  name: string,
+  signatures: readonly Signature[],
+  call: CallArgs,
+  node: Node,
+): Value {
+  const kwargs = new Map(call.kwargs);
+  const condition = kwargs.get('where')!;
+  kwargs.delete('where');
+  kwargs.delete('out');
+  const result = settled(callSignatures(i, name, signatures, { ...call, kwargs }, node));
+  const out = outOf(call, signatures[0]);
+  const rest = out.kind === 'tensor' ? out : callOperator(i, 'empty_like', new Map([['input', result]]), node);
+  const args = new Map<string, Value>([
+    ['condition', condition],
+    ['input', result],
+    ['other', rest],
+  ]);
+  const chosen = callOperator(i, 'where', args, node);
+  if (out.kind !== 'tensor') return chosen;
+  evaluation.replace(out, settled(chosen), name);
+  return out;
+}
+
+/** Lists stand for arrays in NumPy's functions. */
+function arrayed(
+  i: Interpreter,
+  name: string,
+  bound: Bound | { readonly reason: string },
+): Bound | { readonly reason: string } {
+  const args = 'reason' in bound || !name.startsWith('numpy.') ? null : withArrays(i, bound.args);
+  return args ? { ...(bound as Bound), args } : bound;
+}
+
 /** The tensor that a call writes to: its receiver, or what is given as `out`. */
 function writtenTo(bound: Bound, call: CallArgs, receiver: Value): TensorValue | null {
-  const out = settled(call.kwargs.get('out') ?? NONE);
+  const out = outOf(call, bound.signature);
   if (out.kind === 'tensor') return out;
   const inplace = bound.args.get('inplace');
   const writes = bound.signature.flags.size > 0 || (inplace?.kind === 'bool' && inplace.value === true);

@@ -101,7 +101,7 @@ export function toArg(i: Interpreter, value: Value): Arg {
     case 'int':
       return { kind: 'int', value: i.assume.normalize(v.dim), ...(v.numpy ? { numpy: v.numpy } : {}) };
     case 'complex':
-      return { kind: 'complex' };
+      return v.value ? { kind: 'complex', value: v.value } : { kind: 'complex' };
     case 'ellipsis':
       return { kind: 'ellipsis' };
     case 'tensor':

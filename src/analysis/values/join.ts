@@ -48,8 +48,9 @@ export function sameValue(a: Value, b: Value): boolean {
     case 'ellipsis':
     case 'notimplemented':
     case 'bytes':
-    case 'complex':
       return true;
+    case 'complex':
+      return String(a.value) === String((b as typeof a).value);
     case 'tensor': {
       const t = b as TensorValue;
       return a.live === t.live && sameType(a, t) && sameValues(a.values, t.values);

@@ -108,6 +108,7 @@ export function float(value: number | null): FloatValue {
 
 export interface ComplexValue {
   readonly kind: 'complex';
+  readonly value?: readonly [re: number, im: number];
 }
 
 export interface StrValue {

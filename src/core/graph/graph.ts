@@ -26,6 +26,7 @@ import { Random } from '../random/random';
 import { knownDims, shapeOf } from '../shape';
 import { checkAllocation, isComplex } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
+import { Arbitrary } from './arbitrary';
 import { type Call, Node, nodesOf } from './node';
 
 export interface GraphOptions {
@@ -35,6 +36,8 @@ export interface GraphOptions {
   readonly context?: OperatorContext;
   /** Elements are computed when they are asked for. */
   readonly lazy?: boolean;
+  /** Which of the choices that a library leaves open are made. */
+  readonly variant?: number;
 }
 
 /** Arguments of which the elements do not depend. */
@@ -43,6 +46,7 @@ const WITHOUT_EFFECT = new Set(['library', 'name', 'least', 'inplace', 'out']);
 export class Graph extends Backend {
   readonly context: OperatorContext & EvalContext;
   readonly random: Random;
+  readonly arbitrary: Arbitrary;
   private isLazy: boolean;
 
   constructor(options: GraphOptions = {}) {
@@ -51,7 +55,8 @@ export class Graph extends Backend {
     const context =
       options.context ??
       new OperatorContext(new Assumptions(new Trail()), () => 0, { defaultFloat: options.defaultFloat });
-    this.context = Object.assign(context, { random: this.random });
+    this.arbitrary = new Arbitrary(options.variant);
+    this.context = Object.assign(context, { random: this.random, arbitrary: this.arbitrary });
     this.isLazy = options.lazy ?? false;
   }
 
@@ -257,14 +262,16 @@ function inputOf(arg: Arg): Var | null {
       return arg.value.value === null ? null : constant('int64', arg.value.value);
     case 'float':
       return arg.value === null ? null : constant('float64', arg.value);
+    case 'complex':
+      return arg.value ? constant('complex128', ...arg.value) : null;
     default:
       return null;
   }
 }
 
 /** A Python number as a node. */
-function constant(dtype: DType, value: number): Node {
-  return new Node({ ...weakScalar(dtype), data: Tensor.scalar(dtype, value) });
+function constant(dtype: DType, ...value: readonly [re: number, im?: number]): Node {
+  return new Node({ ...weakScalar(dtype), data: Tensor.scalar(dtype, ...value) });
 }
 
 // -------------------------------------------------------------------------------------------------------- results

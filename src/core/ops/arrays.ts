@@ -1,6 +1,6 @@
 /** Operators that only NumPy and JAX have. */
 import { Dim } from '../dim';
-import { knownDims, shapeOf } from '../shape';
+import { shapeOf } from '../shape';
 import { map } from '../tensor/map';
 import { ascending, placeIn, rowsAt, vector } from '../tensor/sorting';
 import { type Data, isComplex } from '../tensor/storage';
@@ -29,12 +29,12 @@ function op(name: string, shape: Operator['shape'], rest: Partial<Operator> = {}
 }
 
 /** An operator that moves elements, or says something of their places. */
-function moving(name: string, shape: Operator['shape'], rest: Partial<Operator> = {}): Operator {
+export function moving(name: string, shape: Operator['shape'], rest: Partial<Operator> = {}): Operator {
   return { name, flops: free, shape, ...rest };
 }
 
 /** The axis of a call; null where the array is flat. */
-function givenAxis(args: OpArgs, rank: number): number | null {
+export function givenAxis(args: OpArgs, rank: number): number | null {
   if (!args.has('dim')) return null;
   const dim = args.constInt('dim');
   return dim < 0 ? dim + rank : dim;
@@ -66,7 +66,7 @@ const sort = op(
   },
 );
 
-function flatSize(x: TensorType, c: ShapeContext): Dim {
+export function flatSize(x: TensorType, c: ShapeContext): Dim {
   return Dim.product(c.knownRank(x));
 }
 
@@ -195,53 +195,6 @@ const size = moving(
     },
   },
 );
-
-/** The places that `delete` takes away. */
-function goneOf(args: OpArgs, n: number): ArrayLike<number> {
-  const obj = args.value('obj');
-  if (obj.dtype === 'bool') throw new Undetermined('delete: a mask is not computed with');
-  const places = obj.dense();
-  const bad = Array.from(places).find((i) => i < -n || i >= n);
-  if (bad !== undefined) throw new RangeError(`delete: index ${bad} is out of range for an axis of size ${n}`);
-  return places;
-}
-
-/** `np.delete`: indices may repeat, so that only a single one has a sure effect. */
-const remove = moving(
-  'np_delete',
-  (args, c) => {
-    const x = onlyArray(args, 'input', c);
-    const one = args.raw('obj').kind === 'int';
-    const less = (d: Dim) => [one ? d.sub(1) : c.fresh('left')];
-    if (!args.has('dim')) return like(x, less(flatSize(x, c)));
-    return like(x, mapAxis(x, args.constInt('dim'), 'delete', c, less));
-  },
-  {
-    compose(B, { input }, args) {
-      const flat = !args.has('dim');
-      const x = flat ? B.reshape(input, [-1]) : input;
-      const dim = flat ? 0 : args.constInt('dim');
-      const dims = knownDims(x.type.shape)!;
-      const n = dims[dim < 0 ? dim + dims.length : dim].value;
-      if (n === null) throw new Undetermined('delete: the size is not known');
-      const gone = new Set(Array.from(goneOf(args, n), (i) => (i < 0 ? i + n : i)));
-      const left = Array.from({ length: n }, (_, i) => i).filter((i) => !gone.has(i));
-      return B.indexSelect(x, dim, B.call('tensor', { data: left, dtype: { dtype: 'int64' } }));
-    },
-  },
-);
-
-/** `np.insert` of numbers: one at each index; of arrays it depends on how they broadcast. */
-const insert = moving('np_insert', (args, c) => {
-  const x = onlyArray(args, 'input', c);
-  const [obj, values] = [args.raw('obj'), args.raw('values')];
-  const numbers = values.kind === 'int' || values.kind === 'float';
-  const places =
-    obj.kind === 'int' ? 1 : obj.kind === 'list' && obj.items.every((i) => i.kind === 'int') ? obj.items.length : null;
-  const more = (d: Dim) => [numbers && places !== null ? d.add(places) : c.fresh('joined')];
-  if (!args.has('dim')) return like(x, more(flatSize(x, c)));
-  return like(x, mapAxis(x, args.constInt('dim'), 'insert', c, more));
-});
 
 /** `np.resize(a, shape)`: repeats or cuts. */
 const resize = moving(
@@ -562,8 +515,6 @@ export const operators: readonly Operator[] = [
   shape,
   ndim,
   size,
-  remove,
-  insert,
   resize,
   select,
   picked,

@@ -170,6 +170,9 @@ const tensor: Operator = {
   differentiable: undefined,
 };
 
+/** A NumPy scalar of a type, such as `np.float32(0.1)`. */
+const scalarOp: Operator = { ...tensor, name: 'np_scalar' };
+
 /** The tensor itself where it has the type already. */
 const asTensorOp: Operator = {
   ...tensor,
@@ -244,7 +247,13 @@ const toLibrary = op('to_library', (args, c) => {
 });
 
 /** What works in place and gives None back. */
-const nothing = op('np_none', () => ({ kind: 'none' }));
+const nothing = op('np_none', () => ({ kind: 'none' }), {
+  eval(args) {
+    args.has('seed');
+    if (args.has('effect')) throw new Undetermined('what it does is not computed');
+    return [];
+  },
+});
 
 /** `broadcast_shapes`: the shape itself, as a tuple of ints. */
 const broadcastShapes = op('broadcast_shapes', (args, c) => {
@@ -264,6 +273,7 @@ export const operators: readonly Operator[] = [
   ...['new_zeros', 'new_ones', 'new_empty', 'new_full'].map(newOf),
   full,
   tensor,
+  scalarOp,
   asTensorOp,
   newTensor,
   legacyTensor,

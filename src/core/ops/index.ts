@@ -1,4 +1,5 @@
 /** The registry of operators: one line a family. */
+import { operators as arrayPadding } from './arrayPadding';
 import { operators as arrays } from './arrays';
 import { operators as attention } from './attention';
 import { operators as contraction } from './contraction';
@@ -17,6 +18,7 @@ import { withFold } from './fold';
 import { operators as fractionalPooling } from './fractionalPooling';
 import { operators as gather } from './gather';
 import { operators as indexing } from './indexing';
+import { operators as insertion } from './insertion';
 import { operators as joining } from './joining';
 import { operators as lax } from './lax';
 import { operators as layers } from './layers';
@@ -28,6 +30,7 @@ import { operators as normalization } from './normalization';
 import { operators as norms } from './norms';
 import type { Operator } from './operator';
 import { operators as padding } from './padding';
+import { operators as partition } from './partition';
 import { operators as parts } from './parts';
 import { operators as picked } from './picked';
 import { operators as pooling } from './pooling';
@@ -79,6 +82,9 @@ export const families: readonly Family[] = [
   { name: 'fractionalPooling', operators: fractionalPooling },
   { name: 'products', operators: products },
   { name: 'arrays', operators: arrays },
+  { name: 'arrayPadding', operators: arrayPadding },
+  { name: 'insertion', operators: insertion },
+  { name: 'partition', operators: partition },
   { name: 'creation', operators: creation },
   { name: 'elementwise', operators: elementwise },
   { name: 'gather', operators: gather },

@@ -6,6 +6,7 @@
 import type { Assumptions } from '../assumptions';
 import type { Dim } from '../dim';
 import type { DType } from '../dtype';
+import type { Arbitrary } from '../graph/arbitrary';
 import type { Interval } from '../intervals';
 import type { Random } from '../random/random';
 import type { Shape } from '../shape';
@@ -208,6 +209,7 @@ export type Evaluated = Tensor | readonly Tensor[] | number | boolean;
 /** What `eval` may ask for besides its arguments. */
 export interface EvalContext extends ShapeContext {
   readonly random: Random;
+  readonly arbitrary: Arbitrary;
 }
 
 /** The tensors and numbers among the arguments, by name. */

@@ -177,37 +177,4 @@ function paddedSize(c: ShapeContext, size: Dim, before: Arg, after: Arg, mode: s
   return out;
 }
 
-/** `numpy.pad`: one number, one pair, or a pair for each axis. */
-const npPad: Operator = {
-  name: 'np_pad',
-  flops: free,
-  shape(args, c) {
-    const input = args.tensor('input');
-    const width = args.raw('pad_width');
-    const dims = c.knownRank(input);
-    const pairs = padPairs(width, dims.length);
-    return like(
-      input,
-      dims.map((size, i) => size.add(pairs[i][0]).add(pairs[i][1])),
-    );
-  },
-};
-
-function padPairs(width: Arg, rank: number): (readonly [Dim, Dim])[] {
-  const pairOf = (arg: Arg): readonly [Dim, Dim] => {
-    if (arg.kind === 'int') return [arg.value, arg.value];
-    const items = itemsOf(arg, 'pad_width').map((i) => intOf(i, 'pad_width'));
-    if (items.length === 1) return [items[0], items[0]];
-    if (items.length === 2) return [items[0], items[1]];
-    throw new ShapeError('pad-length', `pad: expected pairs (before, after), found ${items.length} numbers`);
-  };
-  if (width.kind === 'int') return Array.from({ length: rank }, () => pairOf(width));
-  const items = itemsOf(width, 'pad_width');
-  if (items.length === 1) return Array.from({ length: rank }, () => pairOf(items[0]));
-  if (items.length === 2 && items.every((i) => i.kind === 'int'))
-    return Array.from({ length: rank }, () => pairOf(width));
-  if (items.length === rank) return items.map(pairOf);
-  throw new ShapeError('pad-length', `pad: pad_width has ${items.length} entries for ${rank} axes`);
-}
-
-export const operators: readonly Operator[] = [pad, npPad];
+export const operators: readonly Operator[] = [pad];

@@ -1,7 +1,8 @@
 /** Ranges, grids, and places in triangles. */
 import { Dim } from '../dim';
-import type { DType } from '../dtype';
-import { Tensor } from '../tensor/tensor';
+import { type DType, dtypeKind } from '../dtype';
+import { knownDims } from '../shape';
+import { rowMajor, Tensor } from '../tensor/tensor';
 import { checkSize, learnAtLeast, rankError, sizesKnown, sizesOf } from './axes';
 import { defaultFloat, dtypeOr, filled, made, op } from './creation';
 import { ifKnown, numberOf } from './literals';
@@ -95,17 +96,21 @@ function spaced(name: string): Operator {
     const ends = ['start', 'end'].map((n) => args.raw(n));
     const arrays = ends.filter((e) => e.kind === 'tensor').map((e) => e.type.shape);
     if (args.has('retstep') && args.bool('retstep')) throw new Undetermined(`${name}: the step is asked for too`);
-    const dtype = dtypeOr(args, () => (ends.some((e) => e.kind === 'complex') ? null : defaultFloat(args, c)));
+    // Single numbers of 64 bits are as good as Python's.
+    const isOpen = (e: Arg) =>
+      e.kind === 'complex' || (e.kind === 'tensor' && !/^(float|int)64$/.test(e.type.dtype ?? ''));
+    const dtype = dtypeOr(args, () => (ends.some(isOpen) ? null : defaultFloat(args, c)));
     if (arrays.length === 0 || libraryAttribute(args) === null) return made(args, [steps], dtype);
     const shape = c.broadcast(arrays, name);
-    return made(args, { ...shape, front: [steps, ...shape.front] }, null);
+    return made(args, { ...shape, front: [steps, ...shape.front] }, knownDims(shape)?.length === 0 ? dtype : null);
   };
   return op(name, space, {
     eval(args, out) {
       const [start, end, steps] = [args.number('start'), args.number('end'), out.sizes[0]];
       const open = args.has('endpoint') && !args.bool('endpoint');
       const at = open ? (i: number) => start + (i * (end - start)) / steps : between(start, end, steps);
-      if (name === 'linspace') return filled(out, at);
+      // NumPy rounds integers down.
+      if (name === 'linspace') return filled(out, dtypeKind(out.dtype) === 'int' ? (i) => Math.floor(at(i)) : at);
       const base = args.optionalNumber('base') ?? 10;
       return filled(out, (i) => base ** at(i));
     },
@@ -123,7 +128,17 @@ const eye = op(
       dtypeOr(args, () => defaultFloat(args, c)),
     );
   },
-  { eval: (_args, out) => filled(out, (i) => Number(Math.floor(i / out.sizes[1]) === i % out.sizes[1])) },
+  {
+    eval(args, out) {
+      const k = args.has('k') ? args.constInt('k') : 0;
+      // `tri`: ones on the diagonal and below.
+      const isTriangle = args.has('triangle');
+      return filled(out, (i) => {
+        const beyond = (i % out.sizes[1]) - Math.floor(i / out.sizes[1]) - k;
+        return Number(isTriangle ? beyond <= 0 : beyond === 0);
+      });
+    },
+  },
 );
 
 /** `tril_indices`, `triu_indices`: (2, count). The count is exact for known sizes. */
@@ -180,11 +195,14 @@ const meshShape: Operator['shape'] = (args, c) => {
     item.kind === 'list' && libraryAttribute(args) ? nestedData(item, libraryFor(args), c) : asTensor(item),
   );
   if (xs.length === 0) return tuple([]);
-  if (args.has('sparse') && args.bool('sparse')) throw new Undetermined('meshgrid: sparse grids are not modelled');
+  const isSparse = args.has('sparse') && args.bool('sparse');
   const dims = xs.map((x) => meshAxis(x, c));
   const xy = (args.has('indexing') ? args.str('indexing') : 'ij') === 'xy' && dims.length > 1;
   const shape = xy ? [dims[1], dims[0], ...dims.slice(2)] : dims;
-  return tuple(xs.map((x) => like(x, shape)));
+  const axisOf = (k: number) => (xy && k < 2 ? 1 - k : k);
+  return tuple(
+    xs.map((x, k) => like(x, isSparse ? shape.map((d, axis) => (axis === axisOf(k) ? d : Dim.one)) : shape)),
+  );
 };
 
 /** Each vector along an axis of its own, repeated along the others. */
@@ -200,7 +218,8 @@ const meshgrid: Operator = {
     const shape = order.map((i) => sizes[i]);
     return xs.map((x, i) => {
       const along = order.map((k) => (k === i ? -1 : 1));
-      return B.call('expand', { input: B.reshape(x, along), size: shape });
+      const column = B.reshape(x, along);
+      return args.bool('sparse') ? column : B.call('expand', { input: column, size: shape });
     });
   },
 };
@@ -218,11 +237,26 @@ function meshAxis(x: TensorType, c: ShapeContext): Dim {
 }
 
 /** `np.indices(dims)`: one grid an axis, stacked. */
-const indices = op('np_indices', (args, c) => {
-  const shape = sizesOf(args, 'size', 'indices', c);
-  if (shape.rest !== null) return made(args, c.unknown('indices'), 'int64');
-  return made(args, [Dim.of(shape.front.length), ...shape.front], 'int64');
-});
+const indices = op(
+  'np_indices',
+  (args, c) => {
+    const shape = sizesOf(args, 'size', 'indices', c);
+    const dtype = dtypeOr(args, () => 'int64');
+    if (shape.rest !== null) return made(args, c.unknown('indices'), dtype);
+    return made(args, [Dim.of(shape.front.length), ...shape.front], dtype);
+  },
+  {
+    eval(_args, out) {
+      const sizes = out.sizes.slice(1);
+      const strides = rowMajor(sizes);
+      const n = sizes.reduce((a, b) => a * b, 1);
+      return filled(out, (i) => {
+        const axis = Math.floor(i / n);
+        return Math.floor((i % n) / strides[axis]) % sizes[axis];
+      });
+    },
+  },
+);
 
 /** `vander(x, N)`: (n, N), N being n when left out. */
 const vanderShape: Operator['shape'] = (args, c) => {

@@ -159,12 +159,21 @@ const reshape = op(
     ...reordered,
     eval(args, out) {
       if (viewedType(args) !== undefined) throw new Undetermined('view: the bytes as another type');
-      if (args.has('order') && args.str('order') !== 'C') throw new Undetermined('reshape: another order than rows');
+      const order = args.has('order') ? args.str('order') : 'C';
+      if (order !== 'C' && order !== 'F') throw new Undetermined('reshape: an order that depends on the layout');
+      if (order === 'F') return byColumns(args.value('input'), out.sizes);
       const x = args.value('input');
       return args.bool('copy') ? Tensor.from(out.dtype, out.sizes, x.dense()) : x.reshape(out.sizes);
     },
   },
 );
+
+/** With the first index running fastest. */
+function byColumns(x: Tensor, sizes: readonly number[]): Tensor {
+  const turned = (t: Tensor) => t.permute(t.sizes.map((_, k) => t.rank - 1 - k));
+  const flat = Tensor.from(x.dtype, [x.size], turned(x).dense());
+  return turned(flat.reshape([...sizes].reverse())).contiguous();
+}
 
 /** `view(dtype)`: the argument, when it is a dtype. */
 function viewedType(args: OpArgs): TensorType['dtype'] | undefined {

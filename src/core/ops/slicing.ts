@@ -1,7 +1,7 @@
 /** How many elements `start:stop:step` selects of an axis, by Python's rules, for sizes that may be symbolic. */
 import { Dim } from '../dim';
 import { intElement } from './literals';
-import { type Arg, type ShapeContext, ShapeError } from './operator';
+import { type Arg, type ShapeContext, ShapeError, Undetermined } from './operator';
 
 export type SliceArg = Extract<Arg, { kind: 'slice' }>;
 
@@ -35,6 +35,21 @@ export function sliceLength(n: number, start: number | null, stop: number | null
   const from = start === null ? (step > 0 ? low : high) : clip(start);
   const to = stop === null ? (step > 0 ? high : low) : clip(stop);
   return Math.max(0, Math.ceil((to - from) / step));
+}
+
+/** The places that a slice of known bounds selects of n. @throws Undetermined where a bound is not known. */
+export function slicePlaces(slice: SliceArg, n: number): number[] {
+  const [start, stop, by] = [slice.lower, slice.upper, slice.step].map((arg) => {
+    const b = bound(arg);
+    if (b === 'unknown' || (b !== null && b.value === null))
+      throw new Undetermined('a bound of the slice is not known');
+    return b === null ? null : b.value;
+  });
+  const step = by ?? 1;
+  const count = sliceLength(n, start, stop, step);
+  const [low, high] = step > 0 ? [0, n] : [-1, n - 1];
+  const first = start === null ? (step > 0 ? 0 : n - 1) : Math.min(high, Math.max(low, start < 0 ? start + n : start));
+  return Array.from({ length: count }, (_, i) => first + i * step);
 }
 
 function symbolicSize(n: Dim, from: Dim | null, to: Dim | null, step: number, c: ShapeContext): Dim {

@@ -1,5 +1,7 @@
 /** Linear systems and least squares. */
+
 import { Dim } from '../dim';
+import type { DType } from '../dtype';
 import { choleskySolve } from '../linalg/cholesky';
 import { ldlSolve } from '../linalg/ldl';
 import { lstsq as leastSquares } from '../linalg/leastSquares';
@@ -297,10 +299,11 @@ const lstsq: Operator = {
     requireSize(c, 'lstsq', m, db[db.length - (vector ? 1 : 2)], ['rows of A', 'rows of B']);
     const right = shapeOf(db.slice(0, vector ? -1 : -2));
     const batch = c.broadcast([batchWith(c, a), right], 'lstsq: batch dims');
-    const x = like(a, enclose([], batch, vector ? [n] : [n, db[db.length - 1]]), c.promoteToFloat([a, b]));
+    const dtype = c.promoteToFloat([a, b]);
+    const x = like(a, enclose([], batch, vector ? [n] : [n, db[db.length - 1]]), dtype);
     const columns = vector ? null : db[db.length - 1];
     return tuple(
-      [x, ...diagnostics(args, c, a, [m, n], columns)],
+      [x, ...diagnostics(args, c, a, [m, n], columns, dtype)],
       ['solution', 'residuals', 'rank', 'singular_values'],
     );
   },
@@ -319,7 +322,10 @@ const lstsq: Operator = {
     const ofBatch = [...out.sizes.slice(0, vector ? -1 : -2), ...(vector ? [] : out.sizes.slice(-1))];
     const known = residuals.sizes.includes(Number.NaN)
       ? found.every((f) => f.residuals.length > 0) && found.length > 0
-        ? ofBatch
+        ? // NumPy keeps an axis for the only column.
+          vector
+          ? [1]
+          : ofBatch
         : [0]
       : residuals.sizes;
     const filled = (t: { dtype: Target['dtype']; sizes: readonly number[] }, vectors: Float64Array[]) => {
@@ -354,12 +360,13 @@ function diagnostics(
   a: TensorType,
   [m, n]: readonly [Dim, Dim],
   columns: Dim | null,
+  dtype: DType | null,
 ): Output[] {
   if (a.library !== 'torch') {
     return [
-      like(a, c.unknown('residuals', 1)),
-      { kind: 'unknown', reason: 'rank of a matrix' },
-      like(a, [lesser(c, m, n)]),
+      like(a, c.unknown('residuals', 1), dtype),
+      like(a, [], a.library === 'numpy' ? 'int32' : null),
+      like(a, [lesser(c, m, n)], dtype),
     ];
   }
   const driver = args.raw('driver').kind === 'none' ? 'gelsy' : args.str('driver');

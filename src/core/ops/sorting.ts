@@ -2,6 +2,7 @@
 import { Dim } from '../dim';
 import { dtypeKind } from '../dtype';
 import { shapeOf } from '../shape';
+import { map } from '../tensor/map';
 import {
   countsBetween,
   distinctRows,
@@ -14,7 +15,7 @@ import {
 } from '../tensor/sorting';
 import { isComplex } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
-import { axisAt, mapAxis, rankError, rankOf, refuseScalar } from './axes';
+import { axisAt, mapAxis, rankError, rankOf, refuseScalar, sizesKnown } from './axes';
 import type { Backend } from './backend';
 import { indexType } from './elementwise';
 import { constantOf } from './literals';
@@ -435,13 +436,16 @@ const isin = op(
   'isin',
   (args, c) => {
     const x = onlyArray(args, 'elements', c);
-    return like(x, x.shape, 'bool');
+    // NumPy's `in1d` takes the array flat.
+    return like(x, args.bool('flat') ? [Dim.product(c.knownRank(x))] : x.shape, 'bool');
   },
   {
     differentiable: false,
     eval(args) {
       wants(args, 'assume_unique');
-      const x = args.value('elements');
+      const x = args.bool('flat')
+        ? args.value('elements').reshape([args.value('elements').size])
+        : args.value('elements');
       const among = new Set(Array.from(args.value('test_elements').dense()).filter((v) => !Number.isNaN(v)));
       const invert = wants(args, 'invert');
       return Tensor.from(
@@ -452,6 +456,16 @@ const isin = op(
     },
   },
 );
+
+/** The indices of `take`, which NumPy's modes bring into the range of an axis of size n. */
+function within(args: OpArgs, n: number): Arg {
+  const mode = args.has('mode') ? args.str('mode') : 'raise';
+  if (mode === 'raise') return args.raw('index');
+  const index = args.value('index');
+  const into = (i: number) => (mode === 'clip' ? Math.min(n - 1, Math.max(0, i)) : ((i % n) + n) % n);
+  const data = map(index, 'int64', into);
+  return { kind: 'tensor', type: { shape: shapeOf(data.sizes), dtype: 'int64', library: 'numpy', data } };
+}
 
 /** `take`: by places in the flat tensor; NumPy's `take(axis)` along an axis. */
 const take = op(
@@ -476,8 +490,9 @@ const take = op(
       const none: Arg = { kind: 'none' };
       const all: Arg = { kind: 'slice', lower: none, upper: none, step: none };
       const before = Array<Arg>(dim < 0 ? dim + rank : dim).fill(all);
-      const index: Arg = { kind: 'list', items: [...before, args.raw('index')], tuple: true };
-      return B.call('getitem', { input: flat ? B.reshape(input, [-1]) : input, index: { arg: index } });
+      const x = flat ? B.reshape(input, [-1]) : input;
+      const index: Arg = { kind: 'list', items: [...before, within(args, sizesKnown(x.type).at(dim)!)], tuple: true };
+      return B.call('getitem', { input: x, index: { arg: index } });
     },
   },
 );

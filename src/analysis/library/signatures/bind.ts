@@ -19,7 +19,19 @@ export interface Bound {
 }
 
 /** Keywords that do not change the elements. */
-const HARMLESS = new Set(['device', 'requires_grad', 'layout', 'pin_memory', 'memory_format', 'copy', 'like', 'subok']);
+const HARMLESS = new Set([
+  'device',
+  'requires_grad',
+  'layout',
+  'pin_memory',
+  'memory_format',
+  'copy',
+  'like',
+  'subok',
+  'optimize',
+  'casting',
+  'kind',
+]);
 
 /** PyTorch's functions also take NumPy's names of these parameters. */
 const NUMPY_NAMES: Readonly<Record<string, readonly string[]>> = {
@@ -96,7 +108,8 @@ function take(p: Parameter, s: Signature, positional: Arg[], keywords: Map<strin
   switch (p.kind) {
     case 'varargs':
       return (
-        takeVarargs(positional.splice(0)) ?? takeKeyword(p, s, keywords) ?? { kind: 'list', items: [], tuple: true }
+        takeVarargs(p, s, positional.splice(0)) ??
+        takeKeyword(p, s, keywords) ?? { kind: 'list', items: [], tuple: true }
       );
     case 'keywords':
       return takeKeywords(keywords);
@@ -134,10 +147,14 @@ function found(arg: Arg): string {
   return arg.kind === 'int' ? 'an int' : `a ${arg.kind}`;
 }
 
-/** `view(2, 3)` and `view((2, 3))` are the same; a single unknown may be either. */
-function takeVarargs(given: readonly Arg[]): Arg | undefined {
+/**
+ * `view(2, 3)` and `view((2, 3))` are the same; a single unknown may be either. Of NumPy's functions of several arrays
+ * each argument is one, also a list.
+ */
+function takeVarargs(p: Parameter, s: Signature, given: readonly Arg[]): Arg | undefined {
   if (given.length === 0) return undefined;
-  if (given.length === 1 && (given[0].kind === 'list' || given[0].kind === 'unknown')) return given[0];
+  const isArrays = p.target === 'tensors' && !s.names[0].startsWith('torch.');
+  if (!isArrays && given.length === 1 && (given[0].kind === 'list' || given[0].kind === 'unknown')) return given[0];
   return { kind: 'list', items: given, tuple: true };
 }
 

@@ -47,26 +47,37 @@ np.allclose(a as input, b as other, rtol=1e-5, atol=1e-8, equal_nan=False) -> al
 np.array_equal(a1, a2, equal_nan=False) -> np_array_equal kind="equal"
 np.array_equiv(a1, a2, equal_nan=False) -> np_array_equal kind="equivalent"
 
-np.sum(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, ...) -> sum
-np.prod(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, ...) -> prod
-np.mean(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, ...) -> mean
-np.nansum(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, ...) -> nansum
-np.nanmean(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, ...) -> nanmean
-np.std(a as input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False, ...) -> std
-np.nanstd(a as input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False, ...) -> std function="nanstd"
-np.var(a as input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False, ...) -> var
-np.nanvar(a as input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False, ...) -> var function="nanvar"
-np.max, np.amax(a as input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> amax
-np.nanmax(a as input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> amax function="nanmax"
-np.min, np.amin(a as input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> amin
-np.nanmin(a as input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> amin function="nanmin"
+np.sum(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False) -> sum
+np.sum(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, initial=None, where=None) -> partial_sum
+np.prod(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False) -> prod
+np.prod(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, initial=None, where=None) -> partial_prod
+np.mean(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False) -> mean
+np.mean(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, where=None) -> partial_mean
+np.nansum(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False) -> nansum
+np.nansum(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, initial=None, where=None) -> partial_sum skip="nan"
+np.nanmean(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False) -> nanmean
+np.nanmean(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, where=None) -> partial_mean skip="nan"
+np.std(a as input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False) -> std
+np.std(a as input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False, where=None) -> partial_std
+np.nanstd(a as input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False, where=None) -> partial_std skip="nan"
+np.var(a as input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False) -> var
+np.var(a as input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False, where=None) -> partial_var
+np.nanvar(a as input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False, where=None) -> partial_var skip="nan"
+np.max, np.amax(a as input, axis as dim=None, out=None, keepdims as keepdim=False) -> amax
+np.max, np.amax(a as input, axis as dim=None, out=None, keepdims as keepdim=False, initial=None, where=None) -> partial_amax
+np.nanmax(a as input, axis as dim=None, out=None, keepdims as keepdim=False, initial=None, where=None) -> partial_amax skip="nan"
+np.min, np.amin(a as input, axis as dim=None, out=None, keepdims as keepdim=False) -> amin
+np.min, np.amin(a as input, axis as dim=None, out=None, keepdims as keepdim=False, initial=None, where=None) -> partial_amin
+np.nanmin(a as input, axis as dim=None, out=None, keepdims as keepdim=False, initial=None, where=None) -> partial_amin skip="nan"
 np.ptp(a as input, axis as dim=None, out=None, keepdims as keepdim=False) -> ptp
 np.argmax(a as input, axis as dim=None, out=None, *, keepdims as keepdim=False) -> argmax
-np.nanargmax(a as input, axis as dim=None, out=None, *, keepdims as keepdim=False) -> argmax function="nanargmax"
+np.nanargmax(a as input, axis as dim=None, out=None, *, keepdims as keepdim=False) -> partial_argmax skip="nan"
 np.argmin(a as input, axis as dim=None, out=None, *, keepdims as keepdim=False) -> argmin
-np.nanargmin(a as input, axis as dim=None, out=None, *, keepdims as keepdim=False) -> argmin function="nanargmin"
-np.all(a as input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> np_all
-np.any(a as input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> np_any
+np.nanargmin(a as input, axis as dim=None, out=None, *, keepdims as keepdim=False) -> partial_argmin skip="nan"
+np.all(a as input, axis as dim=None, out=None, keepdims as keepdim=False) -> np_all
+np.all(a as input, axis as dim=None, out=None, keepdims as keepdim=False, where=None) -> partial_np_all
+np.any(a as input, axis as dim=None, out=None, keepdims as keepdim=False) -> np_any
+np.any(a as input, axis as dim=None, out=None, keepdims as keepdim=False, where=None) -> partial_np_any
 np.median(a as input, axis as dim=None, out=None, overwrite_input=False, keepdims as keepdim=False) -> np_median
 np.nanmedian(a as input, axis as dim=None, out=None, overwrite_input=False, keepdims as keepdim=False)
   -> np_median function="nanmedian"
@@ -74,26 +85,37 @@ np.quantile(a as input, q, axis as dim=None, out=None, overwrite_input=False, me
   -> quantile
 np.percentile(a as input, q, axis as dim=None, out=None, overwrite_input=False, method as interpolation="linear", keepdims as keepdim=False, ...)
   -> quantile percent=True
-np.nanquantile, np.nanpercentile(a as input, q, axis as dim=None, out=None, overwrite_input=False, method="linear", keepdims as keepdim=False, ...)
-  -> quantile function="skips NaN"
+np.nanquantile(a as input, q, axis as dim=None, out=None, overwrite_input=False, method as interpolation="linear", keepdims as keepdim=False, ...)
+  -> nanquantile
+np.nanpercentile(a as input, q, axis as dim=None, out=None, overwrite_input=False, method as interpolation="linear", keepdims as keepdim=False, ...)
+  -> nanquantile percent=True
 np.count_nonzero(a as input, axis as dim=None, *, keepdims as keepdim=False) -> count_nonzero
 np.average(a as input, axis as dim=None, weights=None, returned=False, *, keepdims as keepdim=False) -> np_average
-ndarray.sum(input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, ...) -> sum
-ndarray.prod(input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, ...) -> prod
-ndarray.mean(input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, ...) -> mean
-ndarray.std(input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False, ...) -> std
-ndarray.var(input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False, ...) -> var
-ndarray.max(input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> amax
-ndarray.min(input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> amin
+ndarray.sum(input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False) -> sum
+ndarray.sum(input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, initial=None, where=None) -> partial_sum
+ndarray.prod(input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False) -> prod
+ndarray.prod(input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, initial=None, where=None) -> partial_prod
+ndarray.mean(input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False) -> mean
+ndarray.mean(input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, where=None) -> partial_mean
+ndarray.std(input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False) -> std
+ndarray.std(input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False, where=None) -> partial_std
+ndarray.var(input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False) -> var
+ndarray.var(input, axis as dim=None, dtype=None, out=None, ddof=0, keepdims as keepdim=False, where=None) -> partial_var
+ndarray.max(input, axis as dim=None, out=None, keepdims as keepdim=False) -> amax
+ndarray.max(input, axis as dim=None, out=None, keepdims as keepdim=False, initial=None, where=None) -> partial_amax
+ndarray.min(input, axis as dim=None, out=None, keepdims as keepdim=False) -> amin
+ndarray.min(input, axis as dim=None, out=None, keepdims as keepdim=False, initial=None, where=None) -> partial_amin
 ndarray.ptp(input, axis as dim=None, out=None, keepdims as keepdim=False) -> ptp
 ndarray.argmax(input, axis as dim=None, out=None, *, keepdims as keepdim=False) -> argmax
 ndarray.argmin(input, axis as dim=None, out=None, *, keepdims as keepdim=False) -> argmin
-ndarray.all(input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> np_all
-ndarray.any(input, axis as dim=None, out=None, keepdims as keepdim=False, ...) -> np_any
+ndarray.all(input, axis as dim=None, out=None, keepdims as keepdim=False) -> np_all
+ndarray.all(input, axis as dim=None, out=None, keepdims as keepdim=False, where=None) -> partial_np_all
+ndarray.any(input, axis as dim=None, out=None, keepdims as keepdim=False) -> np_any
+ndarray.any(input, axis as dim=None, out=None, keepdims as keepdim=False, where=None) -> partial_np_any
 np.cumsum(a as input, axis as dim=None, dtype=None, out=None) -> cumsum
-np.nancumsum(a as input, axis as dim=None, dtype=None, out=None) -> cumsum function="nancumsum"
+np.nancumsum(a as input, axis as dim=None, dtype=None, out=None) -> partial_cumsum skip="nan"
 np.cumprod(a as input, axis as dim=None, dtype=None, out=None) -> cumprod
-np.nancumprod(a as input, axis as dim=None, dtype=None, out=None) -> cumprod function="nancumprod"
+np.nancumprod(a as input, axis as dim=None, dtype=None, out=None) -> partial_cumprod skip="nan"
 ndarray.cumsum(input, axis as dim=None, dtype=None, out=None) -> cumsum
 ndarray.cumprod(input, axis as dim=None, dtype=None, out=None) -> cumprod
 np.diff(a as input, n=1, axis as dim=-1, prepend=None, append=None) -> diff
@@ -102,9 +124,9 @@ np.trapz, np.trapezoid(y as input, x=None, dx=1.0, axis as dim=-1) -> trapezoid
 np.cov(m as input, y=None, rowvar=True, ...) -> cov
 np.corrcoef(x as input, y=None, rowvar=True, ...) -> corrcoef
 np.sort(a as input, axis as dim=-1, ...) -> np_sort
-np.partition(a as input, kth, axis as dim=-1, ...) -> np_sort
+np.partition(a as input, kth, axis as dim=-1, ...) -> np_partition
 np.argsort(a as input, axis as dim=-1, ...) -> argsort
-np.argpartition(a as input, kth, axis as dim=-1, ...) -> argsort
+np.argpartition(a as input, kth, axis as dim=-1, ...) -> np_argpartition
 ndarray.argsort(input, axis as dim=-1, ...) -> argsort
 np.searchsorted(a as sorted_sequence, v as input, side="left", ...) -> searchsorted
 np.digitize(x as input, bins as boundaries, right=False) -> bucketize
@@ -114,8 +136,8 @@ np.union1d(ar1 as input, ar2, ...) -> np_set_operation kind="union"
 np.intersect1d(ar1 as input, ar2, ...) -> np_set_operation kind="intersection"
 np.setdiff1d(ar1 as input, ar2, ...) -> np_set_operation kind="difference"
 np.setxor1d(ar1 as input, ar2, ...) -> np_set_operation kind="symmetric"
-np.isin(element as elements, test_elements, ...) -> isin
-np.in1d(ar1 as elements, ar2 as test_elements, ...) -> isin
+np.isin(element as elements, test_elements, assume_unique=False, invert=False, ...) -> isin
+np.in1d(ar1 as elements, ar2 as test_elements, assume_unique=False, invert=False, ...) -> isin flat=True
 np.bincount(x as input, weights=None, minlength=0, ...) -> bincount
 np.histogram(a as input, bins=10, range=None, density=None, weights=None) -> histogram
 np.nonzero(a as input, ...) -> nonzero
@@ -142,7 +164,7 @@ np.logspace(start, stop as end, num as steps=50, endpoint=True, base=10.0, dtype
 np.geomspace(start, stop as end, num as steps=50, endpoint=True, dtype=None, axis=0) -> logspace
 np.eye(N as n, M as m=None, k=0, dtype=None, ...) -> eye
 np.identity(n, dtype=None, ...) -> eye
-np.tri(N as n, M as m=None, k=0, dtype=None, ...) -> eye function="tri"
+np.tri(N as n, M as m=None, k=0, dtype=None, ...) -> eye triangle=True
 np.tril_indices(n as row, k as offset=0, m as col=None) -> tril_indices
 np.triu_indices(n as row, k as offset=0, m as col=None) -> triu_indices
 np.meshgrid(*xi as tensors, indexing="xy", sparse=False, copy=True) -> meshgrid
@@ -206,8 +228,8 @@ np.hsplit(ary as input, indices_or_sections as sections) -> hsplit
 np.vsplit(ary as input, indices_or_sections as sections) -> vsplit
 np.dsplit(ary as input, indices_or_sections as sections) -> dsplit
 np.unstack(x as input, /, *, axis as dim=0) -> unbind
-np.take(a as input, indices as index, axis as dim=None, ...) -> take
-ndarray.take(input, indices as index, axis as dim=None, ...) -> take
+np.take(a as input, indices as index, axis as dim=None, out=None, mode="raise") -> take
+ndarray.take(input, indices as index, axis as dim=None, out=None, mode="raise") -> take
 np.take_along_axis(arr as input, indices, axis as dim, ...) -> take_along_dim
 ndarray.__getitem__(input, index) -> getitem
 np.shape(a as input) -> np_shape
@@ -236,10 +258,11 @@ np.unwrap(p as input, ...) -> np_fabs function="unwrap"
 np.spacing(x as input, ...) -> np_fabs function="spacing"
 np.alltrue(a as input, axis as dim=None, out=None, keepdims as keepdim=False) -> np_all
 np.sometrue(a as input, axis as dim=None, out=None, keepdims as keepdim=False) -> np_any
-np.product(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, ...) -> prod
-np.nanprod(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, ...) -> prod function="nanprod"
+np.product(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False) -> prod
+np.product(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, initial=None, where=None) -> partial_prod
+np.nanprod(a as input, axis as dim=None, dtype=None, out=None, keepdims as keepdim=False, initial=None, where=None) -> partial_prod skip="nan"
 np.kaiser(M as window_length, beta) -> window
-ndarray.argpartition(input, kth, axis as dim=-1, ...) -> argsort
+ndarray.argpartition(input, kth, axis as dim=-1, ...) -> np_argpartition
 ndarray.searchsorted(sorted_sequence, v as input, side="left", ...) -> searchsorted
 ndarray.compress(input, condition, axis as dim=None, ...) -> np_picked kind="compress"
 `;
@@ -254,8 +277,21 @@ const binary = `add subtract=sub multiply=mul divide=true_divide true_divide flo
   right_shift=bitwise_right_shift bitwise_left_shift bitwise_right_shift equal=eq not_equal=ne less=lt less_equal=le greater=gt
   greater_equal=ge logical_and logical_or logical_xor`;
 
+/** Functions of two operands, which have `reduce`, `outer` and the like. */
+export const binaryUfuncs: ReadonlySet<string> = new Set(
+  binary.split(/\s+/).map((word) => `numpy.${word.split('=')[0]}`),
+);
+
+const unary = `absolute abs fabs negative positive sign square ceil floor trunc rint invert bitwise_not conj conjugate
+  logical_not isfinite isinf isnan signbit`;
+
+/** Functions of each element, which take `where`. */
+export const ufuncs: ReadonlySet<string> = new Set(
+  `${floating} ${binary} ${unary}`.split(/\s+/).map((word) => `numpy.${word.split('=')[0]}`),
+);
+
 /** Named as PyTorch's, with NumPy's parameters. */
-function ufuncs(names: string, parameters: string): string {
+function signaturesOfEach(names: string, parameters: string): string {
   return names
     .trim()
     .split(/\s+/)
@@ -269,13 +305,10 @@ const numpyOnly = `
 np.lib.stride_tricks.sliding_window_view(x as input, window_shape as size, axis as dim=None, ...) -> np_sliding_window_view
 ndarray.fill(input, value) -> fill inplace none
 ndarray.sort(input, axis as dim=-1, ...) -> np_sort inplace none
-ndarray.partition(input, kth, axis=-1, ...) -> np_none inplace none
-ndarray.put(input, indices, values, ...) -> np_none inplace none
+ndarray.partition(input, kth, axis as dim=-1, ...) -> np_partition inplace none
 np.fill_diagonal(a as input, val as fill_value, wrap=False) -> fill_diagonal inplace none
 np.copyto(dst as input, src, ...) -> copy inplace none
-np.put(a, ind, v, mode="raise") -> np_none inplace none
-np.place, np.putmask(arr, mask, vals) -> np_none inplace none
-np.random.shuffle(x) -> np_none inplace none
+np.random.shuffle(x) -> np_none effect=True inplace none
 np.random.seed(seed=None) -> np_none
 np.random.rand(*size) -> np_rand
 np.random.randn(*size) -> np_rand
@@ -332,7 +365,11 @@ scipy.special.erf(x as input, out=None, ...) -> erf
 scipy.special.gammaln(x as input, out=None, ...) -> lgamma
 `;
 
-const shared = [both, ufuncs(floating, 'x as input'), ufuncs(binary, 'x1 as input, x2 as other')].join('\n');
+const shared = [
+  both,
+  signaturesOfEach(floating, 'x as input'),
+  signaturesOfEach(binary, 'x1 as input, x2 as other'),
+].join('\n');
 
 export const signatures = [
   of('numpy', shared),

@@ -16,5 +16,6 @@ F.affine_grid(theta, size, align_corners=None) -> affine_grid
 torch.affine_grid_generator(theta, size, align_corners) -> affine_grid
 F.pad(input, pad, mode="constant", value=None) -> pad
 torch.constant_pad_nd(input, pad, value=0) -> pad
-np.pad, jnp.pad(array as input, pad_width, mode="constant", ...) -> np_pad
+np.pad, jnp.pad(array as input, pad_width, mode="constant", *, constant_values=0, end_values=0, stat_length=None, reflect_type="even", ...)
+  -> np_pad
 `;

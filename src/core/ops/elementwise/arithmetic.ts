@@ -1,10 +1,11 @@
 /** Sums, products, quotients, powers, remainders, and what picks one of two numbers. */
 import { type DType, dtypeKind } from '../../dtype';
 import { minus, negative, over, plus, times } from '../../tensor/loops';
+import { map } from '../../tensor/map';
 import type { Backend } from '../backend';
 import { free, perElement } from '../cost';
 import { arraysOf } from '../operands';
-import type { OpArgs, Operator, Var } from '../operator';
+import { type OpArgs, type Operator, Undetermined, type Var } from '../operator';
 import {
   binary,
   broadcastOf,
@@ -39,6 +40,27 @@ const scaled: Rule = (xs, c) => {
 const floatPower: Rule = (xs, c) => {
   const dtype = c.promote(xs);
   return dtype === null ? null : dtypeKind(dtype) === 'complex' ? 'complex128' : 'float64';
+};
+
+const quotientOfOne = unary(
+  'reciprocal',
+  inverse,
+  (x) => 1 / x,
+  (B, g, _x, y) => B.neg(B.mul(g, B.conj(B.square(y)))),
+  {
+    complex: (re, im) => quotient(1, 0, re, im),
+  },
+);
+
+/** NumPy cuts off what is not whole where it stays with integers. */
+const reciprocal: Operator = {
+  ...quotientOfOne,
+  eval(args, out, c) {
+    if (dtypeKind(out.dtype) !== 'int') return quotientOfOne.eval!(args, out, c);
+    const x = args.value('input');
+    if (x.dense().includes(0)) throw new Undetermined('the reciprocal of an integer 0 is not defined');
+    return map(x, out.dtype, (v) => Math.trunc(1 / v));
+  },
 };
 
 // -------------------------------------------------------------------------------------------------- sums, products
@@ -276,15 +298,7 @@ export const operators: readonly Operator[] = [
     (_B, g) => g,
     { flops: free, complex: (re, im) => [re, im] },
   ),
-  unary(
-    'reciprocal',
-    inverse,
-    (x) => 1 / x,
-    (B, g, _x, y) => B.neg(B.mul(g, B.conj(B.square(y)))),
-    {
-      complex: (re, im) => quotient(1, 0, re, im),
-    },
-  ),
+  reciprocal,
   unary(
     'square',
     squared,
@@ -300,7 +314,12 @@ export const operators: readonly Operator[] = [
   binary('fmin', promoted, (x, y) => (x <= y || Number.isNaN(y) ? x : y), fmins),
   binary('gcd', promoted, gcd, false),
   binary('lcm', promoted, (x, y) => (x === 0 || y === 0 ? 0 : Math.abs((x / gcd(x, y)) * y)), false),
-  binary('heaviside', promoted, (x, y) => (x === 0 ? y : x > 0 ? 1 : x < 0 ? 0 : x), false),
+  binary(
+    'heaviside',
+    (xs, c) => (xs[0].library === 'torch' ? promoted : floating)(xs, c),
+    (x, y) => (x === 0 ? y : x > 0 ? 1 : x < 0 ? 0 : x),
+    false,
+  ),
   binary('copysign', floating, withSign, (B, g, x, _y, z) => [B.mul(g, B.where(B.eq(x, 0), 0, B.div(z, x))), null]),
   binary('hypot', floating, Math.hypot, (B, g, x, y, z) => [B.mul(g, B.div(x, z)), B.mul(g, B.div(y, z))]),
   binary(

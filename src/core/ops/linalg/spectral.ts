@@ -1,8 +1,10 @@
 /** Eigenvalues and singular values. */
 import { Dim } from '../../dim';
+import type { Arbitrary } from '../../graph/arbitrary';
 import { eigvals, eig as general } from '../../linalg/eig';
 import { eigvalsh, eigh as symmetric } from '../../linalg/eigh';
-import { type Matrix, type Triangle, transpose } from '../../linalg/matrix';
+import { generalOrder, isUpperTriangular, symmetricSigns } from '../../linalg/lapackOrder';
+import { type Matrix, matrix, type Triangle, transpose } from '../../linalg/matrix';
 import { svd as decomposed, singularValues } from '../../linalg/svd';
 import { fromMatrices, fromVectors } from '../../tensor/matrices';
 import { Tensor } from '../../tensor/tensor';
@@ -20,23 +22,24 @@ const eig = onMatrix(
   'eig',
   (a, c, args) => {
     const n = squareOf(c, a, 'eig');
-    const dtype = a.library === 'numpy' ? null : complexOf(a.dtype);
+    const dtype = a.library === 'numpy' && !args.has('as_complex') ? null : complexOf(a.dtype);
     const values = like(a, batchWith(c, a, n), dtype);
     if (args.bool('values_only')) return values;
     return tuple([values, like(a, a.shape, dtype)], ['eigenvalues', 'eigenvectors']);
   },
   {
     primitive: true,
-    eval(args, out) {
+    eval(args, out, c) {
       const matrices = realMatrices(args.value('A'));
       if (args.bool('values_only')) {
-        return fromVectors(
-          out.dtype,
-          out.sizes,
-          each(matrices, (a) => interleaved(eigvals(a))),
-        );
+        const ordered = each(matrices, (a) => {
+          const { re, im } = eigvals(a);
+          const order = orderOf(a, re, im, c.arbitrary);
+          return interleaved({ re: order.map((k) => re[k]), im: order.map((k) => im[k]) });
+        });
+        return fromVectors(out.dtype, out.sizes, ordered);
       }
-      const found = each(matrices, general);
+      const found = each(matrices, (a) => inOrder(a, general(a), c.arbitrary));
       const [values, vectors] = out.items;
       return [
         fromVectors(
@@ -59,7 +62,53 @@ const eig = onMatrix(
   },
 );
 
-function interleaved({ re, im }: { re: Float64Array; im: Float64Array }): Float64Array {
+/** The places of the eigenvalues in the order in which they are given; conjugate pairs stay together. */
+function orderOf(a: Matrix, re: Float64Array, im: Float64Array, free: Arbitrary): number[] {
+  const known = im.every((v) => v === 0) ? generalOrder(a) : null;
+  const places = Array.from(re, (_, k) => k);
+  if (known) {
+    return known.map((value) => {
+      const next = places.reduce(
+        (best, k, i) => (Math.abs(re[k] - value) < Math.abs(re[places[best]] - value) ? i : best),
+        0,
+      );
+      return places.splice(next, 1)[0];
+    });
+  }
+  const groups: number[][] = [];
+  for (let k = 0; k < re.length; k += im[k] === 0 ? 1 : 2) groups.push(im[k] === 0 ? [k] : [k, k + 1]);
+  return groups.length === 1 ? places : free.order(groups, 'the order of the eigenvalues is not defined').flat();
+}
+
+interface Eigen {
+  readonly values: { readonly re: Float64Array; readonly im: Float64Array };
+  readonly vectors: { readonly re: Matrix; readonly im: Matrix };
+}
+
+/** In the order and with the signs that LAPACK gives, where these are defined. */
+function inOrder(a: Matrix, { values, vectors }: Eigen, free: Arbitrary): Eigen {
+  const order = orderOf(a, values.re, values.im, free);
+  const columns = (m: Matrix) =>
+    matrix(
+      m.rows,
+      m.cols,
+      m.data.map((_, i) => m.data[i - (i % m.cols) + order[i % m.cols]]),
+    );
+  const [re, im] = [columns(vectors.re), columns(vectors.im)];
+  const n = re.cols;
+  const signs = isUpperTriangular(a) ? order.map((_, k) => (re.data[k * n + k] < 0 ? -1 : 1)) : free.signs(n, SIGNS);
+  return {
+    values: { re: Float64Array.from(order, (k) => values.re[k]), im: Float64Array.from(order, (k) => values.im[k]) },
+    vectors: { re: signed(re, signs), im: signed(im, signs) },
+  };
+}
+
+interface Parts {
+  readonly re: ArrayLike<number>;
+  readonly im: ArrayLike<number>;
+}
+
+function interleaved({ re, im }: Parts): Float64Array {
   return Float64Array.from({ length: 2 * re.length }, (_, i) => (i % 2 ? im : re)[i >> 1]);
 }
 
@@ -105,7 +154,7 @@ const eigh = onMatrix(
   },
   {
     primitive: true,
-    eval(args, out) {
+    eval(args, out, c) {
       const triangle = triangleOf(args);
       const matrices = realMatrices(args.value('A'));
       if (args.bool('values_only')) {
@@ -115,7 +164,7 @@ const eigh = onMatrix(
           each(matrices, (a) => eigvalsh(a, triangle)),
         );
       }
-      return symmetricEigen(matrices, triangle, out);
+      return symmetricEigen(matrices, triangle, out, c.arbitrary);
     },
     vjp(B, g, { A }, _y, args) {
       const [, v] = B.callMany('eigh', { A, UPLO: args.str('UPLO'), values_only: false });
@@ -131,8 +180,23 @@ function triangleOf(args: OpArgs): Triangle {
   return which === 'L' ? 'lower' : 'upper';
 }
 
-function symmetricEigen(matrices: readonly Matrix[], triangle: Triangle, out: Target): Tensor[] {
-  const found = each(matrices, (a) => symmetric(a, triangle));
+const SIGNS = 'the signs of the vectors are not defined';
+
+/** The matrix with some of its columns turned round. */
+function signed(m: Matrix, signs: readonly number[]): Matrix {
+  return matrix(
+    m.rows,
+    m.cols,
+    m.data.map((v, i) => v * signs[i % m.cols]),
+  );
+}
+
+function symmetricEigen(matrices: readonly Matrix[], triangle: Triangle, out: Target, free: Arbitrary): Tensor[] {
+  const found = each(matrices, (a) => {
+    const { values, vectors } = symmetric(a, triangle);
+    const known = symmetricSigns(a, triangle === 'lower', vectors);
+    return { values, vectors: signed(vectors, known ?? free.signs(vectors.cols, SIGNS)) };
+  });
   const [values, vectors] = out.items;
   return [
     fromVectors(
@@ -169,12 +233,10 @@ const symeig = onMatrix(
   },
   {
     primitive: true,
-    eval(args, out) {
+    eval(args, out, c) {
       const triangle = args.bool('upper') ? 'upper' : 'lower';
-      const found = symmetricEigen(realMatrices(args.value('A')), triangle, {
-        ...out,
-        items: [out.items[0], { ...out.items[1], sizes: args.value('A').sizes }],
-      });
+      const items = [out.items[0], { ...out.items[1], sizes: args.value('A').sizes }];
+      const found = symmetricEigen(realMatrices(args.value('A')), triangle, { ...out, items }, c.arbitrary);
       return args.bool('eigenvectors') ? found : [found[0], Tensor.zeros(out.items[1].dtype, [0])];
     },
     vjpOfMany(B, [gl, gv], { A }, [l, v], args) {
@@ -202,7 +264,7 @@ const svd = onMatrix(
   },
   {
     primitive: true,
-    eval(args, out) {
+    eval(args, out, c) {
       for (const name of ['driver', 'hermitian']) args.raw(name);
       const matrices = realMatrices(args.value('A'));
       if (!args.bool('compute_uv')) {
@@ -210,7 +272,11 @@ const svd = onMatrix(
         args.raw('full_matrices');
         return fromVectors(out.dtype, out.sizes, each(matrices, singularValues));
       }
-      const found = each(matrices, (a) => decomposed(a, args.bool('full_matrices')));
+      const found = each(matrices, (a) => {
+        const { u, s, vt } = decomposed(a, args.bool('full_matrices'));
+        const signs = c.arbitrary.signs(Math.max(u.cols, vt.rows), SIGNS);
+        return { u: signed(u, signs), s, vt: transpose(signed(transpose(vt), signs)) };
+      });
       const [u, s, vh] = out.items;
       return [
         fromMatrices(

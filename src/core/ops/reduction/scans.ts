@@ -254,7 +254,7 @@ const diff = op(
       if (n === 0) return B.fn('clone', x);
       const rank = rankOf(args.tensor('input'));
       const dim = axisOf(args, rank);
-      const whole = [prepend, x, append].filter((t) => t !== undefined);
+      const whole = [prepend, x, append].flatMap((t) => (t === undefined ? [] : [beside(B, t, x, dim)]));
       let y = whole.length > 1 ? B.cat(whole, dim) : x;
       for (let k = 0; k < n; k++) {
         const size = sizesKnown(y.type)[dim];
@@ -265,6 +265,12 @@ const diff = op(
     },
   },
 );
+
+/** A number stands for a slice of it. */
+function beside(B: Backend, t: Var, x: Var, dim: number): Var {
+  if (rankOf(t.type) > 0) return t;
+  return B.call('expand', { input: t, size: sizesKnown(x.type).map((n, k) => (k === dim ? 1 : n)) });
+}
 
 function addedSize(args: OpArgs, name: string, dim: number, c: ShapeContext): Dim {
   if (!args.has(name)) return Dim.zero;

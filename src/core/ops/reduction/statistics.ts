@@ -2,6 +2,8 @@
 import { Dim } from '../../dim';
 import { type DType, dtypeKind } from '../../dtype';
 import { knownDims } from '../../shape';
+import { reduceRows } from '../../tensor/rows';
+import { Tensor } from '../../tensor/tensor';
 import { axesOf, rankError, rankOf, reduced, reducedAxes, sizesKnown } from '../axes';
 import type { Backend } from '../backend';
 import { perElement } from '../cost';
@@ -13,6 +15,7 @@ import {
   type Operator,
   type ShapeContext,
   ShapeError,
+  type Target,
   type TensorType,
   Undetermined,
   type Var,
@@ -28,7 +31,7 @@ function quantile(name: string, rest: Partial<Operator> | false = {}): Operator 
       const x = onlyArray(args, 'input', c);
       const q = args.raw('q');
       const shape = reduced(x, reducedAxes(args), keepDims(args), name, c);
-      const dtype = x.library === 'torch' ? x.dtype : x.library === 'numpy' && x.dtype === 'float64' ? 'float64' : null;
+      const dtype = x.library === 'torch' ? x.dtype : x.library === 'numpy' ? quantileType(x.dtype, args) : null;
       if (q.kind === 'float' || q.kind === 'int') return like(x, shape, dtype);
       const outer = onlyArray(args, 'q', c);
       const dims = c.knownRank(outer);
@@ -39,16 +42,22 @@ function quantile(name: string, rest: Partial<Operator> | false = {}): Operator 
   );
 }
 
+/** NumPy mixes integers as floats; of one of them it keeps the type. */
+function quantileType(dtype: DType | null, args: OpArgs): DType | null {
+  if (dtype === 'float64') return dtype;
+  const picks = args.has('interpolation') && /^(lower|higher|nearest|inverted_cdf)$/.test(args.str('interpolation'));
+  return dtype !== null && dtypeKind(dtype) === 'int' ? (picks ? dtype : 'float64') : null;
+}
+
 /** Between the two sorted elements around place q (n − 1), in their ratio; NaN where one of the row is. */
 function quantiles(B: Backend, { input }: Inputs, args: OpArgs): Var {
+  if (args.raw('dim').kind === 'list') return overSeveral(B, input, args);
   const rank = rankOf(args.tensor('input'));
   const flat = !args.has('dim');
   const keepdim = keepDims(args);
+  const method = args.has('interpolation') ? args.str('interpolation') : 'linear';
   if (args.has('overwrite_input') && args.bool('overwrite_input'))
     throw new Undetermined('overwrite_input is not computed');
-  if (args.has('interpolation') && args.str('interpolation') !== 'linear') {
-    throw new Undetermined('quantile: only linear interpolation is computed');
-  }
   const x = flat ? B.reshape(input, [-1]) : input;
   const dim = flat ? 0 : args.constInt('dim');
   const n = knownDims(x.type.shape)!.at(dim)?.value ?? 1;
@@ -57,15 +66,94 @@ function quantiles(B: Backend, { input }: Inputs, args: OpArgs): Var {
   const q = args.value('q');
   const unit = args.has('percent') ? 100 : 1;
   const rows = Array.from(q.dense(), (share) => {
-    const place = (share / unit) * (n - 1);
-    if (!(place >= 0 && place <= n - 1)) throw new RangeError(`quantile: q must be in 0 … ${unit}, found ${share}`);
+    if (!(share >= 0 && share <= unit)) throw new RangeError(`quantile: q must be in 0 … ${unit}, found ${share}`);
+    const place = placeOf(method, share / unit, n);
     const [low, high] = [Math.floor(place), Math.ceil(place)].map((k) => B.select(sorted, dim, k));
     const between = B.add(low, B.mul(B.sub(high, low), place - Math.floor(place)));
-    const row = B.where(isBroken, Number.NaN, Math.floor(place) === place ? low : between);
+    const value = Math.floor(place) === place ? low : between;
+    const row = dtypeKind(value.type.dtype!) === 'int' ? value : B.where(isBroken, Number.NaN, value);
     if (!keepdim) return row;
     return flat ? B.reshape(row, Array<number>(rank).fill(1)) : B.unsqueeze(row, dim);
   });
   return q.rank === 0 ? rows[0] : B.stack(rows, 0);
+}
+
+/** Over several axes: over one that holds them all. */
+function overSeveral(B: Backend, input: Var, args: OpArgs): Var {
+  const sizes = sizesKnown(args.tensor('input'));
+  const axes = args.constInts('dim').map((d) => (d < 0 ? d + sizes.length : d));
+  const kept = range(sizes.length).filter((k) => !axes.includes(k));
+  const merged = B.reshape(B.permute(input, [...kept, ...axes]), [...kept.map((k) => sizes[k]), -1]);
+  const [q, percent] = [{ arg: args.raw('q') }, args.has('percent')];
+  const interpolation = args.has('interpolation') ? args.str('interpolation') : 'linear';
+  const row = B.call('quantile', {
+    input: merged,
+    q,
+    dim: kept.length,
+    interpolation,
+    ...(percent ? { percent } : {}),
+  });
+  if (!keepDims(args)) return row;
+  const outer = args.value('q').sizes;
+  return B.reshape(row, [...outer, ...sizes.map((n, k) => (axes.includes(k) ? 1 : n))]);
+}
+
+/** α and β of the methods that lie on a line between plotting positions (Hyndman & Fan 1996). */
+const POSITIONS: Readonly<Record<string, readonly [number, number]>> = {
+  interpolated_inverted_cdf: [0, 1],
+  hazen: [0.5, 0.5],
+  weibull: [0, 0],
+  linear: [1, 1],
+  median_unbiased: [1 / 3, 1 / 3],
+  normal_unbiased: [3 / 8, 3 / 8],
+};
+
+/** The place between 0 and n - 1 in the sorted row; a fraction says in which ratio two neighbours are mixed. */
+function placeOf(method: string, q: number, n: number): number {
+  const place = q * (n - 1);
+  switch (method) {
+    case 'lower':
+      return Math.floor(place);
+    case 'higher':
+      return Math.ceil(place);
+    case 'midpoint':
+      return Number.isInteger(place) ? place : Math.floor(place) + 0.5;
+    case 'nearest':
+      if (Math.abs(place - Math.floor(place) - 0.5) < 1e-9)
+        throw new Undetermined('quantile: a place half-way between two');
+      return Math.round(place);
+    case 'inverted_cdf':
+      return Math.max(0, Math.ceil(q * n) - 1);
+  }
+  if (!Object.hasOwn(POSITIONS, method)) throw new Undetermined(`quantile: the method ${method} is not computed`);
+  const [a, b] = POSITIONS[method];
+  return Math.min(n - 1, Math.max(0, n * q + a + q * (1 - a - b) - 1));
+}
+
+/** `nanquantile`: of the numbers of each row, on a line between two neighbours. */
+function quantilesOfNumbers(args: OpArgs, out: Target): Tensor {
+  const x = args.value('input').to('float64');
+  const unit = args.has('percent') ? 100 : 1;
+  if (args.has('interpolation') && args.str('interpolation') !== 'linear')
+    throw new Undetermined('nanquantile: only linear interpolation is computed');
+  const q = args.value('q');
+  const axes = args.has('dim') ? args.constInts('dim').map((d) => (d < 0 ? d + x.rank : d)) : range(x.rank);
+  const sizes = out.sizes.slice(q.rank);
+  const rows = Array.from(q.dense(), (share) =>
+    reduceRows(x, axes, out.dtype, sizes, (data, from, n) => {
+      const row = Array.from({ length: n }, (_, i) => data[from + i]).filter((v) => !Number.isNaN(v));
+      if (row.length === 0) return Number.NaN;
+      row.sort((a, b) => a - b);
+      const place = (share / unit) * (row.length - 1);
+      const low = row[Math.floor(place)];
+      return low + (row[Math.ceil(place)] - low) * (place - Math.floor(place));
+    }).dense(),
+  );
+  return Tensor.from(
+    out.dtype,
+    out.sizes,
+    rows.flatMap((r) => Array.from(r)),
+  );
 }
 
 /** `gradient`: one tensor an axis. */
@@ -234,7 +322,13 @@ function checkWeights(args: OpArgs, dims: readonly Dim[], c: ShapeContext): void
 
 export const operators: readonly Operator[] = [
   quantile('quantile', { compose: quantiles }),
-  quantile('nanquantile'),
+  quantile('nanquantile', {
+    differentiable: false,
+    eval(args, out) {
+      if (libraryAttribute(args) === null) throw new Undetermined('nanquantile has no value yet');
+      return quantilesOfNumbers(args, out);
+    },
+  }),
   gradient,
   covariance('cov'),
   covariance('corrcoef'),

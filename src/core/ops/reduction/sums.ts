@@ -1,3 +1,4 @@
+import { dtypeKind } from '../../dtype';
 import { axesLast, type RowReduction, reduceRows, sumOver, sum as sumRow, sumTo } from '../../tensor/rows';
 import { isComplex } from '../../tensor/storage';
 import { Tensor } from '../../tensor/tensor';
@@ -133,7 +134,8 @@ const nanmean = reduction('nanmean', averaged, {
   compose(B, x, args) {
     const axes = axesOfCall(args, rankOf(args.tensor('input')));
     const missing = B.fn('isnan', x);
-    const count = B.sum(B.fn('logical_not', missing), axes, keepDims(args));
+    const known = B.sum(B.fn('logical_not', missing), axes, keepDims(args));
+    const count = x.type.dtype !== null && dtypeKind(x.type.dtype) === 'float' ? B.toDType(known, x.type.dtype) : known;
     return B.div(B.sum(B.where(missing, 0, typed(B, x, args)), axes, keepDims(args)), count);
   },
 });
@@ -189,16 +191,31 @@ const average = op(
   'np_average',
   (args, c) => {
     const x = onlyArray(args, 'input', c);
-    return like(x, reduced(x, reducedAxes(args), keepDims(args), 'average', c), floating(x, c));
+    const mean = like(x, reduced(x, reducedAxes(args), keepDims(args), 'average', c), floating(x, c));
+    return args.bool('returned') ? tuple([mean, mean]) : mean;
   },
   (args, output) => perInput(args.has('weights') ? 2 : 1)(args, output),
   {
     compose(B, { input: x, weights }, args) {
       const rank = rankOf(args.tensor('input'));
       const axes = axesReduced(args, rank);
-      if (!weights) return B.mean(x, axes, keepDims(args));
-      if (rankOf(args.tensor('weights')) !== rank) throw new Undetermined('average: weights of one axis');
-      return B.div(B.sum(B.mul(x, weights), axes, keepDims(args)), B.sum(weights, axes, keepDims(args)));
+      if (!weights) {
+        if (args.bool('returned')) throw new Undetermined('average: the sum of weights that are all 1');
+        return B.mean(x, axes, keepDims(args));
+      }
+      const own = rankOf(args.tensor('weights'));
+      if (own !== rank && (own !== 1 || axes.length !== 1)) throw new Undetermined('average: weights of another shape');
+      const w =
+        own === rank
+          ? weights
+          : B.reshape(
+              weights,
+              sizesKnown(x.type).map((_, k) => (k === axes[0] ? -1 : 1)),
+            );
+      const all = B.call('expand', { input: w, size: sizesKnown(x.type) });
+      const total = B.sum(all, axes, keepDims(args));
+      const mean = B.div(B.sum(B.mul(x, all), axes, keepDims(args)), total);
+      return args.bool('returned') ? [mean, B.toDType(total, mean.type.dtype!)] : mean;
     },
   },
 );
