@@ -10,8 +10,9 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { supportedKernels } from '../../src/core/kernels';
-import { CASES, type Case, type Contender, ownKernels, title } from './core/cases';
+import { CASES, type Case, type Contender, ownKernels, timeGradient, title } from './core/cases';
 import { jaxJs, type Native, python, tensorflow } from './core/peers';
+import { benchLinalg, type LinalgTime, linalgTable } from './linalg';
 import { writeSection } from './section';
 
 const ROUNDS = 21;
@@ -35,7 +36,21 @@ const TARGETS: Record<string, Targets> = {
   'softmax 1024×1024': { native: 0.4 },
   'layer norm 1024×1024': { native: 0.6 },
   'attention 8×256×64': { native: 0.4 },
+  'mlp 64×784×256×10': { native: 0.45 },
+  'transformer block 4×64×128×4': { native: 0.3 },
 };
+
+/** At most so many times the value alone takes the value with its gradient. */
+const GRADIENT_LIMIT = 3.5;
+const GRADIENT_ROUNDS = 9;
+
+const DECOMPOSITIONS = [
+  ['eigh', 512],
+  ['svd', 512],
+] as const;
+/** At most so many times as long as NumPy takes a decomposition. */
+const DECOMPOSITION_LIMIT = 8;
+const DECOMPOSITION_ROUNDS = 5;
 
 /** Milliseconds of one run by contender. */
 type Times = ReadonlyMap<string, number>;
@@ -90,6 +105,34 @@ function row(c: Case, times: Times): string {
   return `| ${[title(c), unit, ...shown, ...found].join(' | ')} |`;
 }
 
+interface GradientTime {
+  readonly title: string;
+  readonly value: number;
+  readonly gradient: number;
+  readonly ratio: number;
+}
+
+/** Value, and value with gradient, in turn. */
+async function measureGradient(c: Case): Promise<GradientTime> {
+  const [once] = await timeGradient(c, FASTEST, 2);
+  const count = Math.max(1, Math.round(SLICE / once));
+  const rounds: (readonly [number, number])[] = [];
+  for (let i = 0; i < GRADIENT_ROUNDS; i++) rounds.push(await timeGradient(c, FASTEST, count));
+  const [value, gradient] = [0, 1].map((k) => lowerQuartile(rounds.map((round) => round[k])));
+  return { title: title(c), value, gradient, ratio: lowerQuartile(rounds.map(([v, g]) => g / v)) };
+}
+
+function gradientTable(rows: readonly GradientTime[]): string {
+  return [
+    '| through the tape, relaxed SIMD | value, ms | with gradient, ms | ratio |',
+    '| --- | ---: | ---: | ---: |',
+    ...rows.map(
+      ({ title, value, gradient, ratio }) =>
+        `| ${[title, value.toFixed(2), gradient.toFixed(2), `${ratio.toFixed(2)}×`].join(' | ')} |`,
+    ),
+  ].join('\n');
+}
+
 function report(rows: readonly (readonly [Case, Times])[], native: Native | null): string {
   const { names, blas } = native?.about ?? { names: {}, blas: null };
   const machine = `${cpus()[0].model.trim()}, ${cpus().length} cores, one used; Node ${process.versions.node}`;
@@ -115,11 +158,22 @@ function failures(c: Case, times: Times): string[] {
   });
 }
 
+function gradientFailures({ title, ratio }: GradientTime): string[] {
+  if (ratio <= GRADIENT_LIMIT) return [];
+  return [`${title}: the gradient takes ${ratio.toFixed(2)}× the value, and at most ${GRADIENT_LIMIT}× is wanted`];
+}
+
+function decompositionFailures({ operation, n, ours, numpy }: LinalgTime): string[] {
+  if (numpy === null || ours <= DECOMPOSITION_LIMIT * numpy) return [];
+  const ratio = (ours / numpy).toFixed(1);
+  return [`${operation} ${n}: ${ratio}× as long as NumPy, and at most ${DECOMPOSITION_LIMIT}× is wanted`];
+}
+
 async function main(): Promise<void> {
   const { values: flags } = parseArgs({ options: { write: { type: 'boolean' }, only: { type: 'string' } } });
   if (!supportedKernels().includes(FASTEST)) setFlagsFromString('--experimental-wasm-relaxed-simd');
   const contenders = [await tensorflow(), await jaxJs()];
-  for (const name of supportedKernels()) contenders.push(await ownKernels(name));
+  for (const name of supportedKernels()) contenders.push(ownKernels(name));
   const native = await python();
   if (native) contenders.push(native.contender);
 
@@ -133,16 +187,25 @@ async function main(): Promise<void> {
     console.log(row(...rows.at(-1)!));
   }
   native?.close();
-  const table = report(rows, native);
+  const gradients: GradientTime[] = [];
+  for (const [c] of rows) if (supportedKernels().includes(FASTEST)) gradients.push(await measureGradient(c));
+  const own = DECOMPOSITIONS.filter(([name, n]) => `${name} ${n}`.startsWith(flags.only ?? ''));
+  const decompositions = await benchLinalg(DECOMPOSITION_ROUNDS, process.env.PYTHON ?? '/usr/bin/python3', own);
+  const table = [report(rows, native), gradientTable(gradients), linalgTable(decompositions)].join('\n\n');
   console.log(`\n${table}\n`);
   if (flags.write) writeSection('core', table);
 
   if (!supportedKernels().includes(FASTEST)) console.log(`This engine has no relaxed SIMD: its ratios are not judged.`);
   if (native === null) console.log('No NumPy: ratios to it and to PyTorch are not judged.');
   else if (native.about.blas === null) console.log('NumPy has no OpenBLAS: products are not compared with it.');
-  const wrong = rows.flatMap(([c, times]) => failures(c, times));
+  const wrong = [
+    ...rows.flatMap(([c, times]) => failures(c, times)),
+    ...gradients.flatMap(gradientFailures),
+    ...decompositions.flatMap(decompositionFailures),
+  ];
   for (const line of wrong) console.error(line);
-  console.log(`${rows.length - wrong.length} passed, ${wrong.length} failed`);
+  const count = rows.length + gradients.length + decompositions.length;
+  console.log(`${count - wrong.length} passed, ${wrong.length} failed`);
   process.exit(wrong.length === 0 ? 0 : 1);
 }
 

@@ -48,10 +48,10 @@ const CASES: readonly (readonly [string, number])[] = [
 ];
 
 /** Rows of the table. `rounds` runs of each operation, ours and NumPy's in turn, after one to warm up. */
-export async function benchLinalg(rounds = 5, python = 'python3'): Promise<LinalgTime[]> {
+export async function benchLinalg(rounds = 5, python = 'python3', cases = CASES): Promise<LinalgTime[]> {
   const numpy = await startNumpy(python);
   const rows: LinalgTime[] = [];
-  for (const [operation, n] of CASES) {
+  for (const [operation, n] of cases) {
     const a = randomMatrix(n);
     const [ours, theirs]: [number[], number[]] = [[], []];
     for (let round = 0; round <= rounds; round++) {
@@ -100,7 +100,14 @@ interface Numpy {
 
 /** A Python that answers line by line, or null where there is none with NumPy. */
 async function startNumpy(python: string): Promise<Numpy | null> {
-  const env = { ...process.env, OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
+  // The kernels for AVX2, as in core.ts.
+  const env = {
+    ...process.env,
+    OPENBLAS_CORETYPE: 'Haswell',
+    OPENBLAS_NUM_THREADS: '1',
+    OMP_NUM_THREADS: '1',
+    MKL_NUM_THREADS: '1',
+  };
   const child: ChildProcessWithoutNullStreams = spawn(python, [join(import.meta.dirname, 'linalg.py')], { env });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   child.on('error', () => child.stdout.destroy());

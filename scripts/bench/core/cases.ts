@@ -1,8 +1,9 @@
 /** What is timed, and our own kernels as contenders. */
-import { type Kernels, loadKernels } from '../../../src/core/kernels';
+import { type Kernels, kernels, loadKernels } from '../../../src/core/kernels';
+import { tape } from './tapes';
 
 export interface Case {
-  readonly kind: 'matmul' | 'softmax' | 'layer norm' | 'attention';
+  readonly kind: 'matmul' | 'softmax' | 'layer norm' | 'attention' | 'mlp' | 'transformer block';
   /** Sizes as the title has them. */
   readonly sizes: readonly number[];
   /** Floating-point operations where speed is given in GFLOP/s, null where the time is. */
@@ -14,6 +15,9 @@ export const CASES: readonly Case[] = [
   { kind: 'softmax', sizes: [1024, 1024], operations: null },
   { kind: 'layer norm', sizes: [1024, 1024], operations: null },
   { kind: 'attention', sizes: [8, 256, 64], operations: null },
+  // Batch, inputs, hidden units, classes; batch, length, width, heads. Values and gradients, through the tape.
+  { kind: 'mlp', sizes: [64, 784, 256, 10], operations: null },
+  { kind: 'transformer block', sizes: [4, 64, 128, 4], operations: null },
 ];
 
 export function title({ kind, sizes }: Case): string {
@@ -53,8 +57,33 @@ export function numbers(length: number, seed = 1): Float32Array {
   });
 }
 
-/** A run of a case by a set of kernels, and the array that it fills. */
-function prepare(kernels: Kernels, { kind, sizes }: Case): { run: () => void; out: Float32Array } {
+export function isTape({ kind }: Case): boolean {
+  return kind === 'mlp' || kind === 'transformer block';
+}
+
+interface Run {
+  run(): void;
+  /** What the last run made. */
+  result(): Float32Array;
+}
+
+/** A run of a case by a set of kernels, which is the one that is loaded. */
+function prepare(kernels: Kernels, c: Case): Run {
+  if (!isTape(c)) {
+    const { run, out } = kernelRun(kernels, c);
+    return { run, result: () => out };
+  }
+  const { gradient } = tape(c);
+  let last: Float32Array[] = [];
+  return {
+    run() {
+      last = gradient().map((x) => x.dense() as Float32Array);
+    },
+    result: () => Float32Array.from(last.flatMap((x) => [...x])),
+  };
+}
+
+function kernelRun(kernels: Kernels, { kind, sizes }: Case): { run: () => void; out: Float32Array } {
   const [first, second, third] = sizes;
   if (kind === 'matmul') {
     const [a, b, out] = [numbers(first * first), numbers(first * first, 2), new Float32Array(first * first)];
@@ -84,15 +113,39 @@ function prepare(kernels: Kernels, { kind, sizes }: Case): { run: () => void; ou
 }
 
 /** A set of our kernels, after its results have been compared with those of the plain kernels. */
-export async function ownKernels(name: Kernels['name']): Promise<Contender> {
-  const plain = await loadKernels('plain');
-  const kernels = await loadKernels(name);
-  return contender(name, (c) => {
-    const [expected, found] = [prepare(plain, c), prepare(kernels, c)];
-    expected.run();
+export function ownKernels(name: Kernels['name']): Contender {
+  const expected = new Map<Case, Float32Array>();
+  const own = contender(name, (c) => {
+    const found = prepare(kernels(), c);
     found.run();
-    const error = found.out.reduce((most, value, i) => Math.max(most, Math.abs(value - expected.out[i])), 0);
+    const wanted = expected.get(c)!;
+    const error = found.result().reduce((most, value, i) => Math.max(most, Math.abs(value - wanted[i])), 0);
     if (!(error < 1e-4)) throw new Error(`${name} computes ${title(c)} with an error of ${error}`);
     return found.run;
   });
+  return {
+    name,
+    async time(c, count) {
+      if (!expected.has(c)) {
+        const plain = prepare(await loadKernels('plain'), c);
+        plain.run();
+        expected.set(c, plain.result());
+      }
+      await loadKernels(name);
+      return own.time(c, count);
+    },
+  };
+}
+
+/** Milliseconds of CPU time of the value of a case and of value and gradient, of one run in turn. */
+export async function timeGradient(c: Case, name: Kernels['name'], count: number): Promise<readonly [number, number]> {
+  await loadKernels(name);
+  const { value, gradient } = tape(c);
+  const time = (run: () => unknown) => {
+    const began = process.cpuUsage();
+    for (let i = 0; i < count; i++) run();
+    const { user, system } = process.cpuUsage(began);
+    return (user + system) / 1000 / count;
+  };
+  return [time(value), time(gradient)];
 }

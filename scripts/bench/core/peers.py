@@ -41,6 +41,10 @@ def prepare(kind, sizes):
         return lambda: np.matmul(a, b, out=out)
     if torch is None:
         return None
+    if kind == "mlp":
+        return classifier(*sizes)
+    if kind == "transformer block":
+        return transformer_block(*sizes)
     functional = torch.nn.functional
     x, k, v = (torch.rand(sizes) for _ in range(3))
     if kind == "softmax":
@@ -52,6 +56,57 @@ def prepare(kind, sizes):
     if fused:
         return lambda: fused(x, k, v)
     return lambda: functional.softmax(x @ k.transpose(1, 2) * sizes[2] ** -0.5, -1) @ v
+
+
+def parameters(*shapes):
+    return [(torch.rand(shape) * 0.04 - 0.02).requires_grad_() for shape in shapes]
+
+
+def with_gradients(weights, loss):
+    def run():
+        for weight in weights:
+            weight.grad = None
+        loss().backward()
+
+    return run
+
+
+def classifier(batch, inputs, hidden, classes):
+    functional = torch.nn.functional
+    weights = w1, b1, w2, b2 = parameters((hidden, inputs), (hidden,), (classes, hidden), (classes,))
+    x, targets = torch.rand(batch, inputs), torch.arange(batch) % classes
+
+    def loss():
+        h = functional.relu(functional.linear(x, w1, b1))
+        return functional.cross_entropy(functional.linear(h, w2, b2), targets)
+
+    return with_gradients(weights, loss)
+
+
+def transformer_block(batch, length, width, heads):
+    functional = torch.nn.functional
+    square, row, wide = (width, width), (width,), (4 * width, width)
+    x, *norms = parameters((batch, length, width), row, row, row, row)
+    layers = parameters(square, row, square, row, square, row, square, row, wide, (4 * width,), wide[::-1], row)
+    q, qb, k, kb, v, vb, out, outb, up, upb, down, downb = layers
+    hidden = torch.full((length, length), float("-inf")).triu(1)
+    fused = getattr(functional, "scaled_dot_product_attention", None)
+
+    def attention(q, k, v):
+        if fused:
+            return fused(q, k, v, is_causal=True)
+        scores = q @ k.transpose(-1, -2) * (width // heads) ** -0.5 + hidden
+        return functional.softmax(scores, -1) @ v
+
+    def loss():
+        h = functional.layer_norm(x, row, norms[0], norms[1])
+        qkv = [functional.linear(h, w, b).view(batch, length, heads, -1).transpose(1, 2) for w, b in ((q, qb), (k, kb), (v, vb))]
+        mixed = attention(*qkv).transpose(1, 2).reshape(batch, length, width)
+        y = x + functional.linear(mixed, out, outb)
+        h = functional.linear(functional.layer_norm(y, row, norms[2], norms[3]), up, upb)
+        return (y + functional.linear(functional.gelu(h, approximate="tanh"), down, downb)).sum()
+
+    return with_gradients([x, *norms, *layers], loss)
 
 
 def main():

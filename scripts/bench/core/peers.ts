@@ -53,6 +53,7 @@ export async function tensorflow(): Promise<Contender> {
     result.dispose();
   };
   return contender('tfjs-wasm', ({ kind, sizes }) => {
+    if (kind === 'mlp' || kind === 'transformer block') return null;
     if (kind === 'matmul') {
       const [a, b] = [tensor([sizes[0], sizes[0]]), tensor([sizes[0], sizes[0]], 2)];
       return run(() => tf.matMul(a, b));
@@ -94,6 +95,7 @@ export async function jaxJs(): Promise<Contender> {
       await result.data();
     };
   return contender('jax-js', ({ kind, sizes }) => {
+    if (kind === 'mlp' || kind === 'transformer block') return null;
     if (kind === 'matmul') {
       const square = [sizes[0], sizes[0]];
       return run(

@@ -38,8 +38,9 @@ export function reproducibleKernels(): Kernels['name'] {
 }
 
 let best: Kernels = plain;
+const loaded = new Map<Kernels['name'], Kernels>([['plain', plain]]);
 
-/** The best set of kernels that is loaded: the plain ones before `loadKernels`. */
+/** The set of kernels that was loaded last: the plain ones before `loadKernels`. */
 export function kernels(): Kernels {
   return best;
 }
@@ -55,13 +56,15 @@ export async function loadKernels(
   read: () => Promise<Binaries> = () => import('./binaries.gen'),
 ): Promise<Kernels> {
   if (!supportedKernels().includes(name)) throw new Error(`this engine cannot run the kernels "${name}"`);
-  if (best.name === name) return best;
-  if (name === 'plain') return (best = plain);
-  const binaries = await read();
+  const found = loaded.get(name) ?? (await compiled(name as 'simd' | 'relaxed-simd', await read()));
+  loaded.set(name, found);
+  return (best = found);
+}
+
+function compiled(name: 'simd' | 'relaxed-simd', binaries: Binaries): Promise<Kernels> {
   const code = name === 'simd' ? binaries.simd : binaries.relaxedSimd;
-  best = await wasmKernels(
+  return wasmKernels(
     name,
     Uint8Array.from(atob(code), (character) => character.charCodeAt(0)),
   );
-  return best;
 }

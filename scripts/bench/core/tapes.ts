@@ -1,0 +1,107 @@
+/** Values and gradients of the cases through graphs of tensors, as training computes them. */
+import { grad } from '../../../src/core/autodiff/reverse';
+import { Graph } from '../../../src/core/graph/graph';
+import type { Node } from '../../../src/core/graph/node';
+import { crossEntropy } from '../../../src/core/learn/losses';
+import { mlp } from '../../../src/core/learn/models/mlp';
+import { block, transformer } from '../../../src/core/learn/models/transformer';
+import type { Vars } from '../../../src/core/learn/objective';
+import type { Var } from '../../../src/core/ops/operator';
+import { Random } from '../../../src/core/random/random';
+import { Tensor } from '../../../src/core/tensor/tensor';
+import { type Case, numbers } from './cases';
+
+export interface Tape {
+  value(): number;
+  /** By each of the operands. */
+  gradient(): Tensor[];
+}
+
+/** A number computed from operands. */
+interface Function {
+  readonly operands: Readonly<Record<string, Tensor>>;
+  compute(B: Graph, x: Vars): Var;
+}
+
+export function tape(c: Case): Tape {
+  const { operands, compute } = functionOf(c);
+  const run = () => {
+    const B = new Graph();
+    const nodes = Object.fromEntries(Object.entries(operands).map(([name, x]) => [name, B.input(x)]));
+    return { B, nodes: Object.values(nodes), y: compute(B, nodes) as Node };
+  };
+  return {
+    value: () => run().y.value.item(),
+    gradient() {
+      const { B, nodes, y } = run();
+      return grad(B, y, nodes).adjoints.map((node) => node!.value);
+    },
+  };
+}
+
+function tensor(sizes: readonly number[], seed: number): Tensor {
+  const length = sizes.reduce((product, size) => product * size, 1);
+  return new Tensor('float32', numbers(length, seed), sizes);
+}
+
+function functionOf({ kind, sizes }: Case): Function {
+  switch (kind) {
+    case 'matmul': {
+      const square = [sizes[0], sizes[0]];
+      return {
+        operands: { a: tensor(square, 1), b: tensor(square, 2) },
+        compute: (B, { a, b }) => B.sum(B.matmul(a, b)),
+      };
+    }
+    case 'softmax':
+      return {
+        operands: { x: tensor(sizes, 1) },
+        compute: (B, { x }) => B.sum(B.call('softmax', { input: x, dim: -1 })),
+      };
+    case 'layer norm': {
+      const columns = sizes.slice(1);
+      return {
+        operands: { input: tensor(sizes, 1), weight: tensor(columns, 2), bias: tensor(columns, 3) },
+        compute: (B, x) => B.sum(B.call('layer_norm', { ...x, normalized_shape: columns, eps: 1e-5 })),
+      };
+    }
+    case 'attention': {
+      const options = { attn_mask: null, dropout_p: 0, is_causal: false, scale: null, enable_gqa: false };
+      return {
+        operands: { query: tensor(sizes, 1), key: tensor(sizes, 2), value: tensor(sizes, 3) },
+        compute: (B, x) => B.sum(B.call('scaled_dot_product_attention', { ...x, ...options })),
+      };
+    }
+    case 'mlp':
+      return classifier(sizes);
+    case 'transformer block':
+      return transformerBlock(sizes);
+  }
+}
+
+/** Cross-entropy of a perceptron with one hidden layer, by its weights. */
+function classifier([batch, ...sizes]: readonly number[]): Function {
+  const model = mlp({ sizes, dtype: 'float32' });
+  const classes = sizes[sizes.length - 1];
+  const inputs = tensor([batch, sizes[0]], 1);
+  const targets = Tensor.from(
+    'int64',
+    [batch],
+    Array.from({ length: batch }, (_, i) => i % classes),
+  );
+  return {
+    operands: model.initial(new Random(1)),
+    compute: (B, weights) => crossEntropy(B, model.forward(B, weights, B.input(inputs)), B.input(targets)),
+  };
+}
+
+/** The sum of what a causal block makes, by its weights and its input. */
+function transformerBlock([batch, context, width, heads]: readonly number[]): Function {
+  const model = transformer({ vocabulary: 1, context, width, heads, blocks: 1, dtype: 'float32' });
+  const weights = Object.entries(model.initial(new Random(1))).filter(([name]) => name.startsWith('block0.'));
+  const own = Object.fromEntries(weights.map(([name, w]) => [name.slice('block0.'.length), w]));
+  return {
+    operands: { ...own, input: tensor([batch, context, width], 1) },
+    compute: (B, x) => B.sum(block(B, x, x.input, heads, true)),
+  };
+}
