@@ -1,6 +1,6 @@
 /** What is timed, and our own kernels as contenders. */
 import { type Kernels, kernels, loadKernels } from '../../../src/core/kernels';
-import { tape } from './tapes';
+import { type Tape, tape } from './tapes';
 
 export interface Case {
   readonly kind: 'matmul' | 'softmax' | 'layer norm' | 'attention' | 'mlp' | 'transformer block';
@@ -137,10 +137,13 @@ export function ownKernels(name: Kernels['name']): Contender {
   };
 }
 
+const tapes = new Map<Case, Tape>();
+
 /** Milliseconds of CPU time of the value of a case and of value and gradient, of one run in turn. */
 export async function timeGradient(c: Case, name: Kernels['name'], count: number): Promise<readonly [number, number]> {
   await loadKernels(name);
-  const { value, gradient } = tape(c);
+  if (!tapes.has(c)) tapes.set(c, tape(c));
+  const { value, gradient } = tapes.get(c)!;
   const time = (run: () => unknown) => {
     const began = process.cpuUsage();
     for (let i = 0; i < count; i++) run();

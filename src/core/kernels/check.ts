@@ -1,5 +1,6 @@
 /** Arguments of the kernels, checked once for all sets. */
 import type {
+  AttentionGradient,
   AttentionOptions,
   FloatArray,
   LayerNormGradient,
@@ -113,6 +114,21 @@ export function attention(out: FloatArray, q: FloatArray, k: FloatArray, v: Floa
     size('attention', 'mask.stride', o.mask.stride);
     length('attention', 'mask', o.mask.data, (batch - 1) * o.mask.stride + queries * keys);
   }
+}
+
+export function attentionGradient(
+  out: AttentionGradient,
+  g: FloatArray,
+  q: FloatArray,
+  k: FloatArray,
+  v: FloatArray,
+  o: AttentionOptions,
+): void {
+  attention(g, q, k, v, o);
+  sameType('attention gradient', q, out.q, out.k, out.v);
+  length('attention gradient', 'out.q', out.q, o.batch * o.queries * o.width);
+  length('attention gradient', 'out.k', out.k, o.batch * o.keys * o.width);
+  length('attention gradient', 'out.v', out.v, o.batch * o.keys * o.valueWidth);
 }
 
 export function reduction(kernel: 'sum' | 'max', out: FloatArray, x: FloatArray, s: ReductionSize): void {

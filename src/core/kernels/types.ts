@@ -62,6 +62,13 @@ export interface AttentionOptions<A extends FloatArray = FloatArray> {
   readonly mask?: { readonly data: A; readonly stride: number } | null;
 }
 
+/** Adjoints of queries, keys and values, each like its operand. */
+export interface AttentionGradient<A extends FloatArray = FloatArray> {
+  readonly q: A;
+  readonly k: A;
+  readonly v: A;
+}
+
 /** Reduction of the middle axis of an array of shape (outer, reduced, inner). */
 export interface ReductionSize {
   readonly outer: number;
@@ -106,6 +113,20 @@ export interface Kernels {
    * (Milakov & Gimelshein 2018; Dao et al. 2022). All operands are dense. A query that sees no key gives NaN.
    */
   attention<A extends FloatArray>(out: A, q: A, k: A, v: A, options: AttentionOptions<A>): void;
+
+  /**
+   * The adjoints of q, k and v where g is that of the attention. With the weights P = softmax(q·kᵀ·scale + mask), which are
+   * computed again, V' = Pᵀ·g; S' = P·(g·vᵀ − Σ P·(g·vᵀ)) along each row; Q' = S'·k·scale and K' = S'ᵀ·q·scale. Every query
+   * must see a key.
+   */
+  attentionGradient<A extends FloatArray>(
+    out: AttentionGradient<A>,
+    g: A,
+    q: A,
+    k: A,
+    v: A,
+    options: AttentionOptions<A>,
+  ): void;
 
   /** Sums are accumulated in float64. */
   sum<A extends FloatArray>(out: A, x: A, size: ReductionSize): void;

@@ -70,6 +70,11 @@ export function attentionGradient(g: Tensor, operands: AttentionOperands, withSc
   ];
   if (withScores) out.push(Tensor.zeros(x.type, [...x.lead, m, s]));
   const [forQuery, forKey, forValue, forScores] = out.map((t) => t.data as FloatArray);
+  if (x.type === 'float32' && !withScores) {
+    const options = { ...x, firstPosition: x.causal ? 0 : null };
+    kernels().attentionGradient({ q: forQuery, k: forKey, v: forValue }, adjoint, x.q, x.k, x.v, options);
+    return out.map((t, i) => t.to([operands.query, operands.key, operands.value][i].dtype));
+  }
   const weights = room(x.type, m * s);
   const scores = room(x.type, m * s);
   for (let n = 0; n < x.batch; n++) {

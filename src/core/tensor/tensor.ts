@@ -212,6 +212,7 @@ function gathered(t: Tensor): Data {
   const out = allocate(t.dtype, t.size);
   const { data, rank } = t;
   if (t.size === 0) return out;
+  if (w === 1 && t.strides.every((step) => step === 0)) return out.fill(data[t.offset]);
   const n = rank === 0 ? 1 : t.sizes[rank - 1];
   const step = rank === 0 ? 0 : t.strides[rank - 1];
   let to = 0;
@@ -226,6 +227,10 @@ function gathered(t: Tensor): Data {
 function gatherRow(out: Data, to: number, data: Data, from: number, n: number, step: number, w: 1 | 2): void {
   if (step === w && n > 16) {
     out.set(data.subarray(from, from + n * w), to);
+    return;
+  }
+  if (step === 0 && w === 1) {
+    out.fill(data[from], to, to + n);
     return;
   }
   for (let i = 0; i < n; i++, from += step, to += w) {

@@ -4,7 +4,7 @@
  */
 import * as check from '../check';
 import type { Kernels } from '../types';
-import { attention } from './attention';
+import { attention, attentionGradient } from './attention';
 import { add, exp, gelu, geluGradient, mul, tanh } from './elementwise';
 import { matmul } from './matmul';
 import { max, sum } from './reduce';
@@ -43,6 +43,10 @@ export const plain: Kernels = {
   attention(out, q, k, v, options) {
     check.attention(out, q, k, v, options);
     attention(out, q, k, v, options);
+  },
+  attentionGradient(out, g, q, k, v, options) {
+    check.attentionGradient(out, g, q, k, v, options);
+    attentionGradient(out, g, q, k, v, options);
   },
   sum(out, x, size) {
     check.reduction('sum', out, x, size);

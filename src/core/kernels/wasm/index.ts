@@ -6,6 +6,7 @@ import * as check from '../check';
 import { plain } from '../plain';
 import type { Kernels } from '../types';
 import { attention } from './attention';
+import { attentionGradient } from './attentionGradient';
 import { matmul } from './matmul';
 import { instantiate } from './module';
 import {
@@ -63,6 +64,13 @@ export async function wasmKernels(name: 'simd' | 'relaxed-simd', bytes: Uint8Arr
       if (!(out instanceof Float32Array)) return plain.attention(out, q, k, v, options);
       check.attention(out, q, k, v, options);
       attention(engine, out, q, k, v, options);
+    },
+    attentionGradient(out, g, q, k, v, options) {
+      const { batch, queries, keys } = options;
+      if (!(g instanceof Float32Array) || batch * queries * keys === 0)
+        return plain.attentionGradient(out, g, q, k, v, options);
+      check.attentionGradient(out, g, q, k, v, options);
+      attentionGradient(engine, out, g, q, k, v, options);
     },
     sum(out, x, size) {
       check.reduction('sum', out, x, size);

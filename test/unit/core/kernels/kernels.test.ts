@@ -349,6 +349,33 @@ function testAttention(kernels: () => Kernels, type: ArrayType): void {
         check({ batch, queries, keys, mask: { data, stride }, firstPosition }, `${stride}`);
   });
 
+  it('the gradient of attention', () => {
+    const seven = new type(7 * 9).map((_, i) => i / 40);
+    const cases: readonly (readonly [number, number, number, number, number, Partial<AttentionOptions>])[] = [
+      [1, 1, 1, 1, 1, {}],
+      [2, 5, 3, 4, 7, {}],
+      [2, 7, 9, 5, 6, { firstPosition: 0 }],
+      [2, 7, 9, 5, 6, { mask: { data: seven, stride: 0 } }],
+      [1, 7, 9, 5, 6, { mask: { data: seven, stride: 63 }, firstPosition: 3 }],
+      [3, 17, 130, 16, 9, {}],
+      [1, 201, 300, 33, 64, { firstPosition: 0 }],
+      [1, 97, 16, 300, 270, {}],
+      [0, 3, 3, 2, 2, {}],
+      [2, 0, 3, 2, 2, {}],
+    ];
+    for (const [batch, queries, keys, width, valueWidth, more] of cases) {
+      const o = { batch, queries, keys, width, valueWidth, scale: 0.7, firstPosition: null, ...more };
+      const [q, k] = [randoms(type, batch * queries * width), randoms(type, batch * keys * width, 2)];
+      const [v, g] = [randoms(type, batch * keys * valueWidth, 3), randoms(type, batch * queries * valueWidth, 4)];
+      const out = { q: new type(q.length).fill(7), k: new type(k.length).fill(7), v: new type(v.length).fill(7) };
+      kernels().attentionGradient(out as never, g as never, q as never, k as never, v as never, o as never);
+      const expected = reference.attentionGradient(g, q, k, v, o as AttentionOptions);
+      const what = `${batch} ${queries} ${keys} ${width} ${valueWidth}`;
+      for (const name of ['q', 'k', 'v'] as const)
+        close(out[name], expected[name], 80 * Math.sqrt(queries + 1) * unit(type), `${name} ${what}`);
+    }
+  });
+
   it('attention of queries that see no key is NaN, and of those that see one is its value', () => {
     const [batch, queries, keys] = [2, 3, 140];
     const data = new type(queries * keys).fill(-INF);

@@ -116,6 +116,47 @@ export function attention(q: FloatArray, k: FloatArray, v: FloatArray, options: 
   return out;
 }
 
+/** From the Jacobian of softmax, a query at a time. */
+export function attentionGradient(
+  g: FloatArray,
+  q: FloatArray,
+  k: FloatArray,
+  v: FloatArray,
+  options: AttentionOptions,
+) {
+  const { batch, queries, keys, width, valueWidth, scale, firstPosition, mask } = options;
+  const out = { q: new Float64Array(q.length), k: new Float64Array(k.length), v: new Float64Array(v.length) };
+  const product = (a: FloatArray, i: number, b: FloatArray, j: number, size: number) => {
+    let sum = 0;
+    for (let d = 0; d < size; d++) sum += a[i * size + d] * b[j * size + d];
+    return sum;
+  };
+  for (let n = 0; n < batch; n++)
+    for (let i = n * queries; i < (n + 1) * queries; i++) {
+      const seen = Array.from({ length: keys }, (_, j) => j).filter(
+        (j) => firstPosition === null || j <= i - n * queries + firstPosition,
+      );
+      const weights = softmax(
+        seen.map((j) => {
+          const term = mask ? mask.data[n * mask.stride + (i - n * queries) * keys + j] : 0;
+          return product(q, i, k, n * keys + j, width) * scale + term;
+        }),
+      );
+      const slopes = seen.map((j) => product(g, i, v, n * keys + j, valueWidth));
+      const mean = slopes.reduce((sum, slope, at) => sum + slope * weights[at], 0);
+      seen.forEach((j, at) => {
+        const key = n * keys + j;
+        const adjoint = weights[at] * (slopes[at] - mean) * scale;
+        for (let d = 0; d < width; d++) {
+          out.q[i * width + d] += adjoint * k[key * width + d];
+          out.k[key * width + d] += adjoint * q[i * width + d];
+        }
+        for (let d = 0; d < valueWidth; d++) out.v[key * valueWidth + d] += weights[at] * g[i * valueWidth + d];
+      });
+    }
+  return out;
+}
+
 /** Equal up to `tolerance` times the larger of 1 and the expected number; NaN and ±∞ at the same places. */
 export function close(found: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number, what: string): void {
   assert.equal(found.length, expected.length, what);
