@@ -1,11 +1,10 @@
 /** Values and gradients of the cases through graphs of tensors, as training computes them. */
-import { grad } from '../../../src/core/autodiff/reverse';
 import { Graph } from '../../../src/core/graph/graph';
-import type { Node } from '../../../src/core/graph/node';
 import { crossEntropy } from '../../../src/core/learn/losses';
 import { mlp } from '../../../src/core/learn/models/mlp';
 import { block, transformer } from '../../../src/core/learn/models/transformer';
-import type { Vars } from '../../../src/core/learn/objective';
+import { Objective, type Vars } from '../../../src/core/learn/objective';
+import type { Backend } from '../../../src/core/ops/backend';
 import type { Var } from '../../../src/core/ops/operator';
 import { Random } from '../../../src/core/random/random';
 import { Tensor } from '../../../src/core/tensor/tensor';
@@ -20,22 +19,19 @@ export interface Tape {
 /** A number computed from operands. */
 interface Function {
   readonly operands: Readonly<Record<string, Tensor>>;
-  compute(B: Graph, x: Vars): Var;
+  compute(B: Backend, x: Vars): Var;
 }
 
 export function tape(c: Case): Tape {
   const { operands, compute } = functionOf(c);
-  const run = () => {
-    const B = new Graph();
-    const nodes = Object.fromEntries(Object.entries(operands).map(([name, x]) => [name, B.input(x)]));
-    return { B, nodes: Object.values(nodes), y: compute(B, nodes) as Node };
-  };
+  const objective = new Objective(
+    { initial: () => operands, forward: (B, x) => compute(B, x) },
+    (_B, output) => output,
+  );
+  const nothing = { inputs: Tensor.zeros('float32', []), targets: Tensor.zeros('float32', []) };
   return {
-    value: () => run().y.value.item(),
-    gradient() {
-      const { B, nodes, y } = run();
-      return grad(B, y, nodes).adjoints.map((node) => node!.value);
-    },
+    value: () => objective.valueAt(operands, nothing),
+    gradient: () => Object.values(objective.gradientsAt(operands, nothing).gradients).map((g) => g!),
   };
 }
 
@@ -43,6 +39,8 @@ function tensor(sizes: readonly number[], seed: number): Tensor {
   const length = sizes.reduce((product, size) => product * size, 1);
   return new Tensor('float32', numbers(length, seed), sizes);
 }
+
+const constant = (x: Tensor) => new Graph().input(x);
 
 function functionOf({ kind, sizes }: Case): Function {
   switch (kind) {
@@ -83,7 +81,7 @@ function functionOf({ kind, sizes }: Case): Function {
 function classifier([batch, ...sizes]: readonly number[]): Function {
   const model = mlp({ sizes, dtype: 'float32' });
   const classes = sizes[sizes.length - 1];
-  const inputs = tensor([batch, sizes[0]], 1);
+  const inputs = constant(tensor([batch, sizes[0]], 1));
   const targets = Tensor.from(
     'int64',
     [batch],
@@ -91,7 +89,7 @@ function classifier([batch, ...sizes]: readonly number[]): Function {
   );
   return {
     operands: model.initial(new Random(1)),
-    compute: (B, weights) => crossEntropy(B, model.forward(B, weights, B.input(inputs)), B.input(targets)),
+    compute: (B, weights) => crossEntropy(B, model.forward(B, weights, inputs), constant(targets)),
   };
 }
 

@@ -5,13 +5,17 @@ import type { Node } from '../graph/node';
 import type { Backend } from '../ops/backend';
 import type { Var } from '../ops/operator';
 import type { Random } from '../random/random';
+import { Recycler } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
 import type { Gradients, Weights } from './weights';
 
 /** Weights, or their gradients, as operators take them. */
 export type Vars = Readonly<Record<string, Var>>;
 
-/** A function of weights and inputs, written in operators: on values, or on symbols whose sizes are known. */
+/**
+ * A function of weights and inputs, written in operators: on values, or on symbols whose sizes are known. It keeps no
+ * tensors from one call to the next: their arrays are used again.
+ */
 export interface Model {
   /** First weights: the same ones for the same seed. */
   initial(random: Random): Weights;
@@ -27,6 +31,8 @@ export interface Batch {
 }
 
 export class Objective {
+  private readonly recycler = new Recycler();
+
   constructor(
     readonly model: Model,
     readonly loss: Loss,
@@ -34,14 +40,21 @@ export class Objective {
 
   /** @param seed of what the model draws, such as dropout. */
   valueAt(weights: Weights, batch: Batch, seed = 0): number {
-    return this.at(weights, batch, seed).loss.value.item();
+    const compute = () => this.at(weights, batch, seed).loss.value.item();
+    return this.recycler.run(compute, () => []);
   }
 
   gradientsAt(weights: Weights, batch: Batch, seed = 0): { value: number; gradients: Gradients } {
-    const { B, nodes, loss } = this.at(weights, batch, seed);
-    const { adjoints } = grad(B, loss, Object.values(nodes));
-    const gradients = Object.keys(nodes).map((name, i) => [name, adjoints[i]?.value ?? null]);
-    return { value: loss.value.item(), gradients: Object.fromEntries(gradients) };
+    const compute = () => {
+      const { B, nodes, loss } = this.at(weights, batch, seed);
+      const { adjoints } = grad(B, loss, Object.values(nodes));
+      const gradients = Object.keys(nodes).map((name, i) => [name, adjoints[i]?.value ?? null] as const);
+      return { value: loss.value.item(), gradients };
+    };
+    const { value, gradients } = this.recycler.run(compute, (found) =>
+      found.gradients.flatMap(([, g]) => g?.data ?? []),
+    );
+    return { value, gradients: Object.fromEntries(gradients) };
   }
 
   /** What the model makes of inputs. */

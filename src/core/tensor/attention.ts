@@ -64,11 +64,11 @@ export function attentionGradient(g: Tensor, operands: AttentionOperands, withSc
   const { queries: m, keys: s, width: e, valueWidth: w } = x;
   const adjoint = floats(g, x.type);
   const out = [
-    Tensor.zeros(x.type, [...x.lead, m, e]),
-    Tensor.zeros(x.type, [...x.lead, s, e]),
-    Tensor.zeros(x.type, [...x.lead, s, w]),
+    Tensor.blank(x.type, [...x.lead, m, e]),
+    Tensor.blank(x.type, [...x.lead, s, e]),
+    Tensor.blank(x.type, [...x.lead, s, w]),
   ];
-  if (withScores) out.push(Tensor.zeros(x.type, [...x.lead, m, s]));
+  if (withScores) out.push(Tensor.blank(x.type, [...x.lead, m, s]));
   const [forQuery, forKey, forValue, forScores] = out.map((t) => t.data as FloatArray);
   if (x.type === 'float32' && !withScores) {
     const options = { ...x, firstPosition: x.causal ? 0 : null };

@@ -24,6 +24,8 @@ export const minus = (x: number, y: number) => x - y;
 export const times = (x: number, y: number) => x * y;
 export const over = (x: number, y: number) => x / y;
 export const isGreater = (x: number, y: number) => Number(x > y);
+/** x where y is above 0, else 0: the gradient of relu. */
+export const passed = (x: number, y: number) => (y > 0 ? x : 0);
 export const negative = (x: number) => -x;
 export const positivePart = (x: number) => (x > 0 || Number.isNaN(x) ? x : 0);
 
@@ -50,6 +52,12 @@ const LOOPS2 = new Map<(x: number, y: number) => number, Loop2>([
     over,
     (to, at, n, x, i, stepX, y, j, stepY) => {
       for (const end = at + n; at < end; at++, i += stepX, j += stepY) to[at] = x[i] / y[j];
+    },
+  ],
+  [
+    passed,
+    (to, at, n, x, i, stepX, y, j, stepY) => {
+      for (const end = at + n; at < end; at++, i += stepX, j += stepY) to[at] = y[j] > 0 ? x[i] : 0;
     },
   ],
   [

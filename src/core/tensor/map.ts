@@ -6,7 +6,7 @@ import { eachRow, Tensor } from './tensor';
 
 /** `f` of every element. The operand is real. */
 export function map(x: Tensor, dtype: DType, f: (x: number) => number): Tensor {
-  const out = Tensor.zeros(dtype, x.sizes);
+  const out = Tensor.blank(dtype, x.sizes);
   loopOf1(f)(out.data, x.dense());
   settle(dtype, out.data);
   return out;
@@ -20,7 +20,7 @@ export function map2(
   sizes: readonly number[],
   f: (x: number, y: number) => number,
 ): Tensor {
-  const out = Tensor.zeros(dtype, sizes);
+  const out = Tensor.blank(dtype, sizes);
   const loop = loopOf2(f);
   const [stepX, stepY] = [stepOf(x, sizes), stepOf(y, sizes)];
   if (stepX !== null && stepY !== null) loop(out.data, 0, out.size, x.data, x.offset, stepX, y.data, y.offset, stepY);
@@ -48,7 +48,7 @@ function mapRows2(x: Tensor, y: Tensor, out: Tensor, loop: Loop2): void {
 
 /** Elements of real `x` where `condition` is not 0, elsewhere of `y`; both have the type of the result. */
 export function choose(condition: Tensor, x: Tensor, y: Tensor, dtype: DType, sizes: readonly number[]): Tensor {
-  const out = Tensor.zeros(dtype, sizes);
+  const out = Tensor.blank(dtype, sizes);
   const operands = [condition, x, y].map((t) => t.expand(sizes));
   const n = sizes.at(-1) ?? 1;
   const steps = operands.map((t) => t.strides.at(-1) ?? 0);
@@ -80,7 +80,7 @@ export function mapN(
   sizes: readonly number[],
   f: (...x: number[]) => number,
 ): Tensor {
-  const out = Tensor.zeros(dtype, sizes);
+  const out = Tensor.blank(dtype, sizes);
   const columns = xs.map((x) => x.expand(sizes).dense());
   const args = new Array<number>(xs.length);
   for (let i = 0; i < out.data.length; i++) {

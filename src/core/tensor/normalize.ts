@@ -27,7 +27,7 @@ export function layerNormValue(
   dtype: DType,
 ): Tensor {
   const type = computedIn(dtype);
-  const out = Tensor.zeros(type, x.sizes);
+  const out = Tensor.blank(type, x.sizes);
   const given = { weight: weight && floats(weight, type), bias: bias && floats(bias, type) };
   kernels().layerNorm(out.data as FloatArray, floats(x, type), { ...matrixOf(x, axes), epsilon, ...given });
   return out.to(dtype);
@@ -44,7 +44,7 @@ export function layerNormGradient(
 ): Tensor[] {
   const type = computedIn(dtype);
   const parameters = x.sizes.slice(x.rank - axes);
-  const out = [x.sizes, parameters, parameters].map((sizes) => Tensor.zeros(type, sizes));
+  const out = [x.sizes, parameters, parameters].map((sizes) => Tensor.blank(type, sizes));
   const [forX, forWeight, forBias] = out.map((t): Data => t.data) as FloatArray[];
   const options = { ...matrixOf(x, axes), epsilon, weight: weight && floats(weight, type) };
   kernels().layerNormGradient({ x: forX, weight: forWeight, bias: forBias }, floats(g, type), floats(x, type), options);

@@ -9,7 +9,7 @@ export function product2(a: Tensor, b: Tensor, sizes: readonly number[]): Tensor
   const y = b.rank === 1 ? b.unsqueeze(1) : b;
   const [m, k, n] = [x.sizes[x.rank - 2], x.sizes[x.rank - 1], y.sizes[y.rank - 1]];
   const batch = sizes.slice(0, sizes.length - (a.rank === 1 ? 0 : 1) - (b.rank === 1 ? 0 : 1));
-  const out = Tensor.zeros(a.dtype, [...batch, m, n]);
+  const out = Tensor.blank(a.dtype, [...batch, m, n]);
   const multiply = isComplex(a.dtype) ? complexProducts : realProducts;
   multiply(x.expand([...batch, m, k]), y.expand([...batch, k, n]), out);
   settle(out.dtype, out.data);
@@ -22,7 +22,7 @@ export function product2(a: Tensor, b: Tensor, sizes: readonly number[]): Tensor
  */
 function realProducts(x: Tensor, y: Tensor, out: Tensor): void {
   if (out.dtype !== 'float32' && out.dtype !== 'float64') {
-    const sums = Tensor.zeros('float64', out.sizes);
+    const sums = Tensor.blank('float64', out.sizes);
     realProducts(inDoubles(x), inDoubles(y), sums);
     out.data.set(sums.data);
     return;

@@ -66,7 +66,7 @@ export function mapRowsBy(operands: readonly Tensor[], axis: number, dtype: DTyp
     return mapRowsBy(vectors, 0, dtype, kernel).reshape([]);
   }
   const moved = operands.map((x) => axesLast(x.to(dtype), [axis]));
-  const out = Tensor.zeros(dtype, moved[0].sizes);
+  const out = Tensor.blank(dtype, moved[0].sizes);
   const columns = sizes[axis];
   const rows = columns === 0 ? 0 : out.size / columns;
   kernel(
@@ -132,7 +132,7 @@ function asMiddle(x: Tensor, axes: readonly number[]): ReductionSize | null {
 
 /** Float32 by the kernels, which sum in double precision. */
 function sumSingles(x: Tensor, axes: readonly number[], sizes: readonly number[]): Tensor {
-  const out = Tensor.zeros('float32', sizes);
+  const out = Tensor.blank('float32', sizes);
   const middle = asMiddle(x, axes);
   const size = middle ?? { outer: out.size, reduced: out.size === 0 ? 0 : x.size / out.size, inner: 1 };
   const data = (middle ? x : axesLast(x, axes)).dense() as Float32Array;

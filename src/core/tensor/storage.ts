@@ -57,10 +57,73 @@ export function count(sizes: readonly number[]): number {
 
 /** Zeros. @throws RangeError for more than can be held, before anything is allocated. */
 export function allocate(dtype: DType, elements: number): Data {
+  const used = recycled(dtype, elements);
+  return used ? used.fill(0) : new ARRAYS[dtype](lengthOf(dtype, elements));
+}
+
+/** Any numbers, for a caller who writes to all of them. @throws RangeError as `allocate` does. */
+export function allocateBlank(dtype: DType, elements: number): Data {
+  return recycled(dtype, elements) ?? new ARRAYS[dtype](lengthOf(dtype, elements));
+}
+
+function lengthOf(dtype: DType, elements: number): number {
   const length = elements * width(dtype);
   const bytes = length * ARRAYS[dtype].BYTES_PER_ELEMENT;
   if (elements > MAX_ELEMENTS || bytes > MAX_BYTES) throw new RangeError(tooLarge(elements, bytes));
-  return new ARRAYS[dtype](length);
+  return length;
+}
+
+/** Smaller arrays are made as fast as they are found. */
+const WORTH = 1024;
+
+/**
+ * Arrays that are used again from one run of a computation to the next, as in the steps of a training: new ones would be
+ * cleared by the system and collected as garbage each time.
+ */
+export class Recycler {
+  /** By type, and then by length. */
+  private readonly free = new Map<unknown, Map<number, Data[]>>();
+  private given: Data[] = [];
+
+  /**
+   * Runs a computation. All arrays that it allocates are free for the next run, but those that `kept` names: whatever else is
+   * to be used afterwards must be among them.
+   */
+  run<T>(compute: () => T, kept: (result: T) => readonly Data[]): T {
+    const before = recycler;
+    recycler = this;
+    try {
+      const result = compute();
+      const buffers = new Set(kept(result).map((array) => array.buffer));
+      for (const array of this.given)
+        if (!buffers.has(array.buffer)) this.freeOf(array.constructor, array.length).push(array);
+      return result;
+    } finally {
+      this.given = [];
+      recycler = before;
+    }
+  }
+
+  take(dtype: DType, elements: number): Data {
+    const length = lengthOf(dtype, elements);
+    const array = this.freeOf(ARRAYS[dtype], length).pop() ?? new ARRAYS[dtype](length);
+    this.given.push(array);
+    return array;
+  }
+
+  private freeOf(type: unknown, length: number): Data[] {
+    let byLength = this.free.get(type);
+    if (!byLength) this.free.set(type, (byLength = new Map()));
+    let arrays = byLength.get(length);
+    if (!arrays) byLength.set(length, (arrays = []));
+    return arrays;
+  }
+}
+
+let recycler: Recycler | null = null;
+
+function recycled(dtype: DType, elements: number): Data | null {
+  return recycler && elements >= WORTH ? recycler.take(dtype, elements) : null;
 }
 
 /** @throws RangeError naming the operator and the shape when a result would be too large. */

@@ -4,7 +4,7 @@
  */
 import type { DType } from '../dtype';
 import { dtypeKind } from '../dtype';
-import { allocate, count, type Data, isComplex, settle, width } from './storage';
+import { allocate, allocateBlank, count, type Data, isComplex, settle, width } from './storage';
 
 export class Tensor {
   /** Number of elements. */
@@ -25,6 +25,11 @@ export class Tensor {
   /** @throws RangeError when it would be too large. */
   static zeros(dtype: DType, sizes: readonly number[]): Tensor {
     return new Tensor(dtype, allocate(dtype, count(sizes)), sizes);
+  }
+
+  /** Of elements that the caller is to write, all of them. @throws RangeError when it would be too large. */
+  static blank(dtype: DType, sizes: readonly number[]): Tensor {
+    return new Tensor(dtype, allocateBlank(dtype, count(sizes)), sizes);
   }
 
   /** Elements in row-major order (complex: real and imaginary parts in turn), rounded to the dtype. */
@@ -158,7 +163,7 @@ export class Tensor {
   to(dtype: DType): Tensor {
     if (dtype === this.dtype) return this;
     const from = this.dense();
-    const out = Tensor.zeros(dtype, this.sizes);
+    const out = Tensor.blank(dtype, this.sizes);
     const [w, v] = [width(this.dtype), width(dtype)];
     const convert = conversion(this.dtype, dtype);
     for (let i = 0; i < this.size; i++) out.data[i * v] = convert(from[i * w]);
@@ -209,7 +214,7 @@ function viewStrides(t: Tensor, sizes: readonly number[]): number[] | null {
 
 function gathered(t: Tensor): Data {
   const w = width(t.dtype);
-  const out = allocate(t.dtype, t.size);
+  const out = allocateBlank(t.dtype, t.size);
   const { data, rank } = t;
   if (t.size === 0) return out;
   if (w === 1 && t.strides.every((step) => step === 0)) return out.fill(data[t.offset]);

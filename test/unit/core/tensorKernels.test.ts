@@ -210,7 +210,7 @@ function bothWays(name: string, operands: Readonly<Record<string, Sizes>>, more:
     whole,
     x.map(([, node]) => node),
   ).adjoints;
-  const values = (list: readonly (Node | null)[]) => list.map((node) => Float64Array.from(node!.value.dense()));
+  const values = (list: readonly (Node | null)[]) => list.map((node) => Float64Array.from(node?.value.dense() ?? []));
   return [
     [...values(own), ...values(adjoints)],
     [...values(nodes), ...values(expected)],
@@ -222,6 +222,7 @@ describe('fused operators', () => {
   const cases: readonly (readonly [string, Readonly<Record<string, Sizes>>, Arguments])[] = [
     ['softmax_vjp', { grad: [3, 5], output: [3, 5] }, { dim: 1 }],
     ['log_softmax_vjp', { grad: [3, 5], output: [3, 5] }, { dim: 0 }],
+    ['relu_vjp', { grad: [3, 5], output: [3, 5] }, {}],
     ['gelu_vjp', { grad: [3, 5], input: [3, 5] }, { approximate: 'none' }],
     ['gelu_vjp', { grad: [3, 5], input: [3, 5] }, { approximate: 'tanh' }],
     ['layer_norm_vjp', { grad: [3, 5, 7], input: [3, 5, 7], weight: [7] }, { eps: 1e-3, axes: 1 }],

@@ -1,8 +1,11 @@
 /** Activation functions. Where one has a kink, the derivative at the kink is PyTorch's. */
-import { positivePart } from '../../tensor/loops';
+import { passed, positivePart } from '../../tensor/loops';
+import { map2 } from '../../tensor/map';
 import type { Backend } from '../backend';
+import { perElement } from '../cost';
 import type { OpArgs, Operator, Var } from '../operator';
 import { Undetermined } from '../operator';
+import { like } from '../output';
 import { larger, smaller } from './arithmetic';
 import { parametric, same, unary } from './define';
 import { sigmoid } from './exponential';
@@ -117,8 +120,21 @@ const threshold = parametric(
   (B, g, x, _y, args) => B.where(B.le(x, args.number('threshold')), 0, g),
 );
 
+/** g where the result of relu is above 0, in one. */
+const reluVjp: Operator = {
+  name: 'relu_vjp',
+  primitive: true,
+  flops: perElement(1),
+  shape: (args) => like(args.tensor('output'), args.tensor('output').shape),
+  eval(args, out) {
+    return map2(args.value('grad').to(out.dtype), args.value('output'), out.dtype, out.sizes, passed);
+  },
+  compose: (B, { grad, output }) => B.mask(B.gt(output, 0), grad),
+};
+
 export const operators: readonly Operator[] = [
-  unary('relu', same, positivePart, (B, g, _x, y) => B.mask(B.gt(y, 0), g)),
+  unary('relu', same, positivePart, (B, grad, _x, output) => B.call('relu_vjp', { grad, output })),
+  reluVjp,
   unary(
     'relu6',
     same,

@@ -129,7 +129,7 @@ export function parametric(
       if (isComplex(x.dtype) && complex) return mapComplex(x, out.dtype, complex);
       const own = dtypeKind(out.dtype) === 'float' ? realOnly(x, name).to(out.dtype) : x;
       if (kernel && own.dtype === 'float32' && own.size >= MANY) {
-        const result = Tensor.zeros('float32', own.sizes);
+        const result = Tensor.blank('float32', own.sizes);
         kernel(result.data as Float32Array, own.dense() as Float32Array, args);
         return result;
       }

@@ -100,7 +100,7 @@ const geluVjp: Operator = {
     if (out.dtype !== 'float32' || x.size < MANY) {
       return map2(g, x, out.dtype, out.sizes, isTanhForm ? geluTanhVjp : geluErfVjp);
     }
-    const result = Tensor.zeros('float32', out.sizes);
+    const result = Tensor.blank('float32', out.sizes);
     const [to, a, b] = [result, g, x].map((t) => t.dense() as Float32Array);
     kernels().geluGradient(to, a, b, isTanhForm ? 'tanh' : 'none');
     return result;
