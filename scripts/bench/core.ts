@@ -18,6 +18,8 @@ import { writeSection } from './section';
 const ROUNDS = 21;
 /** Milliseconds that a contender gets in a round. */
 const SLICE = 15;
+/** Milliseconds before anything is measured. */
+const WARM_UP = 500;
 const FASTEST = 'relaxed-simd';
 const REPRODUCIBLE = 'simd';
 
@@ -65,8 +67,12 @@ function lowerQuartile(values: readonly number[]): number {
 async function measure(c: Case, contenders: readonly Contender[]): Promise<Times> {
   const counts = new Map<Contender, number>();
   for (const contender of contenders) {
-    // Compilers of hot code have done their work after some runs.
-    await contender.time(c, 3);
+    // Compilers of hot code have done their work after some time, those of a long computation after some runs.
+    for (let spent = 0; spent < WARM_UP; ) {
+      const time = await contender.time(c, 3);
+      if (time === null) break;
+      spent += Math.max(time, 1);
+    }
     const once = (await contender.time(c, 3)) ?? 0;
     if (once > 0) counts.set(contender, Math.max(1, Math.round((3 * SLICE) / once)));
   }

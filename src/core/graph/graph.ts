@@ -81,7 +81,8 @@ export class Graph extends Backend {
   callMany(name: string, args: Arguments): readonly Node[] {
     const op = operator(name);
     if (!op) throw new Error(`internal: there is no operator ${name}`);
-    const map = new Map(Object.entries(args).map(([key, value]) => [key, toArg(value)]));
+    const map = new Map<string, Arg>();
+    for (const name in args) map.set(name, toArg(args[name]));
     return tensorsOf(this.apply(op, map));
   }
 
@@ -219,7 +220,9 @@ export function nodeArg(node: Node): Arg {
 
 /** The arguments with the elements of what had not been computed yet. */
 function elementsNow(args: ReadonlyMap<string, Arg>): ReadonlyMap<string, Arg> {
-  return new Map([...args].map(([name, arg]) => [name, withElements(arg)]));
+  const now = new Map<string, Arg>();
+  for (const [name, arg] of args) now.set(name, withElements(arg));
+  return now;
 }
 
 function withElements(arg: Arg): Arg {
@@ -235,11 +238,13 @@ export function inputsOf(args: ReadonlyMap<string, Arg>, asked?: Set<string>): I
     if (arg.kind === 'unknown') refuseWhenRead(inputs, name, arg.reason);
     const input = inputOf(arg);
     if (!input) continue;
-    const get = () => {
-      asked?.add(name);
-      return input;
-    };
-    Object.defineProperty(inputs, name, { get, enumerable: true });
+    if (asked) {
+      const get = () => {
+        asked.add(name);
+        return input;
+      };
+      Object.defineProperty(inputs, name, { get, enumerable: true });
+    } else inputs[name] = input;
   }
   return inputs;
 }

@@ -15,8 +15,11 @@ function size(kernel: string, name: string, value: number): void {
     throw new RangeError(`${kernel}: ${name} is ${value}; it must be a whole number, 0 or more`);
 }
 
-function sizes(kernel: string, values: object): void {
-  for (const [name, value] of Object.entries(values)) if (typeof value === 'number') size(kernel, name, value);
+function sizes<T extends object>(kernel: string, values: T): void {
+  for (const name in values) {
+    const value = values[name];
+    if (typeof value === 'number') size(kernel, name, value);
+  }
 }
 
 function length(kernel: string, name: string, array: FloatArray, expected: number): void {
@@ -25,9 +28,12 @@ function length(kernel: string, name: string, array: FloatArray, expected: numbe
 }
 
 function sameType(kernel: string, ...arrays: readonly (FloatArray | null | undefined)[]): void {
-  const types = new Set(arrays.flatMap((array) => (array ? [array.constructor.name] : [])));
-  if (types.size > 1)
-    throw new RangeError(`${kernel}: operands and output must have one type, not ${[...types].join(' and ')}`);
+  const type = arrays[0]?.constructor;
+  const other = arrays.find((array) => array && array.constructor !== type);
+  if (other)
+    throw new RangeError(
+      `${kernel}: operands and output must have one type, not ${type?.name} and ${other.constructor.name}`,
+    );
 }
 
 function view(kernel: string, name: string, m: MatrixView, rows: number, columns: number, batch: number): void {

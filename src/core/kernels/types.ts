@@ -137,6 +137,10 @@ export interface Kernels {
   mul<A extends FloatArray>(out: A, a: A, b: A): void;
   exp(out: Float32Array, x: Float32Array): void;
   tanh(out: Float32Array, x: Float32Array): void;
+  /** max(x, 0); NaN stays. */
+  relu(out: Float32Array, x: Float32Array): void;
+  /** g where y is above 0, else 0. */
+  reluGradient(out: Float32Array, g: Float32Array, y: Float32Array): void;
   /** x·Φ(x), with the distribution function itself or with its approximation by tanh. */
   gelu(out: Float32Array, x: Float32Array, approximate: 'none' | 'tanh'): void;
   /** g times the derivative of gelu at x. */

@@ -222,6 +222,19 @@ export function geluErf(x: usize, count: i32): void {
   for (let end = x + 4 * count; x < end; x += 16) v128.store(x, geluErf4(v128.load(x)));
 }
 
+/** NaN stays. */
+export function relu(x: usize, count: i32): void {
+  const zero = f32x4.splat(0);
+  for (let end = x + 4 * count; x < end; x += 16) v128.store(x, f32x4.max(v128.load(x), zero));
+}
+
+/** g ← g where y > 0, else 0 */
+export function reluGradient(g: usize, y: usize, count: i32): void {
+  const zero = f32x4.splat(0);
+  for (let end = y + 4 * count; y < end; y += 16, g += 16)
+    v128.store(g, v128.and(v128.load(g), f32x4.gt(v128.load(y), zero)));
+}
+
 /** g ← g · f′(x) */
 export function geluTanhGradient(g: usize, x: usize, count: i32): void {
   for (let end = x + 4 * count; x < end; x += 16, g += 16)

@@ -17,6 +17,14 @@ export function tanh(out: Float32Array, x: Float32Array): void {
   for (let i = 0; i < out.length; i++) out[i] = Math.tanh(x[i]);
 }
 
+export function relu(out: Float32Array, x: Float32Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = Math.max(x[i], 0);
+}
+
+export function reluGradient(out: Float32Array, g: Float32Array, y: Float32Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = y[i] > 0 ? g[i] : 0;
+}
+
 export function gelu(out: Float32Array, x: Float32Array, approximate: 'none' | 'tanh'): void {
   const of = approximate === 'tanh' ? geluTanh : geluErf;
   for (let i = 0; i < out.length; i++) out[i] = of(x[i]);

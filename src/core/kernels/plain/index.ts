@@ -5,7 +5,7 @@
 import * as check from '../check';
 import type { Kernels } from '../types';
 import { attention, attentionGradient } from './attention';
-import { add, exp, gelu, geluGradient, mul, tanh } from './elementwise';
+import { add, exp, gelu, geluGradient, mul, relu, reluGradient, tanh } from './elementwise';
 import { matmul } from './matmul';
 import { max, sum } from './reduce';
 import { layerNorm, layerNormGradient, logSoftmax, logSoftmaxGradient, softmax, softmaxGradient } from './rows';
@@ -71,6 +71,14 @@ export const plain: Kernels = {
   tanh(out, x) {
     check.elementwise('tanh', out, x);
     tanh(out, x);
+  },
+  relu(out, x) {
+    check.elementwise('relu', out, x);
+    relu(out, x);
+  },
+  reluGradient(out, g, y) {
+    check.elementwise('relu gradient', out, g, y);
+    reluGradient(out, g, y);
   },
   gelu(out, x, approximate) {
     check.elementwise('gelu', out, x);

@@ -94,6 +94,14 @@ export async function wasmKernels(name: 'simd' | 'relaxed-simd', bytes: Uint8Arr
       check.elementwise('tanh', out, x);
       apply(engine, exports.tanh, out, x);
     },
+    relu(out, x) {
+      check.elementwise('relu', out, x);
+      apply(engine, exports.relu, out, x);
+    },
+    reluGradient(out, g, y) {
+      check.elementwise('relu gradient', out, g, y);
+      applyGradient(engine, exports.reluGradient, out, g, y);
+    },
     gelu(out, x, approximate) {
       check.elementwise('gelu', out, x);
       apply(engine, approximate === 'tanh' ? exports.geluTanh : exports.geluErf, out, x);

@@ -54,6 +54,8 @@ export interface Exports {
   readonly tanh: Apply;
   readonly geluTanh: Apply;
   readonly geluErf: Apply;
+  readonly relu: Apply;
+  readonly reluGradient: ApplyGradient;
   readonly geluTanhGradient: ApplyGradient;
   readonly geluErfGradient: ApplyGradient;
 }

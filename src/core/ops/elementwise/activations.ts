@@ -1,13 +1,15 @@
 /** Activation functions. Where one has a kink, the derivative at the kink is PyTorch's. */
+import { kernels } from '../../kernels';
 import { passed, positivePart } from '../../tensor/loops';
 import { map2 } from '../../tensor/map';
+import { Tensor } from '../../tensor/tensor';
 import type { Backend } from '../backend';
 import { perElement } from '../cost';
 import type { OpArgs, Operator, Var } from '../operator';
 import { Undetermined } from '../operator';
 import { like } from '../output';
 import { larger, smaller } from './arithmetic';
-import { parametric, same, unary } from './define';
+import { MANY, parametric, same, unary } from './define';
 import { sigmoid } from './exponential';
 
 /** g where low < x < high. */
@@ -127,13 +129,20 @@ const reluVjp: Operator = {
   flops: perElement(1),
   shape: (args) => like(args.tensor('output'), args.tensor('output').shape),
   eval(args, out) {
-    return map2(args.value('grad').to(out.dtype), args.value('output'), out.dtype, out.sizes, passed);
+    const [g, y] = [args.value('grad').to(out.dtype), args.value('output')];
+    if (out.dtype !== 'float32' || y.size < MANY) return map2(g, y, out.dtype, out.sizes, passed);
+    const result = Tensor.blank('float32', out.sizes);
+    const [to, a, b] = [result, g, y].map((t) => t.dense() as Float32Array);
+    kernels().reluGradient(to, a, b);
+    return result;
   },
   compose: (B, { grad, output }) => B.mask(B.gt(output, 0), grad),
 };
 
 export const operators: readonly Operator[] = [
-  unary('relu', same, positivePart, (B, grad, _x, output) => B.call('relu_vjp', { grad, output })),
+  unary('relu', same, positivePart, (B, grad, _x, output) => B.call('relu_vjp', { grad, output }), {
+    kernel: (out, x) => kernels().relu(out, x),
+  }),
   reluVjp,
   unary(
     'relu6',

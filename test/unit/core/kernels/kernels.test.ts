@@ -514,6 +514,21 @@ function testFunctions(kernels: () => Kernels): void {
     relative(out, (x) => x * normalDistribution(x), 64, 'gelu');
   });
 
+  it('relu and its gradient', () => {
+    const out = new Float32Array(points.length);
+    kernels().relu(out, points);
+    assert.deepEqual(
+      Array.from(out),
+      Array.from(points, (x) => (x <= 0 ? 0 : x)),
+    );
+    const g = points.map((_, i) => i - 70);
+    kernels().reluGradient(out, g, points);
+    assert.deepEqual(
+      Array.from(out),
+      Array.from(points, (x, i) => (x > 0 ? g[i] : 0)),
+    );
+  });
+
   it('gradients of gelu, which end at 0 and 1', () => {
     const [out, ones] = [new Float32Array(points.length), new Float32Array(points.length).fill(1)];
     const c = Math.sqrt(2 / Math.PI);
