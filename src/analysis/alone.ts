@@ -1,5 +1,6 @@
 /** Functions, classes and the models of factories on their own: with symbols for what nobody gives them. */
 import { walk } from '../python/visit';
+import type { Origin } from './collected';
 import { symbolicArguments, symbolicInstance } from './generic';
 import { callValue } from './interp/calls';
 import { forgetReassigned } from './reassigned';
@@ -77,31 +78,32 @@ export class Alone {
       if (instance.kind === 'instance') forgetReassigned(this.w.i, instance);
       const mark = this.w.i.heap.mark();
       const taken = this.w.i.hypotheses;
-      for (const m of methods) {
-        if (m.name === '__init__' || performance.now() > this.w.deadline) continue;
+      for (const [n, m] of methods.entries()) {
+        if (m.name === '__init__' || this.w.timeLeft < 0) continue;
         this.w.i.recorder.subject = { file, node: m.node, name: m.qualname };
-        this.w.worlds(cls.name, () => {
-          const static_ = isStatic(cls, m);
-          const args = symbolicArguments(this.w.i, m, static_ ? 0 : 1);
-          callValue(
-            this.w.i,
-            m,
-            static_ ? args : { ...args, args: [isClassMethod(cls, m) ? cls : instance, ...args.args] },
-            node,
-          );
-          collect('alone');
-        });
-        if (!isStatic(cls, m) && !isClassMethod(cls, m) && this.misses(m)) {
-          const given = () => {
-            const args = symbolicArguments(this.w.i, m, 1, 'given');
-            return callValue(this.w.i, m, { ...args, args: [instance, ...args.args] }, node);
-          };
-          this.w.worlds(cls.name, given, 'given');
-        }
+        this.w.inShare(methods.length - n, () => this.runMethod(cls, m, instance, collect));
         this.w.i.heap.rollback(mark);
       }
       this.w.i.hypotheses = taken;
     });
+  }
+
+  private runMethod(cls: ClassValue, m: FunctionValue, instance: Value, collect: (origin: Origin) => void): void {
+    const { i } = this.w;
+    const node = cls.node ?? m.node;
+    const static_ = isStatic(cls, m);
+    const ofClass = isClassMethod(cls, m);
+    this.w.worlds(cls.name, () => {
+      const args = symbolicArguments(i, m, static_ ? 0 : 1);
+      callValue(i, m, static_ ? args : { ...args, args: [ofClass ? cls : instance, ...args.args] }, node);
+      collect('alone');
+    });
+    if (static_ || ofClass || !this.misses(m)) return;
+    const given = () => {
+      const args = symbolicArguments(i, m, 1, 'given');
+      return callValue(i, m, { ...args, args: [instance, ...args.args] }, node);
+    };
+    this.w.worlds(cls.name, given, 'given');
   }
 }
 

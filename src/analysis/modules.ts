@@ -51,6 +51,8 @@ const EAGER_STEPS = 25_000;
 const CHARACTERS_A_STEP = 8;
 /** A module that needs more steps (it lists its own folder, say) has only the names that it had by then. */
 const MODULE_STEPS = 20_000;
+/** A function that a module's body calls, and that makes no model in so many steps, reads files or versions. */
+const MODULE_WITHOUT_TENSOR = 3_000;
 
 /** Parsed files, shared by all runs of a workspace. */
 export class SourceCache {
@@ -246,11 +248,12 @@ export class Modules {
     const file = module.file!;
     const { heap } = i;
     const [births, log] = [heap.births, heap.logLength];
-    const { uncertain, guarded, mayRaise, frame, loopPasses, depth, steps, followed } = i;
+    const { uncertain, guarded, mayRaise, frame, loopPasses, depth, steps, followed, withoutTensor } = i;
     i.followed = i.lasting;
     i.uncertain = 0;
     i.guarded = file.isLibrary ? 1 : 0;
     i.loopPasses = 0;
+    if (!file.isLibrary) i.withoutTensor = MODULE_WITHOUT_TENSOR;
     const body = new Frame(file, module.names, null, null, null, null);
     const run = () => {
       if (i.enter(body)) execBlock(i, file.ast.body);
@@ -266,7 +269,7 @@ export class Modules {
       }
       module.isComplete = false;
     } finally {
-      Object.assign(i, { uncertain, guarded, mayRaise, frame, loopPasses, depth, followed });
+      Object.assign(i, { uncertain, guarded, mayRaise, frame, loopPasses, depth, followed, withoutTensor });
       heap.keepNewCells(births, log, module.names);
       if (!file.isLibrary) this.cost += i.steps - steps;
     }

@@ -9,14 +9,17 @@ import type { CallSiteNote, CallSites } from './callSites';
 import { Collected } from './collected';
 import { Frame } from './interp/frame';
 import { Interpreter } from './interp/interpreter';
-import { NoTensors } from './interp/signals';
+import { NoTensors, OUT_OF_TIME } from './interp/signals';
 import { execBlock } from './interp/statements';
 import type { Modules } from './modules';
 import type { SeenProblem } from './recorder';
 import type { SourceFile } from './source';
 import type { PathState } from './values/heap';
 import { type ClassValue, Env, type FunctionValue, ModuleValue, str } from './values/values';
-import { STEPS, UNIT_SHARE, Worlds } from './worlds';
+import { STEPS, Worlds } from './worlds';
+
+/** What was cut short is run again when this much of the time that is left is more than it had. */
+const MOST_OF = 0.7;
 
 /** A function or class that was run on its own, and what the outcome rests on. */
 interface Unit {
@@ -65,7 +68,7 @@ export class DocumentRun {
     private readonly timeBudget: number,
   ) {
     this.i = new Interpreter(modules, wanted);
-    this.worlds = new Worlds(this.i, timeBudget);
+    this.worlds = new Worlds(this.i);
     this.worlds.into = this.script;
     this.alone = new Alone(this.worlds);
   }
@@ -147,6 +150,11 @@ export class DocumentRun {
         this.runUnit(this.defined[this.done++]);
         return true;
       }
+      const again = this.defined.find((value) => this.deservesMore(this.units.get(value)));
+      if (again) {
+        this.runUnit(again, 1);
+        return true;
+      }
       // By now all calls are known.
       for (const [value, unit] of this.units) {
         if (unit.confirmed || unit.found.problems.length === 0) continue;
@@ -160,9 +168,13 @@ export class DocumentRun {
 
   private hasLasted(value: FunctionValue | ClassValue): boolean {
     const unit = this.units.get(value);
-    // One that was cut short lasts when it had all the time that one may take.
-    const counts = unit && (unit.found.incomplete === null || unit.granted >= this.timeBudget * UNIT_SHARE);
-    return counts !== undefined && counts && !unit!.isStale && this.i.callSites.replay(unit!.calls);
+    const lasts = unit && !unit.isStale && !this.deservesMore(unit);
+    return lasts === true && this.i.callSites.replay(unit.calls);
+  }
+
+  /** It was cut short, and there is more time for it now. */
+  private deservesMore(unit: Unit | undefined): boolean {
+    return unit?.found.incomplete === OUT_OF_TIME && unit.granted < this.worlds.timeLeft * MOST_OF;
   }
 
   /**
@@ -183,15 +195,18 @@ export class DocumentRun {
     });
   }
 
-  private runUnit(value: FunctionValue | ClassValue): void {
+  private runUnit(value: FunctionValue | ClassValue, among = this.defined.length - this.defined.indexOf(value)): void {
     const found = new Collected();
     const followed = new Set<Node>(functionsIn(value.node));
-    const granted = this.worlds.deadline - performance.now();
     this.worlds.into = found;
     this.i.followed = followed;
     this.i.callSites.takeLog();
     this.i.callSites.takeCalls();
-    this.alone.run(this.file, value);
+    let granted = 0;
+    this.worlds.inShare(among, () => {
+      granted = this.worlds.timeLeft;
+      this.alone.run(this.file, value);
+    });
     found.addCalls(this.i.callSites.takeCalls());
     this.units.set(value, {
       found,
@@ -238,7 +253,7 @@ export class DocumentRun {
       all.add(unit.found, unit.confirmed ?? []);
     }
     if (this.done < this.defined.length)
-      all.incomplete ??= this.spent < this.timeBudget ? 'analysis is at work' : 'out of time';
+      all.incomplete ??= this.spent < this.timeBudget ? 'analysis is at work' : OUT_OF_TIME;
     return this.asResult(all);
   }
 

@@ -4,7 +4,7 @@
 import type { Expr, Node } from '../python/ast';
 import { Collected, type Origin } from './collected';
 import { Frame } from './interp/frame';
-import type { Interpreter } from './interp/interpreter';
+import type { Hypothesis, Interpreter } from './interp/interpreter';
 import { BudgetExceeded, HypothesisFailed, PyRaise } from './interp/signals';
 import { ModuleFacts } from './moduleFacts';
 import type { SeenProblem } from './recorder';
@@ -17,18 +17,27 @@ export function internalError(e: unknown): string {
 
 const MAX_WORLDS = 8;
 export const STEPS = 4_000_000;
-/** How much of the time one function or class may take. */
-export const UNIT_SHARE = 0.4;
+/** How much of the time that is left one of several may take: however many are slow, none is left out. */
+const SHARE = 0.5;
 
 export class Worlds {
   /** Where what is found goes. */
   into = new Collected();
   deadline = 0;
 
-  constructor(
-    readonly i: Interpreter,
-    readonly timeBudget: number,
-  ) {}
+  constructor(readonly i: Interpreter) {}
+
+  get timeLeft(): number {
+    return this.deadline - performance.now();
+  }
+
+  /** Runs one of so many things that are still to be run. */
+  inShare(left: number, run: () => void): void {
+    const outer = this.deadline;
+    if (left > 1) this.deadline -= this.timeLeft * (1 - SHARE);
+    run();
+    this.deadline = outer;
+  }
 
   inWorlds(
     file: SourceFile,
@@ -52,7 +61,7 @@ export class Worlds {
    */
   worlds(label: string, run: () => void, origin: Origin = 'alone'): void {
     const outer = { hypotheses: this.i.hypotheses, frame: this.i.frame };
-    const taken: { key: string; choice: number; options: number }[] = [];
+    const taken: Hypothesis[] = [];
     const failed: SeenProblem[][] = [];
     let survived = false;
     for (let n = 0; n < MAX_WORLDS; n++) {
@@ -60,7 +69,7 @@ export class Worlds {
       this.i.hypotheses = { taken, next: 0 };
       this.i.recorder.clear();
       this.i.frame = outer.frame;
-      this.i.startBudget(STEPS, Math.min(this.deadline, performance.now() + this.timeBudget * UNIT_SHARE));
+      this.i.startBudget(STEPS, this.deadline - this.timeLeft * (1 - SHARE));
       const outcome = this.guarded(run);
       if (outcome === 'failed') failed.push(this.i.recorder.problems);
       else {

@@ -29,7 +29,7 @@ import { raise } from './exceptions';
 import { evaluate } from './expressions';
 import { Frame } from './frame';
 import { isInitialiser } from './initialisers';
-import { type Interpreter, MAX_WITHOUT_TENSOR } from './interpreter';
+import type { Interpreter } from './interpreter';
 import { joinExits } from './paths';
 import { NoTensors } from './signals';
 import { execBlock } from './statements';
@@ -165,7 +165,7 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
     return new IteratorValue(frame.yields, frame.yieldRest.length ? joinValues(frame.yieldRest) : null, result);
   } catch (e) {
     // Of the functions that are active, the one that took the steps is given up.
-    if (!(e instanceof NoTensors) || f.file.isLibrary || i.steps - steps < MAX_WITHOUT_TENSOR / 2) throw e;
+    if (!(e instanceof NoTensors) || f.file.isLibrary || i.steps - steps < i.withoutTensor / 2) throw e;
     i.autocast = autocast;
     i.givenUp.add(f.node);
     i.recorder.cutShort(activeFunctions(frame.parent));

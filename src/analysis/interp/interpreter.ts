@@ -34,7 +34,7 @@ import type { Frame } from './frame';
 import { type Elements, iterate, joinElements } from './iteration';
 import { binaryOperation } from './operations';
 import { followPath } from './paths';
-import { BudgetExceeded, HypothesisFailed, NoTensors } from './signals';
+import { BudgetExceeded, HypothesisFailed, NoTensors, OUT_OF_TIME } from './signals';
 import { subscript } from './subscripts';
 import { typeOf } from './tensors';
 
@@ -42,9 +42,17 @@ import { typeOf } from './tensors';
 const MAX_DEPTH = 90;
 
 export interface Hypotheses {
-  /** Choices taken so far, and how many there were to take from. */
-  readonly taken: { key: string; choice: number; options: number }[];
+  readonly taken: Hypothesis[];
   next: number;
+}
+
+/** A choice, and how many there were to choose from. */
+export interface Hypothesis {
+  choice: number;
+  readonly options: number;
+  /** What it was about, where a loop may ask again. */
+  readonly about: string;
+  readonly at: Node | null;
 }
 
 export interface InterpreterOptions {
@@ -75,6 +83,8 @@ export class Interpreter {
   readonly givenUp = new Set<Node>();
   /** Decorators that took too many steps and are applied no more. */
   readonly longDecorators = new Set<Node>();
+  /** So many steps without a tensor are the most that a function may take. */
+  withoutTensor = MAX_WITHOUT_TENSOR;
   private deadline = Number.POSITIVE_INFINITY;
   private stepLimit = Number.POSITIVE_INFINITY;
   /** Reason why the analysis is not complete. */
@@ -112,7 +122,9 @@ export class Interpreter {
     { defaultFloat, evaluate }: InterpreterOptions = {},
   ) {
     this.recorder = new Recorder(wanted, (d) => this.assume.normalize(d));
-    this.ops = new OperatorContext(this.assume, (key, options) => this.choose(key, options), { defaultFloat });
+    this.ops = new OperatorContext(this.assume, (what, name, options) => this.choose(what, name, options), {
+      defaultFloat,
+    });
     this.evaluation = evaluate?.(this) ?? null;
     this.builtins = builtins().names;
     this.hidden = builtins().hidden;
@@ -133,10 +145,10 @@ export class Interpreter {
   step(): void {
     if ((++this.steps & 255) !== 0) return;
     if (this.steps > this.stepLimit) throw new BudgetExceeded('too many steps');
-    if (performance.now() > this.deadline) throw new BudgetExceeded('out of time');
+    if (performance.now() > this.deadline) throw new BudgetExceeded(OUT_OF_TIME);
     // Building and walking modules is work on tensors.
     if (this.frame?.isLibrary && this.frame.file.uri.startsWith('torch/nn/')) this.lastTensor = this.steps;
-    if (this.steps - this.lastTensor > MAX_WITHOUT_TENSOR) {
+    if (this.steps - this.lastTensor > this.withoutTensor) {
       this.lastTensor = this.steps;
       throw new NoTensors('many steps without a tensor');
     }
@@ -178,17 +190,35 @@ export class Interpreter {
     this.frame = frame.parent;
   }
 
-  private choose(key: string, options: number): number {
+  private choose(what: string, name: string, options: number): number {
     const h = this.hypotheses;
+    const again = this.sameInLoop(what, name, options);
+    if (again) return again.choice;
     const old = h.taken[h.next];
     if (old) {
       h.next++;
       return Math.min(old.choice, options - 1);
     }
-    if (h.taken.length >= MAX_HYPOTHESES) throw new Undetermined('too many open ranks');
-    h.taken.push({ key, choice: 0, options });
+    // Each doubles the work, and what the result of an unknown call may be tells least.
+    const isResult = name === '' || name.includes('(');
+    const most = !isResult ? MAX_HYPOTHESES : this.loopPasses > 0 ? 0 : 1;
+    if (h.taken.length >= most) throw new Undetermined('too many open ranks');
+    const at = this.loopPasses > 0 ? this.placeOfCall() : null;
+    h.taken.push({ choice: 0, options, about: `${what} ${name}`, at });
     h.next++;
     return 0;
+  }
+
+  /** What a loop loses in every pass has the rank that it had in the first. */
+  private sameInLoop(what: string, name: string, options: number): Hypothesis | undefined {
+    const at = this.loopPasses > 0 ? this.placeOfCall() : null;
+    const about = `${what} ${name}`;
+    const { taken, next } = this.hypotheses;
+    return taken.slice(0, next).find((t) => at && t.at === at && t.about === about && t.options === options);
+  }
+
+  private placeOfCall(): Node | null {
+    return this.callNode && (this.userFrame(this.callNode)?.node ?? null);
   }
 
   /**
@@ -365,4 +395,4 @@ export class Interpreter {
 
 const MAX_HYPOTHESES = 3;
 /** Steps in which no operator is applied, after which the function that took them is given up. */
-export const MAX_WITHOUT_TENSOR = 100_000;
+const MAX_WITHOUT_TENSOR = 25_000;

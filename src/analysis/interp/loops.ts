@@ -31,6 +31,8 @@ const MIN_UNROLL = 3;
 const MAX_WHILE = 40;
 /** Passes over the body of a loop of unknown length before everything that still changes is given up. */
 const MAX_PASSES = 5;
+/** The same inside another such loop, every pass of which follows this one anew. */
+const MAX_INNER_PASSES = 3;
 
 export function execFor(i: Interpreter, s: For): boolean {
   const source = settled(evaluate(i, s.iter));
@@ -145,14 +147,15 @@ function repeatUnknown(i: Interpreter, exits: LoopExits, body: () => boolean, ta
   const frame = i.frame!;
   const since = { births: i.heap.births, symbols: Sym.made };
   const unread = (cell: Cell, name: string) => cell === frame.env && targets.has(name);
+  const passes = i.loopPasses > 0 ? MAX_INNER_PASSES : MAX_PASSES;
   i.loopPasses++;
   try {
-    for (let pass = 0; pass < MAX_PASSES; pass++) {
+    for (let pass = 0; pass < passes; pass++) {
       const path = followPath(i, frame, () => iteration(i, exits, body));
       if (path.raised || path.value !== true) return true;
       const before = i.heap.mark();
       if (pass < 1) i.heap.merge([path.state, NOTHING]);
-      else widen(i, path.state, pass >= MAX_PASSES - 2);
+      else widen(i, path.state, pass >= passes - 2);
       // What the first pass made takes the place of what was there before, which other objects may know too.
       const values = pass < 1 ? sameValue : new Renaming(since).alike;
       if (i.heap.isSettled(before, { values, unread })) return true;

@@ -14,6 +14,9 @@ export class PyRaise {
 /** Steps, depth or time ran out. */
 export class BudgetExceeded extends Error {}
 
+/** The message when it was time. */
+export const OUT_OF_TIME = 'out of time';
+
 /** So many steps have passed no tensor that the code that is being followed is most likely about something else. */
 export class NoTensors extends BudgetExceeded {}
 

@@ -31,11 +31,12 @@ export class OperatorContext implements ShapeContext {
   readonly defaultFloat: DType;
 
   /**
-   * @param choose picks one of `options` hypotheses (0 is the first); the caller runs the rule again for each of the others.
+   * @param choose picks one of `options` hypotheses (0 is the first) on the rank of what is called so and given to
+   *   what needs it; the caller runs the rule again for each of the others.
    */
   constructor(
     readonly assume: Assumptions,
-    private readonly choose: (key: string, options: number) => number,
+    private readonly choose: (what: string, name: string, options: number) => number,
     options: ContextOptions = {},
   ) {
     this.names = options.names ?? new Names(assume.trail);
@@ -69,8 +70,7 @@ export class OperatorContext implements ShapeContext {
         ranks.map((r) => `${r}-D`),
         what,
       );
-    const rank =
-      open[open.length === 1 ? 0 : this.choose(`${what}: rank of ${x.shape.rest?.name || 'input'}`, open.length)];
+    const rank = open[open.length === 1 ? 0 : this.choose(what, x.shape.rest?.name ?? '', open.length)];
     const most = Math.max(...ranks);
     const dims = this.bindRank(x, rank, names?.slice(names.length - most).slice(most - rank));
     if (!dims) throw this.rankError(x.shape, [`${rank}-D`], what);

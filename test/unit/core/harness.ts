@@ -87,7 +87,7 @@ export class Run {
 
   readonly context = new OperatorContext(
     this.assume,
-    (_key, options) => {
+    (_what, _name, options) => {
       this.options.push(options);
       return this.choices[this.made++] ?? 0;
     },
