@@ -201,7 +201,7 @@ export class Interpreter {
     }
     // Each doubles the work, and what the result of an unknown call may be tells least.
     const isResult = name === '' || name.includes('(');
-    const most = !isResult ? MAX_HYPOTHESES : this.loopPasses > 0 ? 0 : 1;
+    const most = isResult && this.loopPasses > 0 ? 0 : isResult ? MAX_HYPOTHESES - 1 : MAX_HYPOTHESES;
     if (h.taken.length >= most) throw new Undetermined('too many open ranks');
     const at = this.loopPasses > 0 ? this.placeOfCall() : null;
     h.taken.push({ choice: 0, options, about: `${what} ${name}`, at });

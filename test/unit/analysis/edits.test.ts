@@ -89,7 +89,7 @@ describe('facts after edits', function () {
   it('outlive edits in front of them', () => {
     const path = join(root, 'gpt', 'model.py');
     const text = readFileSync(path, 'utf8');
-    const workspace = new Workspace(new NodeFiles());
+    const workspace = new Workspace(new NodeFiles(), { timeBudget: 60_000 });
     workspace.setDocument(path, path, 1, text);
     const before = workspace.facts(path);
     workspace.setDocument(path, path, 2, `\n\n${text}`);
