@@ -52,6 +52,7 @@ const bundles = {
     outfile: 'dist/kernels.mjs',
     format: 'esm',
   },
+  kernelWorker: { ...desktop, entryPoints: ['src/host/node/kernelWorker.ts'], outfile: 'dist/kernelWorker.js' },
   cli: { ...desktop, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
 };
 

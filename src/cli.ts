@@ -13,6 +13,7 @@ import { listShapes } from './features/listing';
 import { type ReportFormat, report, reportFormats } from './features/reports';
 import { modulesOf, summaryTable } from './features/summary';
 import { NodeFiles } from './host/node/files';
+import { nodeTeam } from './host/node/team';
 
 const USAGE = `usage: nabla shapes FILE... [--from DRIVER.py] [--path DIR]... [--json]
        nabla check PATH... [--from DRIVER.py] [--path DIR]... [--format ${reportFormats.join('|')}]
@@ -92,7 +93,9 @@ async function runEval(argv: readonly string[]): Promise<{ out: string; code: nu
   if (!['text', 'json'].includes(format)) throw new UsageError('--format is text or json');
   if (values.batch === undefined && values.expr === undefined)
     throw new UsageError(`eval: --expr or --batch is missing\n${USAGE}`);
-  await prepareEval();
+  // Run from its sources there is no bundle for threads.
+  const script = join(__dirname, 'kernelWorker.js');
+  await prepareEval(existsSync(script) ? nodeTeam(script) : null);
   if (values.batch !== undefined)
     return { out: evalBatch(readFileSync(existing(values.batch), 'utf8')).join('\n'), code: 0 };
   const seed = Number(values.seed ?? 0);

@@ -1,7 +1,7 @@
 /** `nabla eval`: requests as JSON or as options, and answers as JSON or as text. */
 import { type Evaluated, evaluateCode, type Given } from '../analysis/evaluate';
 import { Undetermined } from '../base/undetermined';
-import { loadKernels } from '../core/kernels';
+import { loadKernels, type Team } from '../core/kernels';
 import { flatten, fromNested, type Leaf, type Nested, numberOf, toNested } from '../core/tensor/nested';
 import type { Tensor } from '../core/tensor/tensor';
 
@@ -33,8 +33,8 @@ export type EvalAnswer = { readonly id?: unknown } & (
 );
 
 /** Loads the fastest kernels there are. Answers are the same to within rounding without; large ones take longer. */
-export async function prepareEval(): Promise<void> {
-  await loadKernels();
+export async function prepareEval(team: Team | null): Promise<void> {
+  await loadKernels(undefined, { team });
 }
 
 /** Never throws but for errors of ours: what has no value is an answer with a reason. */

@@ -10,5 +10,6 @@
  * `simd` and `plain` agree bit for bit in sums, maxima and float64 matrix products. Elsewhere `plain` computes in
  * float64 and the others in float32: they agree to a few units in the last place of the largest term.
  */
-export { type Binaries, kernels, loadKernels, reproducibleKernels, supportedKernels } from './load';
+export { type Binaries, kernels, type Loading, loadKernels, reproducibleKernels, supportedKernels } from './load';
+export { serve, type Team } from './team';
 export type * from './types';

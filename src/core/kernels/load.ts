@@ -1,5 +1,6 @@
 /** Which sets of kernels an engine can run, and loading the best of them. */
 import { plain } from './plain';
+import { type Team, teamKernels } from './team';
 import type { Kernels } from './types';
 import { wasmKernels } from './wasm';
 
@@ -45,20 +46,26 @@ export function kernels(): Kernels {
   return best;
 }
 
+export interface Loading {
+  /** Gives the compiled modules: they are a file of their own beside the bundles, which nothing else loads. */
+  readonly read?: () => Promise<Binaries>;
+  /** Threads that do a part of large products and of large attention; none by default. */
+  readonly team?: Team | null;
+}
+
 /**
  * Loads the best set that the engine can run, or `name`; `kernels()` answers with it from then on.
  *
- * @param read gives the compiled modules: they are a file of their own beside the bundles, which nothing else loads
  * @throws when the engine cannot run the set of that name
  */
 export async function loadKernels(
   name: Kernels['name'] = supportedKernels()[0],
-  read: () => Promise<Binaries> = () => import('./binaries.gen'),
+  { read = () => import('./binaries.gen'), team }: Loading = {},
 ): Promise<Kernels> {
   if (!supportedKernels().includes(name)) throw new Error(`this engine cannot run the kernels "${name}"`);
   const found = loaded.get(name) ?? (await compiled(name as 'simd' | 'relaxed-simd', await read()));
   loaded.set(name, found);
-  return (best = found);
+  return (best = team && team.size > 1 ? teamKernels(found, team) : found);
 }
 
 function compiled(name: 'simd' | 'relaxed-simd', binaries: Binaries): Promise<Kernels> {
