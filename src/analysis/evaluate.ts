@@ -15,6 +15,7 @@ import { BudgetExceeded, PyRaise } from './interp/signals';
 import { execBlock } from './interp/statements';
 import { settled } from './interp/tensors';
 import { Modules, SourceCache } from './modules';
+import { outputsOf, tensorOf } from './outputs';
 import { SourceFile } from './source';
 import { bool, Env, float, int, ModuleValue, str, type Value } from './values/values';
 
@@ -213,34 +214,9 @@ class Run {
   answer(value: Value, nodes: ReadonlyMap<string, Node>, wanted: readonly string[]): Evaluated {
     const [problem] = this.i.recorder.problems;
     if (problem) throw problem.error;
-    const isSequence = value.kind === 'tuple' || value.kind === 'list';
-    const outputs = isSequence ? value.items.map((v) => this.output(settled(v))) : [this.output(value)];
-    if (isSequence && value.rest) throw new Undetermined('the length of the result is not known');
-    const tensors = outputs.map((o) => (o instanceof Tensor ? o : o.value));
+    const { outputs, isSequence } = outputsOf(this.i.evaluation!, value);
     const results = outputs.filter((o): o is Node => !(o instanceof Tensor));
-    return { outputs: tensors, isSequence, grad: this.gradients(results, nodes, wanted) };
-  }
-
-  private output(v: Value): Node | Tensor {
-    switch (v.kind) {
-      case 'tensor':
-        return this.i.evaluation!.node(v);
-      case 'int':
-        if (v.dim.value !== null) return Tensor.scalar(typeOfScalar(v, 'int64'), v.dim.value);
-        break;
-      case 'float':
-        if (v.value !== null) return Tensor.scalar(typeOfScalar(v, 'float64'), v.value);
-        break;
-      case 'bool':
-        if (v.value !== null) return Tensor.scalar('bool', Number(v.value));
-        break;
-      case 'complex':
-        if (v.value) return Tensor.scalar('complex128', ...v.value);
-        break;
-      case 'unknown':
-        throw new Undetermined(this.i.evaluation!.missing ?? v.reason);
-    }
-    throw new Undetermined(this.i.evaluation!.missing ?? `the value is ${named(v)}, not a tensor or a number`);
+    return { outputs: outputs.map(tensorOf), isSequence, grad: this.gradients(results, nodes, wanted) };
   }
 
   private gradients(results: readonly Node[], nodes: ReadonlyMap<string, Node>, wanted: readonly string[]) {
@@ -271,16 +247,6 @@ class Run {
 function numberValue(what: Exclude<Given, Tensor>): Value {
   if ('int' in what) return int(what.int);
   return 'float' in what ? float(what.float) : bool(what.bool);
-}
-
-function typeOfScalar(v: Value & { kind: 'int' | 'float' }, plain: DType): DType {
-  if (!v.numpy) return plain;
-  if (v.numpy.dtype === null) throw new Undetermined('the type of the number depends on the version of NumPy');
-  return v.numpy.dtype;
-}
-
-function named(v: Value): string {
-  return v.kind === 'none' ? 'None' : `a ${v.kind}`;
 }
 
 /** Why there is no value. Errors of ours stay errors. */

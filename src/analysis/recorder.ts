@@ -107,6 +107,8 @@ export class Recorder {
   readonly unrecorded = new Set<Node>();
   /** Set while something is run whose facts are not wanted. */
   silent = 0;
+  /** Is told every value that a node has, or that a target is given. */
+  watched: { readonly node: Node; readonly kind: SeenPlace['kind']; see(value: Value): void } | null = null;
 
   constructor(
     readonly wanted: (file: SourceFile) => boolean,
@@ -138,6 +140,8 @@ export class Recorder {
   }
 
   record(frame: Frame, node: Node, value: Value, kind: SeenPlace['kind'] = 'expression'): void {
+    if (this.watched?.node === node && this.watched.kind === kind && !this.unrecorded.has(node))
+      this.watched.see(value);
     if (frame.isLibrary || this.silent > 0 || this.unrecorded.has(node) || !this.wanted(frame.file)) return;
     this.entry = frame.entry;
     this.present =

@@ -4,6 +4,7 @@
  */
 import { AloneRun, type Text } from './aloneRun';
 import { Collected } from './collected';
+import { type Constant, type ConstantLimits, Constants, type NoConstant } from './constants/constants';
 import type { Facts } from './facts';
 import type { AnalysisOptions, SourceFiles } from './files';
 import { Modules, SourceCache } from './modules';
@@ -37,6 +38,7 @@ export class Workspace {
   private readonly cache = new Map<string, Cached>();
   private readonly sources = new SourceCache();
   private readonly tensorCode = new TensorCode();
+  private readonly constants = new Constants();
   /** By uri; the one used last is the last. */
   private readonly runs = new Map<string, AloneRun>();
   private options: AnalysisOptions;
@@ -71,6 +73,11 @@ export class Workspace {
   facts(uri: string): Facts {
     while (!this.advance(uri));
     return this.cache.get(uri)!.facts;
+  }
+
+  /** The value of the expression that stands exactly there, when it is a constant. */
+  constant(uri: string, start: number, end: number, limits: ConstantLimits): Constant | NoConstant {
+    return this.constants.at(this.document(uri).text, start, end, limits);
   }
 
   /** Does some of the work on a document's facts; true when they are all there. */

@@ -9,7 +9,8 @@ import type { Evaluation } from '../interp/evaluation';
 import { raise } from '../interp/exceptions';
 import type { Interpreter } from '../interp/interpreter';
 import { boundMethod, callSignatures } from '../interp/signatureCalls';
-import { callOperator, settled, shapeTuple } from '../interp/tensors';
+import { setSubscript } from '../interp/subscripts';
+import { settled, shapeTuple } from '../interp/tensors';
 import { signaturesOf } from '../library/signatures/index';
 import {
   bool,
@@ -281,18 +282,10 @@ const methods: Record<string, Make> = {
   ),
   __len__: method('len', '', (i, t, _a, node) => i.call(i.builtin('len'), callArgs([t]), node)),
   __getitem__: method('getitem', 'index', (i, t, [index], node) => i.subscript(t, index ?? NONE, node)),
-  __setitem__: method('setitem', 'index value', (i, t, [index, value], node) =>
-    callOperator(
-      i,
-      'setitem',
-      new Map<string, Value>([
-        ['input', t],
-        ['index', index ?? NONE],
-        ['value', value ?? NONE],
-      ]),
-      node,
-    ),
-  ),
+  __setitem__: method('setitem', 'index value', (i, t, [index, value], node) => {
+    setSubscript(i, t, index ?? NONE, value ?? NONE, node);
+    return NONE;
+  }),
   tobytes: method('tobytes', '', () => ({ kind: 'bytes' })),
 };
 

@@ -357,6 +357,7 @@ export function setAttr(i: Interpreter, target: Value, name: string, value: Valu
       setTensorAttr(i, obj, name, value);
       return;
     case 'unknown':
+      i.evaluation?.escape([value], `${name} of something that is not known is set`);
       i.heap.touch(obj);
       obj.override(name, value);
       return;

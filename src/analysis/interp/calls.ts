@@ -73,6 +73,8 @@ export function callValue(i: Interpreter, callee: Value, args: CallArgs, node: N
 /** A result that is not known may have been computed with the tensors that were given. */
 function callNative(i: Interpreter, f: NativeValue, args: CallArgs, node: Node): Value {
   const result = f.call(i, args, node);
+  if (result.kind === 'unknown' && !f.operator)
+    i.evaluation?.escape([...args.args, ...args.kwargs.values()], `${f.name} is not computed`);
   if (result.kind === 'unknown' && [...args.args, ...args.kwargs.values()].some(mayHoldTensor)) i.costs.noteUnknown();
   return result;
 }
@@ -96,6 +98,11 @@ function mayHoldTensor(v: Value): boolean {
 
 /** Nothing is known of the callee: containers it is given may be changed. */
 export function callUnknown(i: Interpreter, reason: string, args: CallArgs, name = '', scope = ''): Value {
+  const given = [...args.args, ...args.kwargs.values(), ...(args.furtherArg ? [args.furtherArg] : [])];
+  i.evaluation?.escape(
+    given,
+    `something is given to ${name || 'what'}${name ? '()' : ' is called there'}, which is not followed`,
+  );
   if (i.guarded > 0) i.mayRaise = true;
   i.costs.noteUnknown();
   for (const a of [...args.args, ...args.kwargs.values()]) {
@@ -131,6 +138,11 @@ function isComputed(f: FunctionValue): boolean {
   return !f.file.name.startsWith('torch.distributed.') && f.file.name !== 'torch.distributed';
 }
 
+/** Models of these libraries are written for shapes: they need not do what is done to the objects they are given. */
+function isOfArrays(f: FunctionValue): boolean {
+  return /^(torch|jax|einops)/.test(f.file.uri);
+}
+
 export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, node: Node): Value {
   i.reads(f);
   const active = i.activeCalls.get(f.node) ?? 0;
@@ -145,6 +157,10 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   bindParameters(i, f, args, env, node);
   if (f.file.isLibrary && !i.frame?.isLibrary && !saysWhatItWrites(f) && !(i.evaluation && isComputed(f))) {
     for (const a of args.args) noteWritten(i, a);
+    if (isOfArrays(f)) {
+      const objects = args.args.filter((a) => settled(a).kind !== 'tensor');
+      i.evaluation?.escape(objects, `${f.name} may change what it is given`);
+    }
   }
   i.recorder.noteEntry(frame, () => i.userFrame(node));
   if (!i.enter(frame)) return callUnknown(i, 'calls are nested too deeply', args);

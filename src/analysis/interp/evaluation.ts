@@ -6,7 +6,7 @@
 
 import { type DType, dtypeKind } from '../../core/dtype';
 import { Graph, type GraphOptions, inputsOf, nodeArg } from '../../core/graph/graph';
-import { Node } from '../../core/graph/node';
+import { Node, nodesOf } from '../../core/graph/node';
 import { bindArgs } from '../../core/ops/args';
 import { operator } from '../../core/ops/index';
 import type { Arg, Operator, Output, TensorType } from '../../core/ops/operator';
@@ -15,11 +15,23 @@ import { knownDims } from '../../core/shape';
 import { checkAllocation } from '../../core/tensor/storage';
 import { Tensor } from '../../core/tensor/tensor';
 import type { Node as SyntaxNode } from '../../python/ast';
-import { bool, float, int, ListValue, NONE, TensorValue, TupleValue, unknown, type Value } from '../values/values';
+import {
+  bool,
+  float,
+  int,
+  ListValue,
+  NONE,
+  SOME_STR,
+  TensorValue,
+  TupleValue,
+  unknown,
+  type Value,
+} from '../values/values';
 import { Autograd, canRequire, type Leaf } from './autograd';
 import { isScalarResult } from './elements';
 import type { Interpreter } from './interpreter';
 import { isWhole, Memory, nextVersion, View } from './memory';
+import { Uncertain } from './signals';
 import { keepsShape } from './signatureCalls';
 import { callOperator, settled, toArg, typeOf } from './tensors';
 
@@ -41,16 +53,48 @@ const OVERWRITING = new Set([
   'new_full',
 ]);
 
+/**
+ * Operators of which the result shares elements with an operand in one library or version and not in another, or for
+ * some arguments and not for others: then nothing is said after a write.
+ */
+const MAY_SHARE = new Set([
+  ...['einsum', 'einops_rearrange', 'einops_repeat', 'einops_reduce', 'einops_pack', 'einops_unpack', 'einops_einsum'],
+  ...['real', 'imag', 'conj', 'positive', 'dropout', 'dropout1d', 'nan_to_num', 'meshgrid', 'diag', 'unfold'],
+  ...['round', 'flip', 'fliplr', 'flipud', 'rot90'],
+]);
+
+export interface EvaluationOptions extends GraphOptions {
+  /** Ends with `Uncertain` where the state of the program is not certain any more, instead of following all that may be. */
+  readonly isStrict?: boolean;
+}
+
+/** Kinds of values of which nothing can be changed. */
+const CONSTANT_KINDS: ReadonlySet<Value['kind']> = new Set([
+  ...(['none', 'ellipsis', 'notimplemented', 'bool', 'int', 'float', 'complex', 'str', 'bytes', 'dtype'] as const),
+  ...(['slice', 'range', 'module', 'unknown'] as const),
+]);
+
+/** Can nobody who is given the value change anything through it? */
+export function isConstant(v: Value): boolean {
+  if (v.kind === 'tuple') return v.items.every(isConstant) && (!v.rest || isConstant(v.rest));
+  if (v.kind === 'union') return v.options.every(isConstant);
+  // A method may be one of something that can be changed.
+  if (v.kind === 'native') return v.operator === 'function' || v.isInstance !== undefined || v.dtype !== undefined;
+  return CONSTANT_KINDS.has(v.kind);
+}
+
 export class Evaluation {
   readonly graph: Graph;
+  private readonly isStrict: boolean;
   readonly autograd: Autograd;
   /** The first thing that could not be computed, for the message when the result has no value. */
   missing: string | null = null;
 
   constructor(
     private readonly i: Interpreter,
-    options: GraphOptions = {},
+    options: EvaluationOptions = {},
   ) {
+    this.isStrict = options.isStrict ?? false;
     this.graph = new Graph({ ...options, context: i.ops });
     this.autograd = new Autograd(i, this);
   }
@@ -66,6 +110,30 @@ export class Evaluation {
   /** A tensor with a memory of its own. */
   plain(node: Node): TensorValue {
     return this.tensor(node.type, node, null, true);
+  }
+
+  /** Something that is not followed gets hold of these values. @throws Uncertain where that may change them. */
+  escape(values: Iterable<Value>, how: string): void {
+    if (!this.isStrict) return;
+    for (const v of values) if (!isConstant(settled(v))) throw new Uncertain(how);
+  }
+
+  /** A rank that is not known would have to be guessed. @throws Uncertain for that. */
+  guessed(): void {
+    if (this.isStrict) throw new Uncertain('the rank of a tensor is not known');
+  }
+
+  /** A statement was left in its midst. @throws Uncertain as what it would have set is not. */
+  skipped(reason: string): void {
+    if (this.isStrict) throw new Uncertain(reason);
+  }
+
+  /** One of several paths has ended. @throws Uncertain when it has changed something, or yields what may be changed. */
+  parted(changed: boolean, value: unknown): void {
+    if (!this.isStrict) return;
+    const isValue = typeof value === 'object' && value !== null;
+    if (changed || (isValue && !isConstant(value as Value)))
+      throw new Uncertain('it depends on a condition that is not known');
   }
 
   /** To throw: what cannot be computed, and why. */
@@ -91,11 +159,37 @@ export class Evaluation {
     return { kind: 'tensor', type: { ...type, data: node.value }, node };
   }
 
+  /** The result, of which nothing is known, may share the elements of operands. @throws Uncertain where it may. */
+  private withoutResult(op: Operator, args: ReadonlyMap<string, Arg>): void {
+    if (!this.isStrict || (!op.view && (op.eval || op.compose || UNSET.has(op.name)))) return;
+    if (nodesOf(args).some((n) => n.isConcrete)) throw new Uncertain(this.missing ?? `${op.name} is not computed`);
+  }
+
+  /** The tensor among the values that an argument is. @throws Undetermined where it is none. */
+  operand(arg: Extract<Arg, { kind: 'tensor' }>, values: readonly Value[]): TensorValue {
+    const found = values.find(
+      (v) => v.kind === 'tensor' && v.live instanceof View && arg.node && v.live.isNow(arg.node),
+    );
+    if (found?.kind === 'tensor') return found;
+    throw this.refuse('what is written to is not known');
+  }
+
+  /** Arguments of which each is one value: of several strings it does not matter which, they name devices. */
+  decided(values: readonly Value[]): readonly Value[] {
+    return values.map((v) => {
+      if (v.kind !== 'union') return v;
+      if (v.options.every((o) => o.kind === 'str')) return SOME_STR;
+      this.escape([v], 'it depends on a condition that is not known');
+      return v;
+    });
+  }
+
   /** Applies an operator; without elements it is followed by shape alone. Null when that has to be done. */
   apply(op: Operator, args: ReadonlyMap<string, Arg>, given: Iterable<string>): Output | null {
     const usable = OVERWRITING.has(op.name) ? withoutElements(args, this.graph) : args;
     if (!hasElements(usable)) {
-      this.missing ??= `${op.name} is applied to a tensor whose elements are not known`;
+      this.missing ??= `${op.name} is applied to something of which the value is not known`;
+      this.withoutResult(op, args);
       return null;
     }
     try {
@@ -106,10 +200,11 @@ export class Evaluation {
       }
       return this.graph.apply(op, usable, given);
     } catch (e) {
-      if (e instanceof RangeError) throw this.refuse(e.message);
-      if (!(e instanceof Undetermined)) throw e;
-      // Its shape may be known all the same.
+      if (!(e instanceof RangeError || e instanceof Undetermined)) throw e;
       this.missing ??= e.message;
+      this.withoutResult(op, args);
+      if (e instanceof RangeError) throw new Undetermined(e.message);
+      // Its shape may be known all the same.
       return null;
     }
   }
@@ -165,17 +260,24 @@ export class Evaluation {
   ): TensorValue {
     const node = op === null || this.autograd.isOn ? made : (this.graph.detach(made) as Node);
     const t = new TensorValue(type.shape, type.dtype, type.library, type.weak ?? false);
-    const base = op?.view ? operands.find((v) => isSharing(v, node.value)) : undefined;
+    const isScalar = isNumber(node, type.library);
+    const base = op?.view && !isScalar ? operands.find((v) => isSharing(v, node.value)) : undefined;
     if (base?.kind === 'tensor' && base.live instanceof View) {
       const { memory } = base.live;
+      if (MAY_SHARE.has(op!.name)) memory.doubtful ??= uncertainCopy(op!);
       if (!memory.isSure && LAYOUT_DEPENDENT.has(op!.name)) {
         memory.doubtful ??= `whether ${op!.name} copies here depends on the layout in memory; use clone()`;
       }
       t.live = new View(this, memory, node, op?.name === 'detach' || base.live.isDetached || !this.autograd.isOn);
       return t;
     }
-    const packed = this.packed(node);
+    const packed = isScalar ? (this.graph.fn('clone', node) as Node) : this.packed(node);
     const live = new View(this, new Memory(packed, isSure), packed);
+    if (isScalar) {
+      live.isNumber = true;
+      live.memory.doubtful = 'it is a number, which cannot be written to';
+    }
+    if (op && MAY_SHARE.has(op.name)) link(live.memory, operands, uncertainCopy(op));
     if (op?.view && !operands.every(isSureView) && LAYOUT_DEPENDENT.has(op.name)) {
       for (const v of operands) {
         if (v.kind === 'tensor' && v.live instanceof View) {
@@ -251,11 +353,9 @@ export class Evaluation {
     return true;
   }
 
-  /** Is it a number of NumPy, where PyTorch has a tensor of no dims? */
+  /** Is it a number of NumPy? */
   isScalar(t: TensorValue): boolean {
-    if (t.library !== 'numpy' || !(t.live instanceof View) || t.live.memory.lost) return false;
-    const { value, call } = t.live.current;
-    return value.rank === 0 && call !== null && isScalarResult(call.operator.name, call.args);
+    return t.live instanceof View && !t.live.memory.lost && t.live.isNumber;
   }
 
   /** Puts the elements of `result` in the place of those of `t`; where it has none, `t` has none either. */
@@ -439,13 +539,53 @@ function isPlainOutput(output: Output): boolean {
   }
 }
 
+/** Does NumPy give a number there, where PyTorch has a tensor of no dims? */
+function isNumber({ value, call }: Node, library: TensorType['library']): boolean {
+  return library === 'numpy' && value.rank === 0 && call !== null && isScalarResult(call.operator.name, call.args);
+}
+
+function uncertainCopy({ name }: Operator): string {
+  return `whether ${name} copies here is not certain; use clone()`;
+}
+
+/** The operands may be the same elements as a memory. */
+function link(memory: Memory, operands: readonly Value[], why: string): void {
+  for (const v of operands) {
+    if (v.kind !== 'tensor' || !(v.live instanceof View)) continue;
+    const other = v.live.memory;
+    memory.linked.add(other);
+    other.linked.add(memory);
+    other.doubtful ??= why;
+    memory.doubtful ??= why;
+  }
+}
+
+/** Where a tensor is kept changes no element. */
+const PLACES = new Set(['device', 'layout', 'memory_format', 'library', 'name']);
+
 function hasElements(args: ReadonlyMap<string, Arg>): boolean {
-  const known = (arg: Arg): boolean => {
-    if (arg.kind === 'tensor') return arg.type.data !== undefined;
-    if (arg.kind === 'list') return arg.items.every(known);
-    return arg.kind !== 'slice' || [arg.lower, arg.upper, arg.step].every(known);
-  };
-  return [...args.values()].every(known);
+  return [...args].every(([name, arg]) => PLACES.has(name) || isKnown(arg));
+}
+
+/** A string that is not known is a device; operators that ask for another refuse it. */
+function isKnown(arg: Arg): boolean {
+  switch (arg.kind) {
+    case 'tensor':
+      return arg.type.data !== undefined;
+    case 'list':
+      return arg.items.every(isKnown);
+    case 'slice':
+      return [arg.lower, arg.upper, arg.step].every(isKnown);
+    case 'int':
+      return arg.value.value !== null;
+    case 'bool':
+    case 'float':
+      return arg.value !== null;
+    case 'unknown':
+      return false;
+    default:
+      return true;
+  }
 }
 
 /** Laid out as the library lays out what it makes: in rows. */

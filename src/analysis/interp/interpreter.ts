@@ -191,6 +191,7 @@ export class Interpreter {
   }
 
   private choose(what: string, name: string, options: number): number {
+    this.evaluation?.guessed();
     const h = this.hypotheses;
     const again = this.sameInLoop(what, name, options);
     if (again) return again.choice;

@@ -50,6 +50,8 @@ export class Memory extends Cell {
   hasStrays = false;
   /** In the library these are the same memory: where one is written to, the others are not followed any more. */
   readonly twins: Memory[] = [];
+  /** Others that may be the same elements: what is written to one of them is not known of the others. */
+  readonly linked = new Set<Memory>();
 
   constructor(
     /** All elements, one after the other. */
@@ -78,6 +80,9 @@ export class Memory extends Cell {
 
 /** A tensor as a part of a memory. */
 export class View implements Live {
+  /** A number of NumPy, where PyTorch has a tensor of no dims. */
+  isNumber = false;
+
   constructor(
     readonly evaluation: Evaluation,
     readonly memory: Memory,
@@ -131,8 +136,10 @@ export class View implements Live {
     if (memory.lost) return this.restore(i, node);
     if (memory.doubtful) return this.lose(i, memory.doubtful);
     const value = this.layout;
-    if (value.strides.some((s, a) => s === 0 && value.sizes[a] > 1)) {
-      throw evaluation.refuse('what is written to is expanded: several elements are one in memory; clone it first');
+    if (overlaps(value)) {
+      throw evaluation.refuse(
+        'several elements of what is written to are one in memory, as it is expanded or unfolded; clone it first',
+      );
     }
     const { graph } = evaluation;
     const isDetached = this.isDetached || !evaluation.autograd.isOn;
@@ -173,11 +180,27 @@ export class View implements Live {
   }
 
   lose(i: Interpreter, reason: string): void {
-    if (this.memory.lost && !this.memory.unset) return;
-    i.heap.touch(this.memory);
-    this.memory.lost ??= reason;
-    this.memory.unset = null;
+    const lose = (memory: Memory): void => {
+      if (memory.lost && !memory.unset) return;
+      i.heap.touch(memory);
+      memory.lost ??= reason;
+      memory.unset = null;
+      for (const other of memory.linked) lose(other);
+    };
+    lose(this.memory);
   }
+}
+
+/** Are some elements the same in memory? True also where that is not easily told. */
+function overlaps({ sizes, strides }: Tensor): boolean {
+  const axes = sizes.map((size, a) => ({ size, step: Math.abs(strides[a]) })).filter(({ size }) => size > 1);
+  axes.sort((a, b) => a.step - b.step);
+  let reach = 0;
+  for (const { size, step } of axes) {
+    if (step <= reach) return true;
+    reach += step * (size - 1);
+  }
+  return false;
 }
 
 /** The tensor is all of its array. */

@@ -506,7 +506,9 @@ function setOperation(op: BinaryOperator, a: SetValue, b: SetValue): Value {
 export function unaryOperation(i: Interpreter, op: UnaryOperator, operand: Value, node: Node): Value {
   const v = settled(operand);
   if (isTensorial(v)) {
-    const name = op === '-' ? 'neg' : op === '~' ? 'bitwise_not' : null;
+    // PyTorch's `+x` is x itself, NumPy's a copy.
+    const plus = i.evaluation && v.kind === 'tensor' && v.library === 'numpy' ? 'clone' : null;
+    const name = op === '-' ? 'neg' : op === '~' ? 'bitwise_not' : op === '+' ? plus : null;
     return name ? callOperator(i, name, new Map([['input', v]]), node) : v;
   }
   if (v.kind === 'union') return i.eachAlternative(v.options, (o) => unaryOperation(i, op, o, node));

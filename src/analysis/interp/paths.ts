@@ -37,7 +37,9 @@ export function followPath<T>(i: Interpreter, frame: Frame, run: () => T): Path<
     frame.marks.pop();
   }
   if (i.heap.trail.mark() > mark.trail) i.recorder.settle(pending);
-  return { value, raised, state: i.heap.rollback(mark) };
+  const state = i.heap.rollback(mark);
+  i.evaluation?.parted(raised !== null || state.cells.size > 0, value);
+  return { value, raised, state };
 }
 
 /** Notes that the present path leaves a block: `depth` says how many undecided branches were open where it began. */

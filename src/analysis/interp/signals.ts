@@ -20,5 +20,8 @@ export const OUT_OF_TIME = 'out of time';
 /** So many steps have passed no tensor that the code that is being followed is most likely about something else. */
 export class NoTensors extends BudgetExceeded {}
 
+/** Where only what is certain counts: something is not. */
+export class Uncertain extends Error {}
+
 /** The hypothesis that is being followed cannot be: another one is tried. */
 export class HypothesisFailed extends Error {}

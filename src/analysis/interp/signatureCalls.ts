@@ -28,6 +28,7 @@ export function boundFunction(name: string, signatures: readonly Signature[]): N
     kind: 'native',
     name,
     call: (i, args, node) => callSignatures(i, name, signatures, args, node),
+    operator: 'function',
   };
   if (!binaryUfuncs.has(name)) return self;
   return { ...self, member: (attr) => (UFUNC_METHODS.has(attr) ? ufuncMethod(self, attr) : undefined) };
@@ -50,11 +51,9 @@ function ufuncMethod(ufunc: NativeValue, attr: string): NativeValue {
 
 /** Calls a method: the receiver is the first argument. */
 export function boundMethod(self: TensorValue, name: string, signatures: readonly Signature[]): NativeValue {
-  return {
-    kind: 'native',
-    name,
-    call: (i, args, node) => callSignatures(i, name, signatures, { ...args, args: [self, ...args.args] }, node),
-  };
+  const call: NativeValue['call'] = (i, args, node) =>
+    callSignatures(i, name, signatures, { ...args, args: [self, ...args.args] }, node);
+  return { kind: 'native', name, call, operator: 'method' };
 }
 
 export function callSignatures(
@@ -66,10 +65,16 @@ export function callSignatures(
 ): Value {
   if (call.moreArgs || call.moreKwargs) {
     for (const v of call.args) noteWritten(i, v);
+    i.evaluation?.escape(call.args, `${name} is called with arguments that are not known`);
     i.costs.noteUnknown();
     return unknown(`${name} is called with arguments that are not known`);
   }
   if (!i.evaluation) noteWritten(i, call.kwargs.get('out'));
+  if (i.evaluation && call.kwargs.has('copy')) {
+    // With False the result is what is given, where that is possible, with True it never is.
+    i.evaluation.escape(call.args, `${name}: copy= is not computed with`);
+    throw i.evaluation.refuse(`${name}: copy= is not computed with`);
+  }
   if (i.evaluation && call.kwargs.has('where') && ufuncs.has(name)) {
     return callWhere(i, i.evaluation, name, signatures, call, node);
   }
@@ -83,11 +88,15 @@ export function callSignatures(
     const op = 'reason' in bound ? null : operator(bound.signature.operator);
     if ('reason' in bound || !op) {
       for (const v of chosen) noteWritten(i, v);
+      i.evaluation?.escape(chosen, `${name} is not computed so`);
       i.costs.noteUnknown();
       return unknown('reason' in bound ? `${name}: ${bound.reason}` : `${name} is not modelled`);
     }
     const receiver = settled(chosen[0] ?? unknown('no receiver'));
-    if (i.evaluation && bound.ignored) throw i.evaluation.refuse(`${name}: an argument that is not computed with`);
+    if (i.evaluation && bound.ignored) {
+      i.evaluation.escape(chosen, `${name}: an argument that is not computed with`);
+      throw i.evaluation.refuse(`${name}: an argument that is not computed with`);
+    }
     const target = i.evaluation ? writtenTo(bound, call, receiver) : null;
     if (i.evaluation && target) return evaluateInPlace(i, i.evaluation, name, op, bound, target, chosen);
     if (bound.signature.flags.size === 0 || receiver.kind !== 'tensor') {

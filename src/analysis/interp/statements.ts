@@ -37,8 +37,9 @@ function execOrSkip(i: Interpreter, s: Stmt): boolean {
   try {
     return exec(i, s);
   } catch (error) {
+    if (!(error instanceof Undetermined || error instanceof ShapeError)) throw error;
+    i.evaluation?.skipped(error.message);
     if (error instanceof Undetermined) return true;
-    if (!(error instanceof ShapeError)) throw error;
     i.shapeError(error, s);
     return true;
   }
@@ -154,6 +155,8 @@ function execAugAssign(i: Interpreter, s: Stmt & { kind: 'AugAssign' }): void {
     return assignTo(i, target, v);
   }
   if (!i.evaluation) noteWritten(i, v);
+  else if (v.kind === 'unknown' || v.kind === 'union')
+    i.evaluation.escape([right], `what ${s.op}= changes is not known`);
   const result = binaryOperation(i, s.op, old, right, s);
   // What NumPy gives for a sum is a number, which is not changed but replaced.
   if (i.evaluation && v.kind === 'tensor') {
@@ -211,10 +214,19 @@ function execWith(i: Interpreter, s: With, index: number): boolean {
   } else if (m.kind === 'tensor') entered = m;
   if (target) assignTo(i, target, entered);
   if (maySuppress(i, m)) return execSuppressed(i, s, index);
-  const alive = execWith(i, s, index + 1);
-  if (alive && isPlain && hasAttr(i, m, '__exit__', context)) {
+  const leave = () => {
+    if (!isPlain || !hasAttr(i, m, '__exit__', context)) return;
     callValue(i, getAttr(i, m, '__exit__', context), callArgs([NONE, NONE, NONE]), context);
+  };
+  let alive: boolean;
+  try {
+    alive = execWith(i, s, index + 1);
+  } catch (e) {
+    if (i.evaluation && e instanceof PyRaise) leave();
+    throw e;
   }
+  // With real numbers it matters what a block leaves behind that is left by `return`: `no_grad` ends.
+  if (alive || i.evaluation) leave();
   return alive;
 }
 

@@ -286,6 +286,7 @@ export function setSubscript(i: Interpreter, target: Value, index: Value, value:
       for (const o of v.options) if (o.kind === 'tensor') setSubscript(i, o, index, value, node);
       return;
     case 'unknown': {
+      i.evaluation?.escape([value], 'something is put into what is not known');
       const k = keyOf(index);
       if (k === null) return;
       i.heap.touch(v);

@@ -30,6 +30,7 @@ import {
   type Value,
 } from '../values/values';
 import { isScalarResult, noteWritten, scalarResult, sharedContents } from './elements';
+import type { Evaluation } from './evaluation';
 import type { Frame } from './frame';
 import type { Interpreter } from './interpreter';
 
@@ -210,7 +211,9 @@ export function applyOperator(
   node: Node,
   given: Iterable<string> = args.keys(),
 ): Value {
-  const evaluated = i.evaluation?.apply(op, args, given);
+  const library = i.evaluation && op.name === 'to_library' ? shared(i.evaluation, args, operands) : null;
+  if (library) return library;
+  const evaluated = i.evaluation && evaluatedBy(i, i.evaluation, op, args, operands, given);
   if (i.evaluation && evaluated) {
     i.evaluation.update(op, args, operandsOf(operands));
     return i.evaluation.value(op, evaluated, operandsOf(operands));
@@ -222,6 +225,35 @@ export function applyOperator(
   const output = withValues(op, bound, op.shape(bound, i.ops));
   noteCost(i, op, bound, output, node);
   return fromOutput(i.underAutocast(output), isScalarResult(op.name, args) ? op.name : null, operands);
+}
+
+/** Without a result, what the call writes to beside it is not known either. */
+function evaluatedBy(
+  i: Interpreter,
+  evaluation: Evaluation,
+  op: Operator,
+  args: ReadonlyMap<string, Arg>,
+  operands: readonly Value[],
+  given: Iterable<string>,
+): Output | null {
+  let result: Output | null = null;
+  try {
+    result = evaluation.apply(op, args, given);
+    return result;
+  } finally {
+    if (!result && op.updates) for (const v of operands) noteWritten(i, v);
+  }
+}
+
+/** An array of NumPy as a tensor, and the other way round: the elements are the same in memory. */
+function shared(evaluation: Evaluation, args: ReadonlyMap<string, Arg>, operands: readonly Value[]): Value | null {
+  const input = args.get('input');
+  const library = args.get('library');
+  if (input?.kind !== 'tensor') return null;
+  return evaluation.share(
+    evaluation.operand(input, operands),
+    library?.kind === 'str' ? (library.value as 'numpy') : 'torch',
+  );
 }
 
 /** The values that were given, also those in a list. */
@@ -255,7 +287,7 @@ export function runAlternatives(
   const results: Value[] = [];
   let failure: ShapeError | null = null;
   i.lastTensor = i.steps;
-  const combinations = expand(args);
+  const combinations = expand(i.evaluation ? i.evaluation.decided(args) : args);
   if (!combinations) return unknown('too many alternatives');
   // What one of several alternatives teaches is not known of the program, unless all that can be teach it.
   const { trail } = i.heap;

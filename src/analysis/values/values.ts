@@ -415,6 +415,8 @@ export interface NativeValue {
   readonly member?: (name: string) => Value | undefined;
   /** Of a class that also stands for an element type (`np.float32`). */
   readonly dtype?: DType;
+  /** It is a function, or a method of a tensor, that signatures bind to operators: all that it writes to is known. */
+  readonly operator?: 'function' | 'method';
   /** Of a descriptor such as `property`, `staticmethod`, `classmethod`: the functions it wraps. */
   readonly descriptor?: { readonly type: 'property' | 'static' | 'class'; readonly get: Value; readonly set?: Value };
 }

@@ -11,6 +11,7 @@ import { type BoundArgs, bindArgs, weakScalar } from '../ops/args';
 import { type Arguments, Backend, type Given } from '../ops/backend';
 import { OperatorContext } from '../ops/context';
 import { operator } from '../ops/index';
+import { ifKnown } from '../ops/literals';
 import {
   type Arg,
   type EvalContext,
@@ -29,8 +30,18 @@ import { Tensor } from '../tensor/tensor';
 import { Arbitrary } from './arbitrary';
 import { type Call, Node, nodesOf } from './node';
 
+/** What may be computed before it is refused. */
+export interface Limits {
+  /** Of one tensor. */
+  readonly elements: number;
+  /** Of all together: floating-point operations, as far as there are rules. */
+  readonly operations: number;
+}
+
 export interface GraphOptions {
-  readonly seed?: number;
+  /** null: random numbers are refused. */
+  readonly seed?: number | null;
+  readonly limits?: Limits;
   readonly defaultFloat?: DType;
   /** What shape rules ask; a new one by default. */
   readonly context?: OperatorContext;
@@ -48,10 +59,13 @@ export class Graph extends Backend {
   readonly random: Random;
   readonly arbitrary: Arbitrary;
   private isLazy: boolean;
+  private readonly limits: Limits | null;
+  private operations = 0;
 
   constructor(options: GraphOptions = {}) {
     super();
-    this.random = new Random(options.seed);
+    this.random = options.seed === null ? new NoRandom() : new Random(options.seed);
+    this.limits = options.limits ?? null;
     const context =
       options.context ??
       new OperatorContext(new Assumptions(new Trail()), () => 0, { defaultFloat: options.defaultFloat });
@@ -158,6 +172,8 @@ export class Graph extends Backend {
     const leaves = leavesOf(output);
     const targets = leaves.map((type) => targetOf(op, type));
     for (const t of targets) if (!t.sizes.includes(Number.NaN)) checkAllocation(op.name, t.dtype, t.sizes);
+    if (this.limits)
+      this.keepWithin(this.limits, op, bound, output, [...targets, ...nodesOf(args).map((n) => n.value)]);
     const items = targets.length > 1 || output.kind !== 'tensor' ? targets : [];
     const first = targets[0] ?? { dtype: 'int64', sizes: [] };
     const result = named(op, () => op.eval!(bound, { ...first, items }, this.context));
@@ -171,6 +187,22 @@ export class Graph extends Backend {
       const data = next.shift()!;
       return checked(op, type, { ...type, shape: shapeOf(data.sizes), dtype: data.dtype, data });
     });
+  }
+
+  /** @throws Undetermined when it takes more than it may. */
+  private keepWithin(
+    limits: Limits,
+    op: Operator,
+    args: BoundArgs,
+    output: Output,
+    tensors: readonly { readonly sizes: readonly number[] }[],
+  ): void {
+    const sizes = tensors.map((t) => t.sizes.reduce((n, d) => n * (Number.isNaN(d) ? 1 : d), 1));
+    const most = Math.max(0, ...sizes);
+    if (most > limits.elements) throw new Undetermined(`${op.name}: ${most} elements are more than are computed here`);
+    // Decompositions, which have no rule, take about n³ for n × n.
+    this.operations += Math.max(most, ifKnown(() => op.flops?.(args, output).value ?? null) ?? most ** 1.5);
+    if (this.operations > limits.operations) throw new Undetermined(`${op.name}: it takes more than is computed here`);
   }
 
   /** Shapes are known now, elements when one of them is asked for. */
@@ -196,6 +228,13 @@ export class Graph extends Backend {
       results.push(node);
       return { type, node };
     });
+  }
+}
+
+/** A library's generator is not ours, so its numbers are not known. */
+class NoRandom extends Random {
+  override bits(): number {
+    throw new Undetermined("it is random, and PyTorch's and NumPy's generators are not followed");
   }
 }
 
