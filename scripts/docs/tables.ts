@@ -18,6 +18,8 @@ interface Manifest {
 /** What each command does, in a sentence; package.json has only its title. */
 const COMMANDS: Readonly<Record<string, string>> = {
   'nabla.showShapes': 'Lists every tensor expression of the file with its shape, to search and to go to.',
+  'nabla.showValue':
+    'Shows all elements of a constant expression: the selection, or the tensor at the cursor. It is computed, not run.',
   'nabla.copyShape': 'Copies the shape at the cursor, or of the selection.',
   'nabla.insertShapeComment': 'Writes the shape at the end of the line, as `# (B, T, C)`.',
   'nabla.useAsDriver': 'Shows sizes as they are reached from this script. It is followed, not run.',

@@ -1,3 +1,4 @@
+import type { Constant, ConstantLimits, NoConstant } from '../analysis/constants/constants';
 import type { Facts } from '../analysis/facts';
 import type { AnalysisOptions } from '../analysis/files';
 
@@ -11,6 +12,8 @@ export interface Analyser {
   facts(uri: string): Facts;
   /** Does some of the work on them; true when all are there. */
   advance(uri: string): boolean;
+  /** The value of the expression that stands exactly there, when it is a constant. */
+  constant(uri: string, start: number, end: number, limits: ConstantLimits): Constant | NoConstant;
   /** What is known by now, with all that can be found out quickly of what stands around an offset. */
   factsAround(uri: string, offset: number): Facts;
 }

@@ -1,3 +1,4 @@
+import type { Constant, NoConstant } from '../analysis/constants/constants';
 import type { DimFact, ExpressionFact, TensorFact } from '../analysis/facts';
 import type { HoverData, HoverLine } from '../protocol/analysis';
 import { choose } from './contexts';
@@ -5,22 +6,47 @@ import { decimalBytesText, flopsText, plural } from './counts';
 import { placeData, placeText, type View } from './document';
 import { type Found, lookup } from './lookup';
 import { expressionName, oneLine, sizesText, typesText } from './text';
+import { valueLines } from './values';
 
 const MAX_LINES = 12;
 const MAX_TENSORS = 6;
 const MAX_CALLED = 3;
 const MAX_WHY = 2;
 
+/** The value of the expression that stands exactly there, when it is a constant. */
+export type Evaluate = (start: number, end: number) => Constant | NoConstant;
+
 /** What is known of the expression at a cursor or a selection; null when that is nothing. */
-export function hover(view: View, start: number, end: number, context: string | null): HoverData | null {
+export function hover(
+  view: View,
+  start: number,
+  end: number,
+  context: string | null,
+  evaluate?: Evaluate,
+): HoverData | null {
   const found = lookup(view, start, end);
   if (!found) return null;
-  const lines = found.kind === 'module' ? [moduleLine(view, found)] : tensorLines(view, found.facts, context);
+  const range = view.document.lines.range(found.start, found.end);
+  if (found.kind === 'module') return { range, lines: [moduleLine(view, found)], copy: null, constant: null };
+  const value = evaluate && constantLines(view, found, context, evaluate);
+  const lines = tensorLines(view, found.facts, context, value ?? []);
   return {
-    range: view.document.lines.range(found.start, found.end),
+    range,
     lines: lines.slice(0, MAX_LINES),
-    copy: found.kind === 'module' ? null : shapesText(view, found.facts, context),
+    copy: shapesText(view, found.facts, context),
+    constant: value ? { uri: view.document.uri, range } : null,
   };
+}
+
+function constantLines(
+  view: View,
+  { start, end, facts }: Extract<Found, { kind: 'tensors' }>,
+  context: string | null,
+  evaluate: Evaluate,
+): HoverLine[] | null {
+  const [fact, ...others] = facts;
+  if (others.length > 0 || fact.path.length > 0 || fact.kind === 'parameter') return null;
+  return valueLines(evaluate(start, end), choose(view.facts, fact, context).general);
 }
 
 /** The shapes at a place alone, to be copied: `(B, n_head, T, T)`. */
@@ -41,18 +67,25 @@ function moduleLine(view: View, found: Extract<Found, { kind: 'module' }>): Hove
   return head(oneLine(view.document.text.slice(found.start, found.end)), className + count);
 }
 
-function tensorLines(view: View, facts: readonly ExpressionFact[], context: string | null): HoverLine[] {
+function tensorLines(
+  view: View,
+  facts: readonly ExpressionFact[],
+  context: string | null,
+  value: readonly HoverLine[],
+): HoverLine[] {
   const choices = facts.slice(0, MAX_TENSORS).map((fact) => ({ fact, ...choose(view.facts, fact, context) }));
   const heads = choices.map((c) => head(expressionName(c.fact, view.document.text), generalText(c)));
   if (facts.length > MAX_TENSORS) heads.push(head('…', `${facts.length - MAX_TENSORS} more`));
   const general = choices.flatMap((c) => c.general);
   const called = calledLines(view, choices);
   const why = whyLines(general);
-  const room = MAX_LINES - heads.length - called.length - why.length;
+  const room = MAX_LINES - heads.length - value.length - called.length - why.length;
   const dims = dimLines(view, general).slice(0, Math.max(0, room));
   // What it costs is the first to go when there is no room.
-  const cost = dims.length < room ? costLines(general) : [];
-  return [...heads, ...dims, ...called, ...why, ...cost];
+  // What an assignment takes is told at the operation that takes it.
+  const isTarget = facts.some((f) => f.kind === 'target');
+  const cost = dims.length < room && !isTarget ? costLines(general) : [];
+  return [...heads, ...value, ...dims, ...called, ...why, ...cost];
 }
 
 /** `2·B·n_head·T²·hs FLOPs · 4·B·n_head·T² bytes`, `4.83 GFLOPs · 25.2 MB`. */

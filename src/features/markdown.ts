@@ -1,7 +1,7 @@
 import type { HoverData, HoverLine } from '../protocol/analysis';
 
 /** Makes the target of a command link. */
-export type CommandLink = (command: 'goTo' | 'copyText', argument: unknown) => string;
+export type CommandLink = (command: 'goTo' | 'copyText' | 'showValueAt', argument: unknown) => string;
 
 const NO_BREAK_SPACE = '\u00a0';
 
@@ -9,13 +9,18 @@ const NO_BREAK_SPACE = '\u00a0';
  * A hover as Markdown: the expressions with their shapes as a block of fixed-width text, then one line a dim, with
  * links to where it was set.
  */
-export function hoverMarkdown({ lines, copy }: HoverData, link: CommandLink): string {
+export function hoverMarkdown({ lines, copy, constant }: HoverData, link: CommandLink): string {
   const heads = lines.filter((l) => l.kind === 'head');
+  const values = lines.filter((l) => l.kind === 'value');
   const details = lines.filter((l) => l.kind === 'detail');
   const width = Math.max(...lines.map((l) => l.label.length));
   const parts = [codeBlock(heads.map((l) => `${l.label.padEnd(width)}   ${l.text}`.trimEnd()).join('\n'))];
+  if (values.length > 0) parts.push(codeBlock(values.map((l) => l.text).join('\n'), 'python'));
   const items = details.map((l) => detail(l, width, link));
-  if (copy !== null) items.push(`[Copy shape](${link('copyText', copy)} "Copy ${escapeTitle(copy)}")`);
+  const actions = [];
+  if (copy !== null) actions.push(`[Copy shape](${link('copyText', copy)} "Copy ${escapeTitle(copy)}")`);
+  if (constant !== null) actions.push(`[Show value](${link('showValueAt', constant)} "Show all elements")`);
+  if (actions.length > 0) items.push(actions.join(' · '));
   if (items.length > 0) parts.push(items.join('  \n'));
   return parts.join('\n');
 }
@@ -26,7 +31,11 @@ export function hoverText({ lines }: HoverData): string {
   const apart = (l: HoverLine) => l.link !== null && !l.text.includes(l.link.text);
   const text = Math.max(...lines.filter(apart).map((l) => l.text.length), 0);
   return lines
-    .map((l) => `${l.label.padEnd(label)}   ${apart(l) ? `${l.text.padEnd(text)}   ${l.link!.text}` : l.text}`)
+    .map((l) =>
+      l.kind === 'value'
+        ? l.text
+        : `${l.label.padEnd(label)}   ${apart(l) ? `${l.text.padEnd(text)}   ${l.link!.text}` : l.text}`,
+    )
     .join('\n');
 }
 
@@ -45,10 +54,10 @@ function linked({ text, link: target }: HoverLine, link: CommandLink): string {
 }
 
 /** A fence longer than any in the text. */
-function codeBlock(text: string): string {
+function codeBlock(text: string, language = 'text'): string {
   const ticks = [...text.matchAll(/`+/g)].reduce((n, [run]) => Math.max(n, run.length), 2);
   const fence = '`'.repeat(ticks + 1);
-  return `${fence}text\n${text}\n${fence}`;
+  return `${fence}${language}\n${text}\n${fence}`;
 }
 
 function codeSpan(text: string): string {

@@ -1,3 +1,4 @@
+import { COMMAND_LIMITS, HOVER_LIMITS } from '../analysis/constants/constants';
 import type { Facts } from '../analysis/facts';
 import type { SourceFiles } from '../analysis/files';
 import type { Range } from '../base/lines';
@@ -6,6 +7,7 @@ import {
   type HostInterface,
   hostInterface,
   type Report,
+  type ValueData,
   type WorkerInterface,
   workerInterface,
 } from '../protocol/analysis';
@@ -18,8 +20,11 @@ import { WorkerFiles } from './files';
 import { hints } from './hints';
 import { hover, shapeAt } from './hover';
 import { listShapes } from './listing';
+import { lookup } from './lookup';
 import { problems } from './problems';
 import { quickFixes } from './quickFixes';
+import { oneLine } from './text';
+import { valueDocument } from './values';
 
 /** A range of a document at one version. */
 interface At {
@@ -60,7 +65,11 @@ export class AnalysisServer {
           const began = performance.now();
           return this.whole(uri, version, (view) => this.report(view, performance.now() - began));
         },
-        hover: (p) => this.soon(p, (view, start, end) => hover(view, start, end, p.context)),
+        hover: (p) =>
+          this.soon(p, (view, start, end) =>
+            hover(view, start, end, p.context, (from, to) => this.analyser.constant(p.uri, from, to, HOVER_LIMITS)),
+          ),
+        value: (p) => this.at(p, (view, start, end) => this.value(view, start, end, p.page)),
         hints: (p) => this.at(p, (view, start, end) => hints(view, start, end, p.context, p.mode)),
         copy: (p) => this.soon(p, (view, start, end) => shapeAt(view, start, end, p.context)),
         comment: (p) => this.at(p, (view, start, end) => shapeComment(view, start, end, p.context)),
@@ -85,6 +94,15 @@ export class AnalysisServer {
         },
       },
     };
+  }
+
+  /** The value of the selection, else of the tensor at the cursor. */
+  private value(view: View, start: number, end: number, page: number): ValueData {
+    const { text, uri } = view.document;
+    const found = start < end ? trimmed(text, start, end) : lookup(view, start, end);
+    if (!found) return { title: '', text: null, reason: 'there is no tensor at the cursor', page: 0, pages: 0 };
+    const value = this.analyser.constant(uri, found.start, found.end, COMMAND_LIMITS);
+    return valueDocument(value, oneLine(text.slice(found.start, found.end)), page);
   }
 
   private setDocument(data: DocumentData): void {
@@ -180,4 +198,12 @@ export class AnalysisServer {
     this.others.set(uri, document);
     return document;
   }
+}
+
+/** A selection without the space around it. */
+function trimmed(text: string, start: number, end: number): { start: number; end: number } | null {
+  const selected = text.slice(start, end);
+  const from = start + selected.length - selected.trimStart().length;
+  const to = from + selected.trim().length;
+  return from < to ? { start: from, end: to } : null;
 }

@@ -10,6 +10,7 @@ import { registerProblems } from './problems';
 import { goToPlace, showShapes } from './shapes';
 import { registerStatus } from './status';
 import { copyShape, copyText, insertShapeComment } from './text';
+import { Values } from './values';
 
 /** Puts the extension together. Nothing is analysed before a Python document is seen. */
 export function start(context: vscode.ExtensionContext, platform: Platform): void {
@@ -17,9 +18,11 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
   const driver = new Driver(context.workspaceState);
   const analysis = new Analysis(platform, log, () => driver.uri);
   const contexts = new Contexts(analysis);
+  const values = new Values(analysis);
 
   const commands: Record<CommandId | LinkCommandId, (...args: never[]) => unknown> = {
     'nabla.showShapes': () => showShapes(analysis),
+    'nabla.showValue': () => values.show(),
     'nabla.copyShape': () => copyShape(analysis, contexts),
     'nabla.insertShapeComment': () => insertShapeComment(analysis, contexts),
     'nabla.useAsDriver': (uri?: unknown) => driver.use(uri instanceof vscode.Uri ? uri : undefined),
@@ -29,6 +32,8 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     'nabla.restartAnalysis': () => analysis.restart(),
     'nabla.goTo': (place: unknown) => goToPlace(analysis, place),
     'nabla.copyText': (text: unknown) => copyText(text),
+    'nabla.showValueAt': (place: unknown) => values.showAt(place),
+    'nabla.turnPage': (by: unknown) => values.turn(by),
   };
   const active: ContextKey = 'nabla.active';
   void vscode.commands.executeCommand('setContext', active, true);
@@ -37,6 +42,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     driver,
     analysis,
     contexts,
+    values,
     registerHover(analysis, contexts),
     registerHints(analysis, contexts),
     registerProblems(analysis, context.extensionUri),

@@ -20,14 +20,30 @@ const about = { uri: string, version: count };
 const inContext = { ...about, context: nullable(string), range };
 
 const hoverLine = object({
-  kind: oneOf('head', 'detail'),
+  /** `value`: a line of the elements of a constant. */
+  kind: oneOf('head', 'value', 'detail'),
   /** What the line is about: an expression, a dim, `called`. */
   label: string,
   text: string,
   link: nullable(object({ text: string, place })),
 });
 
-const hover = object({ range, lines: list(hoverLine), copy: nullable(string) });
+const hover = object({
+  range,
+  lines: list(hoverLine),
+  copy: nullable(string),
+  /** Where the expression stands, when it is a constant of which the value can be shown. */
+  constant: nullable(place),
+});
+
+/** The value of a constant as a text of pages, or why there is none. Pages count from 0. */
+const value = object({
+  title: string,
+  text: nullable(string),
+  reason: nullable(string),
+  page: count,
+  pages: count,
+});
 
 const hint = object({ position, text: string, tooltip: string });
 
@@ -75,6 +91,7 @@ export const workerInterface = {
     hints: { params: object({ ...inContext, mode: hintMode }), result: list(hint) },
     listing: { params: object(about), result: list(row) },
     copy: { params: object(inContext), result: nullable(string) },
+    value: { params: object({ ...about, range, page: count }), result: value },
     comment: { params: object(inContext), result: nullable(edit) },
     fixes: { params: object({ ...about, range }), result: list(fix) },
   },
@@ -112,6 +129,7 @@ export const hostInterface = {
 export type Place = Checked<typeof place>;
 export type HoverLine = Checked<typeof hoverLine>;
 export type HoverData = Checked<typeof hover>;
+export type ValueData = Checked<typeof value>;
 export type HintData = Checked<typeof hint>;
 export type HintMode = Checked<typeof hintMode>;
 export type ProblemData = Checked<typeof problem>;

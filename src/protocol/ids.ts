@@ -4,6 +4,7 @@
 export const commandIds = [
   'nabla.showShapes',
   'nabla.copyShape',
+  'nabla.showValue',
   'nabla.insertShapeComment',
   'nabla.useAsDriver',
   'nabla.clearDriver',
@@ -13,7 +14,7 @@ export const commandIds = [
 ] as const;
 
 /** Commands for links in hovers; not in package.json. */
-export const linkCommandIds = ['nabla.goTo', 'nabla.copyText'] as const;
+export const linkCommandIds = ['nabla.goTo', 'nabla.copyText', 'nabla.showValueAt', 'nabla.turnPage'] as const;
 
 export type CommandId = (typeof commandIds)[number];
 export type LinkCommandId = (typeof linkCommandIds)[number];

@@ -1,4 +1,5 @@
 /** Facts made by hand, for tests of what is shown of them. */
+import type { NoConstant } from '../../../src/analysis/constants/constants';
 import type { Context, DimFact, ExpressionFact, Facts, TensorFact } from '../../../src/analysis/facts';
 import type { Analyser } from '../../../src/features/analyser';
 import { DocumentText, type View } from '../../../src/features/document';
@@ -102,6 +103,10 @@ export class FakeAnalyser implements Analyser {
     this.analysed++;
     const { version, text } = this.documents.get(uri)!;
     return { ...this.analyse(uri, text), uri, version };
+  }
+
+  constant(): NoConstant {
+    return { reason: 'nothing is evaluated' };
   }
 
   advance(): boolean {

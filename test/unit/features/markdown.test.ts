@@ -21,6 +21,7 @@ describe('hover as markdown', () => {
         },
       ],
       copy: '(B, 2)',
+      constant: null,
     };
     assert.deepEqual(hoverMarkdown(data, link).split('\n'), [
       '```text',
@@ -29,6 +30,31 @@ describe('hover as markdown', () => {
       '`B\u00a0\u00a0\u00a0\u00a0\u00a0` x.size(0) — [m.py:5](command:goTo?89)  ',
       '`called` [m.py:9](command:goTo?89) with (1, 2)  ',
       '[Copy shape](command:copyText?8 "Copy (B, 2)")',
+    ]);
+  });
+
+  it('shows elements in a block of their own, and links to all of them', () => {
+    const data: HoverData = {
+      range,
+      lines: [
+        { kind: 'head', label: 'x', text: 'int64 (2, 1)', link: null },
+        { kind: 'value', label: '', text: '[[1],', link: null },
+        { kind: 'value', label: '', text: ' [2]]', link: null },
+        { kind: 'detail', label: 'range', text: '1 … 2', link: null },
+      ],
+      copy: '(2, 1)',
+      constant: { uri: 'file:///m.py', range },
+    };
+    assert.deepEqual(hoverMarkdown(data, link).split('\n'), [
+      '```text',
+      'x       int64 (2, 1)',
+      '```',
+      '```python',
+      '[[1],',
+      ' [2]]',
+      '```',
+      '`range` 1 … 2  ',
+      '[Copy shape](command:copyText?8 "Copy (2, 1)") · [Show value](command:showValueAt?96 "Show all elements")',
     ]);
   });
 
@@ -41,6 +67,7 @@ describe('hover as markdown', () => {
         { kind: 'detail', label: '`<b>`', text: '[x](command:evil) <img> *y*', link: null },
       ],
       copy: null,
+      constant: null,
     };
     const text = hoverMarkdown(data, link);
     assert.ok(text.startsWith('````text\n') && text.includes('\n````\n'));
