@@ -6,7 +6,7 @@ import { ascending, placeIn, rowsAt, vector } from '../tensor/sorting';
 import { type Data, isComplex } from '../tensor/storage';
 import { rowMajor, Tensor } from '../tensor/tensor';
 import { elementsOf } from './argValues';
-import { axisAt, mapAxis, rankError, sizesOf } from './axes';
+import { axisAt, mapAxis, rankError, rankOf, sizesKnown, sizesOf } from './axes';
 import type { Given } from './backend';
 import { free } from './cost';
 import { indexType } from './elementwise';
@@ -211,6 +211,14 @@ const resize = moving(
       for (let i = 0; i < to.size && from.length > 0; i++) to.data[i] = from[i % from.length];
       return to;
     },
+    vjp(B, g, { input }) {
+      const [count, size] = [input, g].map((t) => sizesKnown(t.type).reduce((a, b) => a * b, 1));
+      if (count === 0) return { input: null };
+      const places = Array.from({ length: size }, (_, i) => i % count);
+      const index = B.call('tensor', { data: places, dtype: { dtype: 'int64' } });
+      const flat = B.indexAdd(B.reshape(B.zerosLike(input), [-1]), 0, index, B.reshape(g, [-1]));
+      return { input: B.reshapeAs(flat, input) };
+    },
   },
 );
 
@@ -352,6 +360,16 @@ const slidingWindows = moving(
       args.ints('size');
       return x.asStrided(out.sizes, [...x.strides, ...strides], x.offset);
     },
+    compose(B, { input }, args) {
+      const sizes = args.constInts('size');
+      const axes = args.has('dim') ? args.constInts('dim') : sizes.map((_, i) => i);
+      const rank = rankOf(args.tensor('input'));
+      const along = (x: Var, k: number) => {
+        const dimension = axes[k] < 0 ? axes[k] + rank : axes[k];
+        return B.call('unfold', { input: x, dimension, size: sizes[k], step: 1 });
+      };
+      return axes.reduce((x, _, k) => along(x, k), input);
+    },
   },
 );
 
@@ -481,6 +499,16 @@ const polyval = op(
       const p = Array.from(args.value('p').dense());
       if (isComplex(out.dtype)) throw new Undetermined('of complex numbers it is not computed');
       return map(args.value('input'), out.dtype, (x) => p.reduce((sum, a) => sum * x + a, 0));
+    },
+    vjp(B, g, { p, input: x }) {
+      const [count] = sizesKnown(p.type);
+      const powers = Array.from({ length: count }, (_, k) => B.pow(x, count - 1 - k));
+      const byCoefficient = powers.map((power) => B.sum(B.mul(g, power)));
+      const slopes = Array.from({ length: Math.max(0, count - 1) }, (_, k) =>
+        B.mul(B.mul(B.select(p, 0, k), count - 1 - k), B.pow(x, count - 2 - k)),
+      );
+      const slope = slopes.length > 0 ? slopes.reduce((a, b) => B.add(a, b)) : B.zerosLike(x);
+      return { p: count > 0 ? B.stack(byCoefficient, 0) : null, input: B.mul(g, slope) };
     },
   },
 );

@@ -2,8 +2,10 @@
 import { Dim } from '../dim';
 import type { DType } from '../dtype';
 import { type Shape, shapeOf } from '../shape';
+import { i0 } from '../special/modifiedBessel';
 import { settle, width } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
+import { elementsOf } from './argValues';
 import { checkSize, sizesOf } from './axes';
 import { free } from './cost';
 import { arrayOf, defaultDType, dtypeNamed, libraryAttribute, libraryFor, nestedData, onlyArray } from './operands';
@@ -227,24 +229,67 @@ const legacyTensor = op(
     if (items.length > 1 || first.kind !== 'tensor') throw new Undetermined('Tensor: sizes or data are not known');
     return made(args, first.type.shape, dtype);
   },
-  false,
+  {
+    eval(args, out) {
+      const data = args.raw('data');
+      const given = args.raw('args');
+      if (data.kind === 'list' && !data.isSize) return args.value('data').to(out.dtype).reshape(out.sizes);
+      const first = given.kind === 'list' ? given.items[0] : given;
+      if (first?.kind === 'tensor') return elementsOf(first, 'data').to(out.dtype);
+      if (out.sizes.includes(0)) return Tensor.zeros(out.dtype, out.sizes);
+      throw new Undetermined('the elements of a tensor of that size are whatever was in memory');
+    },
+  },
 );
 
+/**
+ * Windows of signal processing over k = 0 … n − 1 of N: n for a periodic one, n − 1 for a symmetric one. (F. J. Harris,
+ * Proc. IEEE 66 (1978), 51.)
+ */
+const windows: Readonly<Record<string, (t: number, args: OpArgs) => number>> = {
+  hann: (t) => 0.5 - 0.5 * Math.cos(2 * Math.PI * t),
+  hamming: (t, args) => args.number('alpha') - args.number('beta') * Math.cos(2 * Math.PI * t),
+  blackman: (t) => 0.42 - 0.5 * Math.cos(2 * Math.PI * t) + 0.08 * Math.cos(4 * Math.PI * t),
+  bartlett: (t) => 1 - Math.abs(2 * t - 1),
+  kaiser: (t, args) => i0(args.number('beta') * Math.sqrt(Math.max(0, 1 - (2 * t - 1) ** 2))) / i0(args.number('beta')),
+};
+
 /** Window functions of the signal kind: a size and the default float. */
-const window = op('window', (args, c) =>
-  made(
-    args,
-    [checkSize(args.int('window_length'), 'window', c)],
-    dtypeOr(args, () => defaultFloat(args, c)),
-  ),
+const window = op(
+  'window',
+  (args, c) =>
+    made(
+      args,
+      [checkSize(args.int('window_length'), 'window', c)],
+      dtypeOr(args, () => defaultFloat(args, c)),
+    ),
+  {
+    eval(args, out) {
+      const kind = args.optionalStr('kind') ?? '';
+      const at = windows[kind];
+      if (!at) throw new Undetermined(`the window ${kind} is not computed`);
+      const length = out.sizes[0];
+      if (length === 1) return filled(out, () => 1);
+      const n = args.bool('periodic') ? length : length - 1;
+      return filled(out, (k) => at(k / n, args));
+    },
+  },
 );
 
 /** The array beside a tensor: `x.numpy()`. */
-const toLibrary = op('to_library', (args, c) => {
-  const x = arrayOf(args, 'input', c);
-  const dtype = dtypeOr(args, () => x.dtype);
-  return { kind: 'tensor', type: { ...x, weak: false, dtype, library: libraryFor(args) } };
-});
+const toLibrary: Operator = {
+  ...op(
+    'to_library',
+    (args, c) => {
+      const x = arrayOf(args, 'input', c);
+      const dtype = dtypeOr(args, () => x.dtype);
+      return { kind: 'tensor', type: { ...x, weak: false, dtype, library: libraryFor(args) } };
+    },
+    { eval: (args, out) => args.value('input').to(out.dtype), vjp: (_B, g) => ({ input: g }) },
+  ),
+  view: true,
+  differentiable: undefined,
+};
 
 /** What works in place and gives None back. */
 const nothing = op('np_none', () => ({ kind: 'none' }), {

@@ -93,6 +93,8 @@ const embeddingBag: Operator = {
   compose(B, { input, weight, per_sample_weights: given }, args) {
     ignoreSparse(args);
     args.raw('per_sample_weights');
+    // It says how the offsets are read, and nothing where there are none.
+    args.raw('include_last_offset');
     if (args.bool('scale_grad_by_freq')) throw new Undetermined('scale_grad_by_freq of bags is not computed');
     const [rows, width] = tableSizes(args);
     const bags = bagsOf(args, paddingRow(args, rows));

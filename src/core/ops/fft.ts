@@ -6,12 +6,13 @@ import { frequencies as bins, type FftNorm } from '../fft/fft';
 import { complexArray, doubled, resized, resizedComplex, transformed as transform } from '../tensor/fourier';
 import { isComplex, settle, width } from '../tensor/storage';
 import { Tensor, writeTo } from '../tensor/tensor';
-import { axesOf, mapAxis, rankOf } from './axes';
+import { axesOf, mapAxis, rankOf, sizesKnown } from './axes';
 import type { Backend } from './backend';
 import { elements, free, size, sizes as sizesOf } from './cost';
 import { ifKnown } from './literals';
 import { arraysOf, onlyArray } from './operands';
 import {
+  type Adjoints,
   type OpArgs,
   type Operator,
   type Output,
@@ -445,7 +446,24 @@ function convolution(name: 'np_convolve' | 'np_correlate'): Operator {
       const w = width(out.dtype);
       return Tensor.from(out.dtype, out.sizes, full.subarray(from * w, (from + out.sizes[0]) * w));
     },
+    vjp: (B, g, { a, v }, y, args) => convolutionAdjoints(B, name, g, a, v, y, args),
   };
+}
+
+/** Both operands are read once for each place where they overlap: the full result, of which `mode` keeps a part. */
+function convolutionAdjoints(B: Backend, name: string, g: Var, a: Var, v: Var, y: Var, args: OpArgs): Adjoints {
+  const [m, n, kept] = [a, v, y].map((x) => sizesKnown(x.type)[0]);
+  const mode = args.str('mode');
+  const least = Math.min(m, n);
+  const atFront = mode === 'valid' ? least - 1 : mode === 'same' ? Math.floor((least - 1) / 2) : 0;
+  const from = name === 'np_correlate' && n > m && mode === 'same' ? m + n - 1 - kept - atFront : atFront;
+  const zeros = (count: number) => B.call('new_zeros', { input: g, size: [count] });
+  const full = B.cat([zeros(from), g, zeros(m + n - 1 - from - kept)], 0);
+  const kernel = name === 'np_convolve' ? v : B.conj(B.flip(v, [0]));
+  // The adjoint of y_k = Σ a_i w_{k−i} by one operand is a correlation of the full adjoint with the other.
+  const by = (other: Var) => B.call('np_correlate', { a: full, v: other, mode: 'valid' });
+  const toKernel = by(a);
+  return { a: by(kernel), v: name === 'np_convolve' ? toKernel : B.conj(B.flip(toKernel, [0])) };
 }
 
 function reversed(v: Tensor): Float64Array {

@@ -82,12 +82,22 @@ function checkStep(start: number | null, end: number | null, step: number, lenie
 }
 
 /** `torch.range`: both ends included. */
-const range = op('range', (args, c) => {
-  const [a, b, s] = ['start', 'end', 'step'].map((name) => ifKnown(() => numberOf(args.raw(name))));
-  const dtype = dtypeOr(args, () => c.defaultFloat);
-  if (a === null || b === null || s === null || s === 0) return made(args, [c.fresh('steps')], dtype);
-  return made(args, [Math.floor((b - a) / s) + 1], dtype);
-});
+const range = op(
+  'range',
+  (args, c) => {
+    const [a, b, s] = ['start', 'end', 'step'].map((name) => ifKnown(() => numberOf(args.raw(name))));
+    const dtype = dtypeOr(args, () => c.defaultFloat);
+    if (a === null || b === null || s === null || s === 0) return made(args, [c.fresh('steps')], dtype);
+    return made(args, [Math.floor((b - a) / s) + 1], dtype);
+  },
+  {
+    eval(args, out) {
+      const [start, step] = [args.number('start'), args.number('step')];
+      if (step === 0) throw new RangeError('range: the step must not be 0');
+      return filled(out, (i) => start + i * step);
+    },
+  },
+);
 
 /** `linspace`, `logspace`: so many steps; NumPy also spaces between arrays, along a new first axis. */
 function spaced(name: string): Operator {

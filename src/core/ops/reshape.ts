@@ -4,7 +4,7 @@ import { atomKey, Dim, type Term } from '../dim';
 import { itemSize } from '../dtype';
 import { resolve, type Shape, shapeOf } from '../shape';
 import { sumTo } from '../tensor/rows';
-import { Tensor } from '../tensor/tensor';
+import { rowMajor, Tensor } from '../tensor/tensor';
 import { axesOf, axisAt, checkSize, properAxis, reducedAxes, sameAs, sizeOf, sizesOf } from './axes';
 import { perInput } from './cost';
 import { op } from './moving';
@@ -430,13 +430,31 @@ const sumToSize = op(
   },
 );
 
-/** `resize_(size)`: any size. */
-const resize = op('resize', (args, c) => {
-  const x = args.tensor('input');
-  return like(x, sizesOf(args, 'size', 'resize_', c));
-});
+/** The first elements in memory, as many as the size needs; what is beyond them is whatever was in memory. */
+const resized: Partial<Operator> = {
+  view: true,
+  differentiable: false,
+  eval(args, out) {
+    args.raw('other');
+    const x = args.value('input');
+    const count = out.sizes.reduce((a, b) => a * b, 1);
+    if (!x.isContiguous) throw new Undetermined('resize_: of a tensor that is not laid out in rows');
+    if (count > x.size) throw new Undetermined('resize_: the further elements are whatever was in memory');
+    return x.asStrided(out.sizes, rowMajor(out.sizes), x.offset);
+  },
+};
 
-const resizeAs = op('resize_as', (args) => like(args.tensor('input'), args.tensor('other').shape));
+/** `resize_(size)`: any size. */
+const resize = op(
+  'resize',
+  (args, c) => {
+    const x = args.tensor('input');
+    return like(x, sizesOf(args, 'size', 'resize_', c));
+  },
+  resized,
+);
+
+const resizeAs = op('resize_as', (args) => like(args.tensor('input'), args.tensor('other').shape), resized);
 
 /** `atleast_1d` and its kin: one tensor, or a tuple for several. */
 function atLeast(name: string, lift: (dims: readonly Dim[]) => readonly Dim[]): Operator {

@@ -2,9 +2,18 @@
 import { Dim } from '../dim';
 import { dtypeKind } from '../dtype';
 import { Tensor } from '../tensor/tensor';
+import { sizesKnown } from './axes';
 import type { Backend } from './backend';
 import { itemsOf, tensorOf } from './literals';
-import { type OpArgs, type Operator, type ShapeContext, ShapeError, type Var } from './operator';
+import {
+  type Inputs,
+  type OpArgs,
+  type Operator,
+  type ShapeContext,
+  ShapeError,
+  Undetermined,
+  type Var,
+} from './operator';
 import { like } from './output';
 import { positions, requireFits, requirePositive, spatialNames, windows } from './windows';
 
@@ -182,9 +191,32 @@ const masksToBoxes: Operator = {
   name: 'masks_to_boxes',
   shape(args, c) {
     const masks = args.tensor('masks');
-    return like(masks, [c.ranked(masks, [3], 'masks', ['N', 'H', 'W'])[0], Dim.of(4)], c.defaultFloat);
+    return like(masks, [c.ranked(masks, [3], 'masks', ['N', 'H', 'W'])[0], Dim.of(4)], 'float32');
+  },
+  differentiable: false,
+  eval(args, out) {
+    const masks = args.value('masks');
+    const [count, height, width] = masks.sizes;
+    const flat = masks.dense();
+    const boxes = Array.from({ length: count }, (_, n) => boxOf(flat, n * height * width, height, width));
+    return Tensor.from(out.dtype, [count, 4], boxes.flat());
   },
 };
+
+/** (x1, y1, x2, y2) of the places that are not zero. */
+function boxOf(flat: ArrayLike<number>, start: number, height: number, width: number): number[] {
+  const box = [width, height, -1, -1];
+  for (let k = 0; k < height * width; k++) {
+    if (flat[start + k] === 0) continue;
+    const [y, x] = [Math.floor(k / width), k % width];
+    box[0] = Math.min(box[0], x);
+    box[1] = Math.min(box[1], y);
+    box[2] = Math.max(box[2], x);
+    box[3] = Math.max(box[3], y);
+  }
+  if (box[2] < 0) throw new RangeError('a mask without a place has no box');
+  return box;
+}
 
 /** Number of regions: rows of (K, 5), or of all the boxes of a list, one tensor an image. */
 function regionCount(args: OpArgs, c: ShapeContext): Dim {
@@ -199,10 +231,105 @@ function regionCount(args: OpArgs, c: ShapeContext): Dim {
   }, Dim.zero);
 }
 
+/** Regions as (image, x1, y1, x2, y2). */
+function regionsOf(args: OpArgs): number[][] {
+  const boxes = args.raw('boxes');
+  if (boxes.kind === 'tensor') {
+    const flat = args.value('boxes').dense();
+    return Array.from({ length: flat.length / 5 }, (_, k) => Array.from(flat.slice(5 * k, 5 * k + 5)));
+  }
+  return args.values('boxes').flatMap((own, image) => {
+    const flat = own.dense();
+    return Array.from({ length: flat.length / 4 }, (_, k) => [image, ...flat.slice(4 * k, 4 * k + 4)]);
+  });
+}
+
+/** Points at which a cell is sampled, and the weights of the four pixels around each (arXiv:1703.06870). */
+interface Samples {
+  readonly places: number[];
+  readonly weights: number[];
+}
+
+/** The pixels (of H·W) and weights of every cell of a region, `count` for each cell. */
+function samplesOf(region: readonly number[], size: readonly number[], grid: readonly number[], args: OpArgs): Samples {
+  const [height, width] = size;
+  const scale = args.number('spatial_scale');
+  const shift = args.bool('aligned') ? 0.5 : 0;
+  const [x1, y1, x2, y2] = region.slice(1).map((v) => v * scale - shift);
+  const least = args.bool('aligned') ? Number.NEGATIVE_INFINITY : 1;
+  const cell = [Math.max(y2 - y1, least) / grid[0], Math.max(x2 - x1, least) / grid[1]];
+  const ratio = args.constInt('sampling_ratio');
+  const counts = cell.map((c) => (ratio > 0 ? ratio : Math.ceil(c)));
+  const total = Math.max(counts[0] * counts[1], 1);
+  const places: number[] = [];
+  const weights: number[] = [];
+  for (let cy = 0; cy < grid[0]; cy++) {
+    for (let cx = 0; cx < grid[1]; cx++) {
+      for (let iy = 0; iy < counts[0]; iy++) {
+        for (let ix = 0; ix < counts[1]; ix++) {
+          const y = y1 + cell[0] * (cy + (iy + 0.5) / counts[0]);
+          const x = x1 + cell[1] * (cx + (ix + 0.5) / counts[1]);
+          for (const [place, weight] of around(y, x, height, width)) {
+            places.push(place);
+            weights.push(weight / total);
+          }
+        }
+      }
+    }
+  }
+  return { places, weights };
+}
+
+/** The four pixels around a point with their bilinear weights; a point more than a pixel outside has none. */
+function around(y: number, x: number, height: number, width: number): (readonly [place: number, weight: number])[] {
+  const isOut = y < -1 || y > height || x < -1 || x > width;
+  const [top, down] = between(y, height);
+  const [left, right] = between(x, width);
+  const [fy, fx] = [down, right].map((p) => p.share);
+  const at = (r: number, c: number) => r * width + c;
+  const all = [
+    [at(top.place, left.place), (1 - fy) * (1 - fx)],
+    [at(top.place, right.place), (1 - fy) * fx],
+    [at(down.place, left.place), fy * (1 - fx)],
+    [at(down.place, right.place), fy * fx],
+  ] as const;
+  return all.map(([place, weight]) => [place, isOut ? 0 : weight] as const);
+}
+
+function between(v: number, size: number) {
+  const inside = Math.max(v, 0);
+  const low = Math.min(Math.floor(inside), size - 1);
+  const high = Math.min(low + 1, size - 1);
+  return [{ place: low }, { place: high, share: low === high ? 0 : inside - low }] as const;
+}
+
+/** The mean of the samples of each cell of each region. */
+function alignedRegions(B: Backend, { input }: Inputs, args: OpArgs): Var {
+  if (args.optionalStr('kind') === 'pool') throw new Undetermined('roi_pool is not computed, only roi_align');
+  const [images, channels, height, width] = sizesKnown(args.tensor('input'));
+  const grid = args.intsOf('output_size', 2).map((d) => d.value ?? Number.NaN);
+  const regions = regionsOf(args);
+  if (regions.length === 0) return B.call('new_zeros', { input, size: [0, channels, ...grid] });
+  const { dtype } = args.tensor('input');
+  const rows = regions.map((region) => {
+    const [image] = region;
+    if (!(image >= 0 && image < images)) throw new RangeError(`image ${image} of a region is not one of ${images}`);
+    const { places, weights } = samplesOf(region, [height, width], grid, args);
+    if (places.length === 0) return B.call('new_zeros', { input, size: [channels, ...grid] });
+    const flat = B.reshape(B.select(input, 0, image), [channels, height * width]);
+    const index = B.call('tensor', { data: places, dtype: { dtype: 'int64' } });
+    const share = B.call('tensor', { data: weights, dtype: dtype && { dtype } });
+    const each = B.mul(B.indexSelect(flat, 1, index), share);
+    return B.sum(B.reshape(each, [channels, ...grid, places.length / (grid[0] * grid[1])]), [3]);
+  });
+  return B.stack(rows, 0);
+}
+
 /** (N, C, H, W) and K regions → (K, C, *output_size); position-sensitive ones share C out among the cells. */
 function regionPool(name: string, positionSensitive: boolean): Operator {
   return {
     name,
+    ...(positionSensitive ? {} : { compose: alignedRegions }),
     shape(args, c) {
       const input = args.tensor('input');
       const [, channels] = c.ranked(input, [4], name, ['N', 'C', 'H', 'W']);

@@ -62,8 +62,11 @@ torch.normal(mean=0.0, std=1.0, size=None, *, out=None, dtype=None, ...) -> norm
 torch.bernoulli, Tensor.bernoulli(input, p=None, *, generator=None, out=None) -> random_fill
 torch.poisson(input, generator=None) -> random_fill
 torch.multinomial, Tensor.multinomial(input, num_samples, replacement=False, *, generator=None, out=None) -> multinomial
-torch.hann_window, torch.hamming_window, torch.blackman_window, torch.bartlett_window, torch.kaiser_window(window_length,
-  periodic=True, *, dtype=None, ...) -> window
+torch.hann_window(window_length, periodic=True, *, dtype=None, ...) -> window kind="hann"
+torch.hamming_window(window_length, periodic=True, alpha=0.54, beta=0.46, *, dtype=None, ...) -> window kind="hamming"
+torch.blackman_window(window_length, periodic=True, *, dtype=None, ...) -> window kind="blackman"
+torch.bartlett_window(window_length, periodic=True, *, dtype=None, ...) -> window kind="bartlett"
+torch.kaiser_window(window_length, periodic=True, beta=12.0, *, dtype=None, ...) -> window kind="kaiser"
 torch.vander(x as input, N as n=None, increasing=False) -> vander
 torch.linalg.vander(x as input, *, N as n=None) -> vander
 torch.broadcast_shapes, torch.functional.broadcast_shapes(*shapes) -> broadcast_shapes

@@ -55,7 +55,7 @@ const reflected = `__radd__=add __rsub__=sub __rmul__=mul __rtruediv__=div __rdi
 const specialUnary = `airy_ai=special_airy_ai bessel_j0=special_bessel_j0 bessel_j1=special_bessel_j1
   bessel_y0=special_bessel_y0 bessel_y1=special_bessel_y1 digamma psi=digamma entr=special_entr erf erfc erfinv
   erfcx=special_erfcx exp2 expit=sigmoid expm1 gammaln=lgamma i0 i0e=special_i0e i1=special_i1 i1e=special_i1e log1p
-  log_ndtr=special_log_ndtr ndtr=special_ndtr ndtri=special_ndtri sinc round
+  log_ndtr=special_log_ndtr ndtr=special_ndtr ndtri=special_ndtri sinc
   modified_bessel_i0=special_modified_bessel_i0 modified_bessel_i1=special_modified_bessel_i1
   modified_bessel_k0=special_modified_bessel_k0 modified_bessel_k1=special_modified_bessel_k1
   scaled_modified_bessel_k0=special_scaled_modified_bessel_k0
@@ -102,7 +102,7 @@ Tensor.real: (input) -> real
 Tensor.imag: (input) -> imag
 torch.logit, Tensor.logit, torch.special.logit(input, eps=None, *, out=None) -> logit
 Tensor.logit_(input, eps=None) -> logit inplace
-torch.round, Tensor.round(input, *, decimals=0, out=None) -> round
+torch.round, torch.special.round, Tensor.round(input, *, decimals=0, out=None) -> round
 torch.nan_to_num, Tensor.nan_to_num(input, nan=0.0, posinf=None, neginf=None, *, out=None) -> nan_to_num
 Tensor.nan_to_num_(input, nan=0.0, posinf=None, neginf=None) -> nan_to_num inplace
 torch.polygamma(n, input, *, out=None) -> polygamma

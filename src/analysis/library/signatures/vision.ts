@@ -16,7 +16,7 @@ torchvision.ops.clip_boxes_to_image, torchvision.ops.boxes.clip_boxes_to_image(b
 torchvision.ops.box_convert, torchvision.ops.boxes.box_convert(boxes as input, in_fmt, out_fmt) -> box_convert
 torchvision.ops.masks_to_boxes, torchvision.ops.boxes.masks_to_boxes(masks) -> masks_to_boxes
 torchvision.ops.roi_align(input, boxes, output_size, spatial_scale=1.0, sampling_ratio=-1, aligned=False) -> roi_align
-torchvision.ops.roi_pool(input, boxes, output_size, spatial_scale=1.0) -> roi_align
+torchvision.ops.roi_pool(input, boxes, output_size, spatial_scale=1.0) -> roi_align kind="pool"
 torchvision.ops.ps_roi_align(input, boxes, output_size, spatial_scale=1.0, sampling_ratio=-1) -> ps_roi_align
 torchvision.ops.ps_roi_pool(input, boxes, output_size, spatial_scale=1.0) -> ps_roi_align
 torchvision.ops.deform_conv2d(input, offset, weight, bias=None, stride=(1, 1), padding=(0, 0), dilation=(1, 1),

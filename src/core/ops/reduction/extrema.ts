@@ -248,6 +248,12 @@ const npMedian = reduction('np_median', floating, {
       return (at(Math.floor((count - 1) / 2)) + at(Math.floor(count / 2))) / 2;
     };
   },
+  compose(B, input, args) {
+    const name = args.has('function') && args.str('function') === 'nanmedian' ? 'nanquantile' : 'quantile';
+    const dim = args.raw('dim');
+    if (dim.kind !== 'none' && dim.kind !== 'int') throw new Undetermined('the gradient of a median over several axes');
+    return B.call(name, { input, q: 0.5, dim: { arg: dim }, keepdim: keepDims(args) });
+  },
 });
 
 // ------------------------------------------------------------------------------------------------------------ scans

@@ -139,6 +139,8 @@ function quantilesOfNumbers(args: OpArgs, out: Target): Tensor {
   const q = args.value('q');
   const axes = args.has('dim') ? args.constInts('dim').map((d) => (d < 0 ? d + x.rank : d)) : range(x.rank);
   const sizes = out.sizes.slice(q.rank);
+  const bad = q.dense().find((share) => !(share >= 0 && share <= unit));
+  if (bad !== undefined) throw new RangeError(`nanquantile: q must be in 0 … ${unit}, found ${bad}`);
   const rows = Array.from(q.dense(), (share) =>
     reduceRows(x, axes, out.dtype, sizes, (data, from, n) => {
       const row = Array.from({ length: n }, (_, i) => data[from + i]).filter((v) => !Number.isNaN(v));
@@ -154,6 +156,30 @@ function quantilesOfNumbers(args: OpArgs, out: Target): Tensor {
     out.sizes,
     rows.flatMap((r) => Array.from(r)),
   );
+}
+
+/** The same in operators, for the gradient: numbers come before NaN in order, and each row has a number of its own. */
+function nanquantiles(B: Backend, { input }: Inputs, args: OpArgs): Var {
+  const rank = rankOf(args.tensor('input'));
+  const flat = !args.has('dim');
+  if (!flat && args.constInts('dim').length > 1)
+    throw new Undetermined('the gradient of nanquantile over several axes');
+  const x = flat ? B.reshape(input, [-1]) : input;
+  const dim = flat ? 0 : args.constInt('dim');
+  const sorted = B.callMany('sort', { input: x, dim })[0];
+  const isNumber = B.toDType(B.fn('logical_not', B.fn('isnan', x)), args.tensor('input').dtype!);
+  const last = B.call('clamp', { input: B.sub(B.sum(isNumber, dim, true), 1), min: 0 });
+  const q = args.value('q');
+  const unit = args.has('percent') ? 100 : 1;
+  const rows = Array.from(q.dense(), (share) => {
+    const place = B.mul(last, share / unit);
+    const at = (name: string) => B.gather(sorted, dim, B.toDType(B.fn(name, place), 'int64'));
+    const [low, high] = [at('floor'), at('ceil')];
+    const row = B.add(low, B.mul(B.sub(high, low), B.sub(place, B.fn('floor', place))));
+    if (!keepDims(args)) return B.squeeze(row, dim);
+    return flat ? B.reshape(row, Array<number>(rank).fill(1)) : row;
+  });
+  return q.rank === 0 ? rows[0] : B.stack(rows, 0);
 }
 
 /** `gradient`: one tensor an axis. */
@@ -322,13 +348,7 @@ function checkWeights(args: OpArgs, dims: readonly Dim[], c: ShapeContext): void
 
 export const operators: readonly Operator[] = [
   quantile('quantile', { compose: quantiles }),
-  quantile('nanquantile', {
-    differentiable: false,
-    eval(args, out) {
-      if (libraryAttribute(args) === null) throw new Undetermined('nanquantile has no value yet');
-      return quantilesOfNumbers(args, out);
-    },
-  }),
+  quantile('nanquantile', { eval: quantilesOfNumbers, compose: nanquantiles }),
   gradient,
   covariance('cov'),
   covariance('corrcoef'),
