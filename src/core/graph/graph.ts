@@ -6,7 +6,7 @@
 import { Trail } from '../../base/trail';
 import { Assumptions } from '../assumptions';
 import { Dim } from '../dim';
-import type { DType } from '../dtype';
+import { type DType, dtypeKind } from '../dtype';
 import { type BoundArgs, bindArgs, weakScalar } from '../ops/args';
 import { type Arguments, Backend, type Given } from '../ops/backend';
 import { OperatorContext } from '../ops/context';
@@ -141,7 +141,7 @@ export class Graph extends Backend {
   private composed(op: Operator, args: ReadonlyMap<string, Arg>, given: Iterable<string>): Output {
     const bound = bindArgs(args);
     const output = op.shape(bound, this.context);
-    const parts = op.compose!(this, inputsOf(args, bound.asked), bound);
+    const parts = named(op, () => op.compose!(this, inputsOf(args, bound.asked), bound));
     checkAsked(op, bound.asked, args, given);
     const nodes = (Array.isArray(parts) ? parts : [parts]) as Node[];
     const announced = leavesOf(output);
@@ -180,6 +180,7 @@ export class Graph extends Backend {
     checkAsked(op, bound.asked, args, given);
     if (typeof result === 'number' || typeof result === 'boolean') return plain(op, output, result);
     const next = result instanceof Tensor ? [result] : [...result];
+    for (const t of next) if (hasFraction(t)) throw new Undetermined(`${op.name}: fractions in a result of ${t.dtype}`);
     if (next.length !== leaves.length) {
       throw new Error(`internal: ${op.name}: ${leaves.length} results expected, ${next.length} computed`);
     }
@@ -388,7 +389,13 @@ function checked(op: Operator, announced: TensorType, computed: TensorType): Ten
     (a.length === b.length && a.every((d, i) => d.value === null || b[i].value === null || d.value === b[i].value));
   if (sizes && (announced.dtype === null || announced.dtype === computed.dtype)) return computed;
   const show = (t: TensorType, d: readonly Dim[] | null) => `${t.dtype} (${d?.join(', ') ?? '…'})`;
-  throw new Error(`internal: ${op.name}: ${show(announced, a)} announced, ${show(computed, b)} computed`);
+  // A rule that is not sure of what the library does with such operands: then nothing is said.
+  throw new Undetermined(`${op.name}: the result may be ${show(announced, a)} or ${show(computed, b)}`);
+}
+
+/** An integer type that holds no integer: a rule for floats was applied to integers. */
+function hasFraction(t: Tensor): boolean {
+  return dtypeKind(t.dtype) === 'int' && t.data.some((v) => v % 1 !== 0);
 }
 
 /** An argument that was given and that no rule looked at may change the result. */

@@ -249,6 +249,9 @@ const divergence: Terms = (B, { input, target }, args) =>
 
 const multilabelSoftMargin: Terms = (B, { input, target, weight }, args) => {
   args.raw('weight');
+  if (rankOf(args.tensor('input')) !== rankOf(args.tensor('target'))) {
+    throw new Undetermined('multilabel_soft_margin_loss: input and target of different ranks');
+  }
   const loss = B.neg(
     B.add(B.mul(target, B.fn('logsigmoid', input)), B.mul(B.sub(1, target), B.fn('logsigmoid', B.neg(input)))),
   );

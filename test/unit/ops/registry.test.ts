@@ -5,6 +5,7 @@ import type { Node } from '../../../src/core/graph/node';
 import { allOperators } from '../../../src/core/ops/index';
 import type { Operator } from '../../../src/core/ops/operator';
 import { Tensor } from '../../../src/core/tensor/tensor';
+import { answerEval } from '../../../src/features/evaluate';
 import { checkGradient, drawn, weighted } from './gradients';
 
 /** Operators that are followed by shape alone. None of them is one of the primitives that others are composed of. */
@@ -149,3 +150,28 @@ function regions(B: Graph, input: Node): Node {
   const rest = { output_size: [3, 1], spatial_scale: 1, sampling_ratio: 2, aligned: true };
   return weighted(B, [B.call('roi_align', { input, boxes, ...rest })]);
 }
+
+/** What cannot be: the message names the operator, and what was found. */
+describe('input without a result', () => {
+  const cases: readonly (readonly [expr: string, message: RegExp])[] = [
+    ['torch.linalg.inv(torch.zeros(2, 2))', /inv.*singular/],
+    ['torch.linalg.solve(torch.ones(2, 2), torch.ones(2))', /solve.*singular/],
+    ['torch.linalg.cholesky(-torch.eye(2))', /cholesky.*positive/],
+    ['torch.zeros(2 ** 31)', /zeros: .*\(2147483648\) is too large/],
+    ['torch.ones(65536, 1) * torch.ones(1, 65536)', /mul: .*\(65536, 65536\) is too large/],
+    ['torch.ones(2, 3) @ torch.ones(2, 3)', /matmul: .*3 and 2/],
+    ['torch.ones(2, 3) + torch.ones(4)', /add: sizes 3 and 4/],
+    ['torch.ones(2).max(dim=1)', /max.*dim 1/],
+    ['torch.ones(0).max()', /max/],
+    ['torch.ones(3)[torch.tensor([5])]', /5.*out of range/],
+    ['F.embedding(torch.tensor([7]), torch.ones(3, 2))', /embedding: .*7/],
+    ['F.nll_loss(torch.zeros(2, 3), torch.tensor([0, 3]))', /3.*out of range/],
+    ['F.one_hot(torch.tensor([-1]), 3)', /one_hot: label -1/],
+  ];
+  for (const [expr, message] of cases) {
+    it(expr, () => {
+      const answer = answerEval({ expr });
+      assert.match(answer.ok ? 'it has a value' : answer.reason, message);
+    });
+  }
+});

@@ -6,11 +6,12 @@ const masked = [
   'amax',
   'amin',
   'logsumexp',
-  'median=np_median',
+  // The lower of two in the middle, where NumPy's is between them: the shape alone is followed.
+  'median=np_median kind="lower"',
   'argmax=masked_argmax',
   'argmin=masked_argmin',
 ]
-  .map((word) => word.split('='))
+  .map((word) => [word.split('=')[0], word.slice(word.indexOf('=') + 1)])
   .map(
     ([name, op = name]) => `torch.masked.${name}(input, dim=None, *, keepdim=False, dtype=None, mask=None) -> ${op}`,
   );

@@ -1,4 +1,5 @@
 /** Activation functions. Where one has a kink, the derivative at the kink is PyTorch's. */
+import { dtypeKind } from '../../dtype';
 import { kernels } from '../../kernels';
 import { passed, positivePart } from '../../tensor/loops';
 import { map2 } from '../../tensor/map';
@@ -9,7 +10,7 @@ import type { OpArgs, Operator, Var } from '../operator';
 import { Undetermined } from '../operator';
 import { like } from '../output';
 import { larger, smaller } from './arithmetic';
-import { MANY, parametric, same, unary } from './define';
+import { floating, MANY, parametric, same, unary } from './define';
 import { sigmoid } from './exponential';
 
 /** g where low < x < high. */
@@ -115,8 +116,9 @@ const softshrink = parametric(
 const threshold = parametric(
   'threshold',
   same,
-  (args) => {
-    const [least, value] = [args.number('threshold'), args.number('value')];
+  (args, dtype) => {
+    const [least, given] = [args.number('threshold'), args.number('value')];
+    const value = dtypeKind(dtype) === 'int' ? Math.trunc(given) : given;
     return (x) => (x <= least ? value : x);
   },
   (B, g, x, _y, args) => B.where(B.le(x, args.number('threshold')), 0, g),
@@ -193,7 +195,7 @@ export const operators: readonly Operator[] = [
   softshrink,
   unary(
     'tanhshrink',
-    same,
+    floating,
     (x) => x - Math.tanh(x),
     (B, g, x) => B.mul(g, B.square(B.tanh(x))),
   ),
