@@ -13,11 +13,11 @@ import { Frame } from './interp/frame';
 import { Interpreter } from './interp/interpreter';
 import { BudgetExceeded, PyRaise } from './interp/signals';
 import { execBlock } from './interp/statements';
-import { settled } from './interp/tensors';
+import { callOperator, settled } from './interp/tensors';
 import { Modules, SourceCache } from './modules';
 import { outputsOf, tensorOf } from './outputs';
 import { SourceFile } from './source';
-import { bool, Env, float, int, ModuleValue, str, type Value } from './values/values';
+import { bool, Env, float, int, ListValue, ModuleValue, str, type Value } from './values/values';
 
 /** What a name stands for: a tensor, or a Python number. */
 export type Given = Tensor | { readonly int: number } | { readonly float: number } | { readonly bool: boolean };
@@ -214,9 +214,27 @@ class Run {
   answer(value: Value, nodes: ReadonlyMap<string, Node>, wanted: readonly string[]): Evaluated {
     const [problem] = this.i.recorder.problems;
     if (problem) throw problem.error;
-    const { outputs, isSequence } = outputsOf(this.i.evaluation!, value);
+    const { outputs, isSequence } = outputsOf(this.i.evaluation!, this.withArrays(value));
     const results = outputs.filter((o): o is Node => !(o instanceof Tensor));
     return { outputs: outputs.map(tensorOf), isSequence, grad: this.gradients(results, nodes, wanted) };
+  }
+
+  /** A sequence with arrays in the place of the lists in it. */
+  private withArrays(value: Value): Value {
+    const isList = (v: Value) => settled(v).kind === 'list' || settled(v).kind === 'tuple';
+    if ((value.kind !== 'list' && value.kind !== 'tuple') || !value.items.some(isList)) return value;
+    return new ListValue(
+      value.items.map((v) => (isList(v) ? this.array(v) : v)),
+      value.rest,
+    );
+  }
+
+  private array(list: Value): Value {
+    const args = new Map<string, Value>([
+      ['data', list],
+      ['library', str('numpy')],
+    ]);
+    return callOperator(this.i, 'tensor', args, this.file.ast.body.at(-1)!);
   }
 
   private gradients(results: readonly Node[], nodes: ReadonlyMap<string, Node>, wanted: readonly string[]) {

@@ -6,7 +6,7 @@ import { elementValue } from '../interp/elements';
 import { plainText } from '../interp/expressions';
 import type { Interpreter } from '../interp/interpreter';
 import { binaryOperation } from '../interp/operations';
-import { callOperator } from '../interp/tensors';
+import { callOperator, settled } from '../interp/tensors';
 import { truth } from '../interp/truth';
 import { joinValues } from '../values/join';
 import {
@@ -93,7 +93,12 @@ function roundOf(v: Value | undefined, digits: Value | undefined): Value {
     const [lo, hi] = [roundHalfEven(range.lo), roundHalfEven(range.hi)];
     return lo === hi && Number.isSafeInteger(lo) ? int(lo) : someInt('n');
   }
-  return float(null);
+  const count = digits.kind === 'int' ? digits.dim.value : null;
+  if (v.kind !== 'float' || n === null || count === null || count < 0 || count > 15) return float(null);
+  const scaled = n * 10 ** count;
+  // Half-way between two the last binary digit decides.
+  if (Math.abs(Math.abs(scaled - Math.trunc(scaled)) - 0.5) < 1e-6) return float(null);
+  return { ...float(Number(n.toFixed(count))), ...(v.numpy ? { numpy: v.numpy } : {}) };
 }
 
 /** `min` and `max` of numbers; sizes that are not known make a symbolic minimum. */
@@ -105,6 +110,9 @@ function extremum(name: 'min' | 'max'): NativeValue {
       if (call.moreArgs || call.moreKwargs || call.kwargs.has('key')) return unknown(`${name} of unknown values`);
       let values = [...call.args];
       if (values.length === 1) {
+        const only = settled(values[0]);
+        if (i.evaluation && only.kind === 'tensor' && only.shape.rest === null && only.shape.front.length === 1)
+          return callOperator(i, name === 'max' ? 'amax' : 'amin', new Map([['input', only]]), node);
         const { items, rest } = i.iterate(values[0], node);
         if (rest) return rest.kind === 'int' ? someInt(name) : unknown(`${name} of unknown values`);
         values = [...items];

@@ -197,6 +197,8 @@ class ConstantRun {
   private told(value: Value): Constant | NoConstant {
     try {
       const { outputs, isSequence } = outputsOf(this.i.evaluation!, value);
+      const open = this.i.evaluation!.graph.arbitrary.reason;
+      if (open !== null) return { reason: open };
       const v = settled(value);
       if (v.kind === 'tensor' && v.library === 'jax') return { reason: 'values of JAX arrays are not computed' };
       return { tensors: outputs.map(tensorOf), isSequence, library: v.kind === 'tensor' ? v.library : null };

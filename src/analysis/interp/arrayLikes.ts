@@ -8,7 +8,7 @@ import type { Interpreter } from './interpreter';
 
 /** What operators call an operand that is an array. */
 const ARRAYS = new Set(
-  'input other a b v x y p A B condition index indices elements test_elements q xp fp weights values self src prepend append where'.split(
+  'input other a b v x y p A B condition index indices elements test_elements q xp fp weights values self src prepend append where fill_value'.split(
     ' ',
   ),
 );
@@ -29,15 +29,18 @@ export function withArrays(i: Interpreter, args: ReadonlyMap<string, Arg>): Read
   return changed;
 }
 
+/** Nested lists and numbers. */
+const LIKE_ARRAYS: ReadonlySet<Arg['kind']> = new Set(['list', 'int', 'float', 'bool', 'complex']);
+
 type ListArg = Extract<Arg, { kind: 'list' }>;
 
 function eachAsArray(i: Interpreter, list: ListArg): Arg {
-  const items = list.items.map((item) => (item.kind === 'list' ? asArray(i, item) : item));
+  const items = list.items.map((item) => (LIKE_ARRAYS.has(item.kind) ? asArray(i, item) : item));
   return items.every((item, k) => item === list.items[k]) ? list : { ...list, items };
 }
 
 /** The array that a list makes; the list itself where that cannot be told. */
-function asArray(i: Interpreter, list: ListArg): Arg {
+function asArray(i: Interpreter, list: Arg): Arg {
   const op = operator('tensor')!;
   const args = new Map<string, Arg>([
     ['data', list],

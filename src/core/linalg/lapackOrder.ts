@@ -32,7 +32,7 @@ function orderOfTwo(a: number, b: number, c: number, d: number): number[] | null
   const scale = Math.max(Math.abs(p), largest);
   const z = (p / scale) * p + (largest / scale) * smallest;
   if (z < 4 * Number.EPSILON) return null;
-  const shift = p + (p < 0 ? -1 : 1) * Math.sqrt(scale) * Math.sqrt(z);
+  const shift = p + (p < 0 || Object.is(p, -0) ? -1 : 1) * Math.sqrt(scale) * Math.sqrt(z);
   return [d + shift, d - (largest / shift) * smallest];
 }
 

@@ -80,7 +80,7 @@ const interp = op(
   {
     differentiable: false,
     eval(args, out) {
-      const [xp, fp] = [args.value('xp').dense(), args.value('fp').dense()];
+      const [xp, fp] = [args.value('xp').dense(), realOnly(args.value('fp')).dense()];
       if (xp.length !== fp.length || xp.length === 0)
         throw new RangeError(`${xp.length} places for ${fp.length} values`);
       if (xp.some((v, i) => i > 0 && !(v >= xp[i - 1]))) throw new Undetermined('the places do not rise');
@@ -111,7 +111,7 @@ const setOperation = op(
   {
     differentiable: false,
     eval(args, out) {
-      const [a, b] = ['input', 'ar2'].map((name) => Array.from(args.value(name).dense()));
+      const [a, b] = ['input', 'ar2'].map((name) => Array.from(realOnly(args.value(name)).dense()));
       if ([...a, ...b].some(Number.isNaN)) throw new Undetermined('sets that hold NaN are not computed');
       const [inA, inB] = [new Set(a), new Set(b)];
       const both = [...new Set([...a, ...b])].sort((x, y) => x - y);
@@ -126,6 +126,23 @@ const setOperation = op(
   },
 );
 
+/** The sizes to which both broadcast; null where they do not. */
+function joinedSizes(a: readonly number[], b: readonly number[]): number[] | null {
+  const rank = Math.max(a.length, b.length);
+  const out: number[] = [];
+  for (let k = 1; k <= rank; k++) {
+    const [m, n] = [a.at(-k) ?? 1, b.at(-k) ?? 1];
+    if (m !== n && m !== 1 && n !== 1) return null;
+    out.unshift(m === 1 ? n : m);
+  }
+  return out;
+}
+
+function realOnly(x: Tensor): Tensor {
+  if (isComplex(x.dtype)) throw new Undetermined('of complex arrays it is not computed');
+  return x;
+}
+
 /** `np.array_equal`: a bool. */
 const arrayEqual = op('np_array_equal', () => ({ kind: 'bool', value: null }), {
   differentiable: false,
@@ -133,10 +150,15 @@ const arrayEqual = op('np_array_equal', () => ({ kind: 'bool', value: null }), {
     const [a, b] = [args.value('a1'), args.value('a2')];
     const nan = args.has('equal_nan') && args.bool('equal_nan');
     if (isComplex(a.dtype) || isComplex(b.dtype)) throw new Undetermined('of complex arrays it is not computed');
-    if (args.str('kind') !== 'equal') throw new Undetermined('array_equiv is not computed');
-    if (a.sizes.join() !== b.sizes.join()) return false;
-    const other = b.dense();
-    return a.dense().every((v, i) => v === other[i] || (nan && Number.isNaN(v) && Number.isNaN(other[i])));
+    const isSame = args.str('kind') === 'equal';
+    if (isSame && a.sizes.join() !== b.sizes.join()) return false;
+    const sizes = isSame ? a.sizes : joinedSizes(a.sizes, b.sizes);
+    if (sizes === null) return false;
+    const other = b.expand(sizes).dense();
+    return a
+      .expand(sizes)
+      .dense()
+      .every((v, i) => v === other[i] || (nan && Number.isNaN(v) && Number.isNaN(other[i])));
   },
 });
 

@@ -44,12 +44,39 @@ export function arrayOf(args: OpArgs, name: string, c: ShapeContext): TensorType
 
 /** Several operands; Python numbers are weak beside tensors and arrays of the library when alone. */
 export function arraysOf(args: OpArgs, names: readonly string[], c: ShapeContext): TensorType[] {
-  const operands = names.map((name) => arrayOf(args, name, c));
+  const operands = withoutOverflow(
+    args,
+    names,
+    names.map((name) => arrayOf(args, name, c)),
+  );
   const library = libraryAttribute(args);
   if (!library || operands.some((x) => !x.weak)) return operands;
   return operands.map((x) => {
     const dtype = x.library === library ? x.dtype : strong(x.dtype, library, c);
     return { ...x, library, weak: false, dtype };
+  });
+}
+
+const RANGES: Readonly<Partial<Record<DType, readonly [number, number]>>> = {
+  uint8: [0, 255],
+  int8: [-128, 127],
+  int16: [-32768, 32767],
+  uint16: [0, 65535],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  uint32: [0, 2 ** 32 - 1],
+  uint64: [0, Number.POSITIVE_INFINITY],
+};
+
+/** What a Python integer becomes beside an array of NumPy whose type cannot hold it depends on the version. */
+function withoutOverflow(args: OpArgs, names: readonly string[], operands: TensorType[]): TensorType[] {
+  const range = operands
+    .map((x) => (x.library === 'numpy' && !x.weak && x.dtype ? RANGES[x.dtype] : undefined))
+    .find(Boolean);
+  if (!range) return operands;
+  return operands.map((x, k) => {
+    const arg = args.raw(names[k]);
+    const value = arg.kind === 'int' && !arg.numpy ? arg.value.value : null;
+    return value !== null && (value < range[0] || value > range[1]) ? { ...x, dtype: null } : x;
   });
 }
 

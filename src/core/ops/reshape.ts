@@ -161,6 +161,7 @@ const reshape = op(
       if (viewedType(args) !== undefined) throw new Undetermined('view: the bytes as another type');
       const order = args.has('order') ? args.str('order') : 'C';
       if (order !== 'C' && order !== 'F') throw new Undetermined('reshape: an order that depends on the layout');
+      args.raw('copy');
       if (order === 'F') return byColumns(args.value('input'), out.sizes);
       const x = args.value('input');
       return args.bool('copy') ? Tensor.from(out.dtype, out.sizes, x.dense()) : x.reshape(out.sizes);

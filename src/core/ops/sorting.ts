@@ -332,7 +332,7 @@ const histogram = op(
   {
     differentiable: false,
     eval(args, out) {
-      const x = args.value('input');
+      const x = orderable(args.value('input'));
       const weights = args.optionalValue(libraryAttribute(args) ? 'weights' : 'weight');
       const edges = edgesOf(args, x, out);
       const counts = countsBetween(x.dense(), edges.dense(), weights ? weights.dense() : null);
@@ -446,6 +446,8 @@ const isin = op(
       const x = args.bool('flat')
         ? args.value('elements').reshape([args.value('elements').size])
         : args.value('elements');
+      orderable(x);
+      orderable(args.value('test_elements'));
       const among = new Set(Array.from(args.value('test_elements').dense()).filter((v) => !Number.isNaN(v)));
       const invert = wants(args, 'invert');
       return Tensor.from(

@@ -58,6 +58,7 @@ const KNOWN: readonly (readonly [program: string, value: string])[] = [
 /** Programs, and why nothing is said. */
 const UNKNOWN: readonly (readonly [program: string, reason: RegExp])[] = [
   ['x = torch.randn(2)\n‹x + 1›', /it is random/],
+  ['A = np.array([[2.0, 1, 0], [1, 3, 1], [0, 1, 4]])\n‹np.linalg.eigh(A)[1]›', /signs/],
   ['torch.manual_seed(0)\n‹torch.rand(2)›', /random/],
   ['‹torch.empty(2)›', /fill it first/],
   [block('def f(x):', '    return ‹x + torch.ones(1)›'), /x is a parameter of f/],

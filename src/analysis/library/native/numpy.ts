@@ -78,7 +78,11 @@ export function numpyMembers(name: string): Value | undefined {
         'numpy.dtype',
         'x',
         (v) => (v.kind === 'dtype' ? true : null),
-        (_i, [x]) => x ?? new UnknownValue('a dtype'),
+        (_i, [x]) => {
+          const name = x?.kind === 'str' ? x.value : null;
+          if (name !== null && Object.hasOwn(SCALARS, name)) return { kind: 'dtype', value: SCALARS[name] };
+          return x?.kind === 'str' ? new UnknownValue('a dtype') : (x ?? new UnknownValue('a dtype'));
+        },
       ),
     );
   return undefined;

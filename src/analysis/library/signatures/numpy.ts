@@ -81,9 +81,13 @@ np.any(a as input, axis as dim=None, out=None, keepdims as keepdim=False, where=
 np.median(a as input, axis as dim=None, out=None, overwrite_input=False, keepdims as keepdim=False) -> np_median
 np.nanmedian(a as input, axis as dim=None, out=None, overwrite_input=False, keepdims as keepdim=False)
   -> np_median function="nanmedian"
-np.quantile(a as input, q, axis as dim=None, out=None, overwrite_input=False, method as interpolation="linear", keepdims as keepdim=False, ...)
+np.quantile(a as input, q, axis as dim=None, out=None, overwrite_input=False, method as interpolation="linear", keepdims as keepdim=False)
   -> quantile
-np.percentile(a as input, q, axis as dim=None, out=None, overwrite_input=False, method as interpolation="linear", keepdims as keepdim=False, ...)
+np.quantile(a as input, q, axis as dim=None, out=None, overwrite_input=False, keepdims as keepdim=False, *, interpolation, ...)
+  -> quantile
+np.percentile(a as input, q, axis as dim=None, out=None, overwrite_input=False, method as interpolation="linear", keepdims as keepdim=False)
+  -> quantile percent=True
+np.percentile(a as input, q, axis as dim=None, out=None, overwrite_input=False, keepdims as keepdim=False, *, interpolation, ...)
   -> quantile percent=True
 np.nanquantile(a as input, q, axis as dim=None, out=None, overwrite_input=False, method as interpolation="linear", keepdims as keepdim=False, ...)
   -> nanquantile

@@ -22,7 +22,10 @@ import {
 } from './define';
 
 /** NumPy's reciprocal of integers is an integer, JAX's is not. */
-const inverse: Rule = (xs, c) => (xs[0].library === 'numpy' ? xs[0].dtype : c.promoteToFloat(xs));
+const inverse: Rule = (xs, c) => {
+  if (xs[0].library !== 'numpy') return c.promoteToFloat(xs);
+  return xs[0].dtype === 'bool' ? null : xs[0].dtype;
+};
 
 /** The square of a bool is an integer. */
 const squared: Rule = ([x]) => {
@@ -32,6 +35,8 @@ const squared: Rule = ([x]) => {
 
 /** `ldexp` multiplies by a power of a float32, which half types with an integer exponent do not outweigh. */
 const scaled: Rule = (xs, c) => {
+  // NumPy keeps the type of the number.
+  if (xs[0].library === 'numpy' && !xs[0].weak) return c.promoteToFloat([xs[0]]);
   const dtype = c.promoteToFloat(xs);
   return dtype === 'float16' || dtype === 'bfloat16' ? null : dtype;
 };
@@ -125,6 +130,7 @@ const mul = parametric2(
 
 /** Smith (1962): the larger part of the divisor is divided by, so that squares do not overflow. */
 function quotient(a: number, b: number, c: number, d: number): readonly [number, number] {
+  if (c === 0 && d === 0) throw new Undetermined('a complex number is divided by zero');
   if (Math.abs(c) >= Math.abs(d)) {
     const r = d / c;
     const s = c + d * r;
@@ -236,7 +242,26 @@ const powers: Derivatives = (B, g, x, y, z) => {
   ];
 };
 
-const pow = parametric2('pow', integral, (_args, dtype) => power(dtype), powers);
+/** Of small whole exponents by multiplication, else e to the y log x. */
+function complexPower(a: number, b: number, c: number, d: number): readonly [number, number] {
+  if (d === 0 && Number.isInteger(c) && c >= 0 && c <= 64) {
+    let z: readonly [number, number] = [1, 0];
+    for (let k = 0; k < c; k++) z = [z[0] * a - z[1] * b, z[0] * b + z[1] * a];
+    return z;
+  }
+  if (a === 0 && b === 0) throw new Undetermined('a power of a complex 0');
+  const [size, turn] = [Math.log(Math.hypot(a, b)), Math.atan2(b, a)];
+  const [r, t] = [Math.exp(c * size - d * turn), d * size + c * turn];
+  return [r * Math.cos(t), r * Math.sin(t)];
+}
+
+/** Of bools NumPy makes int8, but not always. */
+const raised: Rule = (xs, c) =>
+  xs[0].library === 'numpy' && xs.every((x) => x.dtype === 'bool' || x.weak) && xs.some((x) => x.dtype === 'bool')
+    ? null
+    : integral(xs, c);
+
+const pow = parametric2('pow', raised, (_args, dtype) => power(dtype), powers, complexPower);
 const floatPowerOf = binary('float_power', floatPower, powerOf, powers);
 
 // --------------------------------------------------------------------------------------------- one of two numbers

@@ -7,7 +7,7 @@ import type { Backend } from '../backend';
 import { free, perElement } from '../cost';
 import { type FlopRule, type OpArgs, type Operator, ShapeError, type Target, type Var } from '../operator';
 import { like, realOf } from '../output';
-import { broadcastOf, parametric, real, realFloating, same, unary } from './define';
+import { broadcastOf, parametric, real, realFloating, unary } from './define';
 
 function op(name: string, shape: Operator['shape'], flops: FlopRule, rest: Partial<Operator> = {}): Operator {
   return { name, primitive: true, shape, flops, ...rest };
@@ -135,7 +135,7 @@ export const operators: readonly Operator[] = [
   part('imag', 1),
   unary(
     'conj',
-    same,
+    (xs) => (xs[0].library === 'numpy' && xs[0].dtype === 'bool' ? null : xs[0].dtype),
     (x) => x,
     (B, g) => B.conj(g),
     { flops: free, complex: (re, im) => [re, -im] },

@@ -40,6 +40,15 @@ const logit = parametric(
   },
 );
 
+/** The root in the right half-plane. */
+function complexRoot(re: number, im: number): readonly [number, number] {
+  const size = Math.hypot(re, im);
+  if (size === 0) return [0, im];
+  const real = Math.sqrt((size + Math.abs(re)) / 2);
+  const other = im / (2 * real);
+  return re >= 0 ? [real, other] : [Math.abs(other), im < 0 || Object.is(im, -0) ? -real : real];
+}
+
 export const operators: readonly Operator[] = [
   unary('exp', floating, Math.exp, (B, g, _x, y) => B.mul(g, B.conj(y)), {
     complex: (re, im) => [Math.exp(re) * Math.cos(im), Math.exp(re) * Math.sin(im)],
@@ -58,7 +67,7 @@ export const operators: readonly Operator[] = [
   unary('log2', floating, Math.log2, (B, g, x) => B.div(g, B.mul(x, LN2))),
   unary('log10', floating, Math.log10, (B, g, x) => B.div(g, B.mul(x, LN10))),
   unary('log1p', floating, Math.log1p, (B, g, x) => B.div(g, B.add(x, 1))),
-  unary('sqrt', floating, Math.sqrt, (B, g, _x, y) => B.div(g, B.mul(2, B.conj(y)))),
+  unary('sqrt', floating, Math.sqrt, (B, g, _x, y) => B.div(g, B.mul(2, B.conj(y))), { complex: complexRoot }),
   unary(
     'rsqrt',
     floating,

@@ -19,9 +19,12 @@ function even(x: number): number {
     : Math.sign(x) * halfEven(Math.abs(x));
 }
 
+/** NumPy makes float16 of bools. */
+const roundedTo: Rule = ([x]) => (x.library === 'numpy' && x.dtype === 'bool' ? null : x.dtype);
+
 const round = parametric(
   'round',
-  same,
+  roundedTo,
   (args) => {
     const decimals = args.optionalNumber('decimals') ?? 0;
     if (decimals === 0) return even;

@@ -66,10 +66,11 @@ function variance(p: Part): Var {
   const { B, axes, keepdim, args } = p;
   const x = { ...p, x: B.toDType(p.x, floatOf(p.x)) };
   const apart = B.square(B.sub(x.x, mean(x, true)));
-  const free = B.sub(count(x), args.has('ddof') ? args.number('ddof') : 0);
+  const all = count(x);
+  const free = B.sub(all, B.fullLike(all, args.has('ddof') ? args.number('ddof') : 0));
   const value = B.div(B.sum(filled({ ...x, x: apart }, 0), axes, keepdim), free);
   // As in NumPy, where no degree of freedom is left.
-  return args.has('skip') ? B.where(B.gt(free, 0), value, Number.NaN) : value;
+  return args.has('skip') ? B.where(B.gt(free, B.zerosLike(free)), value, B.fullLike(value, Number.NaN)) : value;
 }
 
 /** The largest or smallest; of nothing it is `initial`, or NaN where NaN is left out. */
@@ -84,7 +85,9 @@ function extreme(name: 'amax' | 'amin') {
     const best = B.call(name, { input: x, dim: axes, keepdim });
     const least =
       initial === null ? best : B.call(name === 'amax' ? 'maximum' : 'minimum', { input: best, other: initial });
-    return args.has('skip') && isFloat && initial === null ? B.where(hasSome(p), least, Number.NaN) : least;
+    return args.has('skip') && isFloat && initial === null
+      ? B.where(hasSome(p), least, B.fullLike(least, Number.NaN))
+      : least;
   };
 }
 
@@ -130,7 +133,7 @@ function partial(name: string): Operator {
     compose(B, { input, where }, args) {
       const given = typed(B, input, args);
       const x =
-        given.type.dtype === 'bool' && name !== 'np_all' && name !== 'np_any' ? B.toDType(given, 'int64') : given;
+        given.type.dtype === 'bool' && !/^(np_all|np_any|amax|amin)$/.test(name) ? B.toDType(given, 'int64') : given;
       const isNumber = B.fn('logical_not', B.fn('isnan', x));
       const chosen = where && args.has('where') ? B.toDType(where, 'bool') : null;
       const kept = args.has('skip')

@@ -58,7 +58,9 @@ function quantiles(B: Backend, { input }: Inputs, args: OpArgs): Var {
   const method = args.has('interpolation') ? args.str('interpolation') : 'linear';
   if (args.has('overwrite_input') && args.bool('overwrite_input'))
     throw new Undetermined('overwrite_input is not computed');
-  const x = flat ? B.reshape(input, [-1]) : input;
+  const dtype = libraryAttribute(args) === 'numpy' ? quantileType(input.type.dtype, args) : null;
+  const given = dtype !== null && dtype !== input.type.dtype ? B.toDType(input, dtype) : input;
+  const x = flat ? B.reshape(given, [-1]) : given;
   const dim = flat ? 0 : args.constInt('dim');
   const n = knownDims(x.type.shape)!.at(dim)?.value ?? 1;
   const sorted = B.callMany('sort', { input: x, dim })[0];
@@ -303,7 +305,9 @@ function covariance(name: string): Operator {
         }
         const rank = rankOf(args.tensor('input'));
         const byColumn = args.has('rowvar') && !args.bool('rowvar') && rank === 2;
-        const x = rank < 2 ? B.reshape(input, [1, -1]) : byColumn ? B.mT(input) : input;
+        const isSmall = libraryAttribute(args) === 'numpy' && dtypeKind(input.type.dtype!) !== 'complex';
+        const wide = isSmall ? B.toDType(input, 'float64') : input;
+        const x = rank < 2 ? B.reshape(wide, [1, -1]) : byColumn ? B.mT(wide) : wide;
         const centred = B.sub(x, B.mean(x, -1, true));
         const n = sizesKnown(x.type)[1];
         const correction = args.optionalNumber('correction') ?? 1;

@@ -275,7 +275,8 @@ const deviation: Operator = op(
   {
     compose(B, { input: x }, args) {
       const axes = axesReduced(args, rankOf(args.tensor('input')), 'dim', false);
-      return B.div(B.sum(B.square(B.sub(x, B.mean(x, axes, true))), axes, keepDims(args)), args.number('over'));
+      const total = B.sum(B.square(B.sub(x, B.mean(x, axes, true))), axes, keepDims(args));
+      return B.div(total, B.fullLike(total, args.number('over')));
     },
   },
 );

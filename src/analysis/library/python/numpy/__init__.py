@@ -26,6 +26,7 @@ from numpy._index_tricks import (
     s_,
     trim_zeros,
 )
+from numpy._interpolation import angle, histogram_bin_edges, interp, intersect1d, iscomplex, require, unwrap
 from numpy._joining import block
 from numpy._polynomials import poly, poly1d, polyadd, polyder, polydiv, polyint, polymul, polysub, roots
 from numpy._ranges import bartlett, blackman, fromiter, geomspace, hamming, hanning, kaiser, linspace
