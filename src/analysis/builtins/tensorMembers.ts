@@ -112,8 +112,18 @@ function attribute(i: Interpreter, t: TensorValue, name: string, node: Node): Va
   }
 }
 
-/** `x.grad`: None before the first backward pass, and where no gradient is asked for. */
-function gradient(t: TensorValue): TensorValue {
+/** `requires_grad_(False)`, `x.requires_grad = False`. */
+export function setRequiresGrad(i: Interpreter, t: TensorValue, wanted: Value | undefined): void {
+  const isFrozen = wanted?.kind === 'bool' && wanted.value === false;
+  i.evaluation?.require(t, !isFrozen);
+  if (t.isFrozen === isFrozen) return;
+  i.heap.touch(t);
+  t.isFrozen = isFrozen;
+}
+
+/** `x.grad`: None before the first backward pass. Where no gradient is asked for, it is None or what was there before. */
+function gradient(t: TensorValue): Value {
+  if (t.isFrozen) return unknown('no gradient is collected: requires_grad is False');
   const grad = new TensorValue(t.shape, t.dtype, t.library);
   grad.mayBeNone = true;
   return grad;
@@ -255,7 +265,7 @@ const methods: Record<string, Make> = {
   register_hook: method('register_hook', 'hook', () => unknown('a hook')),
   retain_grad: method('retain_grad', '', () => NONE),
   requires_grad_: method('requires_grad_', 'requires_grad', (i, t, [wanted]) => {
-    i.evaluation?.require(t, !(wanted?.kind === 'bool' && wanted.value === false));
+    setRequiresGrad(i, t, wanted);
     return t;
   }),
   detach_: method('detach_', '', (i, t) => {

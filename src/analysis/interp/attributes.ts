@@ -1,7 +1,7 @@
 /** Attribute access. */
 import type { Node } from '../../python/ast';
 import { builtinMember } from '../builtins/members';
-import { tensorMember } from '../builtins/tensorMembers';
+import { setRequiresGrad, tensorMember } from '../builtins/tensorMembers';
 import { joinValues } from '../values/join';
 import {
   type ClassValue,
@@ -378,6 +378,7 @@ function weakSet(i: Interpreter, obj: Value, name: string, value: Value): void {
 }
 
 function setTensorAttr(i: Interpreter, t: TensorValue, name: string, value: Value): void {
+  if (name === 'requires_grad') return setRequiresGrad(i, t, settled(value));
   if (i.evaluation) setEvaluated(i, i.evaluation, t, name, settled(value));
   // What writes to the elements in another form.
   if (['flat', 'real', 'imag', 'T', 'mT'].includes(name)) noteWritten(i, t);
@@ -404,8 +405,6 @@ function setEvaluated(i: Interpreter, evaluation: Evaluation, t: TensorValue, na
       if (leaf) evaluation.autograd.setGrad(leaf, v);
       return;
     }
-    case 'requires_grad':
-      return evaluation.require(t, !(v.kind === 'bool' && v.value === false));
     case 'data':
       if (v.kind === 'tensor') return evaluation.setData(t, v);
       return evaluation.lose(t, 'its data were set to what is not known');

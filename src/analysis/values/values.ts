@@ -533,6 +533,7 @@ export interface TensorState {
   shape: Shape;
   dtype: DType | null;
   live: Live | null;
+  isFrozen: boolean;
 }
 
 /** The elements of a tensor while a program is evaluated: see `interp/evaluation.ts`. */
@@ -570,6 +571,8 @@ export class TensorValue extends Cell {
   isParameter = false;
   /** Are there runs in which it is None? Then a test for None is open. */
   mayBeNone = false;
+  /** The program said that it requires no gradient. */
+  isFrozen = false;
   /** Was it ever given another shape in place? */
   isReshaped = false;
   /** Attributes that the program gave it. */
@@ -592,9 +595,10 @@ export class TensorValue extends Cell {
     return (this.contents && !this.contents.storage.isWritten && this.contents.values) || undefined;
   }
   save(): TensorState {
-    return { shape: this.shape, dtype: this.dtype, live: this.live };
+    return { shape: this.shape, dtype: this.dtype, live: this.live, isFrozen: this.isFrozen };
   }
   load(s: TensorState) {
+    this.isFrozen = s.isFrozen;
     this.shape = s.shape;
     this.dtype = s.dtype;
     this.live = s.live;
@@ -602,12 +606,13 @@ export class TensorValue extends Cell {
   merge(states: readonly TensorState[]): TensorState {
     if (states.every((s) => s.live === states[0].live && this.same(s, states[0]))) return states[0];
     const shapes = joinValues(states.map((s) => new TensorValue(s.shape, s.dtype, this.library)));
+    const isFrozen = states.every((s) => s.isFrozen);
     return shapes.kind === 'tensor'
-      ? shapes.save()
-      : { shape: widenShapes(states.map((s) => s.shape)), dtype: null, live: null };
+      ? { ...shapes.save(), isFrozen }
+      : { shape: widenShapes(states.map((s) => s.shape)), dtype: null, live: null, isFrozen };
   }
   same(a: TensorState, b: TensorState) {
-    return a.dtype === b.dtype && a.live === b.live && sameShape(a.shape, b.shape);
+    return a.dtype === b.dtype && a.live === b.live && a.isFrozen === b.isFrozen && sameShape(a.shape, b.shape);
   }
 }
 

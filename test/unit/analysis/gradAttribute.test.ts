@@ -35,6 +35,19 @@ describe('the gradient of a tensor', () => {
     assert.equal(shapeOf('b'), '(5,) or (6,)');
   });
 
+  it('is not known where none is collected', () => {
+    const frozen = [
+      'w.requires_grad = False\na = w.grad',
+      'w.requires_grad_(False)\na = w.grad',
+      'a = torch.nn.Parameter(torch.zeros(2), requires_grad=False).grad',
+      'm = torch.nn.Linear(2, 3)\nm.requires_grad_(False)\na = m.weight.grad',
+      'm = torch.nn.Linear(2, 3)\nfor p in m.parameters():\n    p.requires_grad = False\na = m.weight.grad',
+    ];
+    for (const code of frozen) assert.equal(analyse(code).shapeOf('a'), 'nothing', code);
+    assert.equal(analyse('w.requires_grad = False\nw.requires_grad = True\na = w.grad').shapeOf('a'), '(3, 4)');
+    assert.equal(analyse('m = torch.nn.Linear(2, 3)\na = m.weight.grad').shapeOf('a'), '(3, 2)');
+  });
+
   it('has the shape of the tensor in arithmetic, and mismatches are still found', () => {
     const { facts, shapeOf } = analyse('a = w - 0.1 * w.grad', 'b = w.grad @ torch.ones(5)');
     assert.equal(shapeOf('a'), '(3, 4)');

@@ -137,6 +137,7 @@ function parameter(): NativeValue {
     const p =
       i.evaluation?.parameter(data, isWanted(required)) ?? new TensorValue(data.shape, data.dtype, data.library);
     p.isParameter = true;
+    p.isFrozen = !isWanted(required);
     return p;
   });
   return { ...make, isInstance };
