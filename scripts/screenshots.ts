@@ -8,6 +8,8 @@ import { root, sampleWorkspace } from './vscode/paths';
 import { startServer } from './vscode/server';
 import { Workbench } from './vscode/workbench';
 
+/** `npm run screenshots -- hover value` takes these alone. */
+const wanted = process.argv.slice(2);
 const folder = join(root, 'docs', 'images');
 const themes = { dark: 'Dark Modern', light: 'Light Modern', contrast: 'Default High Contrast' };
 const margin = 12;
@@ -75,6 +77,16 @@ async function hover(workbench: Workbench, theme: string): Promise<void> {
   await page.mouse.move(5, 5);
 }
 
+async function value(workbench: Workbench, theme: string): Promise<void> {
+  const { page } = workbench;
+  await workbench.openFile('basics/values.py', lineOf('basics/values.py', 'mixed ='));
+  await workbench.waitForText('(T, T)');
+  const shown = await workbench.hover('weights = F.softmax', 'weights', 'Show value');
+  const clip = await around(page, 'T = 4', 'token += mixed', [shown]);
+  await page.screenshot({ path: join(folder, `value-${theme}.png`), clip });
+  await page.mouse.move(5, 5);
+}
+
 async function hints(workbench: Workbench, theme: string): Promise<void> {
   const { page } = workbench;
   await workbench.openFile('gpt/model.py', lineOf('gpt/model.py', 'self.transformer.ln_f(x)'));
@@ -107,7 +119,9 @@ async function picturesIn(browser: Browser, vsix: string, theme: keyof typeof th
   const page = await openWorkbench(browser, server.address(), view);
   const workbench = new Workbench(page);
   await workbench.command('View: Close Primary Side Bar');
-  for (const picture of [hover, hints, problem, panel]) {
+  for (const picture of [hover, value, hints, problem, panel].filter(
+    ({ name }) => wanted.length === 0 || wanted.includes(name),
+  )) {
     await picture(workbench, theme);
     console.log(`${picture.name}-${theme}.png`);
   }

@@ -44,6 +44,12 @@ describe('hover', () => {
     await hoverHas(await open('numpy_mlp/mlp.py'), '‸radius = np.linspace', '(n,)');
   });
 
+  it('shows a few elements of a constant, and links to all of them', async () => {
+    const document = await untitled('import torch\n\ntable = torch.arange(6.).reshape(2, 3) / 4\n');
+    const text = await hoverHas(document, '‸table = torch', '[[0.0000, 0.2500, 0.5000],');
+    for (const part of ['0 … 1.25', 'nabla.showValueAt']) includes(text, part, 'the hover');
+  });
+
   it('says nothing where there is no tensor', async () => {
     const document = await open('gpt/train.py');
     equal(await hoverText(document, at(document, 'import arg‸parse')), '', 'the hover of a plain import');

@@ -105,7 +105,12 @@ export async function replace(document: vscode.TextDocument, from: string, to: s
 
 /** Closes every editor without saving. */
 export async function closeAll(): Promise<void> {
-  while (vscode.window.activeTextEditor?.document.isDirty) {
+  for (;;) {
+    const dirty = vscode.workspace.textDocuments.find(
+      ({ isDirty, uri }) => isDirty && uri.scheme !== 'vscode-notebook-cell',
+    );
+    if (!dirty) break;
+    await vscode.window.showTextDocument(dirty);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
