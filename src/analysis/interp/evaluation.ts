@@ -59,7 +59,19 @@ const OVERWRITING = new Set([
  */
 const MAY_SHARE = new Set([
   ...['einsum', 'einops_rearrange', 'einops_repeat', 'einops_reduce', 'einops_pack', 'einops_unpack', 'einops_einsum'],
-  ...['real', 'imag', 'conj', 'positive', 'dropout', 'dropout1d', 'nan_to_num', 'meshgrid', 'diag', 'unfold'],
+  ...[
+    'real',
+    'imag',
+    'conj',
+    'positive',
+    'dropout',
+    'dropout1d',
+    'nan_to_num',
+    'meshgrid',
+    'diag',
+    'unfold',
+    'legacy_tensor',
+  ],
   ...['round', 'flip', 'fliplr', 'flipud', 'rot90'],
 ]);
 
