@@ -1,7 +1,8 @@
 /** What matrix functions share: batches of matrices, square ones, right-hand sides. */
 import { Dim } from '../dim';
 import type { Shape } from '../shape';
-import { type ShapeContext, ShapeError, type TensorType } from './operator';
+import { sizes } from './cost';
+import { type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
 
 /** The last two dims of (…, m, n). */
 export function matrixOf(c: ShapeContext, x: TensorType, what: string): readonly [Dim, Dim] {
@@ -39,4 +40,12 @@ export function requireSize(c: ShapeContext, op: string, a: Dim, b: Dim, roles: 
 export function lesser(c: ShapeContext, m: Dim, n: Dim): Dim {
   if (c.assume.atMost(m, n) === 'proved') return m;
   return c.assume.atMost(n, m) === 'proved' ? n : Dim.min(m, n);
+}
+
+/** The dims as numbers. @throws Undetermined where one is not known. */
+export function knownSizes(x: TensorType): number[] {
+  return sizes(x).map((d) => {
+    if (d.value === null) throw new Undetermined('the sizes are not known');
+    return d.value;
+  });
 }
