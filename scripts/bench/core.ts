@@ -22,6 +22,8 @@ const SLICE = 15;
 const WARM_UP = 500;
 const FASTEST = 'relaxed-simd';
 const REPRODUCIBLE = 'simd';
+const PLAIN = 'plain';
+const ROUNDS_OF_PLAIN = 5;
 
 /** Least ratios of the time of others to ours. */
 interface Targets {
@@ -63,8 +65,16 @@ function lowerQuartile(values: readonly number[]): number {
   return sorted[sorted.length >> 2];
 }
 
-/** Everybody in turn, so that what else the machine does falls on all of them alike. */
+/**
+ * Everybody in turn, so that what else the machine does falls on all of them alike, but for the plain kernels: they come
+ * afterwards, as others would have to collect the garbage that they leave.
+ */
 async function measure(c: Case, contenders: readonly Contender[]): Promise<Times> {
+  const [plain, others] = [true, false].map((isPlain) => contenders.filter(({ name }) => (name === PLAIN) === isPlain));
+  return new Map([...(await inTurn(c, others, ROUNDS)), ...(await inTurn(c, plain, ROUNDS_OF_PLAIN))]);
+}
+
+async function inTurn(c: Case, contenders: readonly Contender[], rounds: number): Promise<Times> {
   const counts = new Map<Contender, number>();
   for (const contender of contenders) {
     // Compilers of hot code have done their work after some time, those of a long computation after some runs.
@@ -77,7 +87,7 @@ async function measure(c: Case, contenders: readonly Contender[]): Promise<Times
     if (once > 0) counts.set(contender, Math.max(1, Math.round((3 * SLICE) / once)));
   }
   const times = new Map<string, number[]>();
-  for (let round = 0; round < ROUNDS; round++)
+  for (let round = 0; round < rounds; round++)
     for (const [contender, count] of counts) {
       const time = (await contender.time(c, count))! / count;
       times.set(contender.name, [...(times.get(contender.name) ?? []), time]);

@@ -12,7 +12,7 @@ import { type Case, numbers } from './cases';
 
 export interface Tape {
   value(): number;
-  /** By each of the operands. */
+  /** By each of the operands; as in training, the next ones are written over them. */
   gradient(): Tensor[];
 }
 
@@ -31,7 +31,11 @@ export function tape(c: Case): Tape {
   const nothing = { inputs: Tensor.zeros('float32', []), targets: Tensor.zeros('float32', []) };
   return {
     value: () => objective.valueAt(operands, nothing),
-    gradient: () => Object.values(objective.gradientsAt(operands, nothing).gradients).map((g) => g!),
+    gradient() {
+      const { gradients } = objective.gradientsAt(operands, nothing);
+      objective.release(gradients);
+      return Object.values(gradients).map((g) => g!);
+    },
   };
 }
 

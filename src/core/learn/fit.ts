@@ -100,6 +100,7 @@ class Run {
       clip === undefined ? gradients : clipByNorm(gradients, clip).gradients,
       rate,
     );
+    this.objective.release(gradients);
     this.losses.push(value);
     progress?.({ step, steps, loss: value, rate, norm });
     return true;

@@ -57,6 +57,11 @@ export class Objective {
     return { value, gradients: Object.fromEntries(gradients) };
   }
 
+  /** Says that gradients are not used any more: the next ones are written over them. */
+  release(gradients: Gradients): void {
+    this.recycler.release(Object.values(gradients).flatMap((g) => g?.data ?? []));
+  }
+
   /** What the model makes of inputs. */
   outputsAt(weights: Weights, inputs: Tensor, seed = 0): Tensor {
     const B = new Graph({ seed });

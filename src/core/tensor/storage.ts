@@ -84,6 +84,8 @@ export class Recycler {
   /** By type, and then by length. */
   private readonly free = new Map<unknown, Map<number, Data[]>>();
   private given: Data[] = [];
+  /** What was kept, by its memory. */
+  private readonly lent = new WeakMap<ArrayBufferLike, Data>();
 
   /**
    * Runs a computation. All arrays that it allocates are free for the next run, but those that `kept` names: whatever else is
@@ -95,12 +97,23 @@ export class Recycler {
     try {
       const result = compute();
       const buffers = new Set(kept(result).map((array) => array.buffer));
-      for (const array of this.given)
-        if (!buffers.has(array.buffer)) this.freeOf(array.constructor, array.length).push(array);
+      for (const array of this.given) {
+        if (buffers.has(array.buffer)) this.lent.set(array.buffer, array);
+        else this.freeOf(array.constructor, array.length).push(array);
+      }
       return result;
     } finally {
       this.given = [];
       recycler = before;
+    }
+  }
+
+  /** Arrays that were kept are free, too; others are left alone. */
+  release(arrays: Iterable<Data>): void {
+    for (const { buffer } of arrays) {
+      const array = this.lent.get(buffer);
+      if (array) this.freeOf(array.constructor, array.length).push(array);
+      this.lent.delete(buffer);
     }
   }
 
