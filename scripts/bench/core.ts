@@ -19,7 +19,7 @@ const ROUNDS = 21;
 /** Milliseconds that a contender gets in a round. */
 const SLICE = 15;
 /** Milliseconds before anything is measured. */
-const WARM_UP = 500;
+const WARM_UP = 2000;
 const FASTEST = 'relaxed-simd';
 const REPRODUCIBLE = 'simd';
 const PLAIN = 'plain';
