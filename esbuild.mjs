@@ -1,6 +1,7 @@
 /**
  * Builds every bundle into dist/. `--production` minifies, `--watch` builds again on every change, `--only=cli`
- * builds one bundle, `--generate` builds none. The library models' and the numeric kernels' modules are generated first.
+ * builds one bundle, `--generate` builds none. The modules of the library models, derivations and numeric kernels
+ * are generated first.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { watch as watchFiles } from 'node:fs';
@@ -14,7 +15,7 @@ const only = flags.find((flag) => flag.startsWith('--only='))?.slice('--only='.l
 
 /** @returns whether it went well. */
 function generate() {
-  return ['scripts/build-library.mjs', 'scripts/build-kernels.mjs'].every(
+  return ['scripts/build-library.mjs', 'scripts/build-derivations.mjs', 'scripts/build-kernels.mjs'].every(
     (script) => spawnSync(process.execPath, [script], { stdio: 'inherit' }).status === 0,
   );
 }
@@ -63,7 +64,7 @@ if (only !== undefined && !(only in bundles)) {
 const chosen = only === undefined ? Object.values(bundles) : [bundles[only]];
 const contexts = await Promise.all(chosen.map((options) => context(options)));
 if (watch) {
-  for (const folder of ['src/analysis/library/python', 'src/core/kernels/assembly'])
+  for (const folder of ['src/analysis/library/python', 'src/core/kernels/assembly', 'src/derive/documents/text'])
     watchFiles(folder, { recursive: true }, () => generate());
   await Promise.all(contexts.map((c) => c.watch()));
   spawn('npx', ['tsc', '-p', '.', '--noEmit', '--watch', '--preserveWatchOutput'], { stdio: 'inherit', shell: true });

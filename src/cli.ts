@@ -8,6 +8,7 @@ import { Lines } from './base/lines';
 import { Undetermined } from './base/undetermined';
 import type { Analyser } from './features/analyser';
 import { fileJson, type JsonFile } from './features/cliJson';
+import { type DerivationFormat, derivationFormats, listDerivations, showDerivation } from './features/derivations';
 import { answerEval, type EvalDType, evalBatch, evalDTypes, evalText, prepareEval, readLet } from './features/evaluate';
 import { listShapes } from './features/listing';
 import { type ReportFormat, report, reportFormats } from './features/reports';
@@ -20,11 +21,14 @@ const USAGE = `usage: nabla shapes FILE... [--from DRIVER.py] [--path DIR]... [-
        nabla summary FILE [--from DRIVER.py] [--path DIR]... [--json]
        nabla eval --expr CODE [--let NAME=VALUE]... [--grad NAME]... [--dtype ${evalDTypes.join('|')}] [--seed N] [--format text|json]
        nabla eval --batch FILE.jsonl
+       nabla derive NAME [--set NAME=VALUE]... [--format ${derivationFormats.join('|')}]
+       nabla derive --list [--format text|json]
 
 shapes   the shape of every tensor expression of the files
 check    shape problems in files and folders; exits 1 when there are errors
 summary  the modules that a file builds, with their parameters
 eval     the value and the gradients of a tensor expression, in the words of PyTorch or NumPy
+derive   a named derivation, checked numerically; NAME may be words to search for
 
 --from DRIVER.py  run this script first: sizes are those that reach the files from it
 --path DIR        a further folder that imports are looked up in (a file's own folder always is one)
@@ -108,6 +112,31 @@ async function runEval(argv: readonly string[]): Promise<{ out: string; code: nu
     seed,
   });
   return { out: format === 'json' ? JSON.stringify(answer) : evalText(answer), code: 0 };
+}
+
+/** `nabla derive`: a named derivation. Exits 1 when a step does not hold at the values that are set. */
+function runDerive(argv: readonly string[]): { out: string; code: number } {
+  const options = {
+    list: { type: 'boolean' },
+    set: { type: 'string', multiple: true },
+    format: { type: 'string' },
+  } as const;
+  const { values, positionals } = usage(() => parseArgs({ args: [...argv], allowPositionals: true, options }));
+  const format = (values.format ?? 'text') as DerivationFormat;
+  if (!derivationFormats.includes(format)) throw new UsageError(`--format is one of ${derivationFormats.join(', ')}`);
+  if (values.list) return { out: listDerivations(format), code: 0 };
+  if (positionals.length === 0) throw new UsageError(`derive: no derivation is named\n${USAGE}`);
+  const { out, holds } = showDerivation(positionals.join(' '), values.set ?? [], format);
+  return { out, code: holds ? 0 : 1 };
+}
+
+/** What is wrong with the options is the user's to put right. */
+function usage<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }
 
 function evalOptions(argv: readonly string[]) {
@@ -266,12 +295,16 @@ function run(options: Options): { out: string; code: number } {
   return { out: files.map((file) => text(session, file)).join('\n'), code };
 }
 
+function command(argv: readonly string[]): Promise<{ out: string; code: number }> | { out: string; code: number } {
+  if (argv[0] === 'eval') return runEval(argv.slice(1));
+  return argv[0] === 'derive' ? runDerive(argv.slice(1)) : run(readOptions(argv));
+}
+
 async function main(): Promise<void> {
   try {
     const argv = process.argv.slice(2);
     const wantsHelp = argv.length === 1 && ['-h', '--help'].includes(argv[0]);
-    const command = () => (argv[0] === 'eval' ? runEval(argv.slice(1)) : run(readOptions(argv)));
-    const { out, code } = wantsHelp ? { out: USAGE, code: 0 } : await command();
+    const { out, code } = wantsHelp ? { out: USAGE, code: 0 } : await command(argv);
     process.exitCode = code;
     if (out !== '') process.stdout.write(`${out}\n`);
   } catch (error) {

@@ -116,4 +116,16 @@ describe('nabla', function () {
       assert.ok(!err.includes('internal'), err);
     }
   });
+
+  it('derive: by name or words, with parameters; exits 1 where a step does not hold', () => {
+    const text = nabla('derive', 'cosine', 'dot', '--set', 'n=2', '--set', 'a=[3, 4]');
+    assert.equal(text.code, 0, text.err);
+    assert.match(text.out, /comparisons hold at 3 random points/);
+    const outside = nabla('derive', 'softmax-properties', '--set', 'n=2', '--set', 'z=[1000, 0]');
+    assert.equal(outside.code, 1, outside.err);
+    assert.match(outside.out, /does not hold here/);
+    assert.equal(nabla('derive', 'no such thing').code, 2);
+    assert.equal(nabla('derive').code, 2);
+    assert.match(nabla('derive', '--list').out, /^Vectors and norms\n {2}/);
+  });
 });
