@@ -1,4 +1,5 @@
 /** `nabla`: the editor's features from a terminal and in CI. Exit codes: 0 nothing wrong, 1 errors found, 2 wrong usage. */
+
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,6 +11,7 @@ import type { Analyser } from './features/analyser';
 import { fileJson, type JsonFile } from './features/cliJson';
 import { type DerivationFormat, derivationFormats, listDerivations, showDerivation } from './features/derivations';
 import { answerEval, type EvalDType, evalBatch, evalDTypes, evalText, prepareEval, readLet } from './features/evaluate';
+import { answerGrad, GRAD_FORMATS, type GradFormat, gradBatch, gradText, KINDS, type Kind } from './features/gradients';
 import { listShapes } from './features/listing';
 import { type ReportFormat, report, reportFormats } from './features/reports';
 import { modulesOf, summaryTable } from './features/summary';
@@ -21,12 +23,16 @@ const USAGE = `usage: nabla shapes FILE... [--from DRIVER.py] [--path DIR]... [-
        nabla summary FILE [--from DRIVER.py] [--path DIR]... [--json]
        nabla eval --expr CODE [--let NAME=VALUE]... [--grad NAME]... [--dtype ${evalDTypes.join('|')}] [--seed N] [--format text|json]
        nabla eval --batch FILE.jsonl
+       nabla grad --expr CODE --shape NAME=m,n... --wrt NAME [--kind ${KINDS.join('|')}] [--dialect torch|numpy]
+                  [--domain NAME=sym|spd|pos|prob|int<n]... [--format ${GRAD_FORMATS.join('|')}]
+       nabla grad --batch FILE.jsonl
        nabla derive NAME [--set NAME=VALUE]... [--format ${derivationFormats.join('|')}]
        nabla derive --list [--format text|json]
 
 shapes   the shape of every tensor expression of the files
 check    shape problems in files and folders; exits 1 when there are errors
 summary  the modules that a file builds, with their parameters
+grad     the gradient of a tensor expression as a formula, checked numerically
 eval     the value and the gradients of a tensor expression, in the words of PyTorch or NumPy
 derive   a named derivation, checked numerically; NAME may be words to search for
 
@@ -112,6 +118,38 @@ async function runEval(argv: readonly string[]): Promise<{ out: string; code: nu
     seed,
   });
   return { out: format === 'json' ? JSON.stringify(answer) : evalText(answer), code: 0 };
+}
+
+/** `nabla grad`: a formula of an expression, or those of a file of requests. */
+function runGrad(argv: readonly string[]): { out: string; code: number } {
+  const options = {
+    expr: { type: 'string' },
+    shape: { type: 'string', multiple: true },
+    wrt: { type: 'string' },
+    kind: { type: 'string' },
+    dialect: { type: 'string' },
+    domain: { type: 'string', multiple: true },
+    format: { type: 'string' },
+    batch: { type: 'string' },
+  } as const;
+  const { values } = usage(() => parseArgs({ args: [...argv], options }));
+  if (values.batch !== undefined)
+    return { out: gradBatch(readFileSync(existing(values.batch), 'utf8')).join('\n'), code: 0 };
+  if (values.expr === undefined || values.wrt === undefined)
+    throw new UsageError(`grad: --expr and --wrt, or --batch, are missing\n${USAGE}`);
+  const format = (values.format ?? 'text') as GradFormat;
+  if (!GRAD_FORMATS.includes(format)) throw new UsageError(`--format is one of ${GRAD_FORMATS.join(', ')}`);
+  const pairs = (texts: readonly string[]) =>
+    Object.fromEntries(texts.map((t) => [t.slice(0, t.indexOf('=')), t.slice(t.indexOf('=') + 1)]));
+  const answer = answerGrad({
+    expr: values.expr,
+    vars: pairs(values.shape ?? []),
+    wrt: values.wrt,
+    domain: pairs(values.domain ?? []),
+    ...(values.kind === undefined ? {} : { kind: values.kind as Kind }),
+    ...(values.dialect === undefined ? {} : { dialect: values.dialect as 'torch' | 'numpy' }),
+  });
+  return { out: gradText(answer, format), code: answer.ok ? 0 : 1 };
 }
 
 /** `nabla derive`: a named derivation. Exits 1 when a step does not hold at the values that are set. */
@@ -297,6 +335,7 @@ function run(options: Options): { out: string; code: number } {
 
 function command(argv: readonly string[]): Promise<{ out: string; code: number }> | { out: string; code: number } {
   if (argv[0] === 'eval') return runEval(argv.slice(1));
+  if (argv[0] === 'grad') return runGrad(argv.slice(1));
   return argv[0] === 'derive' ? runDerive(argv.slice(1)) : run(readOptions(argv));
 }
 

@@ -3,10 +3,12 @@ import { grad as gradient } from '../core/autodiff/reverse';
 import type { DType } from '../core/dtype';
 import { dtypeKind } from '../core/dtype';
 import { VARIANTS } from '../core/graph/arbitrary';
+import type { Graph } from '../core/graph/graph';
 import type { Node } from '../core/graph/node';
 import { ShapeError, Undetermined } from '../core/ops/operator';
 import { isComplex } from '../core/tensor/storage';
 import { Tensor } from '../core/tensor/tensor';
+import { parse } from '../python/parse';
 import { Evaluation } from './interp/evaluation';
 import { evaluate } from './interp/expressions';
 import { Frame } from './interp/frame';
@@ -30,6 +32,8 @@ export interface Evaluable {
   readonly grad: readonly string[];
   readonly defaultFloat: DType;
   readonly seed: number;
+  /** What the given tensors are; found out from the code where it is not said. */
+  readonly library?: Library;
 }
 
 export interface Evaluated {
@@ -54,7 +58,7 @@ const NUMPY_WORDS = /\bnp\.|\bnumpy\.|\.astype\(|\bkeepdims=|\baxis=|\border=|\b
 
 const TORCH_WORDS = /\btorch\.|\bF\.|\bnn\.|\bdim=/;
 
-type Library = 'numpy' | 'torch';
+export type Library = 'numpy' | 'torch';
 
 /** What the given names are; null where they may be of either. @throws Undetermined where the value is sure to depend on it. */
 function libraryOf(code: string): Library | null {
@@ -76,7 +80,7 @@ const MILLISECONDS = 60_000;
  */
 export function evaluateCode(request: Evaluable): Evaluated {
   // NumPy has no gradients.
-  const library = libraryOf(request.code) ?? (request.grad.length > 0 ? 'torch' : null);
+  const library = request.library ?? libraryOf(request.code) ?? (request.grad.length > 0 ? 'torch' : null);
   return library ? evaluateAs(request, library) : evaluateAsEither(request);
 }
 
@@ -122,12 +126,49 @@ function isNear(a: Tensor, b: Tensor): boolean {
   return x.every((v, i) => Object.is(v, y[i]) || Math.abs(v - y[i]) <= tolerance * Math.max(1, Math.abs(v)));
 }
 
+/** A computation as it was made, and the nodes of what it was given. */
+export interface Traced {
+  readonly graph: Graph;
+  readonly output: Node;
+  readonly inputs: ReadonlyMap<string, Node>;
+}
+
+/** Runs code whose value is one tensor, and answers the computation. @throws Undetermined with the reason. */
+export function traceCode(request: Omit<Evaluable, 'grad' | 'seed'>, library: Library): Traced {
+  return inRun({ ...request, grad: [], seed: 0 }, library, 0, (run, i) => {
+    const inputs = run.give(request.given, new Set());
+    const { outputs, isSequence } = outputsOf(i.evaluation!, run.value());
+    const [problem] = i.recorder.problems;
+    if (problem) throw problem.error;
+    const [output] = outputs;
+    if (isSequence || output instanceof Tensor)
+      throw new Undetermined('the value is not one tensor that depends on others');
+    const { graph } = i.evaluation!;
+    if (graph.arbitrary.reason !== null) throw new Undetermined(graph.arbitrary.reason);
+    return { graph, output, inputs };
+  });
+}
+
 function evaluateOnce(
   request: Evaluable,
   library: Library,
   variant: number,
 ): Evaluated & { readonly open: string | null } {
-  const { code } = request;
+  return inRun(request, library, variant, (run, i) => {
+    const nodes = run.give(request.given, new Set(request.grad));
+    const answer = run.answer(run.value(), nodes, request.grad);
+    return { ...answer, open: i.evaluation!.graph.arbitrary.reason };
+  });
+}
+
+function inRun<T>(request: Evaluable, library: Library, variant: number, work: (run: Run, i: Interpreter) => T): T {
+  const [unread] = parse(request.code).errors;
+  if (unread) {
+    const line = request.code.slice(0, unread.start).split('\n').length;
+    throw new Undetermined(
+      `the code cannot be read: see line ${line}, ${JSON.stringify(request.code.slice(unread.start, unread.start + 20))}`,
+    );
+  }
   const modules = new Modules({ read: () => null }, new SourceCache(), []);
   const i = new Interpreter(modules, () => false, {
     defaultFloat: request.defaultFloat,
@@ -135,11 +176,8 @@ function evaluateOnce(
   });
   const beginning = i.heap.mark();
   try {
-    const file = new SourceFile('<eval>', '__main__', `${PRELUDE}${code}\n`, false, false);
-    const run = new Run(i, file, library);
-    const nodes = run.give(request.given, new Set(request.grad));
-    const answer = run.answer(run.value(), nodes, request.grad);
-    return { ...answer, open: i.evaluation!.graph.arbitrary.reason };
+    const file = new SourceFile('<eval>', '__main__', `${PRELUDE}${request.code}\n`, false, false);
+    return work(new Run(i, file, library), i);
   } catch (e) {
     throw asReason(e, i);
   } finally {

@@ -248,12 +248,13 @@ export class Modules {
     const file = module.file!;
     const { heap } = i;
     const [births, log] = [heap.births, heap.logLength];
-    const { uncertain, guarded, mayRaise, frame, loopPasses, depth, steps, followed, withoutTensor } = i;
+    const { uncertain, guarded, mayRaise, frame, loopPasses, depth, steps, followed } = i;
+    const { withoutTensor, inModule, userCalls } = i;
     i.followed = i.lasting;
     i.uncertain = 0;
     i.guarded = file.isLibrary ? 1 : 0;
     i.loopPasses = 0;
-    if (!file.isLibrary) i.withoutTensor = MODULE_WITHOUT_TENSOR;
+    if (!file.isLibrary) Object.assign(i, { withoutTensor: MODULE_WITHOUT_TENSOR, inModule: true, userCalls: 0 });
     const body = new Frame(file, module.names, null, null, null, null);
     const run = () => {
       if (i.enter(body)) execBlock(i, file.ast.body);
@@ -269,7 +270,8 @@ export class Modules {
       }
       module.isComplete = false;
     } finally {
-      Object.assign(i, { uncertain, guarded, mayRaise, frame, loopPasses, depth, followed, withoutTensor });
+      Object.assign(i, { uncertain, guarded, mayRaise, frame, loopPasses, depth, followed });
+      Object.assign(i, { withoutTensor, inModule, userCalls });
       heap.keepNewCells(births, log, module.names);
       if (!file.isLibrary) this.cost += i.steps - steps;
     }

@@ -118,6 +118,8 @@ export class Worlds {
       mayRaise: false,
       loopPasses: 0,
       autocast: 0,
+      userCalls: 0,
+      inModule: false,
       callNode: null,
     });
     this.i.recorder.silent = 0;

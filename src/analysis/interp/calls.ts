@@ -166,7 +166,11 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   if (!i.enter(frame)) return callUnknown(i, 'calls are nested too deeply', args);
   i.activeCalls.set(f.node, active + 1);
   const pending = i.recorder.mark();
-  const { steps, autocast } = i;
+  const { steps, autocast, userCalls } = i;
+  if (!f.file.isLibrary) {
+    if (userCalls === 0 && i.inModule) i.lastTensor = steps;
+    i.userCalls++;
+  }
   try {
     recordParameters(i, frame, f, env);
     if (f.node.kind === 'Lambda') return evaluate(i, f.node.body);
@@ -187,6 +191,7 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
     i.recorder.cutShort(activeFunctions(frame.parent));
     return giveUp(i, f, args);
   } finally {
+    i.userCalls = userCalls;
     i.activeCalls.set(f.node, active);
     i.leave(frame);
   }

@@ -83,6 +83,10 @@ export class Interpreter {
   readonly givenUp = new Set<Node>();
   /** Decorators that took too many steps and are applied no more. */
   readonly longDecorators = new Set<Node>();
+  /** Calls of the user's functions that are active since a module's body, or the script, began. */
+  userCalls = 0;
+  /** A module's body is being run. */
+  inModule = false;
   /** So many steps without a tensor are the most that a function may take. */
   withoutTensor = MAX_WITHOUT_TENSOR;
   private deadline = Number.POSITIVE_INFINITY;
@@ -148,6 +152,8 @@ export class Interpreter {
     if (performance.now() > this.deadline) throw new BudgetExceeded(OUT_OF_TIME);
     // Building and walking modules is work on tensors.
     if (this.frame?.isLibrary && this.frame.file.uri.startsWith('torch/nn/')) this.lastTensor = this.steps;
+    // What stands in a module itself is no function that could be given up.
+    if (this.inModule && this.userCalls === 0) return;
     if (this.steps - this.lastTensor > this.withoutTensor) {
       this.lastTensor = this.steps;
       throw new NoTensors('many steps without a tensor');
@@ -396,4 +402,4 @@ export class Interpreter {
 
 const MAX_HYPOTHESES = 3;
 /** Steps in which no operator is applied, after which the function that took them is given up. */
-const MAX_WITHOUT_TENSOR = 25_000;
+const MAX_WITHOUT_TENSOR = 40_000;

@@ -213,7 +213,7 @@ function entry(i: Interpreter, d: DictValue, index: Value, node: Node, self: Val
   const k = keyOf(x);
   if (k === null) {
     const all = [...d.entries.values()].map((e) => e.value);
-    if (d.rest) all.push(d.rest.value);
+    if (d.rest) all.push(anElement(d.rest.value));
     return all.length ? joinValues(all) : unknown('an item of an empty dict');
   }
   const e = d.entries.get(k);
@@ -226,9 +226,18 @@ function entry(i: Interpreter, d: DictValue, index: Value, node: Node, self: Val
   }
   const missing = self?.kind === 'instance' ? self.cls.lookup('__missing__') : undefined;
   if (missing && self) return callValue(i, missing, callArgs([self, x]), node);
-  if (d.rest) return d.rest.value;
+  if (d.rest) return entryOfRest(i, d, k, x, d.rest.value);
   if (d.open) return new UnknownValue('given through **kwargs', k.startsWith('s:') ? k.slice(2) : '');
   throw raise(i, 'KeyError', `${k.replace(/^s:/, '')}`, node);
+}
+
+/** An entry under a key of which is known only that it may be there: each key has one of its own. */
+function entryOfRest(i: Interpreter, d: DictValue, k: string, key: Value, any: Value): Value {
+  const value = anElement(any);
+  if (value === any) return value;
+  i.heap.touch(d);
+  d.entries = new Map(d.entries).set(k, { key, value, certain: false });
+  return value;
 }
 
 function stringItem(_i: Interpreter, text: string | null, index: Value): Value {

@@ -63,4 +63,29 @@ def f(xs):
       .at(-1);
     assert.deepEqual(last?.tensors.map((t) => t.tensor.text).sort(), ['(2, 3)', '(3, 2)']);
   });
+
+  it('fill a dict under keys that are not known with values that are not one and the same', () => {
+    const text = `import torch
+from torch import nn
+
+
+def f(layers, wanted, x):
+    found = {}
+    for name, layer in layers.items():
+        x = layer(x)
+        if name in wanted:
+            found[name] = x
+    a = nn.Conv2d(2048, 10, 1)(found["out"])
+    b = found["aux"]
+    return a, nn.Conv2d(1024, 10, 1)(b)
+`;
+    const { problems, expressions } = analyse(text);
+    assert.deepEqual(problems, []);
+    const at = text.indexOf('(b)') + 1;
+    const b = expressions.find((e) => e.start === at && e.end === at + 1)!;
+    assert.ok(
+      b.tensors.length > 0 && b.tensors.every((t) => t.tensor.text.includes('1024')),
+      JSON.stringify(b.tensors),
+    );
+  });
 });

@@ -1,0 +1,183 @@
+/** Functions of terms in normal form: what is known of exp, log, softmax and comparisons. */
+import { broadcast, constantAxes, elementwise, full, narrowed, raised, scaled, widened } from './product';
+import { constant, type Size } from './size';
+import { sum } from './sum';
+import { apply, constantOf, type Options, range, sameDims, type Term } from './term';
+
+/** A function of each element. */
+export function fn(name: string, x: Term): Term {
+  const value = constantOf(x);
+  if (value && value.powers.size === 0) {
+    const known = VALUES[name]?.(value.factor);
+    if (known !== undefined && Number.isFinite(known)) return full(x.dims, constant(known));
+  }
+  const { core, axes } = narrowed(x);
+  if (core !== x) return widened(fn(name, core), axes, x.dims);
+  return simplified(name, x) ?? apply(name, [x], x.dims);
+}
+
+/** A root, which is compared with what keeps it from being 0. */
+function isNorm(t: Term): boolean {
+  return t.kind === 'product' && t.factors.length === 1 && t.factors[0].power === 0.5;
+}
+
+function hasWholeNumbers(t: Term): boolean {
+  switch (t.kind) {
+    case 'variable':
+      return t.isWhole;
+    case 'eye':
+      return false;
+    case 'product':
+      return t.factors.some((f) => hasWholeNumbers(f.term));
+    case 'sum':
+      return t.terms.some(hasWholeNumbers);
+    case 'apply':
+      return ['floor', 'ceil', 'round', 'trunc', 'gt', 'ge', 'lt', 'le'].includes(t.fn) || t.args.some(hasWholeNumbers);
+  }
+}
+
+/** A function of the elements of several terms, which broadcast. */
+export function ofSeveral(name: string, args: readonly Term[], dims: readonly Size[]): Term {
+  // What keeps libraries from dividing by 0 is no part of the formula.
+  const guard = name === 'maximum' ? constantOf(args[1]) : null;
+  if (guard && guard.powers.size === 0 && guard.factor > 0 && guard.factor <= GUARD) return broadcast(args[0], dims);
+  const wide = args.map((a) => broadcast(a, dims));
+  const left = range(dims.length).filter((k) => !wide.every((a) => constantAxes(a).has(k)));
+  if (left.length === dims.length) return apply(name, args, dims);
+  const own = left.map((k) => dims[k]);
+  const narrow = wide.map((a) => {
+    const { core, axes } = narrowed(a);
+    return widened(
+      core,
+      axes.map((k) => left.indexOf(k)),
+      own,
+    );
+  });
+  return widened(apply(name, narrow, own), left, dims);
+}
+
+const GUARD = 1e-7;
+
+const VALUES: Readonly<Record<string, (x: number) => number>> = {
+  exp: Math.exp,
+  log: Math.log,
+  tanh: Math.tanh,
+  sin: Math.sin,
+  cos: Math.cos,
+  abs: Math.abs,
+  sign: Math.sign,
+  relu: (x) => Math.max(0, x),
+  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+};
+
+function simplified(name: string, x: Term): Term | null {
+  switch (name) {
+    case 'sigmoid':
+      if (x.kind !== 'product' || x.coefficient.factor >= 0) return null;
+      return sum([full(x.dims, constant(1)), scaled(fn('sigmoid', scaled(x, constant(-1))), constant(-1))]);
+    case 'exp':
+      if (x.kind === 'apply' && x.fn === 'log') return x.args[0];
+      if (x.kind === 'apply' && x.fn === 'log_softmax') return apply('softmax', x.args, x.dims, x.options);
+      return softmaxOf(x);
+    case 'log':
+      if (x.kind === 'apply' && x.fn === 'exp') return x.args[0];
+      if (x.kind === 'apply' && x.fn === 'softmax') return apply('log_softmax', x.args, x.dims, x.options);
+      return null;
+    default:
+      return null;
+  }
+}
+
+/** exp(x - logsumexp(x)) along one axis. */
+function softmaxOf(x: Term): Term | null {
+  if (x.kind !== 'sum' || x.terms.length !== 2) return null;
+  for (const [a, b] of [x.terms, [...x.terms].reverse()]) {
+    if (b.kind !== 'product' || b.coefficient.factor !== -1 || b.factors.length !== 1) continue;
+    const { term, power } = b.factors[0];
+    if (power !== 1 || term.kind !== 'apply' || term.fn !== 'logsumexp' || term.args[0].key !== a.key) continue;
+    const axes = term.options.axes as readonly number[];
+    if (axes.length === 1) return apply('softmax', [a], a.dims, { axis: axes[0] });
+  }
+  return null;
+}
+
+/** 1 where it holds, else 0. */
+export function compared(op: 'gt' | 'ge' | 'lt' | 'le' | 'eq' | 'ne', a: Term, b: Term, dims: readonly Size[]): Term {
+  const difference = constantOf(b)?.factor === 0;
+  // That a number is exactly another one is no matter of gradients; of whole numbers it is.
+  if (constantOf(b) && !hasWholeNumbers(a)) {
+    if (op === 'eq') return full(dims, constant(0));
+    if (op === 'ne') return full(dims, constant(1));
+  }
+  const bound = constantOf(b);
+  if (bound && bound.powers.size === 0 && bound.factor > 0 && bound.factor <= GUARD && isNorm(a))
+    return full(dims, constant(op === 'lt' || op === 'le' ? 0 : 1));
+  // Whole numbers are indices, and not negative.
+  if (a.kind === 'variable' && a.isWhole && (constantOf(b)?.factor ?? 0) < 0) {
+    if (op === 'eq' || op === 'lt' || op === 'le') return full(dims, constant(0));
+    return full(dims, constant(1));
+  }
+  // What relu lets through is what is positive.
+  if (difference && op === 'gt' && a.kind === 'apply' && a.fn === 'relu') return compared(op, a.args[0], b, dims);
+  return ofSeveral(op, [a, b], dims);
+}
+
+export function where(condition: Term, a: Term, b: Term, dims: readonly Size[]): Term {
+  // That a value happens to be one number is no matter of gradients: see the conventions.
+  const sure = constantOf(condition);
+  if (sure) return elementwise([{ term: sure.factor === 0 ? b : a }], dims);
+  const test = comparisonOf(condition);
+  if (test?.fn === 'ne' && constantOf(test.args[1])) return elementwise([{ term: a }], dims);
+  if (test?.fn === 'eq' && constantOf(test.args[1])) return elementwise([{ term: b }], dims);
+  if (test && isSaturated(test, a, b)) return elementwise([{ term: b }], dims);
+  if (constantOf(b)?.factor === 0) return elementwise([{ term: condition }, { term: a }], dims);
+  if (constantOf(a)?.factor === 0) return elementwise([{ term: opposite(condition) }, { term: b }], dims);
+  const [x, y] = [elementwise([{ term: a }], dims), elementwise([{ term: b }], dims)];
+  if (x.key === y.key) return x;
+  return ofSeveral('where', [condition, a, b], dims);
+}
+
+/** A comparison, also one that was made wide. */
+function comparisonOf(condition: Term): (Term & { kind: 'apply' }) | null {
+  const { core } = narrowed(condition);
+  return core.kind === 'apply' && core.args.length === 2 ? core : null;
+}
+
+/** Beyond 20 a sigmoid is 1 in what libraries compute: the formula is the same on both sides. */
+function isSaturated(test: Term & { kind: 'apply' }, a: Term, b: Term): boolean {
+  const bound = constantOf(test.args[1]);
+  if (test.fn !== 'gt' || !bound || bound.powers.size > 0 || bound.factor < 20) return false;
+  const sigmoid = fn('sigmoid', broadcast(test.args[0], b.dims));
+  return elementwise([{ term: a }, { term: sigmoid }], b.dims).key === b.key;
+}
+
+const OPPOSITE: Readonly<Record<string, string>> = { gt: 'le', le: 'gt', ge: 'lt', lt: 'ge' };
+
+function opposite(condition: Term): Term {
+  const name = condition.kind === 'apply' ? OPPOSITE[condition.fn] : undefined;
+  if (condition.kind === 'apply' && name) return apply(name, condition.args, condition.dims);
+  return sum([full(condition.dims, constant(1)), scaled(condition, constant(-1))]);
+}
+
+/** a^b element by element. */
+export function powerOf(a: Term, b: Term, dims: readonly Size[]): Term {
+  const exponent = constantOf(b);
+  if (exponent && exponent.powers.size === 0) return elementwise([{ term: raised(a, exponent.factor) }], dims);
+  const base = constantOf(a);
+  if (base && base.powers.size === 0 && base.factor > 0) {
+    const inner = scaled(elementwise([{ term: b }], dims), constant(Math.log(base.factor)));
+    return fn('exp', inner);
+  }
+  return ofSeveral('pow', [a, b], dims);
+}
+
+/** A function along axes, which keeps them. */
+export function along(name: string, x: Term, options: Options): Term {
+  return apply(name, [x], x.dims, options);
+}
+
+export function same(a: Term, b: Term): boolean {
+  return a.key === b.key && sameDims(a.dims, b.dims);
+}
+
+export { range };

@@ -1,0 +1,106 @@
+/** Gradients of a computation as formulas: reverse mode over its operators, then terms, then simplification. */
+import { vjp } from '../core/autodiff/reverse';
+import type { Graph } from '../core/graph/graph';
+import type { Node } from '../core/graph/node';
+import { Tensor } from '../core/tensor/tensor';
+import { coefficients } from './linear';
+import { arranged, full } from './product';
+import { constant, type Size, type Sizes } from './size';
+import { distributed } from './sum';
+import { range, type Term, variable } from './term';
+import { Translation } from './translate/index';
+import { Untranslatable } from './translate/rule';
+
+export const KINDS = ['grad', 'vjp', 'jacobian', 'hessian'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export interface Computation {
+  readonly graph: Graph;
+  readonly output: Node;
+  readonly inputs: ReadonlyMap<string, Node>;
+  readonly sizes: Sizes;
+}
+
+export interface Derived {
+  /** The gradient; of a Jacobian or Hessian without a formula what `upstream` is to be put into. */
+  readonly term: Term;
+  /** The axes of the upstream gradient that stands for each element of the result in turn. */
+  readonly upstream: readonly Size[] | null;
+  readonly steps: readonly Step[];
+}
+
+export interface Step {
+  readonly rule: string;
+  readonly term: Term;
+  readonly note: string;
+  /** What the adjoint is of. */
+  readonly of: Term;
+}
+
+/** The upstream gradient is called so. */
+export const UPSTREAM = 'G';
+
+/** @throws Untranslatable, Undetermined with the reason where there is no formula. */
+export function derive({ graph, output, inputs, sizes }: Computation, wrt: string, kind: Kind): Derived {
+  const target = inputs.get(wrt);
+  if (!target) throw new Untranslatable(`${wrt} is no tensor of the expression`);
+  const translation = new Translation(graph, sizes);
+  const dimsOf = (node: Node) => node.value.sizes.map((n) => sizes.ofAxis(n));
+  for (const [name, node] of inputs) translation.name(node, variable(name, dimsOf(node), node.type.dtype === 'int64'));
+  const outer = dimsOf(output);
+  if ((kind === 'grad' || kind === 'hessian') && outer.length > 0)
+    throw new Untranslatable(
+      `the value has ${outer.length} axes, and a gradient is of a number: ask for vjp or jacobian`,
+    );
+  const upstream = (node: Node): Node => {
+    const made = graph.input(Tensor.zeros(node.type.dtype!, node.value.sizes), node.type.library);
+    translation.name(made, variable(UPSTREAM, dimsOf(node)));
+    return made;
+  };
+  const isSeeded = kind === 'vjp' || (kind === 'jacobian' && outer.length > 0);
+  const seed = isSeeded ? upstream(output) : (graph.onesLike(output) as Node);
+  const first = adjoint(graph, output, seed, target);
+  const zero = () => full(dimsOf(target), constant(0));
+  if (kind !== 'hessian') {
+    const term = first ? distributed(translation.term(first)) : zero();
+    const steps = stepsOf(translation, output, first, wrt);
+    if (kind !== 'jacobian') return { term, upstream: null, steps };
+    return jacobian(term, isSeeded ? outer : [], first !== null, dimsOf(target), steps);
+  }
+  const dims = dimsOf(target);
+  const none: Derived = { term: full([...dims, ...dims], constant(0)), upstream: null, steps: [] };
+  if (!first) return none;
+  const second = adjoint(graph, first, upstream(first), target);
+  if (!second) return none;
+  return jacobian(translation.term(second), dims, true, dims, stepsOf(translation, first, second, wrt));
+}
+
+function adjoint(graph: Graph, y: Node, seed: Node, x: Node): Node | null {
+  return graph.lazily(() => vjp(graph, [y], [seed], [x])[0]);
+}
+
+function jacobian(
+  term: Term,
+  outer: readonly Size[],
+  depends: boolean,
+  inner: readonly Size[],
+  steps: readonly Step[],
+): Derived {
+  if (!depends) return { term: full([...outer, ...inner], constant(0)), upstream: null, steps };
+  if (outer.length === 0) return { term, upstream: null, steps };
+  const whole = coefficients(term, UPSTREAM, outer);
+  return whole
+    ? { term: arranged(whole, range(whole.dims.length)), upstream: null, steps }
+    : { term, upstream: outer, steps };
+}
+
+/** The value, then the adjoint that the rules give. */
+function stepsOf(translation: Translation, output: Node, gradient: Node | null, wrt: string): Step[] {
+  const of = translation.term(output);
+  const steps: Step[] = [{ rule: 'definition', term: of, of, note: 'The expression that is differentiated.' }];
+  if (gradient) {
+    const term = translation.term(gradient);
+    steps.push({ rule: 'reverse mode', term, of, note: `The adjoint of ${wrt}, by the rules of the operators.` });
+  }
+  return steps;
+}

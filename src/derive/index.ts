@@ -1,0 +1,72 @@
+/** Derivations: from computations to formulas, and from formulas to text. */
+
+import { type Derived, UPSTREAM } from './gradient';
+import { type Program, written } from './program';
+import { constant, isOne, type Size, times } from './size';
+import type { Term } from './term';
+import { LatexWriter } from './write/latex';
+import { NumpyWriter } from './write/numpy';
+import { Planner } from './write/plan';
+import type { PythonWriter, SizeNames } from './write/python';
+import { TorchWriter } from './write/torch';
+
+export { type Derived, derive, KINDS, type Kind, UPSTREAM } from './gradient';
+export { constant, named, type Size, Sizes } from './size';
+export { Untranslatable } from './translate/rule';
+
+export interface Variables {
+  /** Of each variable. */
+  readonly dims: ReadonlyMap<string, readonly Size[]>;
+}
+
+export function latex(term: Term): string {
+  return new Planner(new LatexWriter()).loose(term).text;
+}
+
+/** Several lines, of which the last is the value. */
+export function pythonText(derived: Derived, variables: Variables, library: 'numpy' | 'torch'): string {
+  const sizes = sizeNames(variables);
+  const writer: PythonWriter = library === 'numpy' ? new NumpyWriter(sizes) : new TorchWriter(sizes);
+  for (const [name, dims] of variables.dims) writer.ranks.set(name, dims.length);
+  const taken = new Set(variables.dims.keys());
+  if (!derived.upstream) return joined(written(derived.term, writer, taken));
+  return eachElement(derived, derived.upstream, writer, taken, library);
+}
+
+function joined({ lines, value }: Program): string {
+  return [...lines.map((l) => `${l.name} = ${l.code}`), value].join('\n');
+}
+
+/** The upstream gradient is each element of the result in turn. */
+function eachElement(
+  derived: Derived,
+  outer: readonly Size[],
+  writer: PythonWriter,
+  taken: ReadonlySet<string>,
+  library: 'numpy' | 'torch',
+): string {
+  // What has the upstream gradient in it has no name outside the loop: it is written out.
+  const body = new Planner(writer).whole(derived.term).text;
+  void taken;
+  const module = library === 'numpy' ? 'np' : 'torch';
+  const count = writer.size(outer.reduce((n, d) => times(n, d), constant(1))).text;
+  const shape = (dims: readonly Size[]) => dims.map((d) => writer.size(d).text).join(', ');
+  const basis = outer.length === 1 ? `${module}.eye(${count})` : `${module}.eye(${count}).reshape(-1, ${shape(outer)})`;
+  const stacked = `${module}.stack([${body} for ${UPSTREAM} in ${basis}])`;
+  return outer.length === 1 ? stacked : `${stacked}.reshape(${shape([...outer, ...derived.term.dims])})`;
+}
+
+/** Where each named size can be read off. */
+function sizeNames({ dims }: Variables): SizeNames {
+  const found = new Map<string, { name: string; axis: number }>();
+  for (const [name, sizes] of dims) {
+    for (const [axis, d] of sizes.entries()) {
+      const [only] = d.powers.keys();
+      if (d.factor === 1 && d.powers.size === 1 && d.powers.get(only) === 1 && !found.has(only))
+        found.set(only, { name, axis });
+    }
+  }
+  return found;
+}
+
+export { isOne };

@@ -1,0 +1,77 @@
+/** From the nodes of a computation to terms. */
+import { type Graph, inputsOf } from '../../core/graph/graph';
+import type { Node } from '../../core/graph/node';
+import { bindArgs } from '../../core/ops/args';
+import { full } from '../product';
+import type { Sizes } from '../size';
+import type { Term } from '../term';
+import { elementwiseRules } from './elementwise';
+import { indexRules } from './indices';
+import { layoutRules } from './layout';
+import { productRules } from './products';
+import { reductionRules } from './reductions';
+import { Applied, type Rules, Untranslatable } from './rule';
+
+const RULES: Rules = { ...elementwiseRules, ...reductionRules, ...layoutRules, ...productRules, ...indexRules };
+
+export class Translation {
+  private readonly known = new Map<Node, Term>();
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly sizes: Sizes,
+  ) {}
+
+  /** What an input is called. */
+  name(node: Node, term: Term): void {
+    this.known.set(node, term);
+  }
+
+  /** @throws Untranslatable where an operator on the way has no rule. */
+  term(node: Node): Term {
+    const old = this.known.get(node);
+    if (old) return old;
+    const { call } = node;
+    if (!call) return this.keep(node, this.constant(node));
+    const rule = Object.hasOwn(RULES, call.operator.name) ? RULES[call.operator.name] : null;
+    const made = rule ? rule(this.applied(node)) : this.composed(node);
+    const terms = Array.isArray(made) ? made : [made];
+    for (const [k, result] of call.results.entries()) if (terms[k]) this.known.set(result, terms[k]);
+    return this.known.get(node)!;
+  }
+
+  private applied(node: Node): Applied {
+    return new Applied(
+      node.call!,
+      (n) => this.term(n),
+      (n) => this.sizes.ofAxis(n),
+      (x) => this.sizes.ofNumber(x),
+      (size) => this.sizes.elements(size),
+    );
+  }
+
+  private keep(node: Node, term: Term): Term {
+    this.known.set(node, term);
+    return term;
+  }
+
+  /** An operator that is made of others. */
+  private composed(node: Node): readonly Term[] {
+    const { operator: op, args } = node.call!;
+    if (!op.compose) throw new Untranslatable(`${op.name} cannot be written as a formula yet`);
+    const parts = this.graph.lazily(() => op.compose!(this.graph, inputsOf(args), bindArgs(args)));
+    return (Array.isArray(parts) ? parts : [parts]).map((part) => this.term(part as Node));
+  }
+
+  /** Numbers that stand in the code, or in a rule. */
+  private constant(node: Node): Term {
+    const { value } = node;
+    const [first, ...others] = value.dense();
+    if (first === undefined || others.some((v) => v !== first))
+      throw new Untranslatable('an array of numbers stands in the code');
+    return full(
+      value.sizes.map((n) => this.sizes.ofAxis(n)),
+      this.sizes.ofNumber(first),
+    );
+  }
+}

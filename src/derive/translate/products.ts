@@ -1,0 +1,126 @@
+/** Matrix products, einsum, and functions of matrices. */
+import { arranged, elementwise, product, scaled } from '../product';
+import { constant, ONE, type Size } from '../size';
+import { apply, range, type Term } from '../term';
+import { type Applied, type Rules, Untranslatable } from './rule';
+
+function matmul(c: Applied): Term {
+  return matrixProduct(c.term('input'), c.term('other'), c.dims);
+}
+
+/** With vectors as rows on the left and columns on the right, and batch axes that broadcast. */
+export function matrixProduct(a: Term, b: Term, dims: readonly Size[]): Term {
+  const sizes = new Map<number, Size>(dims.map((d, k) => [k, d]));
+  const [ra, rb] = [a.dims.length, b.dims.length];
+  let next = dims.length;
+  const inner = next++;
+  sizes.set(inner, a.dims[ra - 1]);
+  const [row, column] = [ra === 1 ? null : dims.length - (rb === 1 ? 1 : 2), rb === 1 ? null : dims.length - 1];
+  const batches = dims.length - (row === null ? 0 : 1) - (column === null ? 0 : 1);
+  const batchAt = (t: Term, count: number) =>
+    range(count).map((k) => {
+      const at = k + batches - count;
+      if (
+        t.dims[k].factor === 1 &&
+        t.dims[k].powers.size === 0 &&
+        !(dims[at].factor === 1 && dims[at].powers.size === 0)
+      ) {
+        sizes.set(next, ONE);
+        return next++;
+      }
+      return at;
+    });
+  const left = ra === 1 ? [inner] : [...batchAt(a, ra - 2), row!, inner];
+  const right = rb === 1 ? [inner] : [...batchAt(b, rb - 2), inner, column!];
+  return product({
+    factors: [
+      { term: a, at: left },
+      { term: b, at: right },
+    ],
+    out: range(dims.length),
+    sizes,
+  });
+}
+
+function einsum(c: Applied): Term {
+  const terms = c.terms('operands');
+  const [inputs, output] = equationOf(c.args.str('equation'));
+  const ids = new Map<string, number>();
+  const sizes = new Map<number, Size>();
+  const at = inputs.map((letters, k) =>
+    [...letters].map((letter, axis) => {
+      if (!ids.has(letter)) ids.set(letter, ids.size);
+      const id = ids.get(letter)!;
+      const size = terms[k].dims[axis];
+      const old = sizes.get(id);
+      if (old && !(old.factor === size.factor && old.powers.size === size.powers.size))
+        throw new Untranslatable('einsum: an axis that is broadcast');
+      sizes.set(id, size);
+      return id;
+    }),
+  );
+  return product({
+    factors: terms.map((term, k) => ({ term, at: at[k] })),
+    out: [...output].map((l) => ids.get(l)!),
+    sizes,
+  });
+}
+
+function equationOf(equation: string): [string[], string] {
+  const text = equation.replaceAll(' ', '');
+  if (text.includes('.')) throw new Untranslatable('einsum: an ellipsis');
+  const [left, right] = text.split('->');
+  const inputs = left.split(',');
+  if (right !== undefined) return [inputs, right];
+  const letters = [...left.replaceAll(',', '')];
+  return [
+    inputs,
+    [...new Set(letters)]
+      .filter((l) => letters.filter((m) => m === l).length === 1)
+      .sort()
+      .join(''),
+  ];
+}
+
+function whole(fn: string): (c: Applied) => Term {
+  return (c) => apply(fn, [c.term('A')], c.dims);
+}
+
+function inverse(a: Term): Term {
+  if (a.kind === 'apply' && a.fn === 'inverse') return a.args[0];
+  return apply('inverse', [a], a.dims);
+}
+
+function transposed(a: Term): Term {
+  const rank = a.dims.length;
+  return arranged(a, [...range(rank - 2), rank - 1, rank - 2]);
+}
+
+export const productRules: Rules = {
+  matmul,
+  einsum,
+  inverse: (c) => inverse(c.term('A')),
+  det: whole('det'),
+  logdet: whole('logdet'),
+  slogdet: (c) => [apply('det_sign', [c.term('A')], []), apply('logabsdet', [c.term('A')], [])],
+  cholesky: whole('cholesky'),
+  matrix_exp: whole('matrix_exp'),
+  matrix_power: (c) => {
+    const n = c.args.constInt('n');
+    const a = c.term('A');
+    if (n < 1 || n > 4) throw new Untranslatable('a power of a matrix beyond the fourth');
+    return range(n - 1).reduce((p) => matrixProduct(p, a, a.dims), a);
+  },
+  cofactor_matrix: (c) => {
+    const a = c.term('A');
+    const det = apply('det', [a], a.dims.slice(0, -2));
+    if (a.dims.length !== 2) throw new Untranslatable('determinants of a batch');
+    return elementwise([{ term: det }, { term: transposed(inverse(a)) }], a.dims);
+  },
+  solve: (c) => {
+    const [a, b] = [c.term('A'), c.term('B')];
+    if (c.has('left') && !c.args.bool('left')) throw new Untranslatable('solve from the right');
+    return matrixProduct(inverse(a), b, c.dims);
+  },
+  scale_gradient: (c) => scaled(c.term('input'), constant(1)),
+};

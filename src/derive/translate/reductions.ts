@@ -1,0 +1,121 @@
+/** Sums, means and what else makes one number of many; and what undoes them. */
+import { along } from '../functions';
+import { arranged, elementwise, product, scaled } from '../product';
+import { constant, isOne, ONE, power, type Size, times } from '../size';
+import { apply, constantOf, range, type Term } from '../term';
+import type { Applied, Rules } from './rule';
+
+/** The axes that stay, with those of size 1 that `keepdim` leaves. */
+function kept(rank: number, axes: readonly number[], keepdim: boolean): (number | Size)[] {
+  return range(rank).flatMap((k): (number | Size)[] => (axes.includes(k) ? (keepdim ? [ONE] : []) : [k]));
+}
+
+function summed(x: Term, axes: readonly number[], keepdim: boolean): Term {
+  return arranged(x, kept(x.dims.length, axes, keepdim));
+}
+
+function countOf(x: Term, axes: readonly number[]): Size {
+  return axes.reduce((n, k) => times(n, x.dims[k]), ONE);
+}
+
+function sumRule(c: Applied): Term {
+  const x = c.term('input');
+  return summed(x, c.axes('dim', x.dims.length), c.flag('keepdim'));
+}
+
+function meanRule(c: Applied): Term {
+  const x = c.term('input');
+  const axes = c.axes('dim', x.dims.length);
+  return scaled(summed(x, axes, c.flag('keepdim')), power(countOf(x, axes), -1));
+}
+
+/** The sum down to the sizes of another tensor. */
+function sumToLike(c: Applied): Term {
+  const x = c.term('input');
+  const { dims } = c;
+  const shift = x.dims.length - dims.length;
+  const axes = range(dims.length).map((k): number | Size =>
+    isOne(dims[k]) && !isOne(x.dims[k + shift]) ? ONE : k + shift,
+  );
+  return arranged(x, axes);
+}
+
+/** What a reduction took away, along the axes as they were. */
+function spreadLike(c: Applied): Term {
+  const x = c.term('input');
+  const { dims } = c;
+  const axes = c.axes('dim', dims.length);
+  const keepdim = c.flag('keepdim');
+  if (x.dims.length === 0) return elementwise([{ term: x }], dims);
+  const sizes = new Map(dims.map((d, i) => [i, d]));
+  let next = dims.length;
+  let k = 0;
+  const at: number[] = [];
+  for (const i of range(dims.length)) {
+    if (!axes.includes(i)) {
+      at.push(i);
+      k++;
+    } else if (keepdim) {
+      sizes.set(next, x.dims[k++]);
+      at.push(next++);
+    }
+  }
+  return product({ factors: [{ term: x, at }], out: range(dims.length), sizes });
+}
+
+/** A function of the elements along axes; `axes` all named, so that they can be told apart. */
+function reduced(name: string): (c: Applied) => Term {
+  return (c) => {
+    const x = c.term('input');
+    const axes = c.axes('dim', x.dims.length);
+    if (axes.length === 0) return x;
+    const left = x.dims.filter((_, k) => !axes.includes(k));
+    const whole = apply(name, [x], left, { axes: [...axes].sort((a, b) => a - b) });
+    if (!c.flag('keepdim')) return whole;
+    let k = 0;
+    return arranged(
+      whole,
+      x.dims.map((_, i): number | Size => (axes.includes(i) ? ONE : k++)),
+    );
+  };
+}
+
+function axisRule(name: string): (c: Applied) => Term {
+  return (c) => {
+    const x = c.term('input');
+    const rank = x.dims.length;
+    return along(name, x, { axis: c.axis('dim', rank) });
+  };
+}
+
+export const reductionRules: Rules = {
+  sum: sumRule,
+  mean: meanRule,
+  sum_to_like: sumToLike,
+  sum_to_size: sumToLike,
+  spread_like: spreadLike,
+  logsumexp: reduced('logsumexp'),
+  amax: reduced('amax'),
+  amin: reduced('amin'),
+  prod: reduced('prod'),
+  softmax: axisRule('softmax'),
+  log_softmax: axisRule('log_softmax'),
+  cumsum: axisRule('cumsum'),
+  vector_norm(c) {
+    const x = c.term('input');
+    const axes = c.axes('dim', x.dims.length);
+    const ord = c.has('ord') ? c.args.number('ord') : 2;
+    if (ord === 2) return rooted(x, axes, c.flag('keepdim'));
+    if (ord === 1) return summed(apply('abs', [x], x.dims), axes, c.flag('keepdim'));
+    return reduced(`norm_${ord}`)(c);
+  },
+};
+
+/** The length. */
+function rooted(x: Term, axes: readonly number[], keepdim: boolean): Term {
+  const square = elementwise([{ term: x, power: 2 }], x.dims);
+  const total = summed(square, axes, keepdim);
+  const value = constantOf(total);
+  if (value && value.powers.size === 0) return scaled(total, constant(value.factor ** -0.5));
+  return elementwise([{ term: total, power: 0.5 }], total.dims);
+}

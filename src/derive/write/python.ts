@@ -1,0 +1,210 @@
+/** What the writers of NumPy and of PyTorch have in common. */
+import { isOne, keyOf, type Size } from '../size';
+import type { Options } from '../term';
+import { ATOM, bracketed, COMPARE, type Code, PLUS, POWER, TIMES, UNARY, type Writer } from './writer';
+
+/** Where the sizes of the variables can be read off: `X.shape[0]`. */
+export type SizeNames = ReadonlyMap<string, { readonly name: string; readonly axis: number }>;
+
+export abstract class PythonWriter implements Writer {
+  /** `np`, `torch`. */
+  protected abstract readonly module: string;
+  protected abstract readonly words: Readonly<Record<string, string>>;
+  protected abstract axis(axes: readonly number[], keepdims: boolean): string;
+
+  constructor(private readonly sizes: SizeNames) {}
+
+  name(name: string): Code {
+    return { text: name, level: ATOM };
+  }
+
+  number(x: number): Code {
+    if (!Number.isFinite(x)) return { text: x > 0 ? 'math.inf' : '-math.inf', level: x > 0 ? ATOM : UNARY };
+    return { text: String(x), level: x < 0 ? UNARY : ATOM };
+  }
+
+  private number1(): Code {
+    return { text: '1.0', level: ATOM };
+  }
+
+  size(size: Size): Code {
+    const below = [...size.powers].filter(([, p]) => p < 0).map(([name, p]): [string, number] => [name, -p]);
+    if (below.length === 0) return this.product(size);
+    const above = { factor: size.factor, powers: new Map([...size.powers].filter(([, p]) => p > 0)) };
+    return this.over(this.product(above), this.product({ factor: 1, powers: new Map(below) }));
+  }
+
+  private product({ factor, powers }: Size): Code {
+    const whole = factor === 1 ? this.wholeOf(powers) : null;
+    if (whole) return whole;
+    const parts = [...powers].map(([name, p]): Code => {
+      const code = this.named(name);
+      return p === 1 ? code : p === -1 ? this.over(this.number(1), code) : this.power(code, p);
+    });
+    if (factor !== 1 || parts.length === 0) parts.unshift(this.number(factor));
+    return parts.length === 1 ? parts[0] : this.times(parts);
+  }
+
+  /** All elements of a variable. */
+  private wholeOf(powers: ReadonlyMap<string, number>): Code | null {
+    if (powers.size < 2 || [...powers.values()].some((p) => p !== 1)) return null;
+    const owner = [...this.ranks].find(
+      ([name, rank]) => rank === powers.size && [...powers.keys()].every((n) => this.sizes.get(n)?.name === name),
+    );
+    return owner ? this.elementsOf(owner[0]) : null;
+  }
+
+  protected abstract elementsOf(name: string): Code;
+
+  private named(name: string): Code {
+    if (name.endsWith('-1')) {
+      const parts = name
+        .slice(0, -2)
+        .split('·')
+        .map((part) => this.named(part));
+      return { text: `(${(parts.length === 1 ? parts[0] : this.times(parts)).text} - 1)`, level: ATOM };
+    }
+    const at = this.sizes.get(name);
+    return { text: at ? `${at.name}.shape[${at.axis}]` : name, level: ATOM };
+  }
+
+  eye(n: Size): Code {
+    return { text: `${this.module}.eye(${this.size(n).text})`, level: ATOM };
+  }
+
+  times(factors: readonly Code[]): Code {
+    const text = factors.map((f, k) => bracketed(f, k === 0 ? TIMES : UNARY)).join(' * ');
+    return { text, level: TIMES };
+  }
+
+  over(a: Code, b: Code): Code {
+    const above = a.level === COMPARE ? this.times([this.number1(), a]) : a;
+    return { text: `${bracketed(above, TIMES)} / ${bracketed(b, UNARY)}`, level: TIMES };
+  }
+
+  plus(terms: readonly { readonly code: Code; readonly negative: boolean }[]): Code {
+    const text = terms
+      .map(({ code, negative }, k) => {
+        if (k === 0) return negative ? `-${bracketed(code, TIMES)}` : code.text;
+        return negative ? ` - ${bracketed(code, TIMES)}` : ` + ${bracketed(code, PLUS)}`;
+      })
+      .join('');
+    return { text, level: PLUS };
+  }
+
+  negative(a: Code): Code {
+    return { text: `-${bracketed(a, TIMES)}`, level: UNARY };
+  }
+
+  power(a: Code, p: number): Code {
+    if (p === 0.5) return this.function('sqrt', [a]);
+    return { text: `${bracketed(a, ATOM)} ** ${p < 0 ? `(${p})` : p}`, level: POWER };
+  }
+
+  matmul(a: Code, b: Code): Code {
+    return { text: `${bracketed(a, TIMES)} @ ${bracketed(b, UNARY)}`, level: TIMES };
+  }
+
+  abstract transpose(a: Code, rank: number): Code;
+  abstract permute(a: Code, axes: readonly number[]): Code;
+  abstract broadcast(a: Code, dims: readonly Size[]): Code;
+
+  outer(a: Code, b: Code): Code {
+    return this.function('outer', [a, b]);
+  }
+  diagonalMatrix(a: Code): Code {
+    return this.function('diag', [a]);
+  }
+  diagonal(a: Code): Code {
+    return this.function('diag', [a]);
+  }
+  trace(a: Code): Code {
+    return this.function('trace', [a]);
+  }
+
+  sum(a: Code, axes: readonly number[] | null, keepdims: boolean): Code {
+    return this.reduced('sum', a, axes, keepdims);
+  }
+  mean(a: Code, axes: readonly number[] | null, keepdims: boolean): Code {
+    return this.reduced('mean', a, axes, keepdims);
+  }
+
+  protected reduced(method: string, a: Code, axes: readonly number[] | null, keepdims: boolean): Code {
+    const given = axes === null ? '' : this.axis(axes, keepdims);
+    return { text: `${bracketed(a, ATOM)}.${method}(${given})`, level: ATOM };
+  }
+
+  first(a: Code, axes: readonly number[], rank: number): Code {
+    const inside = Array.from({ length: rank }, (_, k) => (axes.includes(k) ? '0' : ':'));
+    while (inside.at(-1) === ':') inside.pop();
+    return { text: `${bracketed(a, ATOM)}[${inside.join(', ')}]`, level: ATOM };
+  }
+
+  expand(a: Code, pattern: readonly boolean[]): Code {
+    const inside = pattern.map((isNew) => (isNew ? 'None' : ':'));
+    while (inside.at(-1) === ':') inside.pop();
+    return { text: `${bracketed(a, ATOM)}[${inside.join(', ')}]`, level: ATOM };
+  }
+
+  full(value: Code, dims: readonly Size[]): Code {
+    if (dims.length === 0) return this.number0(value);
+    if (value.text === '1') return { text: `${this.module}.ones(${this.shape(dims)})`, level: ATOM };
+    if (value.text === '0') return { text: `${this.module}.zeros(${this.shape(dims)})`, level: ATOM };
+    return { text: `${this.module}.full(${this.shape(dims)}, ${value.text})`, level: ATOM };
+  }
+
+  /** A number as the library's value. */
+  protected number0(value: Code): Code {
+    return value;
+  }
+
+  einsum(equation: string, operands: readonly Code[]): Code {
+    return { text: `${this.module}.einsum('${equation}', ${operands.map((o) => o.text).join(', ')})`, level: ATOM };
+  }
+
+  /** `(m, n)` as Python writes it, of the variable that has it if there is one. */
+  protected shape(dims: readonly Size[]): string {
+    const items = dims.map((d) => this.size(d).text);
+    const owners = dims.map((d) => (d.factor === 1 && d.powers.size === 1 ? this.sizes.get(keyOf(d)) : undefined));
+    const [first] = owners;
+    const isOwn = first && owners.every((o, k) => o?.name === first.name && o.axis === k);
+    if (isOwn && this.ranks.get(first.name) === dims.length) return `${first.name}.shape`;
+    return dims.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`;
+  }
+
+  /** Ranks of the variables, for `shape`. */
+  readonly ranks = new Map<string, number>();
+
+  protected function(name: string, args: readonly Code[]): Code {
+    return { text: `${this.module}.${name}(${args.map((a) => a.text).join(', ')})`, level: ATOM };
+  }
+
+  private comparison(op: string, a: Code, b: Code): Code {
+    return { text: `${bracketed(a, PLUS)} ${op} ${bracketed(b, PLUS)}`, level: COMPARE };
+  }
+
+  call(fn: string, args: readonly Code[], options: Options, dims: readonly Size[], rank: number): Code {
+    const comparison = COMPARISONS[fn];
+    if (comparison) return this.comparison(comparison, args[0], args[1]);
+    if (fn === 'pow') return { text: `${bracketed(args[0], ATOM)} ** ${bracketed(args[1], POWER)}`, level: POWER };
+    const special = this.special(fn, args, options, dims, rank);
+    if (special) return special;
+    const word = this.words[fn];
+    if (!word) throw new Error(`internal: no word for ${fn}`);
+    return { text: `${word}(${args.map((a) => a.text).join(', ')})`, level: ATOM };
+  }
+
+  protected abstract special(
+    fn: string,
+    args: readonly Code[],
+    options: Options,
+    dims: readonly Size[],
+    rank: number,
+  ): Code | null;
+
+  protected isUnit(d: Size): boolean {
+    return isOne(d);
+  }
+}
+
+const COMPARISONS: Readonly<Record<string, string>> = { gt: '>', ge: '>=', lt: '<', le: '<=', eq: '==', ne: '!=' };

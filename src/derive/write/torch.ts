@@ -1,0 +1,96 @@
+/** Formulas in PyTorch's words, over `torch` and `math`. */
+import type { Size } from '../size';
+import type { Options } from '../term';
+import { PythonWriter } from './python';
+import { ATOM, bracketed, type Code } from './writer';
+
+export class TorchWriter extends PythonWriter {
+  protected readonly module = 'torch';
+  protected readonly words = {
+    ...same('exp expm1 log log1p log2 log10 sin cos tan tanh sinh cosh abs sign floor ceil trunc round'),
+    ...same('asin acos atan asinh acosh atanh sigmoid relu erf erfc where maximum minimum matrix_exp'),
+    softplus: 'torch.nn.functional.softplus',
+    inverse: 'torch.linalg.inv',
+    det: 'torch.linalg.det',
+    logdet: 'torch.logdet',
+    cholesky: 'torch.linalg.cholesky',
+  };
+
+  protected axis(axes: readonly number[], keepdims: boolean): string {
+    const which = axes.length === 1 ? String(axes[0]) : `(${axes.join(', ')})`;
+    return `dim=${which}${keepdims ? ', keepdim=True' : ''}`;
+  }
+
+  protected elementsOf(name: string): Code {
+    return { text: `${name}.numel()`, level: ATOM };
+  }
+
+  transpose(a: Code, rank: number): Code {
+    return { text: `${bracketed(a, ATOM)}.${rank === 2 ? 'T' : 'mT'}`, level: ATOM };
+  }
+
+  permute(a: Code, axes: readonly number[]): Code {
+    return { text: `${bracketed(a, ATOM)}.permute(${axes.join(', ')})`, level: ATOM };
+  }
+
+  broadcast(a: Code, dims: readonly Size[]): Code {
+    if (isNumber(a.text)) return this.full(a, dims);
+    return { text: `${bracketed(a, ATOM)}.expand(${this.shape(dims)})`, level: ATOM };
+  }
+
+  protected special(fn: string, args: readonly Code[], options: Options, dims: readonly Size[]): Code | null {
+    const [x] = args;
+    const text = (t: string): Code => ({ text: t, level: ATOM });
+    const axes = options.axes as readonly number[] | undefined;
+    switch (fn) {
+      case 'maximum':
+      case 'minimum':
+        for (const [t, bound] of [args, [args[1], x]]) {
+          if (!isNumber(bound.text)) continue;
+          return text(`${bracketed(t, ATOM)}.clamp(${fn === 'maximum' ? 'min' : 'max'}=${bound.text})`);
+        }
+        return null;
+      case 'softmax':
+      case 'log_softmax':
+      case 'cumsum':
+        return text(`torch.${fn}(${x.text}, dim=${options.axis})`);
+      case 'logsumexp':
+      case 'amax':
+      case 'amin':
+        return text(`torch.${fn}(${x.text}, dim=${axes!.length === 1 ? axes![0] : `(${axes!.join(', ')})`})`);
+      case 'prod':
+        return axes!.length === 1
+          ? text(`${bracketed(x, ATOM)}.prod(dim=${axes![0]})`)
+          : text(`${bracketed(x, ATOM)}.prod()`);
+      case 'flip':
+        return text(`torch.flip(${x.text}, (${(options.axes as number[]).join(', ')},))`);
+      case 'one_hot':
+        return text(`torch.eye(${this.size(dims[dims.length - 1]).text})[${x.text}]`);
+      case 'identity_row':
+        return text(`torch.eye(${this.size(dims[0]).text})[${options.k}]`);
+      case 'identity_rows':
+        return text(`torch.eye(${this.size(dims[1]).text})[${options.from ?? ''}:${options.to ?? ''}]`);
+      case 'tril':
+      case 'triu':
+        return text(`torch.${fn}(${x.text}${options.k ? `, ${options.k}` : ''})`);
+      case 'reshape':
+        return text(`${bracketed(x, ATOM)}.reshape(${this.shape(dims)})`);
+      case 'cat':
+        return text(`torch.cat([${args.map((a) => a.text).join(', ')}], dim=${options.axis})`);
+      case 'logabsdet':
+        return text(`torch.linalg.slogdet(${x.text})[1]`);
+      case 'det_sign':
+        return text(`torch.linalg.slogdet(${x.text})[0]`);
+      default:
+        return null;
+    }
+  }
+}
+
+function isNumber(text: string): boolean {
+  return /^-?\d[\d.]*(e-?\d+)?$/.test(text);
+}
+
+function same(names: string): Record<string, string> {
+  return Object.fromEntries(names.split(' ').map((name) => [name, `torch.${name}`]));
+}

@@ -1,0 +1,54 @@
+/** How formulas are put into words of a language: the planner says what, a writer how. */
+import type { Size } from '../size';
+import type { Options } from '../term';
+
+/** Text, and how tightly its outermost operation binds: what binds less needs brackets. */
+export interface Code {
+  readonly text: string;
+  readonly level: number;
+}
+
+export const ATOM = 6;
+export const POWER = 5;
+export const UNARY = 4;
+export const TIMES = 3;
+export const PLUS = 2;
+export const COMPARE = 1;
+
+export interface Writer {
+  name(name: string): Code;
+  number(x: number): Code;
+  /** A size as a number. */
+  size(size: Size): Code;
+  eye(n: Size): Code;
+  /** Element by element, with broadcasting. */
+  times(factors: readonly Code[]): Code;
+  over(a: Code, b: Code): Code;
+  plus(terms: readonly { readonly code: Code; readonly negative: boolean }[]): Code;
+  negative(a: Code): Code;
+  power(a: Code, p: number): Code;
+  matmul(a: Code, b: Code, isDot: boolean): Code;
+  /** The last two axes swapped. */
+  transpose(a: Code, rank: number): Code;
+  permute(a: Code, axes: readonly number[]): Code;
+  outer(a: Code, b: Code): Code;
+  /** A matrix with the elements of a vector on its diagonal. */
+  diagonalMatrix(a: Code): Code;
+  diagonal(a: Code): Code;
+  trace(a: Code): Code;
+  sum(a: Code, axes: readonly number[] | null, keepdims: boolean): Code;
+  mean(a: Code, axes: readonly number[] | null, keepdims: boolean): Code;
+  /** The element of an axis of size 1: the axis goes. `axes` of `rank`. */
+  first(a: Code, axes: readonly number[], rank: number): Code;
+  /** New axes of size 1 where the pattern is true. */
+  expand(a: Code, pattern: readonly boolean[]): Code;
+  /** The same elements along axes that are not there yet, or have size 1. */
+  broadcast(a: Code, dims: readonly Size[]): Code;
+  full(value: Code, dims: readonly Size[]): Code;
+  einsum(equation: string, operands: readonly Code[]): Code;
+  call(fn: string, args: readonly Code[], options: Options, dims: readonly Size[], rank: number): Code;
+}
+
+export function bracketed(a: Code, least: number): string {
+  return a.level < least ? `(${a.text})` : a.text;
+}

@@ -1,0 +1,166 @@
+/** `nabla grad` and what the editor says of gradients: a request for a formula, its derivation, and the check of it. */
+import { type Given, type Library, traceCode } from '../analysis/evaluate';
+import { Undetermined } from '../base/undetermined';
+import {
+  constant,
+  derive,
+  KINDS,
+  type Kind,
+  latex,
+  named,
+  pythonText,
+  type Size,
+  Sizes,
+  Untranslatable,
+} from '../derive/index';
+import { type Checked, checkGradient } from './gradientCheck';
+import { Sampler } from './gradientPoints';
+
+export const DIALECTS = ['torch', 'numpy'] as const;
+
+export interface GradRequest {
+  readonly id?: unknown;
+  readonly expr: string;
+  /** Sizes of the tensors: `"m,n"`, `""` for a number. */
+  readonly vars: Readonly<Record<string, string>>;
+  readonly wrt: string;
+  readonly kind?: Kind;
+  readonly dialect?: Library;
+  /** What is known of the elements: `sym`, `spd`, `pos`, `prob`, `int<n`. */
+  readonly domain?: Readonly<Record<string, string>>;
+}
+
+export interface GradStep {
+  readonly rule: string;
+  readonly latex: string;
+  readonly note: string;
+}
+
+export type GradAnswer = { readonly id?: unknown } & (
+  | {
+      readonly ok: true;
+      readonly numpy: string;
+      readonly torch: string;
+      readonly latex: string;
+      readonly steps: readonly GradStep[];
+      readonly checked: Checked;
+    }
+  | { readonly ok: false; readonly reason: string }
+);
+
+/** Never throws but for errors of ours: what cannot be derived, or does not pass its check, is an answer with a reason. */
+export function answerGrad(request: GradRequest): GradAnswer {
+  const id = request.id === undefined ? {} : { id: request.id };
+  try {
+    return { ...id, ok: true, ...derived(request) };
+  } catch (e) {
+    if (e instanceof Undetermined || e instanceof Untranslatable || e instanceof RangeError)
+      return { ...id, ok: false, reason: e.message };
+    return { ...id, ok: false, reason: `internal error: ${e instanceof Error ? e.message : String(e)}` };
+  }
+}
+
+export interface Problem {
+  readonly code: string;
+  readonly wrt: string;
+  readonly kind: Kind;
+  readonly library: Library;
+  /** Sizes of the variables, each a number or a name. */
+  readonly shapes: ReadonlyMap<string, readonly (string | number)[]>;
+  readonly domains: ReadonlyMap<string, string>;
+}
+
+function derived(request: GradRequest) {
+  const problem = toProblem(request);
+  const sampler = new Sampler(problem);
+  const primes = sampler.primes();
+  const sizes = new Sizes(primes);
+  const given = sampler.draw(primes, 0);
+  const traced = sampler.firstFinite((mode) => {
+    const values = mode === null ? given : sampler.draw(primes, 0, mode);
+    return traceCode({ code: problem.code, given: values, defaultFloat: 'float64' }, problem.library);
+  });
+  const result = derive({ ...traced, sizes }, problem.wrt, problem.kind);
+  const dims = new Map([...problem.shapes].map(([name, shape]) => [name, shape.map(toSize)]));
+  const numpy = pythonText(result, { dims }, 'numpy');
+  const torch = pythonText(result, { dims }, 'torch');
+  const checked = checkGradient(problem, sampler, { numpy, torch });
+  const steps = result.steps.map((s) => ({ rule: s.rule, latex: latex(s.term), note: s.note }));
+  return { numpy, torch, latex: latex(result.term), steps, checked };
+}
+
+function toSize(d: string | number): Size {
+  return typeof d === 'number' ? constant(d) : named(d);
+}
+
+function toProblem(request: GradRequest): Problem {
+  const { expr, wrt, kind = 'grad', dialect } = request;
+  if (typeof expr !== 'string' || expr.trim() === '') throw new Undetermined('expr is no expression');
+  if (!KINDS.includes(kind)) throw new Undetermined(`kind is one of ${KINDS.join(', ')}, found ${String(kind)}`);
+  const shapes = new Map<string, readonly (string | number)[]>();
+  for (const [name, shape] of Object.entries(request.vars ?? {})) {
+    if (!/^[A-Za-z_]\w*$/.test(name)) throw new Undetermined(`vars: ${JSON.stringify(name)} is no name`);
+    shapes.set(name, sizesOf(name, shape));
+  }
+  if (!shapes.has(wrt))
+    throw new Undetermined(`wrt: ${String(wrt)} is not among the variables ${[...shapes.keys()].join(', ')}`);
+  if (shapes.has('G') && kind === 'vjp')
+    throw new Undetermined('G stands for the upstream gradient: call the variable otherwise');
+  const library = dialect ?? (/\bnp\.|\bnumpy\.|\baxis=|\bkeepdims=/.test(expr) ? 'numpy' : 'torch');
+  if (!DIALECTS.includes(library)) throw new Undetermined(`dialect is one of ${DIALECTS.join(', ')}`);
+  return { code: expr, wrt, kind, library, shapes, domains: new Map(Object.entries(request.domain ?? {})) };
+}
+
+function sizesOf(name: string, text: unknown): (string | number)[] {
+  if (typeof text !== 'string') throw new Undetermined(`vars: the sizes of ${name} are a text such as "m,n"`);
+  return text
+    .replace(/[()[\]\s]/g, '')
+    .split(',')
+    .filter((part) => part !== '')
+    .map((part) => {
+      if (/^\d+$/.test(part)) return Number(part);
+      if (/^[A-Za-z_]\w*$/.test(part)) return part;
+      throw new Undetermined(`vars: the size ${JSON.stringify(part)} of ${name} is no name and no number`);
+    });
+}
+
+export const GRAD_FORMATS = ['text', 'latex', 'markdown', 'numpy', 'torch', 'json'] as const;
+export type GradFormat = (typeof GRAD_FORMATS)[number];
+
+/** An answer for people and for programs. */
+export function gradText(answer: GradAnswer, format: GradFormat): string {
+  if (format === 'json') return JSON.stringify(answer);
+  if (!answer.ok) return `no formula: ${answer.reason}`;
+  switch (format) {
+    case 'latex':
+    case 'numpy':
+    case 'torch':
+      return answer[format];
+    case 'markdown':
+      return [...answer.steps.map((s) => `${s.note}\n\n$$${s.latex}$$\n`), checkText(answer.checked)].join('\n');
+    default:
+      return `${answer.numpy}\n# ${checkText(answer.checked)}`;
+  }
+}
+
+function checkText({ points, max_rel_err }: Checked): string {
+  return `checked at ${points} points, largest relative error ${max_rel_err.toExponential(1)}`;
+}
+
+/** Answers of a file of requests, one a line. */
+export function gradBatch(text: string): string[] {
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      let request: GradRequest;
+      try {
+        request = JSON.parse(line);
+      } catch (e) {
+        return JSON.stringify({ ok: false, reason: `the request is no JSON: ${(e as Error).message}` });
+      }
+      return JSON.stringify(answerGrad(request));
+    });
+}
+
+export { type Given, KINDS, type Kind };

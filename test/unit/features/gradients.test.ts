@@ -1,0 +1,60 @@
+/** Formulas of gradients: what they say, and that nothing is said that differences do not confirm. */
+import assert from 'node:assert/strict';
+import { answerGrad, type GradRequest } from '../../../src/features/gradients';
+
+function formula(request: GradRequest): string {
+  const answer = answerGrad(request);
+  assert.ok(answer.ok, answer.ok ? '' : answer.reason);
+  assert.ok(answer.checked.points >= 4 && answer.checked.max_rel_err < 1e-6);
+  return answer.numpy;
+}
+
+describe('formulas of gradients', () => {
+  const cases: readonly [GradRequest, string][] = [
+    [{ expr: 'x @ A @ x', vars: { x: 'n', A: 'n,n' }, wrt: 'x' }, '(A.T + A) @ x'],
+    [{ expr: '((X @ w - y)**2).sum()', vars: { X: 'm,n', w: 'n', y: 'm' }, wrt: 'w' }, '2 * ((X @ w - y) @ X)'],
+    [{ expr: 'torch.logdet(X)', vars: { X: 'n,n' }, wrt: 'X', domain: { X: 'spd' } }, 'np.linalg.inv(X).T'],
+    [{ expr: 'torch.trace(A @ X)', vars: { A: 'n,m', X: 'm,n' }, wrt: 'X' }, 'A.T'],
+    [{ expr: '(x*x).sum().sqrt()', vars: { x: 'n' }, wrt: 'x' }, 'x / np.sqrt((x ** 2).sum())'],
+    [{ expr: 'torch.einsum("ij,j->i", A, x)', vars: { A: 'm,n', x: 'n' }, wrt: 'x', kind: 'jacobian' }, 'A'],
+    [
+      { expr: '((A @ x - b)**2).sum()', vars: { A: 'm,n', x: 'n', b: 'm' }, wrt: 'x', kind: 'hessian' },
+      '2 * (A.T @ A)',
+    ],
+    [{ expr: 'F.linear(x, W, b)', vars: { x: 'm,n', W: 'p,n', b: 'p' }, wrt: 'W', kind: 'vjp' }, 'G.T @ x'],
+    [
+      { expr: 'F.cross_entropy(z, y)', vars: { z: 'm,n', y: 'm' }, wrt: 'z', domain: { y: 'int<n' } },
+      '(np.exp(z - np.logaddexp.reduce(z, axis=1, keepdims=True)) - np.eye(z.shape[1])[y]) / z.shape[0]',
+    ],
+    [
+      { expr: 'np.mean((x - np.mean(x))**2)', vars: { x: 'n' }, wrt: 'x', dialect: 'numpy' },
+      '2 * (x - x.mean()) / x.shape[0]',
+    ],
+  ];
+  for (const [request, expected] of cases)
+    it(`${request.kind ?? 'grad'} of ${request.expr}`, () => assert.equal(formula(request), expected));
+
+  it('of attention has P once, and dS = P ⊙ (dP − rowsum(P ⊙ dP))', () => {
+    const text = formula({
+      expr: 'F.softmax(Q @ K.T / Q.shape[-1]**0.5, -1) @ V',
+      vars: { Q: 't,d', K: 's,d', V: 's,e' },
+      wrt: 'Q',
+      kind: 'vjp',
+    });
+    const [scores, weights, value] = text.split('\n');
+    assert.equal(scores, 't1 = Q @ K.T / np.sqrt(Q.shape[1])');
+    assert.match(weights, /^t2 = np\.exp\(t1/);
+    assert.equal(value, 't2 * (G @ V.T - (G @ V.T * t2).sum(axis=1)[:, None]) @ K / np.sqrt(Q.shape[1])');
+  });
+
+  it('says why there is none', () => {
+    const of = (request: GradRequest) => {
+      const answer = answerGrad(request);
+      return answer.ok ? answer.numpy : answer.reason;
+    };
+    assert.match(of({ expr: 'x * 2', vars: { x: 'n' }, wrt: 'x' }), /a gradient is of a number: ask for vjp/);
+    assert.match(of({ expr: 'x @ y', vars: { x: 'n', y: 'm' }, wrt: 'x' }), /inner sizes differ|matmul|dot/);
+    assert.match(of({ expr: 'x.sum()', vars: { x: 'n' }, wrt: 'y' }), /wrt: y is not among the variables x/);
+    assert.match(of({ expr: 'x.sum(', vars: { x: 'n' }, wrt: 'x' }), /cannot be read|no expression/);
+  });
+});
