@@ -2,7 +2,7 @@
 import { broadcast, constantAxes, elementwise, full, narrowed, raised, scaled, widened } from './product';
 import { constant, type Size } from './size';
 import { sum } from './sum';
-import { apply, constantOf, type Options, range, sameDims, type Term } from './term';
+import { apply, constantOf, type Options, range, type Term } from './term';
 
 /** A function of each element. */
 export function fn(name: string, x: Term): Term {
@@ -175,9 +175,3 @@ export function powerOf(a: Term, b: Term, dims: readonly Size[]): Term {
 export function along(name: string, x: Term, options: Options): Term {
   return apply(name, [x], x.dims, options);
 }
-
-export function same(a: Term, b: Term): boolean {
-  return a.key === b.key && sameDims(a.dims, b.dims);
-}
-
-export { range };

@@ -2,7 +2,7 @@
 
 import { type Derived, UPSTREAM } from './gradient';
 import { type Program, written } from './program';
-import { constant, isOne, type Size, times } from './size';
+import { constant, type Size, times } from './size';
 import type { Term } from './term';
 import { LatexWriter } from './write/latex';
 import { NumpyWriter } from './write/numpy';
@@ -30,7 +30,7 @@ export function pythonText(derived: Derived, variables: Variables, library: 'num
   for (const [name, dims] of variables.dims) writer.ranks.set(name, dims.length);
   const taken = new Set(variables.dims.keys());
   if (!derived.upstream) return joined(written(derived.term, writer, taken));
-  return eachElement(derived, derived.upstream, writer, taken, library);
+  return eachElement(derived, derived.upstream, writer, library);
 }
 
 function joined({ lines, value }: Program): string {
@@ -42,12 +42,10 @@ function eachElement(
   derived: Derived,
   outer: readonly Size[],
   writer: PythonWriter,
-  taken: ReadonlySet<string>,
   library: 'numpy' | 'torch',
 ): string {
   // What has the upstream gradient in it has no name outside the loop: it is written out.
   const body = new Planner(writer).whole(derived.term).text;
-  void taken;
   const module = library === 'numpy' ? 'np' : 'torch';
   const count = writer.size(outer.reduce((n, d) => times(n, d), constant(1))).text;
   const shape = (dims: readonly Size[]) => dims.map((d) => writer.size(d).text).join(', ');
@@ -68,5 +66,3 @@ function sizeNames({ dims }: Variables): SizeNames {
   }
   return found;
 }
-
-export { isOne };

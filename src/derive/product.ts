@@ -92,15 +92,12 @@ function canRaise(term: Product, p: number): boolean {
 }
 
 /** Are all elements surely positive? */
-export function isPositive(term: Term): boolean {
+function isPositive(term: Term): boolean {
   switch (term.kind) {
     case 'apply':
       return ['exp', 'sigmoid', 'softmax', 'softplus', 'cosh', 'normal_cdf', 'normal_pdf'].includes(term.fn);
     case 'product':
-      return (
-        term.coefficient.factor > 0 &&
-        term.factors.every((f) => isPositive(f.term) || (f.power % 2 === 0 && term.factors.length === 0))
-      );
+      return term.coefficient.factor > 0 && term.factors.every((f) => isPositive(f.term));
     case 'sum':
       return term.terms.every(isPositive);
     default:
@@ -304,7 +301,7 @@ export function broadcast(term: Term, dims: readonly Size[]): Term {
   return elementwise([{ term }], dims);
 }
 
-/** Is the term linear in the variable at most, and in one factor only? */
+/** The only factor in which the variable occurs, if it does so plainly. */
 export function factorWith(term: Product, name: string): number | null {
   const at = term.factors.flatMap((f, k) => (mentions(f.term, name) ? [k] : []));
   return at.length === 1 && term.factors[at[0]].power === 1 ? at[0] : null;

@@ -4,7 +4,7 @@
  * one thing (S. Laue, M. Mitterreiter, J. Giesen: Computing Higher Order Derivatives of Matrix and Tensor Expressions,
  * NeurIPS 2018). Terms are values: equal ones have equal keys.
  */
-import { keyOf, ONE, type Size, same } from './size';
+import { keyOf, type Size, same } from './size';
 
 interface Base {
   readonly key: string;
@@ -130,5 +130,3 @@ export function constantOf(term: Term): Size | null {
 export function range(n: number): number[] {
   return Array.from({ length: n }, (_, i) => i);
 }
-
-export { ONE };

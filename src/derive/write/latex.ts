@@ -1,7 +1,7 @@
 /** Formulas in LaTeX, as KaTeX sets them. */
 import { keyOf, type Size } from '../size';
 import type { Options } from '../term';
-import { ATOM, COMPARE, type Code, PLUS, POWER, TIMES, UNARY, type Writer } from './writer';
+import { ATOM, type Code, PLUS, POWER, TIMES, UNARY, type Writer } from './writer';
 
 const GREEK = new Set(
   (
@@ -189,5 +189,3 @@ export class LatexWriter implements Writer {
     return { text: `${name}${below}\\left(${args.map((a) => a.text).join(', ')}\\right)`, level: ATOM };
   }
 }
-
-export { COMPARE };
