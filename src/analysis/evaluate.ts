@@ -5,6 +5,7 @@ import { dtypeKind } from '../core/dtype';
 import { VARIANTS } from '../core/graph/arbitrary';
 import type { Graph } from '../core/graph/graph';
 import type { Node } from '../core/graph/node';
+import { fullMessage } from '../core/ops/advice';
 import { ShapeError, Undetermined } from '../core/ops/operator';
 import { isComplex } from '../core/tensor/storage';
 import { Tensor } from '../core/tensor/tensor';
@@ -308,7 +309,8 @@ function numberValue(what: Exclude<Given, Tensor>): Value {
 /** Why there is no value. Errors of ours stay errors. */
 function asReason(e: unknown, i: Interpreter): unknown {
   if (e instanceof Undetermined) return e;
-  if (e instanceof ShapeError || e instanceof RangeError) return new Undetermined(e.message);
+  if (e instanceof ShapeError) return new Undetermined(fullMessage(e));
+  if (e instanceof RangeError) return new Undetermined(e.message);
   if (e instanceof PyRaise) return new Undetermined(i.evaluation?.missing ?? e.message);
   if (e instanceof BudgetExceeded) return new Undetermined(`it takes too long: ${e.message}`);
   return e;

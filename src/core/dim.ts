@@ -325,8 +325,10 @@ function joinKey(terms: readonly Term[]): string {
   return key;
 }
 
+/** By keys, with numbers by size: the tenth symbol comes after the ninth. */
 function byKey(a: Dim, b: Dim): number {
-  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+  const [x, y] = [a, b].map((d) => d.key.replace(/\d+/g, (digits) => digits.padStart(16, '0')));
+  return x < y ? -1 : x > y ? 1 : 0;
 }
 
 /** The arguments with those of inner calls of the same function in place of the calls. */

@@ -7,10 +7,11 @@
 import { type DType, dtypeKind } from '../../core/dtype';
 import { Graph, type GraphOptions, inputsOf, nodeArg } from '../../core/graph/graph';
 import { Node, nodesOf } from '../../core/graph/node';
+import { fullMessageOf, shapesGiven } from '../../core/ops/advice';
 import { bindArgs } from '../../core/ops/args';
 import { operator } from '../../core/ops/index';
 import type { Arg, Operator, Output, TensorType } from '../../core/ops/operator';
-import { Undetermined } from '../../core/ops/operator';
+import { ShapeError, Undetermined } from '../../core/ops/operator';
 import { knownDims } from '../../core/shape';
 import { checkAllocation } from '../../core/tensor/storage';
 import { Tensor } from '../../core/tensor/tensor';
@@ -212,10 +213,12 @@ export class Evaluation {
       }
       return this.graph.apply(op, usable, given);
     } catch (e) {
+      if (e instanceof ShapeError) e.given = shapesGiven(op, usable);
       if (!(e instanceof RangeError || e instanceof Undetermined)) throw e;
-      this.missing ??= e.message;
+      const reason = reasonOf(e, op, usable);
+      this.missing ??= reason;
       this.withoutResult(op, args);
-      if (e instanceof RangeError) throw new Undetermined(e.message);
+      if (e instanceof RangeError) throw new Undetermined(reason);
       // Its shape may be known all the same.
       return null;
     }
@@ -620,4 +623,10 @@ const ORDER = ['bool', 'int', 'float', 'complex'];
 /** PyTorch writes in place what is of the same kind or a lower one. */
 function canHold(to: DType, from: DType): boolean {
   return ORDER.indexOf(dtypeKind(from)) <= ORDER.indexOf(dtypeKind(to));
+}
+
+/** Why a call has no value: the operator is named, and what it was given where that is the reason. */
+function reasonOf(e: RangeError | Undetermined, op: Operator, args: ReadonlyMap<string, Arg>): string {
+  if (e instanceof RangeError) return fullMessageOf(e, shapesGiven(op, args));
+  return e.message.includes(op.name) ? e.message : `${op.name}: ${e.message}`;
 }

@@ -121,9 +121,14 @@ function mayBeEmptyVector(dims: readonly Dim[], xs: readonly TensorType[], c: Sh
   return xs[0].library === 'torch' && dims.length === 1 && c.compare(dims[0], Dim.zero) !== 'refuted';
 }
 
+/** `stack` makes a dim; all others join along one that is there, as `cat` does. */
+function codeOf(what: string, clash: 'rank' | 'mismatch'): string {
+  return `${what === 'stack' ? 'stack' : 'cat'}-${clash}`;
+}
+
 function joinRank(what: string, a: readonly Dim[], b: readonly Dim[]): ShapeError {
   return new ShapeError(
-    `${what}-rank`,
+    codeOf(what, 'rank'),
     `${what}: tensors of ${a.length} and ${b.length} dims, ${show(a)} and ${show(b)}`,
   );
 }
@@ -133,7 +138,7 @@ function agreed(lists: readonly (readonly Dim[])[], i: number, what: string, c: 
     .map((d) => d[i])
     .reduce((a, b) =>
       c.require(a, b, () => {
-        return new ShapeError(`${what}-mismatch`, `${what}: sizes ${a} and ${b} of dim ${i} differ`, [
+        return new ShapeError(codeOf(what, 'mismatch'), `${what}: sizes ${a} and ${b} of dim ${i} differ`, [
           { dim: a, role: `dim ${i} of one tensor` },
           { dim: b, role: `dim ${i} of another` },
         ]);

@@ -81,6 +81,9 @@ export type Output =
 
 /** The call cannot succeed: every run that makes it raises. */
 export class ShapeError extends Error {
+  /** The operands of the call with their shapes, where it is computed: `add was given input (2, 3), other (4,)`. */
+  given = '';
+
   constructor(
     /** Kebab-case, stable: `matmul-mismatch`. */
     readonly code: string,

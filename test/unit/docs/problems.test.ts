@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Workspace } from '../../../src/analysis/workspace';
+import { advice } from '../../../src/core/ops/advice';
 
 const IMPORTS = `import einops
 import numpy as np
@@ -23,6 +24,16 @@ describe('the examples of docs/problems.md', () => {
 
   it('are there for nearly every code', () => {
     assert.ok(all.length >= 100, `${all.length} examples`);
+  });
+
+  it('are of the codes that an error says what to change for', () => {
+    const without = all.map(([code]) => code).filter((code) => advice[code] === undefined);
+    assert.deepEqual(without, []);
+    const codes = new Set(readFileSync('docs/problems.md', 'utf8').match(/(?<=^### `)[a-z0-9-]+/gm));
+    assert.deepEqual(
+      Object.keys(advice).filter((code) => !codes.has(code)),
+      [],
+    );
   });
 
   it('are reported with their code, and with nothing else', () => {
