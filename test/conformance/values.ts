@@ -3,7 +3,7 @@ import type { EvalAnswer, EvalTensor } from '../../src/features/evaluate';
 
 /** Relative to the largest element, which is what a sum of rounding errors is relative to. */
 const VALUE = 1e-12;
-const GRADIENT = 1e-9;
+const GRADIENT = 1e-10;
 
 interface Expected {
   readonly grad?: Readonly<Record<string, unknown>>;
