@@ -34,6 +34,7 @@ describe('row 12: regression', () => {
     figure(shrunkMeanError(1, 1, 1, 4), '.25');
     figure(shrunkMeanError(0.8, 1, 1, 4), '.20');
     // A new number adds its own noise, 1, to either.
+    figure(1 + shrunkMeanError(1, 1, 1, 4), '1.25');
     figure(1 + shrunkMeanError(0.8, 1, 1, 4), '1.20');
   });
 });

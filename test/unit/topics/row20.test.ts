@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { gaussianMle } from '../../../src/core/probability/maximumLikelihood';
 import { ridgeShrink, softThreshold } from '../../../src/core/probability/maximumPosterior';
 import { expectation, varianceOf } from '../../../src/core/probability/moments';
+import { flatten } from '../../../src/core/tensor/nested';
+import { answerEval } from '../../../src/features/evaluate';
 import { figure, figures } from './figures';
 import { compute } from './graphs';
 
@@ -22,10 +24,24 @@ describe('row 20: regularisation', () => {
     assert.equal(varianceOf(outcomes, half), 4);
   });
 
+  it('the operator gives 0 or 4, each about half of the time', () => {
+    const { value } = compute((B, x) => B.call('dropout', { input: x, p: 0.5, training: true }), Array(1000).fill(2));
+    assert.ok(value.every((x) => x === 0 || x === 4));
+    assert.ok(Math.abs(value.filter((x) => x === 4).length - 500) < 80);
+  });
+
   it('batch norm divides by n, its running variance by n − 1', () => {
     const { variance, unbiasedVariance } = gaussianMle([1, 2, 3, 4]);
     assert.equal(variance, 1.25);
     figure(unbiasedVariance, '1.66667');
+    const value = (expr: string) => {
+      const answer = answerEval({ expr, dtype: 'float64' });
+      return answer.ok && 'value' in answer ? flatten(answer.value).leaves.map(Number) : [];
+    };
+    const layer =
+      'bn = nn.BatchNorm1d(1, eps=0, momentum=1).double()\ny = bn(torch.tensor([[1.], [2], [3], [4]]).double())';
+    figures(value(`${layer}\nbn.running_var`), '1.66667');
+    figures(value(`${layer}\n1.5 / y[3]`), '1.11803'); // √1.25
   });
 
   const X = [1, 2, 3, 4];

@@ -12,6 +12,11 @@ describe('row 35: reward with a KL penalty', () => {
     const { policy, value } = optimalPolicy(REFERENCE, REWARDS, 1);
     figures(policy, '.17900 .29194 .52906');
     figure(value, '1.02722');
+    // β ln Z, and at another β.
+    for (const beta of [1, 0.3]) {
+      const z = REFERENCE.reduce((sum, p, i) => sum + p * Math.exp(REWARDS[i] / beta), 0);
+      assert.ok(Math.abs(optimalPolicy(REFERENCE, REWARDS, beta).value - beta * Math.log(z)) < 1e-14);
+    }
     assert.ok(Math.abs(klRegularisedReward(policy, REFERENCE, REWARDS, 1) - value) < 1e-15);
   });
 

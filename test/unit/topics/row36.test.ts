@@ -6,10 +6,23 @@ import { initialLoss } from '../../../src/core/information/perplexity';
 import { normal } from '../../../src/core/probability/normal';
 import { softmax } from '../../../src/core/sampling/softmax';
 import { figure, seeded } from './figures';
+import { compute } from './graphs';
 
 describe('row 36: before training', () => {
   it('the first loss is ln C', () => {
     figure(initialLoss(10), '2.3026');
+  });
+
+  it('a row that is masked whole is NaN, others are not', () => {
+    const no = Number.NEGATIVE_INFINITY;
+    const { value } = compute(
+      (B, x) => B.call('softmax', { input: x, dim: -1 }),
+      [
+        [no, no, no],
+        [0, no, 0],
+      ],
+    );
+    assert.deepEqual([...value], [Number.NaN, Number.NaN, Number.NaN, 0.5, 0, 0.5]);
   });
 
   it("GPT-2's initialisation: scores of σ .307, attention that is almost even", () => {
