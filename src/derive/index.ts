@@ -8,11 +8,14 @@ import { LatexWriter } from './write/latex';
 import { NumpyWriter } from './write/numpy';
 import { Planner } from './write/plan';
 import type { PythonWriter, SizeNames } from './write/python';
+import { TextWriter } from './write/text';
 import { TorchWriter } from './write/torch';
 
 export { type Derived, derive, KINDS, type Kind, UPSTREAM } from './gradient';
-export { constant, named, type Size, Sizes } from './size';
+export { constant, keyOf, named, type Size, Sizes } from './size';
 export { Untranslatable } from './translate/rule';
+export { latexName } from './write/latex';
+export { textName } from './write/text';
 
 export interface Variables {
   /** Of each variable. */
@@ -21,6 +24,11 @@ export interface Variables {
 
 export function latex(term: Term): string {
   return new Planner(new LatexWriter()).loose(term).text;
+}
+
+/** One line of Unicode. */
+export function unicode(term: Term): string {
+  return new Planner(new TextWriter()).loose(term).text;
 }
 
 /** Several lines, of which the last is the value. */

@@ -1,12 +1,15 @@
 import type { Facts } from '../analysis/facts';
 import { Lines } from '../base/lines';
 import type { Place } from '../protocol/analysis';
+import type { Module } from '../python/ast';
+import { parse } from '../python/parse';
 import { type Lexical, scan } from './lexical';
 
 /** The text that facts are about, with what features ask of it, worked out once. */
 export class DocumentText {
   readonly lines: Lines;
   private lexicalCache: Lexical | null = null;
+  private astCache: Module | null = null;
 
   constructor(
     readonly uri: string,
@@ -20,6 +23,11 @@ export class DocumentText {
   get lexical(): Lexical {
     this.lexicalCache ??= scan(this.text);
     return this.lexicalCache;
+  }
+
+  get ast(): Module {
+    this.astCache ??= parse(this.text);
+    return this.astCache;
   }
 }
 

@@ -27,14 +27,18 @@ export interface Texts {
   readonly torch: string;
 }
 
-/** @throws Undetermined where the formula is not confirmed. */
-export function checkGradient(problem: Problem, sampler: Sampler, texts: Texts): Checked {
+/**
+ * @param alive throws when the answer is no longer wanted.
+ * @throws Undetermined where the formula is not confirmed.
+ */
+export function checkGradient(problem: Problem, sampler: Sampler, texts: Texts, alive = () => {}): Checked {
   let points = 0;
   let worst = 0;
   let sets = 0;
   for (const [k, sizes] of sampler.sizeSets().entries()) {
     let passed = 0;
     for (let draw = 0; passed < POINTS_A_SIZE && draw < MOST_DRAWS; draw++) {
+      alive();
       const given = sampler.draw(sizes, 17 * k + draw + 1);
       const error = new Point(problem, given, 31 * k + draw).error(texts);
       // Near a kink or outside the domain: another point is drawn.

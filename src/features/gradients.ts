@@ -6,12 +6,15 @@ import {
   derive,
   KINDS,
   type Kind,
+  keyOf,
   latex,
+  latexName,
   named,
   pythonText,
   type Size,
   Sizes,
   Untranslatable,
+  unicode,
 } from '../derive/index';
 import { type Checked, checkGradient } from './gradientCheck';
 import { Sampler } from './gradientPoints';
@@ -51,12 +54,34 @@ export type GradAnswer = { readonly id?: unknown } & (
 /** Never throws but for errors of ours: what cannot be derived, or does not pass its check, is an answer with a reason. */
 export function answerGrad(request: GradRequest): GradAnswer {
   const id = request.id === undefined ? {} : { id: request.id };
+  const solution = solve(request);
+  if ('reason' in solution) return { ...id, ok: false, reason: solution.reason };
+  const { numpy, torch, latex, checked } = solution;
+  const steps = solution.steps.map(({ rule, latex, note }) => ({ rule, latex, note }));
+  return { ...id, ok: true, numpy, torch, latex, steps, checked };
+}
+
+/** A gradient with all that an editor shows of it. */
+export interface Solution {
+  readonly numpy: string;
+  readonly torch: string;
+  readonly latex: string;
+  /** One line of Unicode; null where each element of the result stands for the upstream gradient in turn. */
+  readonly text: string | null;
+  /** Sizes of the gradient, each a name or a number: `m`, `768`, `2·n`. */
+  readonly dims: readonly string[];
+  readonly steps: readonly (GradStep & { readonly dims: readonly string[] })[];
+  readonly checked: Checked;
+}
+
+/** @param alive throws Undetermined when the answer is no longer wanted, or takes too long. */
+export function solve(request: GradRequest, alive: () => void = () => {}): Solution | { readonly reason: string } {
   try {
-    return { ...id, ok: true, ...derived(request) };
+    return derived(request, alive);
   } catch (e) {
     if (e instanceof Undetermined || e instanceof Untranslatable || e instanceof RangeError)
-      return { ...id, ok: false, reason: e.message };
-    return { ...id, ok: false, reason: `internal error: ${e instanceof Error ? e.message : String(e)}` };
+      return { reason: e.message };
+    return { reason: `internal error: ${e instanceof Error ? e.message : String(e)}` };
   }
 }
 
@@ -70,23 +95,32 @@ export interface Problem {
   readonly domains: ReadonlyMap<string, string>;
 }
 
-function derived(request: GradRequest) {
+function derived(request: GradRequest, alive: () => void): Solution {
   const problem = toProblem(request);
   const sampler = new Sampler(problem);
   const primes = sampler.primes();
   const sizes = new Sizes(primes);
-  const given = sampler.draw(primes, 0);
   const traced = sampler.firstFinite((mode) => {
-    const values = mode === null ? given : sampler.draw(primes, 0, mode);
-    return traceCode({ code: problem.code, given: values, defaultFloat: 'float64' }, problem.library);
+    const given = sampler.draw(primes, 0, mode);
+    return traceCode({ code: problem.code, given, defaultFloat: 'float64' }, problem.library);
   });
+  alive();
   const result = derive({ ...traced, sizes }, problem.wrt, problem.kind);
+  alive();
   const dims = new Map([...problem.shapes].map(([name, shape]) => [name, shape.map(toSize)]));
   const numpy = pythonText(result, { dims }, 'numpy');
   const torch = pythonText(result, { dims }, 'torch');
-  const checked = checkGradient(problem, sampler, { numpy, torch });
-  const steps = result.steps.map((s) => ({ rule: s.rule, latex: latex(s.term), note: s.note }));
-  return { numpy, torch, latex: latex(result.term), steps, checked };
+  const checked = checkGradient(problem, sampler, { numpy, torch }, alive);
+  const steps = result.steps.map((s) => ({
+    rule: s.rule,
+    latex: latex(s.term),
+    note: s.note,
+    dims: s.term.dims.map(keyOf),
+  }));
+  const text = result.upstream ? null : unicode(result.term);
+  const outer = (result.upstream ?? []).map(keyOf);
+  const all = [...outer, ...result.term.dims.map(keyOf)];
+  return { numpy, torch, latex: latex(result.term), text, dims: all, steps, checked };
 }
 
 function toSize(d: string | number): Size {
@@ -122,6 +156,13 @@ function sizesOf(name: string, text: unknown): (string | number)[] {
       if (/^[A-Za-z_]\w*$/.test(part)) return part;
       throw new Undetermined(`vars: the size ${JSON.stringify(part)} of ${name} is no name and no number`);
     });
+}
+
+/** What a gradient is equal to, in LaTeX: of a value `L` or `f`, by a name. */
+export function gradientSymbol(kind: 'grad' | 'jacobian' | 'hessian', value: string, name: string): string {
+  const by = `\\partial ${latexName(name)}`;
+  if (kind !== 'hessian') return `\\frac{\\partial ${value}}{${by}}`;
+  return `\\frac{\\partial^2 ${value}}{${by}\\,${by}}`;
 }
 
 export const GRAD_FORMATS = ['text', 'latex', 'markdown', 'numpy', 'torch', 'json'] as const;
@@ -163,4 +204,5 @@ export function gradBatch(text: string): string[] {
     });
 }
 
+export { latexName, textName as unicodeName } from '../derive/index';
 export { type Given, KINDS, type Kind };

@@ -1,4 +1,4 @@
-import type { HoverData, HoverLine } from '../protocol/analysis';
+import type { GradientHoverData, HoverData, HoverLine } from '../protocol/analysis';
 
 /** Makes the target of a command link. */
 export type CommandLink = (command: 'goTo' | 'copyText' | 'showValueAt', argument: unknown) => string;
@@ -23,6 +23,13 @@ export function hoverMarkdown({ lines, copy, constant }: HoverData, link: Comman
   if (actions.length > 0) items.push(actions.join(' · '));
   if (items.length > 0) parts.push(items.join('  \n'));
   return parts.join('\n');
+}
+
+/** Gradients as Markdown: a block of fixed-width text, and what its names are. */
+export function gradientMarkdown({ lines, notes }: GradientHoverData): string {
+  const width = Math.max(...lines.map((l) => [...l.formula].length));
+  const padded = lines.map((l) => `${l.formula}${' '.repeat(width - [...l.formula].length)}   ${l.shape}`);
+  return [codeBlock(padded.join('\n')), ...(notes.length > 0 ? [escapeMarkdown(notes.join(' · '))] : [])].join('\n');
 }
 
 /** The same as plain text. */

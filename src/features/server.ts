@@ -2,6 +2,7 @@ import { COMMAND_LIMITS, HOVER_LIMITS } from '../analysis/constants/constants';
 import type { Facts } from '../analysis/facts';
 import type { SourceFiles } from '../analysis/files';
 import type { Range } from '../base/lines';
+import { isComplex } from '../core/tensor/storage';
 import {
   type DocumentData,
   type HostInterface,
@@ -17,6 +18,9 @@ import { shapeComment } from './comment';
 import { listContexts } from './contexts';
 import { DocumentText, type View } from './document';
 import { WorkerFiles } from './files';
+import { gradientAnswer } from './gradientAnswer';
+import { hoverLines } from './gradientHover';
+import { Solver } from './gradientSolver';
 import { hints } from './hints';
 import { hover, shapeAt } from './hover';
 import { listShapes } from './listing';
@@ -47,6 +51,9 @@ export class AnalysisServer {
   private readonly analyser: Analyser;
   private readonly rpc: Rpc<WorkerInterface, HostInterface>;
   private readonly later: (run: () => void) => void;
+  private readonly solver = new Solver();
+  /** Gradients for a hover are given up when the pointer has moved on. */
+  private hovers = 0;
 
   /** @param disk reads local files; null where there are none, and the host is asked for every file. */
   constructor(port: Port, disk: SourceFiles | null, analyserOf: (files: SourceFiles) => Analyser, options: RpcOptions) {
@@ -68,6 +75,14 @@ export class AnalysisServer {
         hover: (p) =>
           this.soon(p, (view, start, end) =>
             hover(view, start, end, p.context, (from, to) => this.analyser.constant(p.uri, from, to, HOVER_LIMITS)),
+          ),
+        gradientHover: async (p) => {
+          const steps = await this.at(p, (view, start, end) => this.gradientLines(view, start, end, p.context));
+          return this.inTurns(steps, p.uri, p.version);
+        },
+        gradient: (p) =>
+          this.at(p, (view, start, end) =>
+            gradientAnswer(this.solver, view, { ...p, start, end, number: this.numbers(p.uri) }),
           ),
         value: (p) => this.at(p, (view, start, end) => this.value(view, start, end, p.page)),
         hints: (p) => this.at(p, (view, start, end) => hints(view, start, end, p.context, p.mode)),
@@ -93,6 +108,33 @@ export class AnalysisServer {
           for (const path of paths) this.files.forget(path);
         },
       },
+    };
+  }
+
+  private gradientLines(view: View, start: number, end: number, context: string | null) {
+    const number = this.numbers(view.document.uri);
+    return hoverLines(this.solver, view, start, end, { context, shapes: {}, number });
+  }
+
+  /** A step in a turn of the event loop, so that others are answered in between. */
+  private async inTurns<T>(steps: Generator<null, T>, uri: string, version: number): Promise<T> {
+    const own = ++this.hovers;
+    for (;;) {
+      await new Promise<void>((resolve) => this.later(resolve));
+      if (own !== this.hovers) throw new RpcError('cancelled', 'the pointer has moved on');
+      this.open(uri, version);
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
+  }
+
+  /** Constant numbers of a document. */
+  private numbers(uri: string) {
+    return (start: number, end: number): number | null => {
+      const found = this.analyser.constant(uri, start, end, HOVER_LIMITS);
+      if ('reason' in found || found.library !== null || found.tensors.length !== 1) return null;
+      const [t] = found.tensors;
+      return t.rank === 0 && t.dtype !== 'bool' && !isComplex(t.dtype) ? t.dense()[0] : null;
     };
   }
 

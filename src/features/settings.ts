@@ -1,6 +1,7 @@
 /** Our settings, without their prefix `nabla.`, as package.json declares them. */
 export interface Settings {
   readonly 'hover.enabled': boolean;
+  readonly 'hover.gradients': boolean;
   readonly inlayHints: 'off' | 'on' | 'all';
   readonly 'problems.enabled': boolean;
   readonly 'problems.lowestSeverity': 'error' | 'warning' | 'hint';
@@ -12,6 +13,7 @@ export interface Settings {
 /** A test compares these with package.json. */
 export const defaults: Settings = {
   'hover.enabled': true,
+  'hover.gradients': true,
   inlayHints: 'on',
   'problems.enabled': true,
   'problems.lowestSeverity': 'hint',

@@ -76,7 +76,7 @@ export class Analysis implements vscode.Disposable {
   }
 
   /** Rejects with RpcError only; `stale` and `cancelled` are nothing to speak of. */
-  async ask<M extends 'hover' | 'hints' | 'copy' | 'comment' | 'fixes' | 'value'>(
+  async ask<M extends 'hover' | 'hints' | 'copy' | 'comment' | 'fixes' | 'value' | 'gradientHover' | 'gradient'>(
     method: M,
     document: vscode.TextDocument,
     range: vscode.Range,

@@ -24,7 +24,7 @@ export function registerHover(analysis: Analysis, contexts: Contexts): vscode.Di
 }
 
 /** The selection when the pointer is on it, else the place of the pointer. */
-function pointedAt(document: vscode.TextDocument, position: vscode.Position): vscode.Range {
+export function pointedAt(document: vscode.TextDocument, position: vscode.Position): vscode.Range {
   const editor = vscode.window.activeTextEditor;
   const selected = editor?.document === document && !editor.selection.isEmpty && editor.selection.contains(position);
   return selected ? editor.selection : new vscode.Range(position, position);

@@ -4,6 +4,7 @@ import { Analysis, type Platform } from './analysis';
 import { registerCodeActions } from './codeActions';
 import { Contexts } from './contexts';
 import { Driver } from './driver';
+import { registerGradientHover } from './gradients';
 import { registerHints } from './hints';
 import { registerHover } from './hover';
 import { registerProblems } from './problems';
@@ -43,6 +44,8 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     analysis,
     contexts,
     values,
+    // Of two hovers VS Code shows the one that was registered last first.
+    registerGradientHover(analysis, contexts),
     registerHover(analysis, contexts),
     registerHints(analysis, contexts),
     registerProblems(analysis, context.extensionUri),

@@ -45,6 +45,51 @@ const value = object({
   pages: count,
 });
 
+/** Gradients by the operands of one operation, a line each. */
+const gradientHover = object({
+  range,
+  lines: list(object({ formula: string, shape: string })),
+  /** What the names in the lines stand for. */
+  notes: list(string),
+});
+
+const gradientKind = oneOf('grad', 'jacobian', 'hessian');
+
+const gradientStep = object({ rule: string, note: string, latex: string, shape: string });
+
+/** A gradient that passed its check. */
+const gradient = object({
+  wrt: string,
+  kind: gradientKind,
+  /** `\frac{\partial L}{\partial W}`: what `latex` is equal to. */
+  symbol: string,
+  latex: string,
+  shape: string,
+  numpy: string,
+  torch: string,
+  markdown: string,
+  steps: list(gradientStep),
+  /** Names in formulas that stand for something called otherwise in the code. */
+  names: list(object({ latex: string, label: string })),
+  /** Points at which it was compared with differences, and the largest relative error. */
+  points: count,
+  error: number,
+});
+
+/** What is known when a gradient is asked for; `reason` says why there is none. */
+const gradientAnswer = object({
+  range,
+  /** The code that is differentiated. */
+  source: string,
+  /** The library that the code uses. */
+  dialect: oneOf('torch', 'numpy'),
+  operands: list(object({ label: string, shape: string })),
+  /** Names whose shapes the user may say. */
+  missing: list(string),
+  reason: nullable(string),
+  gradient: nullable(gradient),
+});
+
 const hint = object({ position, text: string, tooltip: string });
 
 const problem = object({
@@ -88,6 +133,18 @@ export const workerInterface = {
   requests: {
     report: { params: object(about), result: report },
     hover: { params: object(inContext), result: nullable(hover) },
+    gradientHover: { params: object(inContext), result: nullable(gradientHover) },
+    gradient: {
+      params: object({
+        ...inContext,
+        kind: gradientKind,
+        /** null asks for the operands alone. */
+        wrt: nullable(string),
+        /** Shapes that the user gave: `m,n`. */
+        shapes: list(object({ name: string, shape: string })),
+      }),
+      result: gradientAnswer,
+    },
     hints: { params: object({ ...inContext, mode: hintMode }), result: list(hint) },
     listing: { params: object(about), result: list(row) },
     copy: { params: object(inContext), result: nullable(string) },
@@ -130,6 +187,11 @@ export type Place = Checked<typeof place>;
 export type HoverLine = Checked<typeof hoverLine>;
 export type HoverData = Checked<typeof hover>;
 export type ValueData = Checked<typeof value>;
+export type GradientHoverData = Checked<typeof gradientHover>;
+export type GradientKind = Checked<typeof gradientKind>;
+export type GradientStep = Checked<typeof gradientStep>;
+export type GradientData = Checked<typeof gradient>;
+export type GradientAnswer = Checked<typeof gradientAnswer>;
 export type HintData = Checked<typeof hint>;
 export type HintMode = Checked<typeof hintMode>;
 export type ProblemData = Checked<typeof problem>;

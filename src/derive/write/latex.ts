@@ -102,8 +102,13 @@ export class LatexWriter implements Writer {
   }
 
   matmul(a: Code, b: Code, isDot: boolean): Code {
-    if (isDot) return { text: `${this.raisedTo(a, '\\top')}\\,${bracketed(b, TIMES)}`, level: TIMES };
-    return { text: `${bracketed(a, TIMES)}\\,${bracketed(b, TIMES)}`, level: TIMES };
+    if (isDot) return { text: `${this.raisedTo(a, '\\top')}\\,${this.factor(b)}`, level: TIMES };
+    return { text: `${this.factor(a)}\\,${this.factor(b)}`, level: TIMES };
+  }
+
+  /** A product element by element would be read as the weaker operation. */
+  private factor(a: Code): string {
+    return a.level === TIMES && a.text.includes('\\odot') ? `\\left(${a.text}\\right)` : bracketed(a, TIMES);
   }
 
   private raisedTo(a: Code, exponent: string): string {

@@ -39,6 +39,8 @@ export abstract class PythonWriter implements Writer {
     if (whole) return whole;
     const parts = [...powers].map(([name, p]): Code => {
       const code = this.named(name);
+      // A size is a number, of which torch.sqrt takes none.
+      if (p === 0.5) return { text: `${this.module === 'np' ? 'np' : 'math'}.sqrt(${code.text})`, level: ATOM };
       return p === 1 ? code : p === -1 ? this.over(this.number(1), code) : this.power(code, p);
     });
     if (factor !== 1 || parts.length === 0) parts.unshift(this.number(factor));

@@ -1,0 +1,106 @@
+/** What commands and the panel show of a gradient. */
+import type { GradientAnswer, GradientData, GradientKind } from '../protocol/analysis';
+import type { View } from './document';
+import { inDocumentWords, type More, type Operand, type Question, questionOf, renamed } from './gradientAt';
+import { codeAt } from './gradientCode';
+import type { Solver } from './gradientSolver';
+import { gradientSymbol, latexName, type Solution } from './gradients';
+import { tupleText } from './text';
+
+/** A panel can wait longer than a hover. */
+const MILLISECONDS = 4000;
+
+export interface Asked {
+  readonly start: number;
+  readonly end: number;
+  readonly context: string | null;
+  readonly kind: GradientKind;
+  readonly wrt: string | null;
+  readonly shapes: readonly { readonly name: string; readonly shape: string }[];
+  readonly number?: More['number'];
+}
+
+export function gradientAnswer(solver: Solver, view: View, asked: Asked): GradientAnswer {
+  const { document } = view;
+  const nothing = {
+    range: document.lines.range(asked.start, asked.end),
+    source: '',
+    dialect: 'torch' as const,
+    operands: [],
+    missing: [],
+    gradient: null,
+  };
+  const meant = codeAt(document.ast, document.text, asked.start, asked.end);
+  if ('reason' in meant) return { ...nothing, reason: meant.reason };
+  const range = document.lines.range(meant.start, meant.end);
+  const source = document.text.slice(meant.start, meant.end);
+  const shapes = Object.fromEntries(asked.shapes.map((s) => [s.name, s.shape]));
+  const question = questionOf(view, meant, { ...asked, shapes });
+  if ('reason' in question) return { ...nothing, ...question, range, source };
+  const operands = question.operands.filter((o) => o.isInteger !== true);
+  const base = {
+    range,
+    source,
+    dialect: question.library,
+    operands: operands.map(({ label, shape }) => ({ label, shape })),
+    missing: [],
+  };
+  if (asked.wrt === null) return { ...base, reason: null, gradient: null };
+  const wrt = operands.find((o) => o.label === asked.wrt);
+  if (!wrt) return { ...base, reason: `${asked.wrt} is no operand of the code`, gradient: null };
+  solver.warm();
+  const { solved, symbol } = solvedOf(solver, question, wrt, asked.kind);
+  if ('reason' in solved) return { ...base, reason: solved.reason, gradient: null };
+  return { ...base, reason: null, gradient: gradientData(question, wrt, asked.kind, solved, symbol) };
+}
+
+function solvedOf(solver: Solver, question: Question, wrt: Operand, kind: GradientKind) {
+  if (kind !== 'grad' || question.rank === 0) {
+    const value = kind === 'grad' || kind === 'hessian' ? 'L' : 'f';
+    return { solved: solver.answer(question, wrt, kind, MILLISECONDS), symbol: gradientSymbol(kind, value, wrt.name) };
+  }
+  const symbol = gradientSymbol('grad', 'L', wrt.name);
+  // Of a value that nothing is known of, it is tried whether it is a number.
+  const solved = question.rank === null ? solver.answer(question, wrt, 'grad', MILLISECONDS) : null;
+  return {
+    solved: solved && !('reason' in solved) ? solved : solver.answer(question, wrt, 'vjp', MILLISECONDS),
+    symbol,
+  };
+}
+
+function gradientData(
+  question: Question,
+  wrt: Operand,
+  kind: GradientKind,
+  solution: Solution,
+  symbol: string,
+): GradientData {
+  const shapeOf = (dims: readonly string[]) => tupleText(dims.map((d) => question.sizes.shown(d)));
+  const tex = (latex: string) => question.sizes.shownLatex(latex);
+  const steps = solution.steps.map((s) => ({
+    rule: s.rule,
+    note: s.note,
+    latex: tex(s.latex),
+    shape: shapeOf(s.dims),
+  }));
+  const { points, max_rel_err } = solution.checked;
+  const markdown = [
+    ...steps.map((s) => `${s.note}\n\n$$${s.latex}$$\n`),
+    `Result, of shape ${shapeOf(solution.dims)}:\n\n$$${symbol} = ${tex(solution.latex)}$$\n`,
+    `Checked against differences at ${points} points, largest relative error ${max_rel_err.toExponential(1)}.`,
+  ].join('\n');
+  return {
+    wrt: wrt.label,
+    kind,
+    symbol,
+    latex: tex(solution.latex),
+    shape: shapeOf(solution.dims),
+    numpy: inDocumentWords(question, solution.numpy),
+    torch: inDocumentWords(question, solution.torch),
+    markdown,
+    steps,
+    names: renamed(question).map(({ name, label }) => ({ latex: latexName(name), label })),
+    points,
+    error: max_rel_err,
+  };
+}

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { Workspace } from '../../../src/analysis/workspace';
+import { DocumentText, type View } from '../../../src/features/document';
+import { gradientAnswer } from '../../../src/features/gradientAnswer';
+import { hoverLines } from '../../../src/features/gradientHover';
+import { Solver } from '../../../src/features/gradientSolver';
+import { gradientMarkdown } from '../../../src/features/markdown';
+import type { GradientKind } from '../../../src/protocol/analysis';
+import { place } from './fake';
+
+const source = `import math
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as fn
+
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(768, 3072)
+        self.out = nn.Linear(3072, 10, bias=False)
+        self.scale = nn.Parameter(torch.ones(768))
+
+    def forward(self, x, target):
+        n = x.size(0)
+        h = self.fc(x)
+        y = self.out(torch.relu(h))
+        z = x * self.scale / n
+        loss = fn.cross_entropy(y, target)
+        other = helper(x) * 2
+        return loss
+
+Model()(torch.randn(32, 768), torch.zeros(32, dtype=torch.long))
+
+def plain():
+    X = torch.randn(32, 768)
+    W = torch.randn(768, 3072)
+    G = torch.randn(32, 768)
+    Y = X @ W
+    Z = torch.relu(Y) * 0.5
+    S = ((X @ W) ** 2).sum()
+    T = G * X
+    M = (X > 0) * X
+    Y += 1
+    return Z
+
+def attention(q, k):
+    B, H, T, D = q.shape
+    k = k.view(B, H, T, D)
+    scores = q @ k.transpose(-2, -1) / math.sqrt(k.size(-1))
+    return scores
+
+def arrays():
+    a = np.zeros((5, 7))
+    w = np.ones(7)
+    return a * w
+
+def unknown(A, b):
+    return ((A @ b) ** 2).sum()
+`;
+
+function viewOf(text: string): View {
+  const workspace = new Workspace({ read: () => null });
+  workspace.setDocument('file:///m.py', '/m.py', 1, text);
+  return {
+    facts: workspace.facts('file:///m.py'),
+    document: new DocumentText('file:///m.py', text),
+    textOf: () => null,
+  };
+}
+
+const solver = new Solver();
+const view = viewOf(source);
+
+function hover(marked: string): string[] | null {
+  const { start } = place(source, marked);
+  const steps = hoverLines(solver, view, start, start, { context: null, shapes: {} }, 60_000);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value && [...step.value.lines.map((l) => `${l.formula}   ${l.shape}`), ...step.value.notes];
+}
+
+function ask(marked: string, wrt: string | null, kind: GradientKind = 'grad', shapes: Record<string, string> = {}) {
+  const { start, end } = place(source, marked);
+  const given = Object.entries(shapes).map(([name, shape]) => ({ name, shape }));
+  return gradientAnswer(solver, view, { start, end, context: null, kind, wrt, shapes: given });
+}
+
+describe('gradients at a place', () => {
+  it('are a line an operand in a hover, with its shape', () => {
+    assert.deepEqual(hover('‹Y› = X'), [
+      '∂L/∂X = G Wᵀ   (32, 768)',
+      '∂L/∂W = Xᵀ G   (768, 3072)',
+      'G is the gradient by the result',
+    ]);
+    assert.deepEqual(hover('X ‹@› W\n'), hover('‹Y› = X'));
+    assert.deepEqual(hover('‹scores› = q'), [
+      '∂L/∂q = G k / √D   (B, H, T, D)',
+      '∂L/∂k = Gᵀ q / √D   (B, H, T, D)',
+      'G is the gradient by the result',
+    ]);
+  });
+
+  it('take weights of modules and attributes as operands, and sizes for what they are', () => {
+    assert.deepEqual(hover('‹h› = self'), [
+      '∂L/∂W = Gᵀ x   (3072, 768)',
+      '∂L/∂b = sum₀(G)   (3072,)',
+      '∂L/∂x = G W   (n, 768)',
+      'G is the gradient by the result',
+      'W is self.fc.weight',
+      'b is self.fc.bias',
+    ]);
+    assert.deepEqual(hover('‹z› = x'), [
+      '∂L/∂x = scale ⊙ G / n   (n, 768)',
+      '∂L/∂scale = mean₀(G ⊙ x)   (768,)',
+      'G is the gradient by the result',
+      'scale is self.scale',
+    ]);
+  });
+
+  it('are of the value itself when it is a number', () => {
+    assert.deepEqual(hover('‹S› = (')?.slice(1), ['∂L/∂W = 2·Xᵀ X W   (768, 3072)']);
+  });
+
+  it('are silent at names, and where something is not followed', () => {
+    assert.equal(hover('torch.relu(‹Y›)'), null);
+    assert.equal(hover('‹other› = helper'), null);
+    assert.equal(ask('helper(x) * 2', null).reason, 'helper is not entered: its formula is not known');
+    assert.match(ask('(X > 0) * X', 'X').gradient?.torch ?? '', /X > 0/);
+    assert.match(ask('G * X', 'X').gradient?.torch ?? '', /^G \* G_1$|^G_1 \* G$/);
+  });
+
+  it('know which library is used', () => {
+    const { dialect, gradient } = ask('a * w', 'w');
+    assert.equal(dialect, 'numpy');
+    assert.equal(gradient?.numpy, '(G * a).sum(axis=0)');
+  });
+
+  it('are of several assignments, the last of which is the value', () => {
+    const { gradient, operands } = ask('Y = X @ W\n    Z = torch.relu(Y) * 0.5', 'W');
+    assert.deepEqual(operands, [
+      { label: 'X', shape: '(32, 768)' },
+      { label: 'W', shape: '(768, 3072)' },
+    ]);
+    assert.equal(gradient?.torch, 'X.T @ (G * (X @ W > 0)) / 2');
+    assert.equal(gradient?.shape, '(768, 3072)');
+    assert.ok(gradient.points >= 4 && gradient.error < 1e-6);
+    assert.match(
+      ask('Z = torch.relu(Y) * 0.5\n    S = ((X @ W) ** 2).sum()\n    T = G * X\n    M = (X > 0) * X\n    Y += 1', 'X')
+        .reason!,
+      /in place/,
+    );
+  });
+
+  it('draw integers as indices', () => {
+    const { gradient, reason } = ask('fn.cross_entropy(y, target)', 'y');
+    assert.equal(reason, null);
+    assert.match(gradient!.torch, /softmax/);
+    assert.notEqual(ask('fn.cross_entropy(y, target)', 'target').reason, null);
+    assert.deepEqual(hover('‹loss› = fn')?.length, 1);
+  });
+
+  it('say which names have no shape, and take those that are given', () => {
+    const asked = ask('((A @ b) ** 2).sum()', null);
+    assert.deepEqual(asked.missing, ['A', 'b']);
+    assert.match(asked.reason!, /^the shape of A is not known$/);
+    const given = ask('((A @ b) ** 2).sum()', 'A', 'grad', { A: 'm,n', b: 'n' });
+    assert.equal(given.reason, null);
+    assert.equal(given.gradient?.shape, '(m, n)');
+    assert.match(ask('((A @ b) ** 2).sum()', 'A', 'grad', { A: 'm;n', b: 'n' }).reason!, /is no size of A/);
+  });
+
+  it('say code in the words of the document', () => {
+    assert.equal(ask('self.out(torch.relu(h))', 'self.out.weight').gradient?.torch, 'G.T @ torch.relu(h)');
+    assert.equal(ask('self.out(torch.relu(h))', 'h').gradient?.torch, 'G @ self.out.weight * (h > 0)');
+  });
+
+  it('are Jacobians and Hessians, too', () => {
+    assert.equal(ask('((X @ W) ** 2).sum()', 'X', 'hessian').gradient?.shape, '(32, 768, 32, 768)');
+    assert.equal(ask('X @ W', 'W', 'jacobian').gradient?.shape, '(32, 3072, 768, 3072)');
+  });
+
+  it('let no name inject markup', () => {
+    const hostile = gradientMarkdown({
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+      lines: [{ formula: '```\n[x](command:evil)', shape: '(1,)' }],
+      notes: ['W is [x](command:evil) <img src=x>'],
+    });
+    assert.match(hostile, /^````text\n/);
+    assert.ok(hostile.endsWith('W is \\[x\\](command:evil) \\<img src=x\\>'));
+  });
+});
