@@ -2,7 +2,7 @@
 import { broadcast, constantAxes, elementwise, full, narrowed, raised, scaled, widened } from './product';
 import { constant, type Size } from './size';
 import { sum } from './sum';
-import { apply, constantOf, type Options, range, type Term } from './term';
+import { apply, constantOf, type Options, type Product, range, type Term } from './term';
 
 /** A function of each element. */
 export function fn(name: string, x: Term): Term {
@@ -32,7 +32,10 @@ function hasWholeNumbers(t: Term): boolean {
     case 'sum':
       return t.terms.some(hasWholeNumbers);
     case 'apply':
-      return ['floor', 'ceil', 'round', 'trunc', 'gt', 'ge', 'lt', 'le'].includes(t.fn) || t.args.some(hasWholeNumbers);
+      return (
+        ['floor', 'ceil', 'round', 'trunc', 'argmax', 'argmin', 'gt', 'ge', 'lt', 'le'].includes(t.fn) ||
+        t.args.some(hasWholeNumbers)
+      );
   }
 }
 
@@ -76,6 +79,7 @@ function simplified(name: string, x: Term): Term | null {
       if (x.kind !== 'product' || x.coefficient.factor >= 0) return null;
       return sum([full(x.dims, constant(1)), scaled(fn('sigmoid', scaled(x, constant(-1))), constant(-1))]);
     case 'exp':
+      if (isMinusSoftplus(x)) return fn('sigmoid', scaled(x.factors[0].term.args[0], constant(-1)));
       if (x.kind === 'apply' && x.fn === 'log') return x.args[0];
       if (x.kind === 'apply' && x.fn === 'log_softmax') return apply('softmax', x.args, x.dims, x.options);
       return softmaxOf(x);
@@ -86,6 +90,16 @@ function simplified(name: string, x: Term): Term | null {
     default:
       return null;
   }
+}
+
+type MinusSoftplus = Product & { factors: readonly [{ term: { args: readonly Term[] } }] };
+
+function isMinusSoftplus(x: Term): x is MinusSoftplus {
+  if (x.kind !== 'product' || x.factors.length !== 1 || x.coefficient.factor !== -1 || x.coefficient.powers.size > 0)
+    return false;
+  const [f] = x.factors;
+  const isItself = f.at.length === x.dims.length && f.at.every((id, k) => id === k);
+  return isItself && f.power === 1 && f.term.kind === 'apply' && f.term.fn === 'softplus';
 }
 
 /** exp(x - logsumexp(x)) along one axis. */
@@ -104,6 +118,8 @@ function softmaxOf(x: Term): Term | null {
 /** 1 where it holds, else 0. */
 export function compared(op: 'gt' | 'ge' | 'lt' | 'le' | 'eq' | 'ne', a: Term, b: Term, dims: readonly Size[]): Term {
   const difference = constantOf(b)?.factor === 0;
+  if (isTriangle(a) && (constantOf(b)?.factor === 1 || difference) && (op === 'eq' || op === 'ne'))
+    return (op === 'eq') === difference ? opposite(a) : a;
   // That a number is exactly another one is no matter of gradients; of whole numbers it is.
   if (constantOf(b) && !hasWholeNumbers(a)) {
     if (op === 'eq') return full(dims, constant(0));
@@ -151,9 +167,27 @@ function isSaturated(test: Term & { kind: 'apply' }, a: Term, b: Term): boolean 
   return elementwise([{ term: a }, { term: sigmoid }], b.dims).key === b.key;
 }
 
+/** The other part of a matrix of ones. */
+function triangleOf(t: Term): Term | null {
+  if (!isTriangle(t) || t.kind !== 'apply') return null;
+  const k = t.options.k as number;
+  const [fn, other] = t.fn === 'tril' ? ['triu', k + 1] : ['tril', k - 1];
+  return apply(fn, t.args, t.dims, { k: other });
+}
+
+/** A triangle of ones, zeros elsewhere. */
+function isTriangle(t: Term): boolean {
+  return t.kind === 'apply' && (t.fn === 'tril' || t.fn === 'triu') && constantOf(t.args[0])?.factor === 1;
+}
+
 const OPPOSITE: Readonly<Record<string, string>> = { gt: 'le', le: 'gt', ge: 'lt', lt: 'ge' };
 
-function opposite(condition: Term): Term {
+/** 1 where it does not hold. */
+export function opposite(condition: Term): Term {
+  const known = triangleOf(condition);
+  if (known) return known;
+  const { core, axes } = narrowed(condition);
+  if (core !== condition) return widened(opposite(core), axes, condition.dims);
   const name = condition.kind === 'apply' ? OPPOSITE[condition.fn] : undefined;
   if (condition.kind === 'apply' && name) return apply(name, condition.args, condition.dims);
   return sum([full(condition.dims, constant(1)), scaled(condition, constant(-1))]);

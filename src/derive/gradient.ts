@@ -70,7 +70,7 @@ export function derive({ graph, output, inputs, sizes }: Computation, wrt: strin
   const dims = dimsOf(target);
   const none: Derived = { term: full([...dims, ...dims], constant(0)), upstream: null, steps: [] };
   if (!first) return none;
-  const second = adjoint(graph, first, upstream(first), target);
+  const second = adjoint(graph, first, dims.length > 0 ? upstream(first) : (graph.onesLike(first) as Node), target);
   if (!second) return none;
   return jacobian(translation.term(second), dims, true, dims, stepsOf(translation, first, second, wrt));
 }

@@ -11,7 +11,7 @@ import type { PythonWriter, SizeNames } from './write/python';
 import { TextWriter } from './write/text';
 import { TorchWriter } from './write/torch';
 
-export { type Derived, derive, KINDS, type Kind, UPSTREAM } from './gradient';
+export { type Computation, type Derived, derive, KINDS, type Kind, UPSTREAM } from './gradient';
 export { constant, keyOf, named, type Size, Sizes } from './size';
 export { Untranslatable } from './translate/rule';
 export { latexName } from './write/latex';

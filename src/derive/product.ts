@@ -54,8 +54,21 @@ class Inliner {
     private next: number,
   ) {}
 
+  /** Axes of size 1 are summed over, each by itself: nothing changes along the axes of the result that they were. */
+  private ofItsOwn(term: Term, at: readonly number[]): readonly number[] {
+    return at.map((id, k) => {
+      if (!isOne(term.dims[k])) return id;
+      this.sizes.set(this.next, ONE);
+      return this.next++;
+    });
+  }
+
   add(term: Term, at: readonly number[], p: number): void {
-    if (term.kind !== 'product' || !canRaise(term, p)) {
+    if (term.kind !== 'product') {
+      this.found.push({ term, at: this.ofItsOwn(term, at), power: p });
+      return;
+    }
+    if (!canRaise(term, p)) {
       const { core, axes } = narrowed(term);
       if (core === term) this.found.push({ term, at, power: p });
       else
@@ -154,7 +167,7 @@ function normal(
     only.power === 1 &&
     isOne(coefficient) &&
     only.at.length === out.length &&
-    only.at.every((id, k) => id === k);
+    only.at.every((id, k) => id === k || (isOne(allSizes[id]) && isOne(dims[k])));
   if (isItself) return only.term;
   return made(renamed, allSizes, dims, coefficient);
 }

@@ -52,9 +52,6 @@ function* freshNames(taken: ReadonlySet<string>): Generator<string, never> {
   for (let n = 1; ; n++) if (!taken.has(`t${n}`)) yield `t${n}`;
 }
 
-/** Their text is a bool, where the gradient is a number. */
-const COMPARISONS = new Set(['gt', 'ge', 'lt', 'le', 'eq', 'ne']);
-
 export interface Program {
   readonly lines: readonly { readonly name: string; readonly code: string }[];
   readonly value: string;
@@ -67,12 +64,10 @@ export function written(term: Term, writer: Writer, taken: ReadonlySet<string>, 
   const planner = (own: Term) =>
     new Planner(writer, (t) => (t === own || t.key === own.key ? null : (names.get(t.key) ?? null)));
   const lines = shared.map(({ name, term: part }) => {
-    const code = planner(part).whole(part).text;
-    names.set(part.key, { text: name, level: ATOM });
-    return { name, code };
+    const code = planner(part).whole(part);
+    names.set(part.key, { text: name, level: ATOM, ...(code.isTruth ? { isTruth: true } : {}) });
+    return { name, code: code.text };
   });
   const last = planner(term);
-  if (term.kind === 'apply' && COMPARISONS.has(term.fn))
-    return { lines, value: writer.times([writer.name('1.0'), last.whole(term)]).text };
-  return { lines, value: (isLoose ? last.loose(term) : last.whole(term)).text };
+  return { lines, value: writer.numeric(isLoose ? last.loose(term) : last.whole(term)).text };
 }

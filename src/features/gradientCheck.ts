@@ -19,6 +19,7 @@ const STEP = 2e-3;
 const TOLERANCE = 1e-6;
 /** Of second derivatives, which differences give less exactly. */
 const SECOND_TOLERANCE = 2e-4;
+const ROUNDING = 1e-9;
 const MOST_DRAWS = 6;
 const POINTS_A_SIZE = 2;
 
@@ -35,12 +36,15 @@ export function checkGradient(problem: Problem, sampler: Sampler, texts: Texts, 
   let points = 0;
   let worst = 0;
   let sets = 0;
+  let reason: string | null = null;
   for (const [k, sizes] of sampler.sizeSets().entries()) {
     let passed = 0;
     for (let draw = 0; passed < POINTS_A_SIZE && draw < MOST_DRAWS; draw++) {
       alive();
       const given = sampler.draw(sizes, 17 * k + draw + 1);
-      const error = new Point(problem, given, 31 * k + draw).error(texts);
+      const point = new Point(problem, given, 31 * k + draw);
+      const error = point.error(texts);
+      reason ??= point.reason;
       // Near a kink or outside the domain: another point is drawn.
       if (error === null) continue;
       worst = Math.max(worst, error);
@@ -49,13 +53,18 @@ export function checkGradient(problem: Problem, sampler: Sampler, texts: Texts, 
     if (passed > 0) sets++;
     points += passed;
   }
-  if (sets < 2) throw new Undetermined('the formula could not be checked: too few points are far enough from kinks');
+  if (sets < 2) {
+    const why = reason ?? 'too few points are far enough from kinks';
+    throw new Undetermined(`the formula could not be checked: ${why}`);
+  }
   return { points, max_rel_err: worst };
 }
 
 class Point {
   private readonly random: Random;
   private readonly wrt: Tensor;
+  /** Why the expression has no value here. */
+  reason: string | null = null;
 
   constructor(
     private readonly problem: Problem,
@@ -71,19 +80,26 @@ class Point {
 
   /** The largest error, or null where differences tell nothing. @throws Undetermined where the formula is wrong. */
   error(texts: Texts): number | null {
-    const value = this.forward(this.wrt);
+    const value = this.orNull(() => this.forward(this.wrt));
     if (!value?.dense().every(Number.isFinite)) return null;
+    if (!this.isSteady(value)) return null;
     const upstream = this.normal(value.sizes);
     const direction = this.normal(this.wrt.sizes);
     const second = this.problem.kind === 'hessian' ? this.normal(this.wrt.sizes) : null;
-    const slope = second
-      ? this.secondSlope(direction, second)
-      : this.slope(direction, this.problem.kind === 'grad' ? null : upstream);
+    const slope = this.orNull(() =>
+      second
+        ? this.secondSlope(direction, second)
+        : this.slope(direction, this.problem.kind === 'grad' ? null : upstream),
+    );
     if (slope === null) return null;
     const tolerance = second ? SECOND_TOLERANCE : TOLERANCE;
     let worst = 0;
     for (const library of ['numpy', 'torch'] as const) {
-      const result = this.run(texts[library], library, upstream);
+      const isZero = value.dense().every((v) => Math.abs(v) < ROUNDING);
+      const run = () => this.run(texts[library], library, upstream);
+      // Where the value is 0, a formula may have it as 0 · ∞.
+      const result = isZero ? this.orNull(run) : run();
+      if (!result) return null;
       const expected = this.expectedSizes(value);
       if (result.sizes.join() !== expected.join())
         throw new Undetermined(
@@ -99,6 +115,39 @@ class Point {
       worst = Math.max(worst, error);
     }
     return worst;
+  }
+
+  /** Does the value stay when what is given changes by about what rounding does? Inverses of singular matrices do not. */
+  private isSteady(value: Tensor): boolean {
+    const moved = new Map(
+      [...this.given].map(([name, t]): [string, Given] => {
+        if (!(t instanceof Tensor) || t.dtype !== 'float64') return [name, t];
+        return [
+          name,
+          new Tensor(
+            'float64',
+            t.dense().map((v) => v * (1 + 1e-14 * this.random.normal())),
+            t.sizes,
+          ),
+        ];
+      }),
+    );
+    const other = this.orNull(() => this.forward(moved.get(this.problem.wrt) as Tensor, moved));
+    const [a, b] = [value.dense(), other?.dense() ?? []];
+    const isSteady = a.length === b.length && a.every((v, k) => Math.abs(v - b[k]) <= 1e-7 * Math.max(1, Math.abs(v)));
+    if (!isSteady) this.reason ??= 'the expression is ill-conditioned: its value changes with rounding';
+    return isSteady;
+  }
+
+  /** Outside the domain of the expression there is nothing to compare. */
+  private orNull<T>(work: () => T | null): T | null {
+    try {
+      return work();
+    } catch (e) {
+      if (!(e instanceof Undetermined)) throw e;
+      this.reason ??= e.message;
+      return null;
+    }
   }
 
   private normal(sizes: readonly number[]): Tensor {
@@ -132,8 +181,8 @@ class Point {
     return total;
   }
 
-  private forward(wrt: Tensor): Tensor | null {
-    const given = new Map(this.given);
+  private forward(wrt: Tensor, from = this.given): Tensor | null {
+    const given = new Map(from);
     given.set(this.problem.wrt, wrt);
     const { outputs } = evaluateCode({
       code: this.problem.code,

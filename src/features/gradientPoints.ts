@@ -52,13 +52,15 @@ export class Sampler {
     this.names = [...new Set([...problem.shapes.values()].flat().filter((d): d is string => typeof d === 'string'))];
   }
 
-  /** A prime for each named size that neither the code nor the shapes mention. */
-  primes(): Map<string, number> {
+  /** A prime for each named size that neither the code nor the shapes mention. `isFalling`: the first is the largest. */
+  primes(isFalling = false): Map<string, number> {
     const numbers = new Set((this.problem.code.match(/\d+/g) ?? []).map(Number));
     for (const d of [...this.problem.shapes.values()].flat()) if (typeof d === 'number') numbers.add(d);
     const free = PRIMES.filter((p) => ![...numbers].some((n) => n > 0 && (n % p === 0 || (n + 1) % p === 0)));
     if (free.length < this.names.length) throw new Undetermined(`more than ${free.length} named sizes`);
-    return new Map(this.names.map((name, k) => [name, free[k]]));
+    const used = free.slice(0, this.names.length);
+    if (isFalling) used.reverse();
+    return new Map(this.names.map((name, k) => [name, used[k]]));
   }
 
   /** Sizes to check with: distinct small ones, others, and one that is 1. */

@@ -2,6 +2,7 @@
 import { type Given, type Library, traceCode } from '../analysis/evaluate';
 import { Undetermined } from '../base/undetermined';
 import {
+  type Computation,
   constant,
   derive,
   KINDS,
@@ -98,14 +99,9 @@ export interface Problem {
 function derived(request: GradRequest, alive: () => void): Solution {
   const problem = toProblem(request);
   const sampler = new Sampler(problem);
-  const primes = sampler.primes();
-  const sizes = new Sizes(primes);
-  const traced = sampler.firstFinite((mode) => {
-    const given = sampler.draw(primes, 0, mode);
-    return traceCode({ code: problem.code, given, defaultFloat: 'float64' }, problem.library);
-  });
+  const computation = traced(problem, sampler);
   alive();
-  const result = derive({ ...traced, sizes }, problem.wrt, problem.kind);
+  const result = derive(computation, problem.wrt, problem.kind);
   alive();
   const dims = new Map([...problem.shapes].map(([name, shape]) => [name, shape.map(toSize)]));
   const numpy = pythonText(result, { dims }, 'numpy');
@@ -121,6 +117,28 @@ function derived(request: GradRequest, alive: () => void): Solution {
   const outer = (result.upstream ?? []).map(keyOf);
   const all = [...outer, ...result.term.dims.map(keyOf)];
   return { numpy, torch, latex: latex(result.term), text, dims: all, steps, checked };
+}
+
+/** The computation at a point at which it has a value. */
+function traced(problem: Problem, sampler: Sampler): Computation {
+  const at = (primes: ReadonlyMap<string, number>): Computation => {
+    const found = sampler.firstFinite((mode) => {
+      const given = sampler.draw(primes, 0, mode);
+      return traceCode({ code: problem.code, given, defaultFloat: 'float64' }, problem.library);
+    });
+    return { ...found, sizes: new Sizes(primes) };
+  };
+  try {
+    return at(sampler.primes());
+  } catch (e) {
+    // Some expressions want more rows than columns.
+    if (!(e instanceof Undetermined) || sampler.names.length < 2) throw e;
+    try {
+      return at(sampler.primes(true));
+    } catch (other) {
+      throw other instanceof Undetermined ? e : other;
+    }
+  }
 }
 
 function toSize(d: string | number): Size {

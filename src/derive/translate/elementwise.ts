@@ -1,5 +1,5 @@
 /** Functions of each element. */
-import { compared, fn, ofSeveral, powerOf, where } from '../functions';
+import { compared, fn, ofSeveral, opposite, powerOf, where } from '../functions';
 import { broadcast, elementwise, full, raised, scaled } from '../product';
 import { constant } from '../size';
 import { sum } from '../sum';
@@ -107,8 +107,29 @@ export const elementwiseRules: Rules = {
     const no = elementwise([{ term: oneMinus(y) }, { term: fn('log', oneMinus(p)) }], c.dims);
     return minus(sum([yes, no]));
   },
+  least_variance: x,
+  atan2: (c) => ofSeveral('atan2', [x(c), c.term('other')], c.dims),
+  lerp: (c) => {
+    const change = sum([broadcast(c.term('end'), c.dims), minus(broadcast(x(c), c.dims))]);
+    return sum([broadcast(x(c), c.dims), elementwise([{ term: c.term('weight') }, { term: change }], c.dims)]);
+  },
+  hypot: (c) => {
+    const squares = [x(c), c.term('other')].map((t) => elementwise([{ term: t, power: 2 }], c.dims));
+    return raised(sum(squares), 0.5);
+  },
+  // log(exp a + exp b) = a + softplus(b - a)
+  logaddexp: (c) => {
+    const [a, b] = [broadcast(x(c), c.dims), broadcast(c.term('other'), c.dims)];
+    return sum([a, fn('softplus', sum([b, minus(a)]))]);
+  },
+  logical_or: (c) => {
+    const neither = [x(c), c.term('other')].map((t) => ({ term: opposite(broadcast(t, c.dims)) }));
+    return opposite(elementwise(neither, c.dims));
+  },
   logical_and: (c) => elementwise([{ term: x(c) }, { term: c.term('other') }], c.dims),
-  logical_not: (c) => sum([full(c.dims, constant(1)), minus(x(c))]),
+  logical_not: (c) => opposite(x(c)),
+  masked_fill: (c) => where(broadcast(c.term('mask'), c.dims), c.term('value'), x(c), c.dims),
+  mask: (c) => elementwise([{ term: x(c) }, { term: c.term('other') }], c.dims),
   special_ndtr: (c) => half(fn('erf', scaled(x(c), constant(Math.SQRT1_2)))),
   where: (c) => where(c.term('condition'), x(c), c.term('other'), c.dims),
   maximum: larger('maximum'),
@@ -123,15 +144,52 @@ export const elementwiseRules: Rules = {
   logsigmoid: (c) => minus(fn('softplus', minus(x(c)))),
   leaky_relu: (c) => choice(x(c), scaled(x(c), constant(alphaOf(c, 'negative_slope', 0.01)))),
   elu: (c) => {
-    const grown = sum([fn('exp', x(c)), full(c.dims, constant(-1))]);
-    return choice(x(c), scaled(grown, constant(alphaOf(c, 'alpha', 1))));
+    return choice(x(c), scaled(grown(x(c)), constant(alphaOf(c, 'alpha', 1))));
   },
+  celu: (c) => {
+    const alpha = alphaOf(c, 'alpha', 1);
+    return choice(x(c), scaled(grown(scaled(x(c), constant(1 / alpha))), constant(alpha)));
+  },
+  selu: (c) => scaled(choice(x(c), scaled(grown(x(c)), constant(SELU.alpha))), constant(SELU.scale)),
+  relu6: (c) => bounded(x(c), 0, 6),
+  hardtanh: (c) => bounded(x(c), alphaOf(c, 'min_val', -1), alphaOf(c, 'max_val', 1)),
+  hardsigmoid: (c) => scaled(bounded(plus(x(c), 3), 0, 6), constant(1 / 6)),
+  hardswish: (c) =>
+    elementwise([{ term: x(c) }, { term: scaled(bounded(plus(x(c), 3), 0, 6), constant(1 / 6)) }], c.dims),
+  tanhshrink: (c) => sum([x(c), minus(fn('tanh', x(c)))]),
+  softshrink: (c) => {
+    const edge = constant(alphaOf(c, 'lambd', 0.5));
+    const toZero = sum([x(c), scaled(fn('sign', x(c)), { ...edge, factor: -edge.factor })]);
+    return elementwise([{ term: compared('gt', fn('abs', x(c)), full([], edge), c.dims) }, { term: toZero }], c.dims);
+  },
+  hardshrink: (c) => {
+    const edge = full([], constant(alphaOf(c, 'lambd', 0.5)));
+    return elementwise([{ term: compared('gt', fn('abs', x(c)), edge, c.dims) }, { term: x(c) }], c.dims);
+  },
+  threshold: (c) => where(compared('gt', x(c), c.term('threshold'), c.dims), x(c), c.term('value'), c.dims),
   gelu,
   logit: (c) => fn('log', elementwise([{ term: x(c) }, { term: oneMinus(x(c)), power: -1 }], c.dims)),
   xlogy: (c) => elementwise([{ term: x(c) }, { term: fn('log', c.term('other')) }], c.dims),
   addcmul: (c) => addScaled(c, 1),
   addcdiv: (c) => addScaled(c, -1),
 };
+
+/** G. Klambauer and others, Self-Normalizing Neural Networks, 2017. */
+const SELU = { alpha: 1.6732632423543772, scale: 1.0507009873554805 };
+
+/** exp(t) - 1 */
+function grown(t: Term): Term {
+  return plus(fn('exp', t), -1);
+}
+
+function plus(t: Term, by: number): Term {
+  return sum([t, full(t.dims, constant(by))]);
+}
+
+function bounded(t: Term, low: number, high: number): Term {
+  const above = ofSeveral('maximum', [t, full([], constant(low))], t.dims);
+  return ofSeveral('minimum', [above, full([], constant(high))], t.dims);
+}
 
 function addScaled(c: Applied, p: 1 | -1): Term {
   const value = c.has('value') ? c.args.number('value') : 1;

@@ -73,12 +73,7 @@ function scatterAdd(c: Applied): Term {
 function indexSelect(c: Applied): Term {
   const [x, index] = [c.term('input'), c.term('index')];
   const axis = c.axis('dim', x.dims.length);
-  return picked(
-    x,
-    range(x.dims.length).map(
-      (k): Pick => (k === axis ? { kind: 'rows', rows: oneHot(index, x.dims[k]) } : { kind: 'all' }),
-    ),
-  );
+  return rowsOfAxis(x, axis, oneHot(index, x.dims[axis]));
 }
 
 function indexAdd(c: Applied): Term {
@@ -156,12 +151,12 @@ function rowOf(n: Size, k: number): Term {
   return apply('identity_row', [], [n], { k });
 }
 
-function rowsOf(n: Size, length: Size, from: number | null, to: number | null): Term {
+export function rowsOf(n: Size, length: Size, from: number | null, to: number | null): Term {
   return apply('identity_rows', [], [length, n], { from, to });
 }
 
 /** What an index says of each axis. `kept`: sizes of the axes of the result, for slices. */
-function picksOf(index: Arg, dims: readonly Size[], kept: readonly Size[]): Pick[] {
+function picksOf(c: Applied, index: Arg, dims: readonly Size[], kept: readonly Size[]): Pick[] {
   const items = index.kind === 'list' && index.tuple ? index.items : [index];
   const named = items.filter((i) => i.kind !== 'none' && i.kind !== 'ellipsis').length;
   const all = (n: number): Pick[] => range(n).map(() => ({ kind: 'all' }));
@@ -186,6 +181,13 @@ function picksOf(index: Arg, dims: readonly Size[], kept: readonly Size[]): Pick
       case 'slice':
         picks.push(sliceOf(item, dims[axis++], kept[out++]));
         break;
+      case 'tensor': {
+        const index = c.ofIndex(item);
+        if (items.filter((i) => i.kind === 'tensor').length > 1) throw new Untranslatable('several tensors of indices');
+        picks.push({ kind: 'rows', rows: oneHot(index, dims[axis++]) });
+        out += index.dims.length;
+        break;
+      }
       default:
         throw new Untranslatable('an index that is no number and no slice');
     }
@@ -209,17 +211,40 @@ function known(arg: Arg): number | null {
 
 function getitem(c: Applied): Term {
   const x = c.term('input');
-  return picked(x, picksOf(c.args.raw('index'), x.dims, c.dims));
+  return picked(x, picksOf(c, c.args.raw('index'), x.dims, c.dims));
 }
 
 function setitem(c: Applied): Term {
   if (!isZeros(c)) throw new Untranslatable('an assignment to a part');
   const { dims } = c;
   const value = c.term('value');
-  const picks = picksOf(c.args.raw('index'), dims, value.dims);
+  const picks = picksOf(c, c.args.raw('index'), dims, value.dims);
   const own = picks.flatMap((p): Size[] => (p.kind === 'one' ? [] : [ONE])).length;
   if (value.dims.length !== own && value.dims.length > 0) throw new Untranslatable('an assignment that broadcasts');
   return placed(value.dims.length === own ? value : broadcast(value, []), picks, dims);
+}
+
+/** Along one axis what the rows of an identity matrix pick. */
+export function rowsOfAxis(x: Term, axis: number, rows: Term): Term {
+  return picked(
+    x,
+    range(x.dims.length).map((k): Pick => (k === axis ? { kind: 'rows', rows } : { kind: 'all' })),
+  );
+}
+
+/** Pieces that follow on one another along an axis. */
+function pieces(c: Applied): Term[] {
+  const x = c.term('input');
+  const axis = c.axis('dim', x.dims.length, 0);
+  if (x.dims[axis].powers.size > 0) throw new Untranslatable('pieces of an axis that has a named size');
+  let to = 0;
+  return c.call.results.map((result) => {
+    const length = c.dimsOf(result)[axis];
+    const from = to;
+    to += length.factor;
+    const rows = rowsOf(x.dims[axis], length, from === 0 ? null : from, to === x.dims[axis].factor ? null : to);
+    return rowsOfAxis(x, axis, rows);
+  });
 }
 
 function select(c: Applied): Term {
@@ -240,4 +265,7 @@ export const indexRules: Rules = {
   getitem,
   setitem,
   select,
+  chunk: pieces,
+  split: pieces,
+  tensor_split: pieces,
 };

@@ -1,7 +1,8 @@
 /** The order and number of axes, and tensors that are made. */
-import { arranged, broadcast, full, product, raised, scaled } from '../product';
+import { arranged, broadcast, full, narrowed, product, raised, scaled } from '../product';
 import { constant, isOne, keyOf, ONE, type Size } from '../size';
 import { apply, constantOf, eye, range, type Term } from '../term';
+import { rowsOf, rowsOfAxis } from './indices';
 import { type Applied, type Rules, Untranslatable } from './rule';
 
 function x(c: Applied): Term {
@@ -23,7 +24,15 @@ export function reshaped(t: Term, dims: readonly Size[]): Term {
       .join();
   const value = constantOf(t);
   if (value) return full(dims, value);
-  if (key(t.dims) !== key(dims)) return apply('reshape', [t], dims);
+  if (key(t.dims) !== key(dims)) {
+    const { core } = narrowed(t);
+    const own = dims.filter((d) => !isOne(d));
+    const plain = core.dims.length === t.dims.filter((d) => !isOne(d)).length ? core : t;
+    return arranged(
+      apply('reshape', [plain], own),
+      dims.map((d): number | Size => (isOne(d) ? ONE : own.indexOf(d))),
+    );
+  }
   const left = range(t.dims.length).filter((k) => !isOne(t.dims[k]));
   return arranged(
     t,
@@ -55,7 +64,10 @@ export const layoutRules: Rules = {
     const rank = x(c).dims.length;
     return swapped(x(c), c.axis('dim0', rank), c.axis('dim1', rank));
   },
-  permute: (c) => arranged(x(c), c.axes('dims', x(c).dims.length)),
+  permute: (c) => {
+    const axes = c.axes('dims', x(c).dims.length);
+    return arranged(x(c), c.has('dims') ? axes : axes.reverse());
+  },
   unsqueeze: reshape,
   squeeze: reshape,
   reshape,
@@ -67,6 +79,9 @@ export const layoutRules: Rules = {
   clone: x,
   identity: x,
   contiguous: x,
+  bool: x,
+  float: x,
+  double: x,
   to_dtype: x,
   to: x,
   type: x,
@@ -138,6 +153,16 @@ export const layoutRules: Rules = {
   tril: (c) => triangle(c, 'tril'),
   triu: (c) => triangle(c, 'triu'),
   cat: stacked,
+  atleast_1d: reshape,
+  atleast_2d: reshape,
+  roll: (c) => {
+    const t = x(c);
+    const axes = c.has('dims') ? c.axes('dims', t.dims.length) : [];
+    if (axes.length === 0 && t.dims.length !== 1)
+      throw new Untranslatable('a tensor that is rolled as if it were flat');
+    const shifts = c.args.constInts('shifts');
+    return apply('roll', [t], c.dims, { shifts, axes: axes.length === 0 ? [0] : axes });
+  },
   flip: (c) => apply('flip', [x(c)], c.dims, { axes: c.axes('dims', c.dims.length) }),
 };
 
@@ -149,8 +174,7 @@ function part(c: Applied): Term {
   const whole =
     t.kind === 'product' && t.factors.length === 1 && t.sizes.length === t.dims.length ? t.factors[0] : null;
   const cat = whole ? whole.term : t;
-  if (cat.kind !== 'apply' || cat.fn !== 'cat' || cat.options.axis !== axis)
-    throw new Untranslatable('a part of a tensor');
+  if (cat.kind !== 'apply' || cat.fn !== 'cat' || cat.options.axis !== axis) return cutOut(t, axis, from, length);
   let at = 0;
   for (const piece of cat.args) {
     const n = c.elementsOf(piece.dims[axis]);
@@ -160,7 +184,15 @@ function part(c: Applied): Term {
     }
     at += n;
   }
-  throw new Untranslatable('a part of a tensor');
+  return cutOut(t, axis, from, length);
+}
+
+/** Elements that follow on one another along an axis that has no name. */
+function cutOut(t: Term, axis: number, from: number, length: number): Term {
+  const n = t.dims[axis];
+  if (n.powers.size > 0) throw new Untranslatable('a part of a tensor');
+  const to = from + length === n.factor ? null : from + length;
+  return rowsOfAxis(t, axis, rowsOf(n, constant(length), from === 0 ? null : from, to));
 }
 
 /** What a diagonal was taken from, with it alone. */

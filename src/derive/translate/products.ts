@@ -1,6 +1,6 @@
 /** Matrix products, einsum, and functions of matrices. */
 import { arranged, elementwise, product, scaled } from '../product';
-import { constant, ONE, type Size } from '../size';
+import { constant, keyOf, ONE, type Size } from '../size';
 import { apply, range, type Term } from '../term';
 import { type Applied, type Rules, Untranslatable } from './rule';
 
@@ -44,7 +44,10 @@ export function matrixProduct(a: Term, b: Term, dims: readonly Size[]): Term {
 
 function einsum(c: Applied): Term {
   const terms = c.terms('operands');
-  const [inputs, output] = equationOf(c.args.str('equation'));
+  const [inputs, output] = equationOf(
+    c.args.str('equation'),
+    terms.map((t) => t.dims.length),
+  );
   const ids = new Map<string, number>();
   const sizes = new Map<number, Size>();
   const at = inputs.map((letters, k) =>
@@ -53,8 +56,7 @@ function einsum(c: Applied): Term {
       const id = ids.get(letter)!;
       const size = terms[k].dims[axis];
       const old = sizes.get(id);
-      if (old && !(old.factor === size.factor && old.powers.size === size.powers.size))
-        throw new Untranslatable('einsum: an axis that is broadcast');
+      if (old && keyOf(old) !== keyOf(size)) throw new Untranslatable('einsum: an axis that is broadcast');
       sizes.set(id, size);
       return id;
     }),
@@ -66,20 +68,42 @@ function einsum(c: Applied): Term {
   });
 }
 
-function equationOf(equation: string): [string[], string] {
-  const text = equation.replaceAll(' ', '');
-  if (text.includes('.')) throw new Untranslatable('einsum: an ellipsis');
-  const [left, right] = text.split('->');
+/** The letters of each operand, and of the result; an ellipsis gets letters of its own, counted from the end. */
+function equationOf(equation: string, ranks: readonly number[]): [string[], string] {
+  const [given, result] = equation.replaceAll(' ', '').split('->');
+  const hidden = Math.max(0, ...given.split(',').map((s, k) => (s.includes('...') ? ranks[k] - (s.length - 3) : 0)));
+  const letters = (count: number) =>
+    range(hidden)
+      .map((k) => HIDDEN[k])
+      .slice(hidden - count)
+      .join('');
+  const left = given
+    .split(',')
+    .map((s, k) => s.replace('...', letters(Math.max(0, ranks[k] - (s.length - 3)))))
+    .join(',');
+  const right =
+    result === undefined && hidden > 0
+      ? `${letters(hidden)}${implicit(given)}`
+      : result?.replace('...', letters(hidden));
+  return equationWithout(left, right);
+}
+
+/** Letters that no equation uses. */
+const HIDDEN = 'ΑΒΓΔΕΖΗΘ';
+
+/** What is not summed over where no result is named. */
+function implicit(inputs: string): string {
+  const letters = [...inputs.replace(/[.,]/g, '')];
+  return [...new Set(letters)]
+    .filter((l) => letters.filter((m) => m === l).length === 1)
+    .sort()
+    .join('');
+}
+
+function equationWithout(left: string, right: string | undefined): [string[], string] {
   const inputs = left.split(',');
   if (right !== undefined) return [inputs, right];
-  const letters = [...left.replaceAll(',', '')];
-  return [
-    inputs,
-    [...new Set(letters)]
-      .filter((l) => letters.filter((m) => m === l).length === 1)
-      .sort()
-      .join(''),
-  ];
+  return [inputs, implicit(left)];
 }
 
 function whole(fn: string): (c: Applied) => Term {
@@ -114,8 +138,8 @@ export const productRules: Rules = {
   cofactor_matrix: (c) => {
     const a = c.term('A');
     const det = apply('det', [a], a.dims.slice(0, -2));
-    if (a.dims.length !== 2) throw new Untranslatable('determinants of a batch');
-    return elementwise([{ term: det }, { term: transposed(inverse(a)) }], a.dims);
+    const wide = arranged(det, [...range(a.dims.length - 2), ONE, ONE]);
+    return elementwise([{ term: wide }, { term: transposed(inverse(a)) }], a.dims);
   },
   solve: (c) => {
     const [a, b] = [c.term('A'), c.term('B')];

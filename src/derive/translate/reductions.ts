@@ -1,9 +1,9 @@
 /** Sums, means and what else makes one number of many; and what undoes them. */
-import { along } from '../functions';
-import { arranged, elementwise, product, scaled } from '../product';
+import { along, fn } from '../functions';
+import { arranged, elementwise, product, raised, scaled } from '../product';
 import { constant, isOne, ONE, power, type Size, times } from '../size';
 import { apply, constantOf, range, type Term } from '../term';
-import type { Applied, Rules } from './rule';
+import { type Applied, type Rules, Untranslatable } from './rule';
 
 /** The axes that stay, with those of size 1 that `keepdim` leaves. */
 function kept(rank: number, axes: readonly number[], keepdim: boolean): (number | Size)[] {
@@ -64,9 +64,9 @@ function spreadLike(c: Applied): Term {
 }
 
 /** A function of the elements along axes; `axes` all named, so that they can be told apart. */
-function reduced(name: string): (c: Applied) => Term {
-  return (c) => {
-    const x = c.term('input');
+function reduced(name: string): (c: Applied, of?: Term) => Term {
+  return (c, of) => {
+    const x = of ?? c.term('input');
     const axes = c.axes('dim', x.dims.length);
     if (axes.length === 0) return x;
     const left = x.dims.filter((_, k) => !axes.includes(k));
@@ -88,6 +88,18 @@ function axisRule(name: string): (c: Applied) => Term {
   };
 }
 
+/** The values, and where they are. */
+function chosenAlong(value: string, place: string): (c: Applied) => Term[] {
+  return (c) => [reduced(value)(c), reduced(place)(c)];
+}
+
+function chosen(name: string): (c: Applied) => Term {
+  return (c) => {
+    if (!c.has('dim')) throw new Untranslatable(`${name} of all elements`);
+    return reduced(name)(c);
+  };
+}
+
 export const reductionRules: Rules = {
   sum: sumRule,
   mean: meanRule,
@@ -101,13 +113,19 @@ export const reductionRules: Rules = {
   softmax: axisRule('softmax'),
   log_softmax: axisRule('log_softmax'),
   cumsum: axisRule('cumsum'),
+  max_along: chosenAlong('amax', 'argmax'),
+  min_along: chosenAlong('amin', 'argmin'),
+  argmax: chosen('argmax'),
+  argmin: chosen('argmin'),
   vector_norm(c) {
     const x = c.term('input');
     const axes = c.axes('dim', x.dims.length);
     const ord = c.has('ord') ? c.args.number('ord') : 2;
     if (ord === 2) return rooted(x, axes, c.flag('keepdim'));
-    if (ord === 1) return summed(apply('abs', [x], x.dims), axes, c.flag('keepdim'));
-    return reduced(`norm_${ord}`)(c);
+    if (ord === 1) return summed(fn('abs', x), axes, c.flag('keepdim'));
+    if (!Number.isFinite(ord)) return reduced(ord > 0 ? 'amax' : 'amin')(c, fn('abs', x));
+    const powers = raised(ord % 2 === 0 ? x : fn('abs', x), ord);
+    return raised(summed(powers, axes, c.flag('keepdim')), 1 / ord);
   },
 };
 

@@ -1,7 +1,7 @@
 /** What a rule of translation sees of an application of an operator. */
 import type { Call, Node } from '../../core/graph/node';
 import { bindArgs } from '../../core/ops/args';
-import type { OpArgs } from '../../core/ops/operator';
+import type { Arg, OpArgs } from '../../core/ops/operator';
 import { knownDims } from '../../core/shape';
 import { full } from '../product';
 import { constant, type Size } from '../size';
@@ -52,6 +52,13 @@ export class Applied {
         if (arg.value !== null) return this.number(Number(arg.value));
     }
     throw new Untranslatable(`${this.name}: ${name} is no tensor`);
+  }
+
+  /** Indices, one number each. */
+  ofIndex(arg: Arg): Term {
+    if (arg.kind !== 'tensor' || !arg.node) throw new Untranslatable(`${this.name}: an index is no tensor`);
+    if (arg.type.dtype === 'bool') throw new Untranslatable(`${this.name}: elements where something holds`);
+    return this.ofNode(arg.node as Node);
   }
 
   terms(name: string): Term[] {

@@ -163,6 +163,11 @@ export class LatexWriter implements Writer {
     const ones = `\\mathbf{1}_{${dims.map((d) => this.size(d).text).join('\\times ')}}`;
     return a.text === '1' ? { text: ones, level: ATOM } : { text: `${bracketed(a, TIMES)}\\,${ones}`, level: TIMES };
   }
+  pick(a: Code, axis: number, rank: number, what: string): Code {
+    const inside = Array.from({ length: rank }, (_, k) => (k === axis ? what : ':'));
+    return { text: `\\left[${a.text}\\right]_{${inside.join(',')}}`, level: ATOM };
+  }
+
   full(value: Code, dims: readonly Size[]): Code {
     return this.broadcast(value, dims);
   }
@@ -178,6 +183,10 @@ export class LatexWriter implements Writer {
 
   private indexed(a: Code): string {
     return a.level >= ATOM && !/[_^]/.test(a.text) ? a.text : `\\left(${a.text}\\right)`;
+  }
+
+  numeric(a: Code): Code {
+    return a;
   }
 
   call(fn: string, args: readonly Code[], options: Options): Code {

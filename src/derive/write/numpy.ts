@@ -12,6 +12,7 @@ export class NumpyWriter extends PythonWriter {
     asin: 'np.arcsin',
     acos: 'np.arccos',
     atan: 'np.arctan',
+    atan2: 'np.arctan2',
     asinh: 'np.arcsinh',
     acosh: 'np.arccosh',
     atanh: 'np.arctanh',
@@ -33,17 +34,17 @@ export class NumpyWriter extends PythonWriter {
   }
 
   transpose(a: Code, rank: number): Code {
-    if (rank === 2) return { text: `${bracketed(a, ATOM)}.T`, level: ATOM };
-    return { text: `np.swapaxes(${a.text}, -1, -2)`, level: ATOM };
+    if (rank === 2) return { ...a, text: `${bracketed(a, ATOM)}.T`, level: ATOM };
+    return { ...a, text: `np.swapaxes(${a.text}, -1, -2)`, level: ATOM };
   }
 
   permute(a: Code, axes: readonly number[]): Code {
-    return { text: `${bracketed(a, ATOM)}.transpose(${axes.join(', ')})`, level: ATOM };
+    return { ...a, text: `${bracketed(a, ATOM)}.transpose(${axes.join(', ')})`, level: ATOM };
   }
 
   broadcast(a: Code, dims: readonly Size[]): Code {
     if (/^-?[\d.e-]+$/.test(a.text)) return this.full(a, dims);
-    return { text: `np.broadcast_to(${a.text}, ${this.shape(dims)})`, level: ATOM };
+    return { ...a, text: `np.broadcast_to(${a.text}, ${this.shape(dims)})`, level: ATOM };
   }
 
   protected special(
@@ -73,8 +74,13 @@ export class NumpyWriter extends PythonWriter {
         return text(`${bracketed(x, ATOM)}.${fn.slice(1)}(axis=${this.axes(options, rank)})`);
       case 'prod':
         return text(`${bracketed(x, ATOM)}.prod(axis=${this.axes(options, rank)})`);
+      case 'argmax':
+      case 'argmin':
+        return text(`${bracketed(x, ATOM)}.${fn}(axis=${this.axes(options, rank)})`);
       case 'cumsum':
         return text(`np.cumsum(${x.text}, axis=${options.axis})`);
+      case 'roll':
+        return text(`np.roll(${x.text}, ${this.list(options.shifts)}, ${this.list(options.axes)})`);
       case 'flip':
         return text(`np.flip(${x.text}, ${(options.axes as number[]).join(', ')})`);
       case 'one_hot':
@@ -98,6 +104,11 @@ export class NumpyWriter extends PythonWriter {
       default:
         return null;
     }
+  }
+
+  private list(values: Options[string]): string {
+    const items = values as readonly number[];
+    return items.length === 1 ? String(items[0]) : `(${items.join(', ')})`;
   }
 
   private minusLogSum(x: Code, options: Options): string {

@@ -9,6 +9,10 @@ interface Part {
   readonly at: readonly number[];
   readonly isBelow: boolean;
   readonly isEye?: boolean;
+  /** Rows of an identity matrix: what they pick from the axis of the last index. */
+  readonly pick?: string;
+  /** Text and axes before axes of size 1 were dropped. */
+  readonly wide?: { readonly code: Code; readonly at: readonly number[] };
 }
 
 /** The text of a term, and which of its axes are there: the others are of size 1 or left out in front. */
@@ -106,7 +110,27 @@ export class Planner {
   private part({ term, at, power }: Factor): Part {
     const code = this.whole(term);
     const size = Math.abs(power);
-    return { code: size === 1 ? code : this.w.power(code, size), at, isBelow: power < 0, isEye: term.kind === 'eye' };
+    const pick = power === 1 && term.kind === 'apply' ? this.pickOf(term) : null;
+    return {
+      code: size === 1 ? code : this.w.power(code, size),
+      at,
+      isBelow: power < 0,
+      isEye: term.kind === 'eye',
+      ...(pick === null ? {} : { pick }),
+    };
+  }
+
+  private pickOf({ fn, options, args }: Term & { kind: 'apply' }): string | null {
+    switch (fn) {
+      case 'identity_row':
+        return String(options.k);
+      case 'identity_rows':
+        return `${options.from ?? ''}:${options.to ?? ''}`;
+      case 'one_hot':
+        return this.whole(args[0]).text;
+      default:
+        return null;
+    }
   }
 
   private coefficient(c: Size): Code {
@@ -167,6 +191,7 @@ class ProductPlan {
   private contract(): boolean {
     this.parts = this.parts.map((part) => this.withoutRepeats(part));
     if (this.parts.some((part) => new Set(part.at).size < part.at.length)) return false;
+    this.pickAll();
     for (;;) {
       this.mergeAlike();
       const open = [...new Set(this.parts.flatMap((part) => part.at))].filter((id) => this.isSummed(id));
@@ -182,6 +207,21 @@ class ProductPlan {
     const isAlone = this.parts.every((other) => other === part || !other.at.includes(i));
     if (this.isSummed(i) && isAlone) return { ...part, code: this.w.trace(part.code), at: [] };
     return { ...part, code: this.w.diagonal(part.code), at: [i] };
+  }
+
+  /** A product with rows of an identity matrix picks elements. */
+  private pickAll(): void {
+    for (const rows of [...this.parts]) {
+      if (rows.pick === undefined || !this.parts.includes(rows)) continue;
+      const id = rows.at[rows.at.length - 1];
+      const kept = rows.at.slice(0, -1);
+      const holders = this.parts.filter((x) => x !== rows && x.at.includes(id));
+      if (!this.isSummed(id) || holders.length !== 1 || kept.some((x) => holders[0].at.includes(x))) continue;
+      const [from] = holders;
+      const axis = from.at.indexOf(id);
+      const code = this.w.pick(from.code, axis, from.at.length, rows.pick);
+      this.replace([rows, from], { code, at: from.at.flatMap((x) => (x === id ? kept : [x])), isBelow: from.isBelow });
+    }
   }
 
   /** Element by element where the indices are the same, but for two vectors whose product is a number. */
@@ -297,7 +337,7 @@ class ProductPlan {
       at = at.filter((id) => !unit.includes(id));
     }
     const rest = ids.filter((id) => !unit.includes(id));
-    if (rest.length === 0) return { code, at, isBelow: false };
+    if (rest.length === 0) return { code, at, isBelow: false, wide: { code: part.code, at: part.at } };
     const axes = rest.length === at.length ? null : rest.map((id) => at.indexOf(id)).sort((a, b) => a - b);
     const count = rest.reduce((n, id) => times(n, this.p.sizes[id]), ONE);
     const isMean = [...count.powers].every(([name, p]) => (this.coefficient.powers.get(name) ?? 0) <= -p);
@@ -336,6 +376,12 @@ class ProductPlan {
   /** A part for broadcasting against one with the indices `at`. */
   private placed(part: Part, at: readonly number[]): Code {
     const present = at.filter((id) => part.at.includes(id));
+    const { wide } = part;
+    if (wide && wide.at.length <= at.length) {
+      const own = at.slice(at.length - wide.at.length);
+      const fits = own.every((id, k) => (part.at.includes(id) ? wide.at[k] === id : !part.at.includes(wide.at[k])));
+      if (fits && present.every((id) => own.includes(id))) return wide.code;
+    }
     const code = this.ordered(part, present);
     const first = at.findIndex((id) => part.at.includes(id));
     const pattern = at.slice(Math.max(0, first)).map((id) => !part.at.includes(id));
@@ -350,8 +396,14 @@ class ProductPlan {
     const special = this.outer(out) ?? this.diagonalMatrix(out);
     if (special) return { code: special, isWhole: true };
     const sorted = [...this.parts].sort((a, b) => a.at.length - b.at.length);
-    const above = sorted.filter((x) => !x.isBelow).map((x) => this.placed(x, out));
-    const below = sorted.filter((x) => x.isBelow).map((x) => this.placed(x, out));
+    // What is true or false stays so beside numbers alone.
+    const tensors = sorted.filter((x) => x.at.length > 0);
+    const isTruth = tensors.length > 0 && tensors.length < sorted.length && tensors.every((x) => x.code.isTruth);
+    const numbers = isTruth
+      ? sorted.map((x) => (x === tensors[0] ? { ...x, code: this.w.numeric(x.code) } : x))
+      : sorted;
+    const above = numbers.filter((x) => !x.isBelow).map((x) => this.placed(x, out));
+    const below = numbers.filter((x) => x.isBelow).map((x) => this.placed(x, out));
     const top = above.length === 0 ? this.w.number(1) : above.length === 1 ? above[0] : this.w.times(above);
     const code = below.length === 0 ? top : this.w.over(top, below.length === 1 ? below[0] : this.w.times(below));
     const present = new Set(this.parts.flatMap((x) => x.at));

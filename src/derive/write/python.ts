@@ -1,7 +1,7 @@
 /** What the writers of NumPy and of PyTorch have in common. */
 import { isOne, keyOf, type Size } from '../size';
 import type { Options } from '../term';
-import { ATOM, bracketed, COMPARE, type Code, PLUS, POWER, TIMES, UNARY, type Writer } from './writer';
+import { ATOM, bracketed, COMPARE, type Code, numeric, PLUS, POWER, TIMES, UNARY, type Writer } from './writer';
 
 /** Where the sizes of the variables can be read off: `X.shape[0]`. */
 export type SizeNames = ReadonlyMap<string, { readonly name: string; readonly axis: number }>;
@@ -21,10 +21,6 @@ export abstract class PythonWriter implements Writer {
   number(x: number): Code {
     if (!Number.isFinite(x)) return { text: x > 0 ? 'math.inf' : '-math.inf', level: x > 0 ? ATOM : UNARY };
     return { text: String(x), level: x < 0 ? UNARY : ATOM };
-  }
-
-  private number1(): Code {
-    return { text: '1.0', level: ATOM };
   }
 
   size(size: Size): Code {
@@ -75,18 +71,21 @@ export abstract class PythonWriter implements Writer {
   }
 
   times(factors: readonly Code[]): Code {
-    const text = factors.map((f, k) => bracketed(f, k === 0 ? TIMES : UNARY)).join(' * ');
-    return { text, level: TIMES };
+    // What is true or false comes last, so that no sign is before it.
+    const ordered = [...factors.filter((f) => !f.isTruth), ...factors.filter((f) => f.isTruth)];
+    const text = ordered.map((f, k) => bracketed(f, k === 0 ? TIMES : UNARY)).join(' * ');
+    return { text, level: TIMES, ...(ordered[0].isTruth ? { isTruth: true } : {}) };
   }
 
   over(a: Code, b: Code): Code {
-    const above = a.level === COMPARE ? this.times([this.number1(), a]) : a;
+    const above = numeric(a);
     return { text: `${bracketed(above, TIMES)} / ${bracketed(b, UNARY)}`, level: TIMES };
   }
 
   plus(terms: readonly { readonly code: Code; readonly negative: boolean }[]): Code {
     const text = terms
-      .map(({ code, negative }, k) => {
+      .map(({ code: given, negative }, k) => {
+        const code = numeric(given);
         if (k === 0) return negative ? `-${bracketed(code, TIMES)}` : code.text;
         return negative ? ` - ${bracketed(code, TIMES)}` : ` + ${bracketed(code, PLUS)}`;
       })
@@ -95,7 +94,7 @@ export abstract class PythonWriter implements Writer {
   }
 
   negative(a: Code): Code {
-    return { text: `-${bracketed(a, TIMES)}`, level: UNARY };
+    return { text: `-${bracketed(numeric(a), TIMES)}`, level: UNARY };
   }
 
   power(a: Code, p: number): Code {
@@ -104,7 +103,8 @@ export abstract class PythonWriter implements Writer {
   }
 
   matmul(a: Code, b: Code): Code {
-    return { text: `${bracketed(a, TIMES)} @ ${bracketed(b, UNARY)}`, level: TIMES };
+    const [left, right] = [numeric(a), numeric(b)];
+    return { text: `${bracketed(left, TIMES)} @ ${bracketed(right, UNARY)}`, level: TIMES };
   }
 
   abstract transpose(a: Code, rank: number): Code;
@@ -112,7 +112,7 @@ export abstract class PythonWriter implements Writer {
   abstract broadcast(a: Code, dims: readonly Size[]): Code;
 
   outer(a: Code, b: Code): Code {
-    return this.function('outer', [a, b]);
+    return this.function('outer', [numeric(a), numeric(b)]);
   }
   diagonalMatrix(a: Code): Code {
     return this.function('diag', [a]);
@@ -133,19 +133,26 @@ export abstract class PythonWriter implements Writer {
 
   protected reduced(method: string, a: Code, axes: readonly number[] | null, keepdims: boolean): Code {
     const given = axes === null ? '' : this.axis(axes, keepdims);
-    return { text: `${bracketed(a, ATOM)}.${method}(${given})`, level: ATOM };
+    const x = method === 'mean' ? numeric(a) : a;
+    return { text: `${bracketed(x, ATOM)}.${method}(${given})`, level: ATOM };
   }
 
   first(a: Code, axes: readonly number[], rank: number): Code {
     const inside = Array.from({ length: rank }, (_, k) => (axes.includes(k) ? '0' : ':'));
     while (inside.at(-1) === ':') inside.pop();
-    return { text: `${bracketed(a, ATOM)}[${inside.join(', ')}]`, level: ATOM };
+    return { ...a, text: `${bracketed(a, ATOM)}[${inside.join(', ')}]`, level: ATOM };
   }
 
   expand(a: Code, pattern: readonly boolean[]): Code {
     const inside = pattern.map((isNew) => (isNew ? 'None' : ':'));
     while (inside.at(-1) === ':') inside.pop();
-    return { text: `${bracketed(a, ATOM)}[${inside.join(', ')}]`, level: ATOM };
+    return { ...a, text: `${bracketed(a, ATOM)}[${inside.join(', ')}]`, level: ATOM };
+  }
+
+  pick(a: Code, axis: number, rank: number, what: string): Code {
+    const inside = Array.from({ length: rank }, (_, k) => (k === axis ? what : ':'));
+    while (inside.at(-1) === ':') inside.pop();
+    return { ...a, text: `${bracketed(a, ATOM)}[${inside.join(', ')}]`, level: ATOM };
   }
 
   full(value: Code, dims: readonly Size[]): Code {
@@ -161,7 +168,10 @@ export abstract class PythonWriter implements Writer {
   }
 
   einsum(equation: string, operands: readonly Code[]): Code {
-    return { text: `${this.module}.einsum('${equation}', ${operands.map((o) => o.text).join(', ')})`, level: ATOM };
+    return {
+      text: `${this.module}.einsum('${equation}', ${operands.map((o) => numeric(o).text).join(', ')})`,
+      level: ATOM,
+    };
   }
 
   /** `(m, n)` as Python writes it, of the variable that has it if there is one. */
@@ -181,8 +191,12 @@ export abstract class PythonWriter implements Writer {
     return { text: `${this.module}.${name}(${args.map((a) => a.text).join(', ')})`, level: ATOM };
   }
 
+  numeric(a: Code): Code {
+    return numeric(a);
+  }
+
   private comparison(op: string, a: Code, b: Code): Code {
-    return { text: `${bracketed(a, PLUS)} ${op} ${bracketed(b, PLUS)}`, level: COMPARE };
+    return { text: `${bracketed(a, PLUS)} ${op} ${bracketed(b, PLUS)}`, level: COMPARE, isTruth: true };
   }
 
   call(fn: string, args: readonly Code[], options: Options, dims: readonly Size[], rank: number): Code {

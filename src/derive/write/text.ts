@@ -145,6 +145,16 @@ export class TextWriter implements Writer {
     return { text: `${bracketed(a, ATOM)}[${inside.join(', ')}]`, level: ATOM };
   }
 
+  pick(a: Code, axis: number, rank: number, what: string): Code {
+    const inside = Array.from({ length: rank }, (_, k) => (k === axis ? what : ':'));
+    while (inside.at(-1) === ':') inside.pop();
+    return { text: `${bracketed(a, ATOM)}[${inside.join(', ')}]`, level: ATOM };
+  }
+
+  numeric(a: Code): Code {
+    return a;
+  }
+
   broadcast(a: Code, dims: readonly Size[]): Code {
     return this.called('expand', [a.text, this.sizes(dims)]);
   }

@@ -2,13 +2,13 @@
 import type { Size } from '../size';
 import type { Options } from '../term';
 import { PythonWriter } from './python';
-import { ATOM, bracketed, type Code } from './writer';
+import { ATOM, bracketed, type Code, PLUS } from './writer';
 
 export class TorchWriter extends PythonWriter {
   protected readonly module = 'torch';
   protected readonly words = {
     ...same('exp expm1 log log1p log2 log10 sin cos tan tanh sinh cosh abs sign floor ceil trunc round'),
-    ...same('asin acos atan asinh acosh atanh sigmoid relu erf erfc where maximum minimum matrix_exp'),
+    ...same('asin acos atan atan2 asinh acosh atanh sigmoid relu erf erfc where maximum minimum matrix_exp'),
     softplus: 'torch.nn.functional.softplus',
     inverse: 'torch.linalg.inv',
     det: 'torch.linalg.det',
@@ -26,16 +26,16 @@ export class TorchWriter extends PythonWriter {
   }
 
   transpose(a: Code, rank: number): Code {
-    return { text: `${bracketed(a, ATOM)}.${rank === 2 ? 'T' : 'mT'}`, level: ATOM };
+    return { ...a, text: `${bracketed(a, ATOM)}.${rank === 2 ? 'T' : 'mT'}`, level: ATOM };
   }
 
   permute(a: Code, axes: readonly number[]): Code {
-    return { text: `${bracketed(a, ATOM)}.permute(${axes.join(', ')})`, level: ATOM };
+    return { ...a, text: `${bracketed(a, ATOM)}.permute(${axes.join(', ')})`, level: ATOM };
   }
 
   broadcast(a: Code, dims: readonly Size[]): Code {
     if (isNumber(a.text)) return this.full(a, dims);
-    return { text: `${bracketed(a, ATOM)}.expand(${this.shape(dims)})`, level: ATOM };
+    return { ...a, text: `${bracketed(a, ATOM)}.expand(${this.shape(dims)})`, level: ATOM };
   }
 
   protected special(fn: string, args: readonly Code[], options: Options, dims: readonly Size[]): Code | null {
@@ -54,6 +54,13 @@ export class TorchWriter extends PythonWriter {
       case 'log_softmax':
       case 'cumsum':
         return text(`torch.${fn}(${x.text}, dim=${options.axis})`);
+      case 'argmax':
+      case 'argmin':
+        return text(`${bracketed(x, ATOM)}.${fn}(dim=${axes![0]})`);
+      case 'where':
+        return args[0].isTruth
+          ? null
+          : text(`torch.where(${bracketed(args[0], PLUS)} > 0, ${args[1].text}, ${args[2].text})`);
       case 'logsumexp':
       case 'amax':
       case 'amin':
@@ -62,6 +69,10 @@ export class TorchWriter extends PythonWriter {
         return axes!.length === 1
           ? text(`${bracketed(x, ATOM)}.prod(dim=${axes![0]})`)
           : text(`${bracketed(x, ATOM)}.prod()`);
+      case 'roll':
+        return text(
+          `torch.roll(${x.text}, (${(options.shifts as number[]).join(', ')},), (${(options.axes as number[]).join(', ')},))`,
+        );
       case 'flip':
         return text(`torch.flip(${x.text}, (${(options.axes as number[]).join(', ')},))`);
       case 'one_hot':

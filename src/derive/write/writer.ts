@@ -6,6 +6,8 @@ import type { Options } from '../term';
 export interface Code {
   readonly text: string;
   readonly level: number;
+  /** Its elements are true or false, which Python's libraries do not subtract or negate. */
+  readonly isTruth?: boolean;
 }
 
 export const ATOM = 6;
@@ -46,7 +48,16 @@ export interface Writer {
   broadcast(a: Code, dims: readonly Size[]): Code;
   full(value: Code, dims: readonly Size[]): Code;
   einsum(equation: string, operands: readonly Code[]): Code;
+  /** What is true or false as 1 or 0. */
+  numeric(a: Code): Code;
+  /** Some elements along an axis of `rank`: `what` is a number, a range, or the text of indices. */
+  pick(a: Code, axis: number, rank: number, what: string): Code;
   call(fn: string, args: readonly Code[], options: Options, dims: readonly Size[], rank: number): Code;
+}
+
+/** As a number. */
+export function numeric(a: Code): Code {
+  return a.isTruth ? { text: `1.0 * ${bracketed(a, UNARY)}`, level: TIMES } : a;
 }
 
 export function bracketed(a: Code, least: number): string {

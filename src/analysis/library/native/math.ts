@@ -1,5 +1,7 @@
 /** The module `math`. */
 import type { Dim } from '../../../core/dim';
+import { erf, erfc } from '../../../core/special/erf';
+import { lgamma } from '../../../core/special/gamma';
 import { native } from '../../builtins/native';
 import { number } from '../../interp/comparison';
 import { bool, float, int, type NativeValue, SOME_FLOAT, someInt, type Value } from '../../values/values';
@@ -32,11 +34,32 @@ const FLOATS: Record<string, (x: number, y: number) => number> = {
   pow: Math.pow,
   fabs: Math.abs,
   hypot: Math.hypot,
+  expm1: Math.expm1,
+  cbrt: Math.cbrt,
+  asinh: Math.asinh,
+  acosh: Math.acosh,
+  atanh: Math.atanh,
+  erf,
+  erfc,
+  lgamma,
+  gamma,
   degrees: (x) => (x * 180) / Math.PI,
   radians: (x) => (x * Math.PI) / 180,
   copysign: (x, y) => (Object.is(Math.sign(y), -1) ? -Math.abs(x) : Math.abs(x)),
   fmod: (x, y) => x % y,
 };
+
+/** Γ(x): of whole numbers the factorial, of others exp ln |Γ| with the sign, by reflection below 0. */
+function gamma(x: number): number {
+  if (Number.isInteger(x)) {
+    if (x <= 0) return Number.NaN;
+    let p = 1;
+    for (let k = 2; k < x && p < Number.POSITIVE_INFINITY; k++) p *= k;
+    return p;
+  }
+  if (x < 0) return Math.PI / (Math.sin(Math.PI * x) * gamma(1 - x));
+  return Math.exp(lgamma(x));
+}
 
 /** Rounding to an integer; exact for quotients of sizes. */
 function rounding(name: string, plain: (x: number) => number, quotient: (p: Dim, q: Dim) => Dim): NativeValue {
