@@ -118,7 +118,7 @@ describe('nabla', function () {
   });
 
   it('derive: by name or words, with parameters; exits 1 where a step does not hold', () => {
-    const text = nabla('derive', 'cosine', 'dot', '--set', 'n=2', '--set', 'a=[3, 4]');
+    const text = nabla('derive', 'law', 'cosines', '--set', 'n=2', '--set', 'a=[3, 4]');
     assert.equal(text.code, 0, text.err);
     assert.match(text.out, /comparisons hold at 3 random points/);
     const outside = nabla('derive', 'softmax-properties', '--set', 'n=2', '--set', 'z=[1000, 0]');
