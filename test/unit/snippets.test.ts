@@ -32,7 +32,39 @@ function inserted(body: readonly string[]): string {
     .replace(/\$\{\d+:((?:[^\\}]|\\.)*)\}|\\([\\$}])/g, (_, field, character) => field ?? character);
 }
 
+/** The snippets of each topic that has code to insert, by the number of its row in the list of topics. */
+const TOPICS: Readonly<Record<number, readonly string[]>> = {
+  4: ['lora', 'low_rank'],
+  5: ['pca'],
+  6: ['jacobian_products', 'gradient_check'],
+  10: ['softmax'],
+  11: ['cross_entropy', 'divergences'],
+  14: ['swiglu'],
+  15: ['two_layer_backprop'],
+  16: ['vanishing_gradient', 'pre_norm_block'],
+  18: ['adam', 'momentum', 'warmup_cosine'],
+  20: ['layer_norm_backward', 'rms_norm', 'dropout'],
+  22: ['bpe'],
+  23: ['skip_gram', 'sparse_embedding_gradient'],
+  24: ['next_token_loss', 'generate'],
+  25: ['lstm_cell'],
+  26: ['beam_search', 'sampling'],
+  27: ['attention', 'attention_numpy', 'additive_attention', 'multi_head_attention'],
+  28: ['rotary', 'sinusoidal_positions'],
+  30: ['kv_cache', 'grouped_query_attention'],
+  34: ['mcts', 'self_consistency'],
+  36: ['overfit_one_batch'],
+  38: ['tool_loop'],
+  40: ['custom_autograd_function', 'layer_norm_function'],
+  41: ['training_loop', 'gradient_accumulation'],
+};
+
 describe(SNIPPETS_FILE, () => {
+  it('has those of every topic with code, and no others', () => {
+    const listed = Object.values(TOPICS).flat();
+    assert.deepEqual(listed.map((name) => `${name}.py`).sort(), snippets.map((s) => s.file).sort());
+  });
+
   it('is what `npm run docs` writes', () => {
     assert.equal(readFileSync(SNIPPETS_FILE, 'utf8'), snippetsJson(snippets));
   });
