@@ -3,6 +3,7 @@ import { Dim } from '../dim';
 import { attentionFlops } from './attention';
 import { contract } from './contraction';
 import { elements, sizes } from './cost';
+import { einsumOf } from './einsum';
 import { intLists, intOf, itemsOf } from './literals';
 import { type Arg, type OpArgs, type Operator, type ShapeContext, ShapeError, Undetermined } from './operator';
 import { like } from './output';
@@ -35,6 +36,16 @@ const dotGeneral: Operator = {
     const rest = (dims: readonly Dim[], side: number) =>
       dims.filter((_, i) => !summed[side].includes(i) && !batch[side].includes(i));
     return like(a, [...shared, ...rest(da, 0), ...rest(db, 1)], c.promote([a, b]));
+  },
+  compose(B, { lhs, rhs }, args) {
+    const [summed, batch] = itemsOf(args.raw('dimension_numbers')).map((pair) => intLists(pair, 'dimension_numbers'));
+    const left = sizes(args.tensor('lhs')).map((_, i) => `l${i}`);
+    const right = sizes(args.tensor('rhs')).map((_, i) => `r${i}`);
+    for (const [of, to] of [summed, batch]) of.forEach((axis, i) => (right[to[i]] = left[axis]));
+    const shared = batch[0].map((axis) => left[axis]);
+    const gone = new Set([...shared, ...summed[0].map((axis) => left[axis])]);
+    const output = [...shared, ...[...left, ...right].filter((name) => !gone.has(name))];
+    return einsumOf(B, [lhs, rhs], { operands: [left, right], output });
   },
 };
 

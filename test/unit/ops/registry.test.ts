@@ -1,6 +1,6 @@
 /** That every operator has a value and, where there is a derivative, a gradient; and what has none, with the reason. */
 import assert from 'node:assert/strict';
-import type { Graph } from '../../../src/core/graph/graph';
+import { Graph } from '../../../src/core/graph/graph';
 import type { Node } from '../../../src/core/graph/node';
 import { allOperators } from '../../../src/core/ops/index';
 import type { Operator } from '../../../src/core/ops/operator';
@@ -19,7 +19,7 @@ const WITHOUT_VALUE: Readonly<Record<string, readonly string[]>> = {
   'functions that differ share the shape rule': ['keep', 'attention_kernel', 'to_real'],
   'the type of the result depends on the version': ['masked_argmax', 'masked_argmin'],
   'not computed': [
-    ...['lax_dot_general', 'lax_conv', 'jax_dot_product_attention', 'ps_roi_align', 'deform_conv2d', 'istft'],
+    ...['lax_conv', 'jax_dot_product_attention', 'ps_roi_align', 'deform_conv2d', 'istft'],
     ...['np_frombuffer', 'np_polyfit', 'np_histogram2d', 'histogramdd'],
   ],
 };
@@ -59,6 +59,14 @@ describe('the registry of operators', () => {
   });
 });
 
+/** Sums over the last axis of lhs and the first of rhs, for each of a batch. */
+const DIMENSIONS = {
+  dimension_numbers: [
+    [[2], [0]],
+    [[0], [1]],
+  ],
+} as Parameters<Graph['call']>[1];
+
 type Program = (B: Graph, ...x: Node[]) => Node;
 
 function one(name: string, names: readonly string[], more: Parameters<Graph['call']>[1] = {}): Program {
@@ -82,6 +90,7 @@ describe('gradients against central differences', () => {
   }
 
   const cases: readonly (readonly [what: string, inputs: readonly Tensor[], program: Program])[] = [
+    ['lax_dot_general', [drawn([2, 3, 5], 1), drawn([5, 2, 4], 2)], one('lax_dot_general', ['lhs', 'rhs'], DIMENSIONS)],
     ['np_resize', [drawn([2, 3])], one('np_resize', ['input'], { size: [3, 5] })],
     ['np_polyval', [drawn([4], 1), drawn([2, 3], 2)], one('np_polyval', ['p', 'input'])],
     ['np_polyval of a constant', [drawn([1], 1), drawn([3], 2)], one('np_polyval', ['p', 'input'])],
@@ -102,6 +111,15 @@ describe('gradients against central differences', () => {
     ['roi_align', [drawn([1, 1, 4, 3])], (B, x) => regions(B, x)],
   ];
   for (const [what, inputs, program] of cases) it(what, () => checkGradient(inputs, program));
+});
+
+it('jax.lax.dot_general is the product of matrices for each of a batch', () => {
+  const B = new Graph({ defaultFloat: 'float64' });
+  const [lhs, rhs] = [B.input(drawn([2, 3, 5], 1)), B.input(drawn([5, 2, 4], 2))];
+  const found = (B.call('lax_dot_general', { lhs, rhs, ...DIMENSIONS }) as Node).value;
+  const expected = (B.matmul(lhs, B.transpose(rhs, 0, 1)) as Node).value;
+  assert.deepEqual(found.sizes, [2, 3, 4]);
+  found.dense().forEach((x, i) => assert.ok(Math.abs(x - expected.dense()[i]) < 1e-14));
 });
 
 function put(B: Graph, input: Node, source: Node, accumulate: boolean): Node {
