@@ -54,6 +54,15 @@ const bundles = {
     format: 'esm',
   },
   kernelWorker: { ...desktop, entryPoints: ['src/host/node/kernelWorker.ts'], outfile: 'dist/kernelWorker.js' },
+  // The stylesheet is dist/derivation.css; KaTeX's fonts are beside it.
+  derivation: {
+    ...browser,
+    entryPoints: ['webview/derivation/derivation.ts'],
+    outdir: 'dist',
+    format: 'iife',
+    loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
+    assetNames: 'fonts/[name]',
+  },
   cli: { ...desktop, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
 };
 

@@ -113,13 +113,27 @@ async function panel(workbench: Workbench, theme: string): Promise<void> {
   await page.screenshot({ path: join(folder, `problems-panel-${theme}.png`) });
 }
 
+async function derivation(workbench: Workbench, theme: string): Promise<void> {
+  const { page } = workbench;
+  await workbench.openFile('gpt/model.py', lineOf('gpt/model.py', 'scores = q @ k'));
+  await workbench.waitForText('(B, n_head, T, T)');
+  await workbench.command('Nabla: Derive Gradient of Selection');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'k' }).first().waitFor();
+  await page.keyboard.press('Enter');
+  const panel = page.frameLocator('iframe.webview').frameLocator('#active-frame');
+  await panel.locator('.katex').first().waitFor();
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: join(folder, `derivation-${theme}.png`) });
+  await workbench.command('View: Close Editor');
+}
+
 async function picturesIn(browser: Browser, vsix: string, theme: keyof typeof themes): Promise<void> {
   const settings = { ...plain, 'workbench.colorTheme': themes[theme] };
   const server = await startServer({ vsix: [vsix], workspace: sampleWorkspace, settings });
   const page = await openWorkbench(browser, server.address(), view);
   const workbench = new Workbench(page);
   await workbench.command('View: Close Primary Side Bar');
-  for (const picture of [hover, value, hints, problem, panel].filter(
+  for (const picture of [hover, value, hints, problem, derivation, panel].filter(
     ({ name }) => wanted.length === 0 || wanted.includes(name),
   )) {
     await picture(workbench, theme);

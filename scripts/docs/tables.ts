@@ -22,6 +22,15 @@ const COMMANDS: Readonly<Record<string, string>> = {
     'Shows all elements of a constant expression: the selection, or the tensor at the cursor. It is computed, not run.',
   'nabla.copyShape': 'Copies the shape at the cursor, or of the selection.',
   'nabla.insertShapeComment': 'Writes the shape at the end of the line, as `# (B, T, C)`.',
+  'nabla.deriveGradient':
+    'Derives the gradient of the selection, or of the expression at the cursor, by one of its tensors; opens the derivation beside the editor.',
+  'nabla.showJacobian': 'The same for the Jacobian: the value by the tensor, all elements by all.',
+  'nabla.showHessian': 'The same for the second derivatives of a number.',
+  'nabla.copyGradientLatex': 'Copies the formula of the gradient for LaTeX.',
+  'nabla.copyGradientTorch': 'Copies code that computes the gradient, in PyTorch.',
+  'nabla.copyGradientNumpy': 'Copies code that computes the gradient, in NumPy.',
+  'nabla.checkGradient':
+    'Compares the formula with finite differences at random points, and says how many and the worst error.',
   'nabla.useAsDriver': 'Shows sizes as they are reached from this script. It is followed, not run.',
   'nabla.clearDriver': 'Goes back to names for sizes that are not known.',
   'nabla.pickContext': 'Chooses the call in which the shapes of this file are shown.',

@@ -3,7 +3,7 @@ import type { GradientAnswer, GradientData, GradientKind } from '../protocol/ana
 import type { View } from './document';
 import { inDocumentWords, type More, type Operand, type Question, questionOf, renamed } from './gradientAt';
 import { codeAt } from './gradientCode';
-import type { Solver } from './gradientSolver';
+import type { Solved, Solver } from './gradientSolver';
 import { gradientSymbol, latexName, type Solution } from './gradients';
 import { tupleText } from './text';
 
@@ -49,23 +49,27 @@ export function gradientAnswer(solver: Solver, view: View, asked: Asked): Gradie
   const wrt = operands.find((o) => o.label === asked.wrt);
   if (!wrt) return { ...base, reason: `${asked.wrt} is no operand of the code`, gradient: null };
   solver.warm();
-  const { solved, symbol } = solvedOf(solver, question, wrt, asked.kind);
+  const { solved, symbol, hasUpstream } = solvedOf(solver, question, wrt, asked.kind);
   if ('reason' in solved) return { ...base, reason: solved.reason, gradient: null };
-  return { ...base, reason: null, gradient: gradientData(question, wrt, asked.kind, solved, symbol) };
+  return { ...base, reason: null, gradient: gradientData(question, wrt, asked.kind, solved, { symbol, hasUpstream }) };
 }
 
-function solvedOf(solver: Solver, question: Question, wrt: Operand, kind: GradientKind) {
-  if (kind !== 'grad' || question.rank === 0) {
-    const value = kind === 'grad' || kind === 'hessian' ? 'L' : 'f';
-    return { solved: solver.answer(question, wrt, kind, MILLISECONDS), symbol: gradientSymbol(kind, value, wrt.name) };
-  }
-  const symbol = gradientSymbol('grad', 'L', wrt.name);
+interface Answered {
+  readonly solved: Solved;
+  /** What the formula is equal to, in LaTeX. */
+  readonly symbol: string;
+  /** The formula has the gradient by the value in it, `G`. */
+  readonly hasUpstream: boolean;
+}
+
+function solvedOf(solver: Solver, question: Question, wrt: Operand, kind: GradientKind): Answered {
+  const answer = (of: GradientKind | 'vjp') => solver.answer(question, wrt, of, MILLISECONDS);
+  const symbol = gradientSymbol(kind, kind === 'jacobian' ? 'f' : 'L', wrt.name);
+  if (kind !== 'grad' || question.rank === 0) return { solved: answer(kind), symbol, hasUpstream: false };
   // Of a value that nothing is known of, it is tried whether it is a number.
-  const solved = question.rank === null ? solver.answer(question, wrt, 'grad', MILLISECONDS) : null;
-  return {
-    solved: solved && !('reason' in solved) ? solved : solver.answer(question, wrt, 'vjp', MILLISECONDS),
-    symbol,
-  };
+  const solved = question.rank === null ? answer('grad') : null;
+  if (solved && !('reason' in solved)) return { solved, symbol, hasUpstream: false };
+  return { solved: answer('vjp'), symbol, hasUpstream: true };
 }
 
 function gradientData(
@@ -73,7 +77,7 @@ function gradientData(
   wrt: Operand,
   kind: GradientKind,
   solution: Solution,
-  symbol: string,
+  { symbol, hasUpstream }: Omit<Answered, 'solved'>,
 ): GradientData {
   const shapeOf = (dims: readonly string[]) => tupleText(dims.map((d) => question.sizes.shown(d)));
   const tex = (latex: string) => question.sizes.shownLatex(latex);
@@ -99,7 +103,10 @@ function gradientData(
     torch: inDocumentWords(question, solution.torch),
     markdown,
     steps,
-    names: renamed(question).map(({ name, label }) => ({ latex: latexName(name), label })),
+    names: [
+      ...(hasUpstream ? [{ latex: 'G', label: 'the gradient of L by the value of the code' }] : []),
+      ...renamed(question).map(({ name, label }) => ({ latex: latexName(name), label })),
+    ],
     points,
     error: max_rel_err,
   };

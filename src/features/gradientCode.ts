@@ -19,7 +19,7 @@ export type Found<T> = T | { readonly reason: string };
 
 /** The expression that is selected, or the statements; at a cursor the value of the statement around it. */
 export function codeAt(module: Module, text: string, start: number, end: number): Found<MeantCode> {
-  if (text.slice(start, end).trim() === '') return valueAround(module, start);
+  if (text.slice(start, end).trim() === '') return valueAround(module, afterIndentation(text, start));
   const [from, to] = withoutBrackets(text, ...trimmed(text, start, end));
   return expressionOf(module, from, to) ?? statementsOf(module, ...trimmed(text, start, end));
 }
@@ -34,6 +34,13 @@ export function operationAt(module: Module, start: number, end: number): MeantCo
     return { start, end, lines: [{ target: null, value: above.value }] };
   if (['Name', 'Attribute', 'Constant', 'Subscript', 'Tuple', 'List'].includes(node.kind)) return null;
   return { start, end, lines: [{ target: null, value: node }] };
+}
+
+/** A cursor in front of a line's code is meant for it. */
+function afterIndentation(text: string, offset: number): number {
+  const first = text.lastIndexOf('\n', offset - 1) + 1;
+  const code = first + /^[ \t]*/.exec(text.slice(first))![0].length;
+  return Math.max(offset, code);
 }
 
 function trimmed(text: string, start: number, end: number): [number, number] {

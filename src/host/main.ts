@@ -4,7 +4,7 @@ import { Analysis, type Platform } from './analysis';
 import { registerCodeActions } from './codeActions';
 import { Contexts } from './contexts';
 import { Driver } from './driver';
-import { registerGradientHover } from './gradients';
+import { Gradients, registerGradientHover } from './gradients';
 import { registerHints } from './hints';
 import { registerHover } from './hover';
 import { registerProblems } from './problems';
@@ -20,12 +20,20 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
   const analysis = new Analysis(platform, log, () => driver.uri);
   const contexts = new Contexts(analysis);
   const values = new Values(analysis);
+  const gradients = new Gradients(analysis, contexts, context.extensionUri);
 
   const commands: Record<CommandId | LinkCommandId, (...args: never[]) => unknown> = {
     'nabla.showShapes': () => showShapes(analysis),
     'nabla.showValue': () => values.show(),
     'nabla.copyShape': () => copyShape(analysis, contexts),
     'nabla.insertShapeComment': () => insertShapeComment(analysis, contexts),
+    'nabla.deriveGradient': (wrt?: unknown) => gradients.show('grad', wrt),
+    'nabla.showJacobian': (wrt?: unknown) => gradients.show('jacobian', wrt),
+    'nabla.showHessian': (wrt?: unknown) => gradients.show('hessian', wrt),
+    'nabla.copyGradientLatex': (wrt?: unknown) => gradients.copy('latex', wrt),
+    'nabla.copyGradientTorch': (wrt?: unknown) => gradients.copy('torch', wrt),
+    'nabla.copyGradientNumpy': (wrt?: unknown) => gradients.copy('numpy', wrt),
+    'nabla.checkGradient': (wrt?: unknown) => gradients.check(wrt),
     'nabla.useAsDriver': (uri?: unknown) => driver.use(uri instanceof vscode.Uri ? uri : undefined),
     'nabla.clearDriver': () => driver.clear(),
     'nabla.pickContext': () => contexts.pick(),
@@ -44,6 +52,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     analysis,
     contexts,
     values,
+    gradients,
     // Of two hovers VS Code shows the one that was registered last first.
     registerGradientHover(analysis, contexts),
     registerHover(analysis, contexts),

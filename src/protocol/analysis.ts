@@ -90,6 +90,9 @@ const gradientAnswer = object({
   gradient: nullable(gradient),
 });
 
+export const gradientAnswerCheck = gradientAnswer;
+export const gradientKindCheck = gradientKind;
+
 const hint = object({ position, text: string, tooltip: string });
 
 const problem = object({

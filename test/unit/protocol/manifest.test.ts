@@ -72,7 +72,7 @@ describe('package.json', () => {
     }
   });
 
-  it('starts for Python and notebooks only', () => {
-    assert.deepEqual(manifest.activationEvents, ['onLanguage:python', 'onNotebook:jupyter-notebook']);
+  it('starts for Python, notebooks and a panel that is restored', () => {
+    assert.deepEqual(manifest.activationEvents, ['onLanguage:python', 'onNotebook:jupyter-notebook', 'onWebviewPanel:nabla.derivation']);
   });
 });

@@ -34,6 +34,31 @@ export const checks: Check[] = [
     },
   },
   {
+    title: 'a gradient is derived by keyboard, and the panel shows its formula for the eye and for a screen reader',
+    run: async (workbench) => {
+      const { page } = workbench;
+      await workbench.openFile('gpt/model.py', 61);
+      await workbench.waitForText(scores);
+      await workbench.command('Nabla: Derive Gradient of Selection');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'k' }).first().waitFor({ timeout: 15_000 });
+      await page.keyboard.press('Enter');
+      const panel = page.frameLocator('iframe.webview').frameLocator('#active-frame');
+      await panel.locator('.result .formula .katex-html').waitFor({ timeout: 15_000 });
+      const spoken = (await panel.locator('.result .formula math').first().textContent()) ?? '';
+      if (!spoken.includes('∂')) throw new Error(`MathML of the result does not say ∂: ${spoken}`);
+      const check = (await panel.locator('.check').textContent()) ?? '';
+      if (!/\d+ random points/.test(check)) throw new Error(`the check is not told: ${check}`);
+      await panel.locator('#kind').selectOption('jacobian');
+      await panel
+        .locator('h1', { hasText: 'Jacobian by' })
+        .or(panel.locator('#status', { hasText: 'No formula' }))
+        .waitFor();
+      await panel.locator('#copy-torch').press('Enter');
+      await panel.locator('#status', { hasText: 'Copied as PyTorch' }).waitFor();
+      await workbench.command('View: Close Editor');
+    },
+  },
+  {
     title: 'a bug is underlined and listed in the problems panel',
     run: async (workbench) => {
       await workbench.openFile('bugs/digits.py', 22);
