@@ -7,7 +7,7 @@ import type { Attribute, Call, Expr } from '../python/ast';
 import { children, walk } from '../python/visit';
 import { choose } from './contexts';
 import type { View } from './document';
-import { type Found, importedNames, type MeantCode, namesIn } from './gradientCode';
+import { boundNames, type Found, type MeantCode, namesIn } from './gradientCode';
 import { functional } from './gradientModules';
 import { SizeWords } from './gradientSizes';
 import type { GradRequest, Kind } from './gradients';
@@ -105,6 +105,7 @@ const READ = new Set(LEAVES.split(' '));
 
 class Reader {
   private readonly imports: ReadonlyMap<string, string>;
+  private readonly isBound: (name: string) => boolean;
   private readonly facts = new Map<string, ExpressionFact>();
   private readonly operands = new Map<string, Operand>();
   private readonly edits: { readonly start: number; readonly end: number; readonly text: () => string }[] = [];
@@ -123,7 +124,9 @@ class Reader {
     this.text = view.document.text;
     const { lines } = meant;
     this.sizes = new SizeWords(lines.map((l) => this.text.slice(l.value.start, l.value.end)).join('\n'));
-    this.imports = importedNames(view.document.ast);
+    const bound = boundNames(view.document.ast);
+    this.imports = bound.imports;
+    this.isBound = bound.isBound;
     const names = lines.flatMap((l) => (l.target ? namesIn(l.target) : []));
     this.taken = new Set([...TAKEN, ...names]);
     for (const f of view.facts.expressions) if (f.path.length === 0) this.facts.set(`${f.start}-${f.end}`, f);
@@ -202,8 +205,12 @@ class Reader {
       return;
     }
     if (this.isTensor(e, id)) return;
-    if (BUILTINS.has(id)) return;
+    if (this.isBuiltin(id)) return;
     this.number(e, id);
+  }
+
+  private isBuiltin(id: string): boolean {
+    return BUILTINS.has(id) && !this.isBound(id);
   }
 
   private attribute(e: Attribute): void {
@@ -255,7 +262,7 @@ class Reader {
       this.name(f.id, f);
       return;
     }
-    if (f.kind === 'Name' && BUILTINS.has(f.id)) return;
+    if (f.kind === 'Name' && this.isBuiltin(f.id)) return;
     throw new Refusal(`${this.source(f)} is not entered: its formula is not known`);
   }
 

@@ -21,7 +21,7 @@ export type Found<T> = T | { readonly reason: string };
 export function codeAt(module: Module, text: string, start: number, end: number): Found<MeantCode> {
   if (text.slice(start, end).trim() === '') return valueAround(module, afterIndentation(text, start));
   const [from, to] = withoutBrackets(text, ...trimmed(text, start, end));
-  return expressionOf(module, from, to) ?? statementsOf(module, ...trimmed(text, start, end));
+  return expressionOf(module, from, to) ?? statementsOf(module, text, ...trimmed(text, start, end));
 }
 
 /** The operation at a cursor: where a name is assigned to, the operation whose value it gets; null at names alone. */
@@ -83,7 +83,7 @@ function expressionOf(module: Module, start: number, end: number): MeantCode | n
   return found && { start, end, lines: [{ target: null, value: found }] };
 }
 
-function statementsOf(module: Module, start: number, end: number): Found<MeantCode> {
+function statementsOf(module: Module, text: string, start: number, end: number): Found<MeantCode> {
   const inside: Stmt[] = [];
   walk(module, (node) => {
     if (node.kind === 'Module') return true;
@@ -96,6 +96,7 @@ function statementsOf(module: Module, start: number, end: number): Found<MeantCo
   const [first, last] = [inside[0], inside.at(-1)];
   if (first?.start !== start || last?.end !== end)
     return { reason: 'the selection is no whole expression and no whole statements' };
+  if (!isOneBlock(module, text, inside)) return { reason: 'the selected lines do not all stand in one block' };
   const lines: MeantLine[] = [];
   for (const s of inside) {
     const line = lineOf(s);
@@ -105,6 +106,19 @@ function statementsOf(module: Module, start: number, end: number): Found<MeantCo
     lines.push(line);
   }
   return { start, end, lines };
+}
+
+/** One after the other, with nothing between them: each is run when the first is. */
+function isOneBlock(module: Module, text: string, statements: readonly Stmt[]): boolean {
+  const parent = (s: Stmt) => {
+    const path = pathAt(module, s.start);
+    return path[path.indexOf(s) - 1];
+  };
+  return statements.every((s, k) => {
+    if (k === 0) return true;
+    const between = text.slice(statements[k - 1].end, s.start);
+    return parent(s) === parent(statements[0]) && /^(\s|;|#[^\n]*\n)*$/.test(between);
+  });
 }
 
 function lineOf(s: Stmt): Found<MeantLine> {
@@ -146,28 +160,42 @@ function valueAround(module: Module, offset: number): Found<MeantCode> {
   return { start, end, lines: [{ target: null, value: line.value }] };
 }
 
-/** What the document's imports bind: `F` is `torch.nn.functional`. A name that is bound otherwise as well is left out. */
-export function importedNames(module: Module): ReadonlyMap<string, string> {
-  const imported = new Map<string, string>();
+export interface Bound {
+  /** What imports bind, where nothing else does: `F` is `torch.nn.functional`. */
+  readonly imports: ReadonlyMap<string, string>;
+  /** Whether a name may be something else than Python's own. */
+  readonly isBound: (name: string) => boolean;
+}
+
+/** Names that a document gives a meaning to. */
+export function boundNames(module: Module): Bound {
+  const imports = new Map<string, string>();
   const others = new Set<string>();
+  let hasStar = false;
   walk(module, (node) => {
     if (node.kind === 'Import')
       for (const { name, asname } of node.names)
-        bind(imported, others, asname ?? name.split('.')[0], asname ? name : name.split('.')[0]);
-    else if (node.kind === 'ImportFrom' && node.level === 0)
-      for (const { name, asname } of node.names) bind(imported, others, asname ?? name, `${node.module}.${name}`);
+        bind(imports, others, asname ?? name.split('.')[0], asname ? name : name.split('.')[0]);
+    else if (node.kind === 'ImportFrom')
+      for (const { name, asname } of node.names) {
+        if (name === '*') hasStar = true;
+        else if (node.level > 0) others.add(asname ?? name);
+        else bind(imports, others, asname ?? name, `${node.module}.${name}`);
+      }
     else if (node.kind === 'FunctionDef' || node.kind === 'ClassDef' || node.kind === 'Parameter')
       others.add(node.name);
     else for (const name of targets(node)) others.add(name);
     return true;
   });
-  for (const name of others) imported.delete(name);
-  return imported;
+  const isBound = (name: string) => hasStar || others.has(name) || imports.has(name);
+  return { imports: new Map([...imports].filter(([name]) => !others.has(name))), isBound };
 }
 
-function bind(imported: Map<string, string>, others: Set<string>, name: string, path: string): void {
-  if (imported.has(name) && imported.get(name) !== path) others.add(name);
-  imported.set(name, path);
+function bind(imports: Map<string, string>, others: Set<string>, name: string, path: string): void {
+  // The engine knows NumPy by its short name.
+  const own = path.replace(/^numpy(?=\.|$)/, 'np');
+  if (imports.has(name) && imports.get(name) !== own) others.add(name);
+  imports.set(name, own);
 }
 
 /** Names that a node assigns to, in itself. */

@@ -64,7 +64,10 @@ export class LatexWriter implements Writer {
   }
 
   size(size: Size): Code {
-    const parts = [...size.powers].map(([name, p]) => (p === 1 ? latexName(name) : `${latexName(name)}^{${p}}`));
+    const parts = [...size.powers].map(([name, p]) => {
+      const word = latexName(name);
+      return p === 1 ? word : p === 0.5 ? `\\sqrt{${word}}` : `${word}^{${p}}`;
+    });
     if (size.factor !== 1 || parts.length === 0) parts.unshift(this.number(size.factor).text);
     return { text: parts.join('\\,'), level: parts.length === 1 ? ATOM : TIMES };
   }

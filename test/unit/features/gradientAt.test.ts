@@ -55,6 +55,19 @@ def arrays():
     w = np.ones(7)
     return a * w
 
+def means(c):
+    d = np.mean(np.zeros((5, 7)) * w2, axis=0)
+    m = np.ones(7)
+    e = np.sum(np.exp(m))
+    if c:
+        f = m * 2
+    else:
+        f = m * 3
+    return max(m, 0)
+
+def max(x, y):
+    return x
+
 def unknown(A, b):
     return ((A @ b) ** 2).sum()
 `;
@@ -134,6 +147,22 @@ describe('gradients at a place', () => {
     const { dialect, gradient } = ask('a * w', 'w');
     assert.equal(dialect, 'numpy');
     assert.equal(gradient?.numpy, '(G * a).sum(axis=0)');
+  });
+
+  it('do not take lines of different branches for one computation', () => {
+    const several = ask('f = m * 2\n    else:\n        f = m * 3', 'm');
+    assert.equal(several.reason, 'the selected lines do not all stand in one block');
+    const after = ask('f = m * 3\n    return max(m, 0)', 'm');
+    assert.equal(after.reason, 'the selected lines do not all stand in one block');
+  });
+
+  it("do not take the document's own function for Python's", () => {
+    assert.equal(ask('max(m, 0)', 'm').reason, 'max is not entered: its formula is not known');
+  });
+
+  it('know imports by any name', () => {
+    assert.equal(ask('np.sum(np.exp(m))', 'm').gradient?.numpy, 'np.exp(m)');
+    assert.match(ask('fn.cross_entropy(y, target)', 'y').gradient?.torch ?? '', /softmax/);
   });
 
   it('are of several assignments, the last of which is the value', () => {

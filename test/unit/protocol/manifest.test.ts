@@ -73,6 +73,10 @@ describe('package.json', () => {
   });
 
   it('starts for Python, notebooks and a panel that is restored', () => {
-    assert.deepEqual(manifest.activationEvents, ['onLanguage:python', 'onNotebook:jupyter-notebook', 'onWebviewPanel:nabla.derivation']);
+    assert.deepEqual(manifest.activationEvents, [
+      'onLanguage:python',
+      'onNotebook:jupyter-notebook',
+      'onWebviewPanel:nabla.derivation',
+    ]);
   });
 });
