@@ -12,7 +12,7 @@ export interface CheckOutcome {
   readonly relation: Check['relation'];
   readonly right: string;
   readonly holds: boolean;
-  /** Largest over all points, relative to the right side where that is above 1; infinite when a side is no number. */
+  /** Largest over all points, relative to the right side where that is above 1; infinite when a side is infinite or NaN. */
   readonly worst: number;
   readonly tolerance: number;
   /** The sides at the first point. */
@@ -136,7 +136,8 @@ function errorOf({ relation }: Check, left: Tensor, right: Tensor): number {
 }
 
 function distance(relation: Check['relation'], x: number, y: number): number {
-  if (Number.isNaN(x) || Number.isNaN(y)) return Number.POSITIVE_INFINITY;
+  // What overflows on both sides is not equal for that.
+  if (!Number.isFinite(x) || !Number.isFinite(y)) return Number.POSITIVE_INFINITY;
   if (x === y) return 0;
   if (relation === '<=') return Math.max(0, x - y);
   return relation === '>=' ? Math.max(0, y - x) : Math.abs(x - y);

@@ -5,6 +5,7 @@ import type { Derivation, StepKind } from '../derive/documents/document';
 import { groups } from '../derive/documents/groups';
 import { derivations, findDerivations } from '../derive/documents/library';
 import { type CheckOutcome, checkDerivation, type DerivationOutcome } from './derivationCheck';
+import { latexText } from './latexText';
 
 export const derivationFormats = ['text', 'latex', 'markdown', 'json'] as const;
 export type DerivationFormat = (typeof derivationFormats)[number];
@@ -123,31 +124,18 @@ function markdown(d: Derivation, outcome: DerivationOutcome): string {
 /** For a document that loads amsmath and amssymb. */
 function latex(d: Derivation, outcome: DerivationOutcome): string {
   const steps = d.steps.flatMap((s, k) => [
-    `\\item \\emph{${KIND_NAMES[s.kind]}.} ${escaped(s.reason)}`,
+    `\\item \\emph{${KIND_NAMES[s.kind]}.} ${latexText(s.reason)}`,
     `\\[ ${s.formula} \\]`,
-    ...outcome.steps[k].filter((c) => !c.holds).map((c) => `\\textbf{${escaped(numbers(c))}}`),
+    ...outcome.steps[k].filter((c) => !c.holds).map((c) => `\\textbf{${latexText(numbers(c))}}`),
   ]);
   return [
-    `\\section*{${escaped(d.title)}}`,
-    escaped(d.intro),
+    `\\section*{${latexText(d.title)}}`,
+    latexText(d.intro),
     '\\begin{enumerate}',
     ...steps,
     '\\end{enumerate}',
     `% ${verdict(d, outcome).replaceAll('\n', ' ')}`,
   ].join('\n');
-}
-
-/** Prose may hold formulas between single dollars, which stay as they are. */
-function escaped(text: string): string {
-  const parts = text.split(/(\$[^$]+\$)/);
-  const special: Record<string, string> = {
-    '\\': '\\textbackslash{}',
-    '^': '\\textasciicircum{}',
-    '~': '\\textasciitilde{}',
-  };
-  return parts
-    .map((part, k) => (k % 2 === 1 ? part : part.replace(/[\\^~#$%&_{}]/g, (c) => special[c] ?? `\\${c}`)))
-    .join('');
 }
 
 function plain(text: string): string {
