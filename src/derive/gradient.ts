@@ -1,11 +1,12 @@
 /** Gradients of a computation as formulas: reverse mode over its operators, then terms, then simplification. */
-import { vjp } from '../core/autodiff/reverse';
+import { type Seen, vjp } from '../core/autodiff/reverse';
 import type { Graph } from '../core/graph/graph';
 import type { Node } from '../core/graph/node';
 import { Tensor } from '../core/tensor/tensor';
 import { coefficients } from './linear';
 import { arranged, full } from './product';
 import { constant, type Size, type Sizes } from './size';
+import { type Passed, type Step, stepsOf } from './steps';
 import { distributed } from './sum';
 import { range, type Term, variable } from './term';
 import { Translation } from './translate/index';
@@ -27,14 +28,6 @@ export interface Derived {
   /** The axes of the upstream gradient that stands for each element of the result in turn. */
   readonly upstream: readonly Size[] | null;
   readonly steps: readonly Step[];
-}
-
-export interface Step {
-  readonly rule: string;
-  readonly term: Term;
-  readonly note: string;
-  /** What the adjoint is of. */
-  readonly of: Term;
 }
 
 /** The upstream gradient is called so. */
@@ -59,11 +52,16 @@ export function derive({ graph, output, inputs, sizes }: Computation, wrt: strin
   };
   const isSeeded = kind === 'vjp' || (kind === 'jacobian' && outer.length > 0);
   const seed = isSeeded ? upstream(output) : (graph.onesLike(output) as Node);
-  const first = adjoint(graph, output, seed, target);
+  const way: Passed[] = [];
+  const first = adjoint(graph, output, seed, target, (call, [g]) => {
+    if (g) way.push({ call, adjoint: g });
+  });
+  const names = new Map([...inputs.values()].map((node): [Node, Term] => [node, translation.term(node)]));
+  if (isSeeded) names.set(seed, variable(UPSTREAM, outer));
+  const steps = stepsOf({ graph, sizes, way, gradient: first, output, wrt, names });
   const zero = () => full(dimsOf(target), constant(0));
   if (kind !== 'hessian') {
     const term = first ? distributed(translation.term(first)) : zero();
-    const steps = stepsOf(translation, output, first, wrt);
     if (kind !== 'jacobian') return { term, upstream: null, steps };
     return jacobian(term, isSeeded ? outer : [], first !== null, dimsOf(target), steps);
   }
@@ -72,11 +70,11 @@ export function derive({ graph, output, inputs, sizes }: Computation, wrt: strin
   if (!first) return none;
   const second = adjoint(graph, first, dims.length > 0 ? upstream(first) : (graph.onesLike(first) as Node), target);
   if (!second) return none;
-  return jacobian(translation.term(second), dims, true, dims, stepsOf(translation, first, second, wrt));
+  return jacobian(translation.term(second), dims, true, dims, steps);
 }
 
-function adjoint(graph: Graph, y: Node, seed: Node, x: Node): Node | null {
-  return graph.lazily(() => vjp(graph, [y], [seed], [x])[0]);
+function adjoint(graph: Graph, y: Node, seed: Node, x: Node, seen?: Seen): Node | null {
+  return graph.lazily(() => vjp(graph, [y], [seed], [x], seen)[0]);
 }
 
 function jacobian(
@@ -92,15 +90,4 @@ function jacobian(
   return whole
     ? { term: arranged(whole, range(whole.dims.length)), upstream: null, steps }
     : { term, upstream: outer, steps };
-}
-
-/** The value, then the adjoint that the rules give. */
-function stepsOf(translation: Translation, output: Node, gradient: Node | null, wrt: string): Step[] {
-  const of = translation.term(output);
-  const steps: Step[] = [{ rule: 'definition', term: of, of, note: 'The expression that is differentiated.' }];
-  if (gradient) {
-    const term = translation.term(gradient);
-    steps.push({ rule: 'reverse mode', term, of, note: `The adjoint of ${wrt}, by the rules of the operators.` });
-  }
-  return steps;
 }

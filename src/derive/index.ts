@@ -3,6 +3,7 @@
 import { type Derived, UPSTREAM } from './gradient';
 import { type Program, written } from './program';
 import { constant, type Size, times } from './size';
+import type { Step } from './steps';
 import type { Term } from './term';
 import { LatexWriter } from './write/latex';
 import { NumpyWriter } from './write/numpy';
@@ -29,6 +30,25 @@ export function latex(term: Term): string {
 /** One line of Unicode. */
 export function unicode(term: Term): string {
   return new Planner(new TextWriter()).loose(term).text;
+}
+
+/** The equations of a step, one below the other. */
+export function stepLatex({ equations }: Step): string {
+  const lines = equations.map(({ name, term }) => [latex(name), latex(term)]);
+  if (lines.length === 1) return lines[0].join(' = ');
+  return `\\begin{aligned}${lines.map((l) => l.join(' &= ')).join(' \\\\ ')}\\end{aligned}`;
+}
+
+/** The steps as lines of NumPy, of which the last is the gradient. */
+export function stepsText(steps: readonly Step[], { dims }: Variables): string {
+  const equations = steps.flatMap((s) => s.equations);
+  const writer = new NumpyWriter(sizeNames({ dims }));
+  for (const [name, own] of dims) writer.ranks.set(name, own.length);
+  const lines = equations.map(({ name, term }) => {
+    const code = writer.numeric(new Planner(writer).whole(term));
+    return `${writer.name(name.name).text} = ${code.text}`;
+  });
+  return [...lines, writer.name(equations[equations.length - 1].name.name).text].join('\n');
 }
 
 /** Several lines, of which the last is the value. */

@@ -2,7 +2,7 @@
  * The check of a formula, which knows nothing of the rules that made it: the formula's text is run at random points and
  * compared with differences of the expression's values alone, by central differences with Richardson's extrapolation.
  */
-import { evaluateCode, type Given } from '../analysis/evaluate';
+import { evaluateCode, type Given, type Library } from '../analysis/evaluate';
 import { Undetermined } from '../base/undetermined';
 import { Random } from '../core/random/random';
 import { Tensor } from '../core/tensor/tensor';
@@ -23,9 +23,23 @@ const ROUNDING = 1e-9;
 const MOST_DRAWS = 6;
 const POINTS_A_SIZE = 2;
 
-export interface Texts {
-  readonly numpy: string;
-  readonly torch: string;
+/** In one library's words or several. */
+export type Texts = Readonly<Partial<Record<Library, string>>>;
+
+const LIBRARIES = ['numpy', 'torch'] as const;
+
+/** Do steps, as lines of NumPy, agree with differences at a point? Those that do not are not shown. */
+export function stepsHold(problem: Problem, sampler: Sampler, numpy: string): boolean {
+  try {
+    for (let draw = 0; draw < MOST_DRAWS; draw++) {
+      const given = sampler.draw(sampler.sizeSets()[1], 400 + draw);
+      if (new Point(problem, given, 500 + draw).error({ numpy }) !== null) return true;
+    }
+    return false;
+  } catch (e) {
+    if (e instanceof Undetermined) return false;
+    throw e;
+  }
 }
 
 /**
@@ -94,9 +108,11 @@ class Point {
     if (slope === null) return null;
     const tolerance = second ? SECOND_TOLERANCE : TOLERANCE;
     let worst = 0;
-    for (const library of ['numpy', 'torch'] as const) {
+    for (const library of LIBRARIES) {
+      const text = texts[library];
+      if (text === undefined) continue;
       const isZero = value.dense().every((v) => Math.abs(v) < ROUNDING);
-      const run = () => this.run(texts[library], library, upstream);
+      const run = () => this.run(text, library, upstream);
       // Where the value is 0, a formula may have it as 0 · ∞.
       const result = isZero ? this.orNull(run) : run();
       if (!result) return null;

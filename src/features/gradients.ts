@@ -14,10 +14,12 @@ import {
   pythonText,
   type Size,
   Sizes,
+  stepLatex,
+  stepsText,
   Untranslatable,
   unicode,
 } from '../derive/index';
-import { type Checked, checkGradient } from './gradientCheck';
+import { type Checked, checkGradient, stepsHold } from './gradientCheck';
 import { Sampler } from './gradientPoints';
 
 export const DIALECTS = ['torch', 'numpy'] as const;
@@ -107,11 +109,14 @@ function derived(request: GradRequest, alive: () => void): Solution {
   const numpy = pythonText(result, { dims }, 'numpy');
   const torch = pythonText(result, { dims }, 'torch');
   const checked = checkGradient(problem, sampler, { numpy, torch }, alive);
-  const steps = result.steps.map((s) => ({
+  // The steps go to the gradient, of which a Hessian is another; with an upstream gradient where the value is no number.
+  const kind = computation.output.value.rank > 0 ? 'vjp' : 'grad';
+  const hold = result.steps.length > 0 && stepsHold({ ...problem, kind }, sampler, stepsText(result.steps, { dims }));
+  const steps = (hold ? result.steps : []).map((s) => ({
     rule: s.rule,
-    latex: latex(s.term),
+    latex: stepLatex(s),
     note: s.note,
-    dims: s.term.dims.map(keyOf),
+    dims: s.equations[s.equations.length - 1].term.dims.map(keyOf),
   }));
   const text = result.upstream ? null : unicode(result.term);
   const outer = (result.upstream ?? []).map(keyOf);

@@ -19,9 +19,13 @@ export function vjp(
   results: readonly Node[],
   adjoints: readonly Node[],
   wrt: readonly Node[],
+  seen: Seen = () => {},
 ): (Node | null)[] {
-  return new Sweep(graph, wrt, false).run(results, adjoints);
+  return new Sweep(graph, wrt, false).run(results, adjoints, seen);
 }
+
+/** Is told of each application on the way, the last first, with the adjoints of its results. */
+export type Seen = (call: Call, adjoints: readonly (Node | null)[]) => void;
 
 export interface Gradient {
   /** One for each of `wrt`; null is zero. */
@@ -52,11 +56,13 @@ class Sweep {
     private readonly isInner: boolean,
   ) {}
 
-  run(results: readonly Node[], adjoints: readonly (Node | null)[]): (Node | null)[] {
+  run(results: readonly Node[], adjoints: readonly (Node | null)[], seen: Seen = () => {}): (Node | null)[] {
     for (const [i, y] of results.entries()) this.add(y, adjoints[i]);
     for (const call of this.calls(results)) {
       const gs = call.results.map((r) => this.sums.get(r) ?? null);
-      if (gs.some((g) => g !== null)) this.through(call, gs);
+      if (!gs.some((g) => g !== null)) continue;
+      seen(call, gs);
+      this.through(call, gs);
     }
     return this.wrt.map((x) => this.sums.get(x) ?? null);
   }

@@ -1,5 +1,6 @@
 /** Formulas in LaTeX, as KaTeX sets them. */
 import { keyOf, type Size } from '../size';
+import { ADJOINT } from '../steps';
 import type { Options } from '../term';
 import { ATOM, type Code, PLUS, POWER, TIMES, UNARY, type Writer } from './writer';
 
@@ -14,6 +15,7 @@ const GREEK = new Set(
 export function latexName(name: string): string {
   const [head, ...rest] = name.split('_').filter((part) => part !== '');
   if (head === undefined) return '\\_';
+  if (name.startsWith(ADJOINT)) return `\\bar{${latexName(name.slice(ADJOINT.length))}}`;
   const word = (part: string) => {
     if (GREEK.has(part)) return `\\${part}`;
     if (/^[A-Za-z]$|^\d+$/.test(part)) return part;

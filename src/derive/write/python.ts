@@ -1,5 +1,6 @@
 /** What the writers of NumPy and of PyTorch have in common. */
 import { isOne, keyOf, type Size } from '../size';
+import { ADJOINT } from '../steps';
 import type { Options } from '../term';
 import { ATOM, bracketed, COMPARE, type Code, numeric, PLUS, POWER, TIMES, UNARY, type Writer } from './writer';
 
@@ -15,7 +16,7 @@ export abstract class PythonWriter implements Writer {
   constructor(private readonly sizes: SizeNames) {}
 
   name(name: string): Code {
-    return { text: name, level: ATOM };
+    return { text: name.replace(ADJOINT, 'adjoint_of_'), level: ATOM };
   }
 
   number(x: number): Code {
