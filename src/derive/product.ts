@@ -15,6 +15,7 @@ export function product({ factors, out, sizes: given, coefficient = ONE }: Spec)
   const sizes = new Map(given);
   const inlined = new Inliner(sizes, Math.max(-1, ...sizes.keys()) + 1);
   for (const f of factors) inlined.add(f.term, f.at, f.power ?? 1);
+  while (inlined.openReshapes(new Set(out)));
   const { found, coefficient: inner } = withoutIdentities(inlined, new Set(out));
   let total = times(coefficient, inner);
   const left = merged(found);
@@ -44,7 +45,7 @@ function summedToOne(f: Factor, all: readonly Factor[], out: readonly number[]):
 
 /** Takes products apart into factors with indices of the outer one. */
 class Inliner {
-  readonly found: Factor[] = [];
+  found: Factor[] = [];
   /** Indices that are another one by now. */
   readonly replaced = new Set<number>();
   coefficient: Size = ONE;
@@ -53,6 +54,31 @@ class Inliner {
     readonly sizes: Map<number, Size>,
     private next: number,
   ) {}
+
+  /** What is summed over along an axis that several were made one of, is summed over along these. */
+  openReshapes(out: ReadonlySet<number>): boolean {
+    for (const id of new Set(this.found.flatMap((f) => f.at))) {
+      if (out.has(id)) continue;
+      const holders = this.found.filter((f) => f.at.includes(id));
+      const sources = holders.map((f) => mergedAxes(f, id));
+      const [first] = sources;
+      if (!first || !sources.every((s) => s && s.map(keyOf).join() === first.map(keyOf).join())) continue;
+      const ids = first.map((size) => {
+        this.sizes.set(this.next, size);
+        return this.next++;
+      });
+      this.replaced.add(id);
+      this.found = this.found.filter((f) => !holders.includes(f));
+      for (const { term, at, power: p } of holders)
+        this.add(
+          (term as Term & { kind: 'apply' }).args[0],
+          at.flatMap((x) => (x === id ? ids : [x])),
+          p,
+        );
+      return true;
+    }
+    return false;
+  }
 
   /** Axes of size 1 are summed over, each by itself: nothing changes along the axes of the result that they were. */
   private ofItsOwn(term: Term, at: readonly number[]): readonly number[] {
@@ -93,6 +119,17 @@ class Inliner {
       );
     }
   }
+}
+
+/** Sizes of the axes that a reshape made the one of an index of, where it did nothing else. */
+function mergedAxes({ term, at }: Factor, id: number): readonly Size[] | null {
+  if (term.kind !== 'apply' || term.fn !== 'reshape' || at.indexOf(id) !== at.lastIndexOf(id)) return null;
+  const k = at.indexOf(id);
+  const source = term.args[0].dims;
+  const count = source.length - term.dims.length + 1;
+  if (count < 2) return null;
+  const isKept = term.dims.every((d, n) => n === k || keyOf(d) === keyOf(source[n < k ? n : n + count - 1]));
+  return isKept ? source.slice(k, k + count) : null;
 }
 
 /** Is the power of the product the product of the powers? */

@@ -9,6 +9,7 @@ export const MODES = ['normal', 'positive', 'unit', 'spd', 'large'] as const;
 export type Mode = (typeof MODES)[number];
 
 /** Neither they nor the numbers before them are likely to stand in a library's formula. */
+const SMALL = [7, 11];
 const PRIMES = [13, 17, 19, 23, 29, 37, 43, 47];
 
 /** Marsaglia's xorshift with 32 bits, and Box and Muller's normal numbers: a formula's primes make large tensors. */
@@ -56,7 +57,9 @@ export class Sampler {
   primes(isFalling = false): Map<string, number> {
     const numbers = new Set((this.problem.code.match(/\d+/g) ?? []).map(Number));
     for (const d of [...this.problem.shapes.values()].flat()) if (typeof d === 'number') numbers.add(d);
-    const free = PRIMES.filter((p) => ![...numbers].some((n) => n > 0 && (n % p === 0 || (n + 1) % p === 0)));
+    // Of tensors of many axes there would be very many elements.
+    const primes = this.names.length > 3 ? [...SMALL, ...PRIMES] : PRIMES;
+    const free = primes.filter((p) => ![...numbers].some((n) => n > 0 && (n % p === 0 || (n + 1) % p === 0)));
     if (free.length < this.names.length) throw new Undetermined(`more than ${free.length} named sizes`);
     const used = free.slice(0, this.names.length);
     if (isFalling) used.reverse();
