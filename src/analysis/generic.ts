@@ -38,10 +38,16 @@ export function symbolicParameter(i: Interpreter, f: FunctionValue, p: Param, op
     d.open = true;
     return d;
   }
-  if (i.opensDefaults && (p.default?.kind === 'none' || isOverridden(i, f, p))) return fromAnnotation(i, f, p);
+  const isOpen = p.default?.kind === 'none' || isFlag(p.default) || isOverridden(i, f, p);
+  if (i.opensDefaults && isOpen) return fromAnnotation(i, f, p);
   if (p.default?.kind === 'none' && optional === 'given') return fromAnnotation(i, f, p);
   if (p.default?.kind === 'none') return noneThatMayBeAnInt(i, f, p);
   return symbolicDefault(i, f, p) ?? p.default ?? fromAnnotation(i, f, p);
+}
+
+/** 0, or a negative number: what stands for "not said" as often as for a number. */
+function isFlag(value: Value | null | undefined): boolean {
+  return value?.kind === 'int' && (value.dim.value ?? 1) <= 0;
 }
 
 /** A default that would be taken as it is, for which calls of the document give something else. */
@@ -226,7 +232,7 @@ function fieldArguments(i: Interpreter, cls: ClassValue, fields: DictValue, dept
     const given = field.attrs.get('default');
     const type = field.attrs.get('type');
     const word = type?.kind === 'str' ? (type.value ?? '') : '';
-    if (given?.kind === 'int' && (given.dim.value === null || given.dim.value > 0))
+    if (given?.kind === 'int' && (given.dim.value === null || given.dim.value > 0 || i.opensDefaults))
       kwargs.set(name, symbolIn(i, cls.qualname, name));
     else if (given && given.kind !== 'instance') continue;
     else if (field.attrs.get('default_factory')?.kind === 'instance')

@@ -188,6 +188,17 @@ class Block(nn.Module):
         'def f(x, mask=None):\n    y = torch.zeros(2, 3)\n    return y @ y if mask is None else y @ mask\n';
       assert.deepEqual(said(analyse(masked)), []);
     });
+
+    it('nowhere, when it is a number that stands for "not said"', () => {
+      assert.deepEqual(said(analyse('def first(x, count=-1):\n    return x[torch.arange(count)]\n')), []);
+      const config = 'class Config:\n    width: int = 8\n    images: int = -1\n\n\n';
+      const model = `class Model(nn.Module):
+    def __init__(self, config: Config):
+        super().__init__()
+        self.fc = nn.Linear(config.width * config.images, 2)
+`;
+      assert.deepEqual(said(analyse(`${config}${model}`)), []);
+    });
   });
 
   it('nowhere, in what methods of an object inside make of it', () => {
