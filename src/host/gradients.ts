@@ -11,12 +11,19 @@ import { pointedAt } from './hover';
 import { settings } from './settings';
 import { copyText } from './text';
 
+/** Milliseconds without an edit after which gradients are derived: who types wants shapes, at once. */
+const CALM = 1500;
+
 /** A provider of its own, so that a shape never waits for a gradient. */
 export function registerGradientHover(analysis: Analysis, contexts: Contexts): vscode.Disposable {
-  return vscode.languages.registerHoverProvider(selector, {
+  let edited = Number.NEGATIVE_INFINITY;
+  const edits = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    if (contentChanges.length > 0 && document.languageId === 'python') edited = performance.now();
+  });
+  const provider = vscode.languages.registerHoverProvider(selector, {
     async provideHover(document, position, token) {
       const { 'hover.enabled': isOn, 'hover.gradients': isWanted } = settings(document);
-      if (!isOn || !isWanted) return null;
+      if (!isOn || !isWanted || performance.now() - edited < CALM) return null;
       const context = contexts.chosen(document);
       const answer = await analysis.ask('gradientHover', document, pointedAt(document, position), { context }, token);
       if (!answer?.value) return null;
@@ -24,6 +31,7 @@ export function registerGradientHover(analysis: Analysis, contexts: Contexts): v
       return new vscode.Hover(new vscode.MarkdownString(gradientMarkdown(answer.value)), at ?? undefined);
     },
   });
+  return vscode.Disposable.from(edits, provider);
 }
 
 interface Shape {
