@@ -103,14 +103,22 @@ export async function replace(document: vscode.TextDocument, from: string, to: s
   if (!(await vscode.workspace.applyEdit(edit))) throw new Error(`the edit of ${document.uri.path} was refused`);
 }
 
+const MOST_TRIES = 5;
+
 /** Closes every editor without saving. */
 export async function closeAll(): Promise<void> {
-  for (;;) {
+  // What the workbench opens by itself as it starts may come in between: then it is tried again.
+  for (let tries = MOST_TRIES; ; ) {
     const dirty = vscode.workspace.textDocuments.find(
       ({ isDirty, uri }) => isDirty && uri.scheme !== 'vscode-notebook-cell',
     );
     if (!dirty) break;
-    await vscode.window.showTextDocument(dirty);
+    try {
+      await vscode.window.showTextDocument(dirty);
+    } catch (error) {
+      if (--tries === 0) throw error;
+      continue;
+    }
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
