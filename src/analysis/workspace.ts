@@ -75,6 +75,11 @@ export class Workspace {
     return this.cache.get(uri)!.facts;
   }
 
+  /** Are the facts of the document's present text all there? */
+  isWhole(uri: string): boolean {
+    return this.isKnown(this.document(uri));
+  }
+
   /** The value of the expression that stands exactly there, when it is a constant. */
   constant(uri: string, start: number, end: number, limits: ConstantLimits): Constant | NoConstant {
     return this.constants.at(this.document(uri).text, start, end, limits);

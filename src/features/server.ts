@@ -22,7 +22,7 @@ import { gradientAnswer } from './gradientAnswer';
 import { hoverLines } from './gradientHover';
 import { Solver } from './gradientSolver';
 import { hints } from './hints';
-import { hover, shapeAt } from './hover';
+import { type Evaluate, hover, shapeAt } from './hover';
 import { listShapes } from './listing';
 import { lookup } from './lookup';
 import { problems } from './problems';
@@ -65,6 +65,12 @@ export class AnalysisServer {
     this.rpc.notify('ready', null);
   }
 
+  /** While typing, a hover is to be quick: values come with the rest of the analysis. */
+  private constants(uri: string): Evaluate | undefined {
+    if (!this.analyser.isWhole(uri)) return undefined;
+    return (start, end) => this.analyser.constant(uri, start, end, HOVER_LIMITS);
+  }
+
   private handlers(): Handlers<WorkerInterface> {
     return {
       requests: {
@@ -72,10 +78,7 @@ export class AnalysisServer {
           const began = performance.now();
           return this.whole(uri, version, (view) => this.report(view, performance.now() - began));
         },
-        hover: (p) =>
-          this.soon(p, (view, start, end) =>
-            hover(view, start, end, p.context, (from, to) => this.analyser.constant(p.uri, from, to, HOVER_LIMITS)),
-          ),
+        hover: (p) => this.soon(p, (view, start, end) => hover(view, start, end, p.context, this.constants(p.uri))),
         gradientHover: async (p) => {
           const steps = await this.at(p, (view, start, end) => this.gradientLines(view, start, end, p.context));
           return this.inTurns(steps, p.uri, p.version);

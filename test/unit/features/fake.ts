@@ -105,6 +105,10 @@ export class FakeAnalyser implements Analyser {
     return { ...this.analyse(uri, text), uri, version };
   }
 
+  isWhole(): boolean {
+    return true;
+  }
+
   constant(): NoConstant {
     return { reason: 'nothing is evaluated' };
   }
