@@ -27,11 +27,16 @@ export interface Derived {
   readonly term: Term;
   /** The axes of the upstream gradient that stands for each element of the result in turn. */
   readonly upstream: readonly Size[] | null;
+  /** What the upstream gradient is called. */
+  readonly seed: string;
   readonly steps: readonly Step[];
 }
 
-/** The upstream gradient is called so. */
-export const UPSTREAM = 'G';
+/** What the upstream gradient is called: `G`, unless something else is called so. */
+export function upstreamName(taken: { has(name: string): boolean }): string {
+  if (!taken.has('G')) return 'G';
+  for (let n = 1; ; n++) if (!taken.has(`G_${n}`)) return `G_${n}`;
+}
 
 /** @throws Untranslatable, Undetermined with the reason where there is no formula. */
 export function derive({ graph, output, inputs, sizes }: Computation, wrt: string, kind: Kind): Derived {
@@ -41,13 +46,14 @@ export function derive({ graph, output, inputs, sizes }: Computation, wrt: strin
   const dimsOf = (node: Node) => node.value.sizes.map((n) => sizes.ofAxis(n));
   for (const [name, node] of inputs) translation.name(node, variable(name, dimsOf(node), node.type.dtype === 'int64'));
   const outer = dimsOf(output);
+  const name = upstreamName(inputs);
   if ((kind === 'grad' || kind === 'hessian') && outer.length > 0)
     throw new Untranslatable(
       `the value has ${outer.length} axes, and a gradient is of a number: ask for vjp or jacobian`,
     );
   const upstream = (node: Node): Node => {
     const made = graph.input(Tensor.zeros(node.type.dtype!, node.value.sizes), node.type.library);
-    translation.name(made, variable(UPSTREAM, dimsOf(node)));
+    translation.name(made, variable(name, dimsOf(node)));
     return made;
   };
   const isSeeded = kind === 'vjp' || (kind === 'jacobian' && outer.length > 0);
@@ -57,37 +63,31 @@ export function derive({ graph, output, inputs, sizes }: Computation, wrt: strin
     if (g) way.push({ call, adjoint: g });
   });
   const names = new Map([...inputs.values()].map((node): [Node, Term] => [node, translation.term(node)]));
-  if (isSeeded) names.set(seed, variable(UPSTREAM, outer));
+  if (isSeeded) names.set(seed, variable(name, outer));
   const steps = stepsOf({ graph, sizes, way, gradient: first, output, wrt, names });
   const zero = () => full(dimsOf(target), constant(0));
   if (kind !== 'hessian') {
     const term = first ? distributed(translation.term(first)) : zero();
-    if (kind !== 'jacobian') return { term, upstream: null, steps };
-    return jacobian(term, isSeeded ? outer : [], first !== null, dimsOf(target), steps);
+    const derived: Derived = { term, upstream: null, seed: name, steps };
+    return kind === 'jacobian' ? jacobian(derived, isSeeded ? outer : [], first !== null, dimsOf(target)) : derived;
   }
   const dims = dimsOf(target);
-  const none: Derived = { term: full([...dims, ...dims], constant(0)), upstream: null, steps: [] };
+  const none: Derived = { term: full([...dims, ...dims], constant(0)), upstream: null, seed: name, steps: [] };
   if (!first) return none;
   const second = adjoint(graph, first, dims.length > 0 ? upstream(first) : (graph.onesLike(first) as Node), target);
   if (!second) return none;
-  return jacobian(translation.term(second), dims, true, dims, steps);
+  return jacobian({ term: translation.term(second), upstream: null, seed: name, steps }, dims, true, dims);
 }
 
 function adjoint(graph: Graph, y: Node, seed: Node, x: Node, seen?: Seen): Node | null {
   return graph.lazily(() => vjp(graph, [y], [seed], [x], seen)[0]);
 }
 
-function jacobian(
-  term: Term,
-  outer: readonly Size[],
-  depends: boolean,
-  inner: readonly Size[],
-  steps: readonly Step[],
-): Derived {
-  if (!depends) return { term: full([...outer, ...inner], constant(0)), upstream: null, steps };
-  if (outer.length === 0) return { term, upstream: null, steps };
-  const whole = coefficients(term, UPSTREAM, outer);
-  return whole
-    ? { term: arranged(whole, range(whole.dims.length)), upstream: null, steps }
-    : { term, upstream: outer, steps };
+/** @param linear what is linear in the upstream gradient, of the sizes `outer`. */
+function jacobian(linear: Derived, outer: readonly Size[], depends: boolean, inner: readonly Size[]): Derived {
+  if (!depends) return { ...linear, term: full([...outer, ...inner], constant(0)) };
+  if (outer.length === 0) return linear;
+  const whole = coefficients(linear.term, linear.seed, outer);
+  if (!whole) return { ...linear, upstream: outer };
+  return { ...linear, term: arranged(whole, range(whole.dims.length)) };
 }

@@ -1,6 +1,6 @@
 /** Derivations: from computations to formulas, and from formulas to text. */
 
-import { type Derived, UPSTREAM } from './gradient';
+import type { Derived } from './gradient';
 import { type Program, written } from './program';
 import { constant, type Size, times } from './size';
 import type { Step } from './steps';
@@ -12,7 +12,7 @@ import type { PythonWriter, SizeNames } from './write/python';
 import { TextWriter } from './write/text';
 import { TorchWriter } from './write/torch';
 
-export { type Computation, type Derived, derive, KINDS, type Kind, UPSTREAM } from './gradient';
+export { type Computation, type Derived, derive, KINDS, type Kind, upstreamName } from './gradient';
 export { constant, keyOf, named, type Size, Sizes } from './size';
 export { Untranslatable } from './translate/rule';
 export { latexName } from './write/latex';
@@ -78,7 +78,7 @@ function eachElement(
   const count = writer.size(outer.reduce((n, d) => times(n, d), constant(1))).text;
   const shape = (dims: readonly Size[]) => dims.map((d) => writer.size(d).text).join(', ');
   const basis = outer.length === 1 ? `${module}.eye(${count})` : `${module}.eye(${count}).reshape(-1, ${shape(outer)})`;
-  const stacked = `${module}.stack([${body} for ${UPSTREAM} in ${basis}])`;
+  const stacked = `${module}.stack([${body} for ${derived.seed} in ${basis}])`;
   return outer.length === 1 ? stacked : `${stacked}.reshape(${shape([...outer, ...derived.term.dims])})`;
 }
 

@@ -3,18 +3,13 @@ import type { Term } from './term';
 import { Planner } from './write/plan';
 import { ATOM, type Code, type Writer } from './write/writer';
 
-export interface Line {
-  readonly name: string;
-  readonly term: Term;
-}
-
 /** Smaller parts are written out each time. */
 const WORTH_A_NAME = 4;
 
 const TWICE = new Set(['softmax', 'log_softmax']);
 
 /** Parts that occur several times, in the order in which they are needed. */
-export function sharedParts(term: Term, taken: ReadonlySet<string>): Line[] {
+function sharedParts(term: Term): Term[] {
   const counts = new Map<string, { term: Term; count: number }>();
   const order: Term[] = [];
   const visit = (t: Term) => {
@@ -30,9 +25,7 @@ export function sharedParts(term: Term, taken: ReadonlySet<string>): Line[] {
     order.push(t);
   };
   visit(term);
-  const shared = order.filter((t) => t !== term && t.weight >= WORTH_A_NAME && counts.get(t.key)!.count > 1);
-  const names = freshNames(taken);
-  return shared.map((t) => ({ name: names.next().value!, term: t }));
+  return order.filter((t) => t !== term && t.weight >= WORTH_A_NAME && counts.get(t.key)!.count > 1);
 }
 
 function partsOf(t: Term): readonly Term[] {
@@ -57,17 +50,31 @@ export interface Program {
   readonly value: string;
 }
 
-/** The text of a term. `isLoose`: it may have axes of size 1 where it is the same along them. */
-export function written(term: Term, writer: Writer, taken: ReadonlySet<string>, isLoose = false): Program {
-  const shared = sharedParts(term, taken);
+/** The text of a term. */
+export function written(term: Term, writer: Writer, taken: ReadonlySet<string>): Program {
+  for (let parts = sharedParts(term); ; ) {
+    const program = withNames(term, parts, writer, taken);
+    // How a part is written may make another one needless that stands in it: `x @ x.T` of `x @ y.T @ y`.
+    const used = parts.filter((_, k) => isUsed(program, k));
+    if (used.length === parts.length) return program;
+    parts = used;
+  }
+}
+
+function isUsed({ lines, value }: Program, k: number): boolean {
+  const name = new RegExp(`\\b${lines[k].name}\\b`);
+  return [...lines.slice(k + 1).map((l) => l.code), value].some((code) => name.test(code));
+}
+
+function withNames(term: Term, parts: readonly Term[], writer: Writer, taken: ReadonlySet<string>): Program {
+  const fresh = freshNames(taken);
   const names = new Map<string, Code>();
-  const planner = (own: Term) =>
-    new Planner(writer, (t) => (t === own || t.key === own.key ? null : (names.get(t.key) ?? null)));
-  const lines = shared.map(({ name, term: part }) => {
+  const planner = (own: Term) => new Planner(writer, (t) => (t.key === own.key ? null : (names.get(t.key) ?? null)));
+  const lines = parts.map((part) => {
+    const name = fresh.next().value;
     const code = planner(part).whole(part);
     names.set(part.key, { text: name, level: ATOM, ...(code.isTruth ? { isTruth: true } : {}) });
     return { name, code: code.text };
   });
-  const last = planner(term);
-  return { lines, value: writer.numeric(isLoose ? last.loose(term) : last.whole(term)).text };
+  return { lines, value: writer.numeric(planner(term).whole(term)).text };
 }

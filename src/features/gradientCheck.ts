@@ -215,7 +215,7 @@ class Point {
 
   private run(code: string, library: 'numpy' | 'torch', upstream: Tensor): Tensor {
     const given = new Map(this.given);
-    if (this.problem.kind === 'vjp') given.set('G', upstream);
+    if (this.problem.kind === 'vjp') given.set(this.problem.upstream, upstream);
     const { outputs } = evaluateCode({ code, given, grad: [], defaultFloat: 'float64', seed: 0, library });
     return outputs[0].to('float64');
   }

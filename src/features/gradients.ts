@@ -18,6 +18,7 @@ import {
   stepsText,
   Untranslatable,
   unicode,
+  upstreamName,
 } from '../derive/index';
 import { type Checked, checkGradient, stepsHold } from './gradientCheck';
 import { Sampler } from './gradientPoints';
@@ -96,6 +97,8 @@ export interface Problem {
   /** Sizes of the variables, each a number or a name. */
   readonly shapes: ReadonlyMap<string, readonly (string | number)[]>;
   readonly domains: ReadonlyMap<string, string>;
+  /** What the upstream gradient is called. */
+  readonly upstream: string;
 }
 
 function derived(request: GradRequest, alive: () => void): Solution {
@@ -165,7 +168,8 @@ function toProblem(request: GradRequest): Problem {
     throw new Undetermined('G stands for the upstream gradient: call the variable otherwise');
   const library = dialect ?? (/\bnp\.|\bnumpy\.|\baxis=|\bkeepdims=/.test(expr) ? 'numpy' : 'torch');
   if (!DIALECTS.includes(library)) throw new Undetermined(`dialect is one of ${DIALECTS.join(', ')}`);
-  return { code: expr, wrt, kind, library, shapes, domains: new Map(Object.entries(request.domain ?? {})) };
+  const domains = new Map(Object.entries(request.domain ?? {}));
+  return { code: expr, wrt, kind, library, shapes, domains, upstream: upstreamName(shapes) };
 }
 
 function sizesOf(name: string, text: unknown): (string | number)[] {

@@ -91,60 +91,41 @@ function indexAdd(c: Applied): Term {
 // -------------------------------------------------------------------------------------------------- x[...] and its kin
 
 function picked(x: Term, picks: readonly Pick[]): Term {
-  const factors = [{ term: x, at: [] as number[] }];
-  const sizes = new Map<number, Size>();
-  const out: number[] = [];
-  let next = 0;
-  const fresh = (size: Size) => {
-    sizes.set(next, size);
-    return next++;
-  };
-  let axis = 0;
-  for (const pick of picks) {
-    if (pick.kind === 'new') {
-      out.push(fresh(ONE));
-      continue;
-    }
-    const id = fresh(x.dims[axis++]);
-    factors[0].at.push(id);
-    if (pick.kind === 'all') out.push(id);
-    else if (pick.kind === 'one') factors.push({ term: pick.row, at: [id] });
-    else {
-      const row = pick.rows.dims.slice(0, -1).map(fresh);
-      out.push(...row);
-      factors.push({ term: pick.rows, at: [...row, id] });
-    }
-  }
-  return product({ factors, out, sizes });
+  return through(x, picks, x.dims, 'out');
 }
 
 /** The transpose of `picked`: what is put in the places, with zeros elsewhere. */
 function placed(x: Term, picks: readonly Pick[], dims: readonly Size[]): Term {
-  const factors = [{ term: x, at: [] as number[] }];
+  return through(x, picks, dims, 'in');
+}
+
+/** The product with the rows of all picks, out of a whole of the sizes `dims` or into one. */
+function through(x: Term, picks: readonly Pick[], dims: readonly Size[], way: 'out' | 'in'): Term {
+  const rows: { readonly term: Term; readonly at: readonly number[] }[] = [];
   const sizes = new Map<number, Size>();
-  const out: number[] = [];
-  let next = 0;
+  const whole: number[] = [];
+  const part: number[] = [];
   const fresh = (size: Size) => {
-    sizes.set(next, size);
-    return next++;
+    sizes.set(sizes.size, size);
+    return sizes.size - 1;
   };
-  let axis = 0;
   for (const pick of picks) {
     if (pick.kind === 'new') {
-      factors[0].at.push(fresh(ONE));
+      part.push(fresh(ONE));
       continue;
     }
-    const id = fresh(dims[axis++]);
-    out.push(id);
-    if (pick.kind === 'all') factors[0].at.push(id);
-    else if (pick.kind === 'one') factors.push({ term: pick.row, at: [id] });
+    const id = fresh(dims[whole.length]);
+    whole.push(id);
+    if (pick.kind === 'all') part.push(id);
+    else if (pick.kind === 'one') rows.push({ term: pick.row, at: [id] });
     else {
       const row = pick.rows.dims.slice(0, -1).map(fresh);
-      factors[0].at.push(...row);
-      factors.push({ term: pick.rows, at: [...row, id] });
+      part.push(...row);
+      rows.push({ term: pick.rows, at: [...row, id] });
     }
   }
-  return product({ factors, out, sizes });
+  const [at, out] = way === 'out' ? [whole, part] : [part, whole];
+  return product({ factors: [{ term: x, at }, ...rows], out, sizes });
 }
 
 function rowOf(n: Size, k: number): Term {

@@ -47,6 +47,23 @@ describe('formulas of gradients', () => {
     assert.equal(value, 't2 * (G @ V.T - (G @ V.T * t2).sum(axis=1)[:, None]) @ K / np.sqrt(Q.shape[1])');
   });
 
+  it('gives a name to no part that nothing uses', () => {
+    const text = formula({ expr: 'torch.tanh(x @ x.T).sum()', vars: { x: 'm,n' }, wrt: 'x' });
+    const lines = text.split('\n');
+    for (const [k, line] of lines.slice(0, -1).entries()) {
+      const name = line.split(' = ')[0];
+      assert.ok(new RegExp(`\\b${name}\\b`).test(lines.slice(k + 1).join('\n')), text);
+    }
+  });
+
+  it('tells a variable that is called G from the upstream gradient', () => {
+    const jacobian = formula({ expr: 'torch.tanh(G * x)', vars: { G: 'n', x: 'n' }, wrt: 'x', kind: 'jacobian' });
+    assert.match(jacobian, /\bG\b/);
+    formula({ expr: 'torch.softmax(G * x, 0)', vars: { G: 'n', x: 'n' }, wrt: 'G', kind: 'jacobian' });
+    formula({ expr: 'torch.logsumexp(G * x, 0)', vars: { G: 'n', x: 'n' }, wrt: 'G', kind: 'hessian' });
+    formula({ expr: 'torch.cumsum(torch.exp(G), 0)', vars: { G: 'n' }, wrt: 'G', kind: 'jacobian' });
+  });
+
   it('says why there is none', () => {
     const of = (request: GradRequest) => {
       const answer = answerGrad(request);
