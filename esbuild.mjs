@@ -4,7 +4,7 @@
  * are generated first.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { watch as watchFiles } from 'node:fs';
+import { rmSync, watch as watchFiles } from 'node:fs';
 import { context } from 'esbuild';
 
 const flags = process.argv.slice(2);
@@ -63,6 +63,23 @@ const bundles = {
     loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
     assetNames: 'fonts/[name]',
   },
+  panelWorker: { ...desktop, entryPoints: ['src/host/node/panelWorker.ts'], outfile: 'dist/panelWorker.js' },
+  'panelWorker.web': {
+    ...browser,
+    entryPoints: ['src/host/web/panelWorker.ts'],
+    outfile: 'dist/panelWorker.web.js',
+    format: 'iife',
+  },
+  // What the panels share, and what they load only when it is needed, is in dist/chunks.
+  panels: {
+    ...browser,
+    entryPoints: ['webview/attention/attention.ts'],
+    outdir: 'dist',
+    entryNames: '[name]',
+    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    splitting: true,
+  },
   cli: { ...desktop, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
 };
 
@@ -70,6 +87,8 @@ if (only !== undefined && !(only in bundles)) {
   console.error(`--only is one of ${Object.keys(bundles).join(', ')}`);
   process.exit(2);
 }
+// The names of chunks change with what is in them.
+if (only === undefined || only === 'panels') rmSync('dist/chunks', { recursive: true, force: true });
 const chosen = only === undefined ? Object.values(bundles) : [bundles[only]];
 const contexts = await Promise.all(chosen.map((options) => context(options)));
 if (watch) {

@@ -35,6 +35,7 @@ const LAYERS: readonly Layer[] = [
   { name: 'conformance', command: npm('test:conformance'), counts: countTests },
   { name: 'robustness', command: npm('test:robust'), counts: countTests },
   { name: 'package', command: npm('package') },
+  { name: 'panels', command: npm('test:panels'), counts: countTests },
   { name: 'vscode', command: npm('test:vscode'), counts: countTests },
   { name: 'web', command: npm('test:web'), counts: countTests },
 ];

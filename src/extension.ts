@@ -4,5 +4,8 @@ import { desktop } from './host/node/platform';
 
 /** The extension on the desktop and in remote hosts. */
 export function activate(context: vscode.ExtensionContext): void {
-  start(context, desktop(context.asAbsolutePath('dist/worker.js')));
+  start(
+    context,
+    desktop((name) => context.asAbsolutePath(`dist/${name}`)),
+  );
 }

@@ -4,5 +4,8 @@ import { browser } from './host/web/platform';
 
 /** The extension in a browser. */
 export function activate(context: vscode.ExtensionContext): void {
-  start(context, browser(vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.web.js').toString(true)));
+  start(
+    context,
+    browser((name) => vscode.Uri.joinPath(context.extensionUri, 'dist', name).toString(true)),
+  );
 }

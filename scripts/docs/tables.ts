@@ -31,6 +31,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   'nabla.copyGradientNumpy': 'Copies code that computes the gradient, in NumPy.',
   'nabla.checkGradient':
     'Compares the formula with finite differences at random points, and says how many and the worst error.',
+  'nabla.showAttention': 'Opens the attention panel: all heads as thumbnails, one of them large.',
   'nabla.useAsDriver': 'Shows sizes as they are reached from this script. It is followed, not run.',
   'nabla.clearDriver': 'Goes back to names for sizes that are not known.',
   'nabla.pickContext': 'Chooses the call in which the shapes of this file are shown.',

@@ -59,3 +59,11 @@ export function object<F extends Record<string, Check<unknown>>>(
     return value as { readonly [K in keyof F]: Checked<F[K]> };
   };
 }
+
+/** Any number of bytes. */
+export const bytes: Check<Uint8Array> = (value, where = '') =>
+  value instanceof Uint8Array ? value : fail(where, 'bytes', value);
+
+/** Numbers cross a border as they lie in memory, not one by one. */
+export const floats: Check<Float32Array> = (value, where = '') =>
+  value instanceof Float32Array ? value : fail(where, 'numbers in float32', value);

@@ -10,7 +10,10 @@ import { affects, settings } from './settings';
 
 /** What differs between the desktop and a browser. */
 export interface Platform {
+  /** Starts the analysis worker. */
   readonly spawn: () => WorkerHandle;
+  /** Starts the worker behind a panel of this kind. */
+  readonly spawnPanel: (kind: string) => WorkerHandle;
   /** The user's home folder. */
   readonly home: string | null;
 }

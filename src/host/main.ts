@@ -7,6 +7,7 @@ import { Driver } from './driver';
 import { Gradients, registerGradientHover } from './gradients';
 import { registerHints } from './hints';
 import { registerHover } from './hover';
+import { Attention } from './panels/attention';
 import { registerProblems } from './problems';
 import { goToPlace, showShapes } from './shapes';
 import { registerStatus } from './status';
@@ -20,6 +21,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
   const analysis = new Analysis(platform, log, () => driver.uri);
   const contexts = new Contexts(analysis);
   const values = new Values(analysis);
+  const attention = new Attention({ extensionUri: context.extensionUri, log, spawn: platform.spawnPanel });
   const gradients = new Gradients(analysis, contexts, context.extensionUri);
 
   const commands: Record<CommandId | LinkCommandId, (...args: never[]) => unknown> = {
@@ -34,6 +36,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     'nabla.copyGradientTorch': (wrt?: unknown) => gradients.copy('torch', wrt),
     'nabla.copyGradientNumpy': (wrt?: unknown) => gradients.copy('numpy', wrt),
     'nabla.checkGradient': (wrt?: unknown) => gradients.check(wrt),
+    'nabla.showAttention': () => attention.show(),
     'nabla.useAsDriver': (uri?: unknown) => driver.use(uri instanceof vscode.Uri ? uri : undefined),
     'nabla.clearDriver': () => driver.clear(),
     'nabla.pickContext': () => contexts.pick(),
@@ -53,6 +56,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     contexts,
     values,
     gradients,
+    attention,
     // Of two hovers VS Code shows the one that was registered last first.
     registerGradientHover(analysis, contexts),
     registerHover(analysis, contexts),

@@ -13,6 +13,7 @@ export const commandIds = [
   'nabla.copyGradientTorch',
   'nabla.copyGradientNumpy',
   'nabla.checkGradient',
+  'nabla.showAttention',
   'nabla.useAsDriver',
   'nabla.clearDriver',
   'nabla.pickContext',

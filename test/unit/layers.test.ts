@@ -12,7 +12,8 @@ const BELOW: Record<string, readonly string[]> = {
   derive: ['base', 'core'],
   analysis: ['base', 'core', 'python'],
   features: ['base', 'core', 'python', 'protocol', 'derive', 'analysis'],
-  host: ['base', 'core', 'python', 'protocol', 'derive', 'analysis', 'features'],
+  panels: ['base', 'core', 'protocol'],
+  host: ['base', 'core', 'python', 'protocol', 'derive', 'analysis', 'features', 'panels'],
   entry: ['base', 'protocol', 'analysis', 'features', 'host'],
 };
 

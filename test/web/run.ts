@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, stat
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { build } from 'esbuild';
+import { serveStatic } from '../../scripts/static-server';
 import { packagedExtension } from '../../scripts/vscode/artefact';
 import { loadWorkbench, startOrdinaryBrowser, takePictures } from '../../scripts/vscode/browser';
 import { installedWeb } from '../../scripts/vscode/install-web';
@@ -12,7 +13,6 @@ import { startReceiver } from '../vscode/receiver';
 import { buildRunner } from '../vscode/runner/build';
 import { suiteFiles } from '../vscode/suite-files';
 import { workbenchPage } from './page';
-import { serveStatic } from './static-server';
 
 /** Longer than any one test may take. */
 const silentSeconds = 60;

@@ -3,14 +3,18 @@ import { Worker } from 'node:worker_threads';
 import type { Platform } from '../analysis';
 import type { WorkerHandle } from '../client';
 
-/** The desktop and remote hosts; `script` is the worker's bundle. */
-export function desktop(script: string): Platform {
-  return { spawn: () => spawnThread(script), home: homedir() };
+/** The desktop and remote hosts; `bundle` gives the path of a bundle. */
+export function desktop(bundle: (name: string) => string): Platform {
+  return {
+    spawn: () => spawnThread(bundle('worker.js')),
+    spawnPanel: (kind) => spawnThread(bundle('panelWorker.js'), kind),
+    home: homedir(),
+  };
 }
 
-/** Starts the analysis worker as a thread of the extension host. */
-function spawnThread(script: string): WorkerHandle {
-  const worker = new Worker(script);
+/** Starts a worker as a thread of the extension host. */
+function spawnThread(script: string, workerData?: string): WorkerHandle {
+  const worker = new Worker(script, { workerData });
   return {
     port: {
       post: (message) => worker.postMessage(message),

@@ -1,14 +1,18 @@
 import type { Platform } from '../analysis';
 import type { WorkerHandle } from '../client';
 
-/** A browser; `script` is the address of the worker's bundle. */
-export function browser(script: string): Platform {
-  return { spawn: () => spawnWebWorker(script), home: null };
+/** A browser; `bundle` gives the address of a bundle. */
+export function browser(bundle: (name: string) => string): Platform {
+  return {
+    spawn: () => spawnWebWorker(bundle('worker.web.js')),
+    spawnPanel: (kind) => spawnWebWorker(bundle('panelWorker.web.js'), kind),
+    home: null,
+  };
 }
 
-/** Starts the analysis worker as a web worker. */
-function spawnWebWorker(script: string): WorkerHandle {
-  const worker = new Worker(script);
+/** Starts a web worker. */
+function spawnWebWorker(script: string, name?: string): WorkerHandle {
+  const worker = new Worker(script, { name });
   return {
     port: {
       post: (message) => worker.postMessage(message),

@@ -16,7 +16,7 @@ describe('analysis worker', function () {
   this.timeout(30_000);
   const log: string[] = [];
   const client = new AnalysisClient({
-    spawn: desktop(script).spawn,
+    spawn: desktop(() => script).spawn,
     prelude: () => client.notify('options', { roots: [folder], driver: null, timeBudget: 5000 }),
     missing: () => assert.fail('the desktop reads files itself'),
     log: (_, text) => log.push(text),

@@ -72,11 +72,8 @@ describe('package.json', () => {
     }
   });
 
-  it('starts for Python, notebooks and a panel that is restored', () => {
-    assert.deepEqual(manifest.activationEvents, [
-      'onLanguage:python',
-      'onNotebook:jupyter-notebook',
-      'onWebviewPanel:nabla.derivation',
-    ]);
+  it('starts for Python, notebooks and panels that are restored', () => {
+    const panels = ['derivation', 'attention'].map((kind) => `onWebviewPanel:nabla.${kind}`);
+    assert.deepEqual(manifest.activationEvents, ['onLanguage:python', 'onNotebook:jupyter-notebook', ...panels]);
   });
 });

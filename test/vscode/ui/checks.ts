@@ -59,6 +59,19 @@ export const checks: Check[] = [
     },
   },
   {
+    title: 'the attention panel is drawn by its worker, and walked through by keyboard',
+    run: async (workbench) => {
+      await workbench.openFile('gpt/model.py', 61);
+      await workbench.command('Nabla: Show Attention');
+      const panel = workbench.page.frameLocator('iframe.webview').frameLocator('#active-frame');
+      await panel.getByRole('button', { name: 'Layer 0, head 0' }).waitFor({ timeout: 15_000 });
+      await panel.getByRole('application').focus();
+      await panel.getByRole('application').press('ArrowDown');
+      await panel.locator('.readout', { hasText: 'Query 1 to key 0: 0.' }).waitFor({ timeout: 5_000 });
+      await workbench.command('View: Close Editor');
+    },
+  },
+  {
     title: 'a bug is underlined and listed in the problems panel',
     run: async (workbench) => {
       await workbench.openFile('bugs/digits.py', 22);

@@ -7,6 +7,7 @@ const types: Record<string, string> = {
   '.css': 'text/css',
   '.html': 'text/html',
   '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
   '.json': 'application/json',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
@@ -18,10 +19,15 @@ export interface StaticServer {
   close(): void;
 }
 
-/** Serves `folders` (first part of the path → folder) and `pages` (path → its text, made when the port is known). */
+/**
+ * Serves `folders` (first part of the path → folder) and `pages` (path → its text, made when the port is known).
+ *
+ * @param wanted the port; 0 for any that is free
+ */
 export async function serveStatic(
   folders: Record<string, string>,
   pages: (port: number) => Record<string, string>,
+  wanted = 0,
 ): Promise<StaticServer> {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -30,7 +36,7 @@ export async function serveStatic(
     response.setHeader('Access-Control-Allow-Origin', '*');
     response.writeHead(content === undefined ? 404 : 200, { 'Content-Type': type }).end(content);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(wanted, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return { port, close: () => server.close() };
 }

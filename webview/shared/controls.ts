@@ -1,0 +1,94 @@
+/** The controls of all panels. They look as VS Code's own do, by its toolkit; sliders are the browser's. */
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import '@vscode-elements/elements/dist/vscode-option/index.js';
+import '@vscode-elements/elements/dist/vscode-single-select/index.js';
+import { element } from './elements';
+
+export function button(text: string, run: () => void, isPrimary = false): HTMLElement {
+  const made = element('vscode-button', {}, [text]);
+  made.secondary = !isPrimary;
+  made.addEventListener('click', run);
+  return made;
+}
+
+/** A control that shows a value and can be told another one without `change` being called. */
+export interface Control<T> {
+  readonly element: HTMLElement;
+  set(value: T): void;
+  enable(isEnabled: boolean): void;
+}
+
+export function choice<T extends string>(
+  label: string,
+  options: readonly (readonly [value: T, text: string])[],
+  value: T,
+  change: (value: T) => void,
+): Control<T> {
+  const select = element(
+    'vscode-single-select',
+    { 'aria-label': label, label },
+    options.map(([key, text]) => element('vscode-option', { value: key }, [text])),
+  );
+  select.value = value;
+  select.addEventListener('change', () => change(select.value as T));
+  return {
+    element: element('div', { class: 'control' }, [
+      element('span', { class: 'label', 'aria-hidden': 'true' }, [label]),
+      select,
+    ]),
+    set: (to) => (select.value = to),
+    enable: (isEnabled) => (select.disabled = !isEnabled),
+  };
+}
+
+export function toggle(label: string, value: boolean, change: (value: boolean) => void): Control<boolean> {
+  const box = element('vscode-checkbox', { label });
+  box.checked = value;
+  box.addEventListener('change', () => change(box.checked));
+  return {
+    element: element('div', { class: 'control' }, [box]),
+    set: (to) => (box.checked = to),
+    enable: (isEnabled) => (box.disabled = !isEnabled),
+  };
+}
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  /** How a value is written beside the slider. */
+  readonly text?: (value: number) => string;
+}
+
+let count = 0;
+
+export function slider(label: string, range: Range, value: number, change: (value: number) => void): Control<number> {
+  const { min, max, step, text = String } = range;
+  const id = `slider-${++count}`;
+  const [low, high, by] = [min, max, step].map(String);
+  const input = element('input', { id, type: 'range', min: low, max: high, step: by });
+  const written = element('output', { for: id });
+  const show = () => {
+    written.textContent = text(input.valueAsNumber);
+    input.setAttribute('aria-valuetext', written.textContent);
+  };
+  input.value = String(value);
+  show();
+  input.addEventListener('input', () => {
+    show();
+    change(input.valueAsNumber);
+  });
+  return {
+    element: element('div', { class: 'control' }, [
+      element('label', { class: 'label', for: id }, [label]),
+      input,
+      written,
+    ]),
+    set: (to) => {
+      input.value = String(to);
+      show();
+    },
+    enable: (isEnabled) => (input.disabled = !isEnabled),
+  };
+}
