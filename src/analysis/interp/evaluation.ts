@@ -29,71 +29,21 @@ import {
   type Value,
 } from '../values/values';
 import { Autograd, canRequire, type Leaf } from './autograd';
+import { hasElements, isConstant, isPlainOutput, OVERWRITING, withoutElements } from './certain';
 import { isScalarResult } from './elements';
 import type { Interpreter } from './interpreter';
 import { isWhole, Memory, nextVersion, View } from './memory';
+import { isPlain, isSharing, isSureView, LAYOUT_DEPENDENT, link, MAY_SHARE, uncertainCopy } from './sharing';
 import { Uncertain } from './signals';
 import { keepsShape } from './signatureCalls';
 import { callOperator, settled, toArg, typeOf } from './tensors';
 
-/** Views whose being one depends on how the elements are laid out. */
-const LAYOUT_DEPENDENT = new Set(['reshape', 'reshape_as', 'flatten', 'identity', 'unflatten']);
-
 /** What makes a tensor whose elements are whatever was in memory. */
 const UNSET = new Set(['empty', 'empty_like', 'new_empty']);
-
-/** What looks at shape and type of its first operand only. */
-const OVERWRITING = new Set([
-  'fill',
-  'copy',
-  'zeros_like',
-  'ones_like',
-  'full_like',
-  'new_zeros',
-  'new_ones',
-  'new_full',
-]);
-
-/**
- * Operators of which the result shares elements with an operand in one library or version and not in another, or for
- * some arguments and not for others: then nothing is said after a write.
- */
-const MAY_SHARE = new Set([
-  ...['einsum', 'einops_rearrange', 'einops_repeat', 'einops_reduce', 'einops_pack', 'einops_unpack', 'einops_einsum'],
-  ...[
-    'real',
-    'imag',
-    'conj',
-    'positive',
-    'dropout',
-    'dropout1d',
-    'nan_to_num',
-    'meshgrid',
-    'diag',
-    'unfold',
-    'legacy_tensor',
-  ],
-  ...['round', 'flip', 'fliplr', 'flipud', 'rot90'],
-]);
 
 export interface EvaluationOptions extends GraphOptions {
   /** Ends with `Uncertain` where the state of the program is not certain any more, instead of following all that may be. */
   readonly isStrict?: boolean;
-}
-
-/** Kinds of values of which nothing can be changed. */
-const CONSTANT_KINDS: ReadonlySet<Value['kind']> = new Set([
-  ...(['none', 'ellipsis', 'notimplemented', 'bool', 'int', 'float', 'complex', 'str', 'bytes', 'dtype'] as const),
-  ...(['slice', 'range', 'module', 'unknown'] as const),
-]);
-
-/** Can nobody who is given the value change anything through it? */
-export function isConstant(v: Value): boolean {
-  if (v.kind === 'tuple') return v.items.every(isConstant) && (!v.rest || isConstant(v.rest));
-  if (v.kind === 'union') return v.options.every(isConstant);
-  // A method may be one of something that can be changed.
-  if (v.kind === 'native') return v.operator === 'function' || v.isInstance !== undefined || v.dtype !== undefined;
-  return CONSTANT_KINDS.has(v.kind);
 }
 
 export class Evaluation {
@@ -527,95 +477,9 @@ export class Evaluation {
   }
 }
 
-/** Shape and type are all that is asked of the first operand. */
-function withoutElements(args: ReadonlyMap<string, Arg>, graph: Graph): ReadonlyMap<string, Arg> {
-  const input = args.get('input');
-  if (input?.kind !== 'tensor' || input.type.data || input.type.dtype === null) return args;
-  const sizes = knownDims(input.type.shape)?.map((d) => d.value);
-  if (!sizes || sizes.includes(null)) return args;
-  const node = graph.input(Tensor.zeros(input.type.dtype, sizes as number[]), input.type.library);
-  return new Map([...args, ['input', nodeArg(node)]]);
-}
-
-/** Holds no tensor, and everything is known. */
-function isPlainOutput(output: Output): boolean {
-  switch (output.kind) {
-    case 'tuple':
-    case 'list':
-      return output.items.every(isPlainOutput);
-    case 'int':
-    case 'bool':
-    case 'float':
-      return output.kind === 'int' ? output.value.value !== null : output.value != null;
-    case 'none':
-      return true;
-    default:
-      return false;
-  }
-}
-
 /** Does NumPy give a number there, where PyTorch has a tensor of no dims? */
 function isNumber({ value, call }: Node, library: TensorType['library']): boolean {
   return library === 'numpy' && value.rank === 0 && call !== null && isScalarResult(call.operator.name, call.args);
-}
-
-function uncertainCopy({ name }: Operator): string {
-  return `whether ${name} copies here is not certain; use clone()`;
-}
-
-/** The operands may be the same elements as a memory. */
-function link(memory: Memory, operands: readonly Value[], why: string): void {
-  for (const v of operands) {
-    if (v.kind !== 'tensor' || !(v.live instanceof View)) continue;
-    const other = v.live.memory;
-    memory.linked.add(other);
-    other.linked.add(memory);
-    other.doubtful ??= why;
-    memory.doubtful ??= why;
-  }
-}
-
-/** Where a tensor is kept changes no element. */
-const PLACES = new Set(['device', 'layout', 'memory_format', 'library', 'name']);
-
-function hasElements(args: ReadonlyMap<string, Arg>): boolean {
-  return [...args].every(([name, arg]) => PLACES.has(name) || isKnown(arg));
-}
-
-/** A string that is not known is a device; operators that ask for another refuse it. */
-function isKnown(arg: Arg): boolean {
-  switch (arg.kind) {
-    case 'tensor':
-      return arg.type.data !== undefined;
-    case 'list':
-      return arg.items.every(isKnown);
-    case 'slice':
-      return [arg.lower, arg.upper, arg.step].every(isKnown);
-    case 'int':
-      return arg.value.value !== null;
-    case 'bool':
-    case 'float':
-      return arg.value !== null;
-    case 'unknown':
-      return false;
-    default:
-      return true;
-  }
-}
-
-/** Laid out as the library lays out what it makes: in rows. */
-function isPlain(v: Value): boolean {
-  return !(v.kind === 'tensor' && v.live instanceof View) || (v.live.memory.isSure && v.live.layout.isContiguous);
-}
-
-function isSureView(v: Value): boolean {
-  return !(v.kind === 'tensor' && v.live instanceof View) || v.live.memory.isSure;
-}
-
-function isSharing(v: Value, data: Tensor): boolean {
-  return (
-    v.kind === 'tensor' && v.live instanceof View && !v.live.memory.lost && v.live.current.value.data === data.data
-  );
 }
 
 const ORDER = ['bool', 'int', 'float', 'complex'];

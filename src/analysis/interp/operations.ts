@@ -1,17 +1,9 @@
-/** Unary and binary operators. */
-import { Dim, DimOverflow } from '../../core/dim';
-import { cornered, type Interval } from '../../core/intervals';
 import type { BinaryOperator, Node, UnaryOperator } from '../../python/ast';
-import { joinValues } from '../values/join';
 import {
-  bool,
   callArgs,
-  DictValue,
   float,
   int,
-  ListValue,
   type NumpyScalar,
-  SetValue,
   SOME_STR,
   someInt,
   str,
@@ -20,10 +12,19 @@ import {
   unknown,
   type Value,
 } from '../values/values';
+import {
+  bounded,
+  complexOf,
+  complexOperation,
+  floatOperation,
+  intOperation,
+  isComplexPair,
+  isInt,
+  isNumber,
+} from './arithmetic';
 import { callValue } from './calls';
 import { number, range } from './comparison';
-import { raise } from './exceptions';
-import { plainText } from './expressions';
+import { concatenate, formatted, mergeDicts, repeat, setOperation } from './containerOperations';
 import type { Interpreter } from './interpreter';
 import { callOperator, refineToInt, refineToTensor, settled } from './tensors';
 
@@ -58,8 +59,6 @@ const METHODS: Record<BinaryOperator, string> = {
   '|': 'or',
   '^': 'xor',
 };
-
-const MAX_REPEAT = 4096;
 
 export function binaryOperation(i: Interpreter, op: BinaryOperator, left: Value, right: Value, node: Node): Value {
   const a = settled(left);
@@ -245,260 +244,6 @@ function plainOperation(i: Interpreter, op: BinaryOperator, a: Value, b: Value, 
   if (a.kind === 'dict' && b.kind === 'dict' && op === '|') return mergeDicts(a, b);
   if (a.kind === 'set' && b.kind === 'set') return setOperation(op, a, b);
   return unknown(`${op} of a ${a.kind} and a ${b.kind}`);
-}
-
-function isComplexPair(a: Value, b: Value): boolean {
-  const isEither = (v: Value) => v.kind === 'complex' || isNumber(v);
-  return (a.kind === 'complex' || b.kind === 'complex') && isEither(a) && isEither(b);
-}
-
-type Complex = readonly [re: number, im: number];
-
-function complexOf(v: Value): Complex | null {
-  if (v.kind === 'complex') return v.value ?? null;
-  const n = number(v);
-  return n === null ? null : [n, 0];
-}
-
-function complexOperation(i: Interpreter, op: BinaryOperator, x: Complex | null, y: Complex | null, node: Node): Value {
-  if (!x || !y) return { kind: 'complex' };
-  const [[a, b], [c, d]] = [x, y];
-  switch (op) {
-    case '+':
-      return { kind: 'complex', value: [a + c, b + d] };
-    case '-':
-      return { kind: 'complex', value: [a - c, b - d] };
-    case '*':
-      return { kind: 'complex', value: [a * c - b * d, a * d + b * c] };
-    case '/': {
-      const n = c * c + d * d;
-      if (n === 0) throw raise(i, 'ZeroDivisionError', 'complex division by zero', node);
-      return { kind: 'complex', value: [(a * c + b * d) / n, (b * c - a * d) / n] };
-    }
-    default:
-      return { kind: 'complex' };
-  }
-}
-
-const BOUNDED: Partial<Record<BinaryOperator, (x: number, y: number) => number>> = {
-  '+': (x, y) => x + y,
-  '-': (x, y) => x - y,
-  '*': (x, y) => x * y,
-  '/': (x, y) => x / y,
-};
-
-/** What is known of the result when the operands are known to lie in an interval. */
-function bounded(op: BinaryOperator, x: Interval | null, y: Interval | null): Value {
-  const f = BOUNDED[op];
-  if (!f || !x || !y || (op === '/' && y.lo <= 0 && y.hi >= 0)) return float(null);
-  const bounds = cornered(f, 0)(x, y, 'float64');
-  return bounds ? { kind: 'float', value: null, bounds } : float(null);
-}
-
-function isInt(v: Value): v is (Value & { kind: 'int' }) | (Value & { kind: 'bool' }) {
-  return v.kind === 'int' || v.kind === 'bool';
-}
-
-function isNumber(v: Value): boolean {
-  return isInt(v) || v.kind === 'float';
-}
-
-function asDim(v: Value & { kind: 'int' | 'bool' }): Dim | null {
-  if (v.kind === 'int') return v.dim;
-  return v.value === null ? null : Dim.of(Number(v.value));
-}
-
-function intOperation(
-  i: Interpreter,
-  op: BinaryOperator,
-  a: Value & { kind: 'int' | 'bool' },
-  b: Value & { kind: 'int' | 'bool' },
-  node: Node,
-): Value {
-  const [x, y] = [asDim(a), asDim(b)];
-  if (!x || !y) return op === '/' ? float(null) : someInt('n');
-  try {
-    switch (op) {
-      case '+':
-        return int(x.add(y));
-      case '-':
-        return int(x.sub(y));
-      case '*':
-        return int(x.mul(y));
-      case '//':
-        return int(i.assume.normalize(i.assume.normalize(x).floordiv(i.assume.normalize(y))));
-      case '%':
-        return int(i.assume.normalize(i.assume.normalize(x).mod(i.assume.normalize(y))));
-      case '/':
-        if (y.value === 0) throw new RangeError('division by zero');
-        return quotient(i, x, y);
-      case '**':
-        return intPower(x, y);
-      default:
-        return bitOperation(op, x, y, a, b);
-    }
-  } catch (e) {
-    if (e instanceof RangeError) throw raise(i, 'ZeroDivisionError', 'division by zero', node);
-    if (e instanceof DimOverflow) return someInt('n');
-    throw e;
-  }
-}
-
-/** `a / b` is a float; that it is a whole multiple is kept for `int(a / b)`. */
-function quotient(i: Interpreter, x: Dim, y: Dim): Value {
-  if (x.value !== null && y.value !== null) return float(x.value / y.value);
-  const whole = i.assume.normalize(x).exactDiv(i.assume.normalize(y));
-  return { kind: 'float', value: null, ratio: { of: x, by: y, whole } };
-}
-
-function intPower(x: Dim, y: Dim): Value {
-  const n = y.value;
-  if (n === null) return someInt('power');
-  if (n < 0) return float(x.value === null ? null : x.value ** n);
-  if (n > 16 && x.value === null) return someInt('power');
-  if (x.value !== null) return Number.isSafeInteger(x.value ** n) ? int(x.value ** n) : someInt('power');
-  let p = Dim.one;
-  for (let k = 0; k < n; k++) p = p.mul(x);
-  return int(p);
-}
-
-function bitOperation(op: BinaryOperator, x: Dim, y: Dim, a: Value, b: Value): Value {
-  const [m, n] = [x.value, y.value];
-  if (m === null || n === null || Math.abs(m) > 2 ** 30 || Math.abs(n) > 2 ** 30) return someInt('n');
-  const both = a.kind === 'bool' && b.kind === 'bool';
-  switch (op) {
-    case '&':
-      return both ? bool((m & n) !== 0) : int(m & n);
-    case '|':
-      return both ? bool((m | n) !== 0) : int(m | n);
-    case '^':
-      return both ? bool((m ^ n) !== 0) : int(m ^ n);
-    case '<<':
-      return n < 0 || n > 50 ? someInt('n') : int(m * 2 ** n);
-    case '>>':
-      return n < 0 ? someInt('n') : int(Math.floor(m / 2 ** n));
-    default:
-      return unknown(`${op} of integers`);
-  }
-}
-
-function floatOperation(i: Interpreter, op: BinaryOperator, x: number, y: number, node: Node): number | null {
-  if ((op === '/' || op === '//' || op === '%') && y === 0)
-    throw raise(i, 'ZeroDivisionError', 'division by zero', node);
-  switch (op) {
-    case '+':
-      return x + y;
-    case '-':
-      return x - y;
-    case '*':
-      return x * y;
-    case '/':
-      return x / y;
-    case '//':
-      return Math.floor(x / y);
-    case '%':
-      return x - y * Math.floor(x / y);
-    case '**':
-      return x ** y;
-    default:
-      return null;
-  }
-}
-
-function concatenate(i: Interpreter, a: Value, b: Value, node: Node): Value {
-  if (a.kind === 'str' && b.kind === 'str') return str(a.value === null || b.value === null ? null : a.value + b.value);
-  if (a.kind === 'list' && b.kind === 'list') {
-    if (!a.rest) return new ListValue([...a.items, ...b.items], b.rest);
-    return new ListValue([...a.items], joinValues([a.rest, ...b.items, ...(b.rest ? [b.rest] : [])]));
-  }
-  if (a.kind === 'tuple' && b.kind === 'tuple') {
-    if (!a.rest)
-      return new TupleValue(
-        [...a.items, ...b.items],
-        b.rest,
-        null,
-        null,
-        b.sizesOf && a.items.length === 0 ? b.sizesOf : null,
-        a.isSize && b.isSize,
-      );
-    return new TupleValue(a.items, joinValues([a.rest, ...b.items, ...(b.rest ? [b.rest] : [])]));
-  }
-  if ((a.kind === 'str') !== (b.kind === 'str') || a.kind === 'none' || b.kind === 'none') {
-    throw raise(i, 'TypeError', `cannot add ${a.kind} and ${b.kind}`, node);
-  }
-  return unknown(`+ of a ${a.kind} and a ${b.kind}`);
-}
-
-function repeat(sequence: Value, times: Value): Value {
-  const n = times.kind === 'int' ? times.dim.value : null;
-  switch (sequence.kind) {
-    case 'str':
-      return str(
-        n === null || sequence.value === null || n * sequence.value.length > MAX_REPEAT
-          ? null
-          : sequence.value.repeat(Math.max(n, 0)),
-      );
-    case 'list':
-    case 'tuple': {
-      const make = (items: Value[], rest: Value | null) =>
-        sequence.kind === 'list' ? new ListValue(items, rest) : new TupleValue(items, rest);
-      if (n === null || sequence.rest || n * sequence.items.length > MAX_REPEAT) {
-        const all = [...sequence.items, ...(sequence.rest ? [sequence.rest] : [])];
-        return make([], all.length ? joinValues(all) : unknown('a repeated sequence'));
-      }
-      return make(Array.from({ length: Math.max(n, 0) }, () => sequence.items).flat(), null);
-    }
-    default:
-      return unknown(`* of a ${sequence.kind}`);
-  }
-}
-
-/** `"layer%d" % n`, for plain conversions of known values. */
-function formatted(template: string | null, values: Value): Value {
-  const args = values.kind === 'tuple' ? values.items : [values];
-  let next = 0;
-  let known = template !== null;
-  const text = (template ?? '').replace(/%(%|[-+ 0-9.]*[a-zA-Z])/g, (_, spec: string) => {
-    if (spec === '%') return '%';
-    const arg = args[next++];
-    const shown = arg && /^[dis]$/.test(spec) ? plainText(arg) : null;
-    if (shown === null) known = false;
-    return shown ?? '';
-  });
-  return str(known ? text : null);
-}
-
-function mergeDicts(a: DictValue, b: DictValue): DictValue {
-  const d = new DictValue();
-  d.entries = new Map([...a.entries, ...b.entries]);
-  d.rest = b.rest ?? a.rest;
-  return d;
-}
-
-function setOperation(op: BinaryOperator, a: SetValue, b: SetValue): Value {
-  if (a.rest || b.rest) return unknown('sets that are not known');
-  const s = new SetValue();
-  const from = (test: (k: string) => boolean, entries: Map<string, Value>) => {
-    for (const [k, v] of entries) if (test(k)) s.entries.set(k, v);
-  };
-  switch (op) {
-    case '|':
-      from(() => true, a.entries);
-      from(() => true, b.entries);
-      return s;
-    case '&':
-      from((k) => b.entries.has(k), a.entries);
-      return s;
-    case '-':
-      from((k) => !b.entries.has(k), a.entries);
-      return s;
-    case '^':
-      from((k) => !b.entries.has(k), a.entries);
-      from((k) => !a.entries.has(k), b.entries);
-      return s;
-    default:
-      return unknown(`${op} of sets`);
-  }
 }
 
 // ---------------------------------------------------------------------------------------------------------- unary
