@@ -43,6 +43,15 @@ interface Measured {
 
 /** @throws Undetermined when a setting cannot be used or a side has no value, with the reason and where it stands. */
 export function checkDerivation(d: Derivation, options: CheckOptions = {}): DerivationOutcome {
+  const points = checkPoints(d, options);
+  for (;;) {
+    const { done, value } = points.next();
+    if (done) return value;
+  }
+}
+
+/** The same a point at a time, so that others can be answered in between. @throws Undetermined */
+export function* checkPoints(d: Derivation, options: CheckOptions = {}): Generator<null, DerivationOutcome> {
   const { settings = new Map(), points = 3, seed = 1 } = options;
   const checks = d.steps.flatMap((s) => s.checks);
   let first: { measured: Measured[]; parameters: Record<string, Nested> } | null = null;
@@ -52,6 +61,7 @@ export function checkDerivation(d: Derivation, options: CheckOptions = {}): Deri
     const measured = measure(d, point);
     for (const [c, { error }] of measured.entries()) worst[c] = Math.max(worst[c], error);
     first ??= { measured, parameters: parametersAt(d, point) };
+    yield null;
   }
   if (!first) throw new RangeError(`a derivation is checked at one point or more, found ${points}`);
   let next = 0;

@@ -6,6 +6,7 @@ import { groups } from '../derive/documents/groups';
 import { derivations, findDerivations } from '../derive/documents/library';
 import { type CheckOutcome, checkDerivation, type DerivationOutcome } from './derivationCheck';
 import { latexText } from './latexText';
+import { plain } from './prose';
 
 export const derivationFormats = ['text', 'latex', 'markdown', 'json'] as const;
 export type DerivationFormat = (typeof derivationFormats)[number];
@@ -72,7 +73,7 @@ export function writeDerivation(d: Derivation, outcome: DerivationOutcome, forma
 }
 
 /** What a step of the kind is called; a checked one says the rest by its numbers. */
-const KIND_NAMES: Readonly<Record<StepKind, string>> = {
+export const KIND_NAMES: Readonly<Record<StepKind, string>> = {
   definition: 'definition',
   assumption: 'assumption',
   equality: 'equality',
@@ -138,11 +139,7 @@ function latex(d: Derivation, outcome: DerivationOutcome): string {
   ].join('\n');
 }
 
-function plain(text: string): string {
-  return text.replace(/\$([^$]+)\$/g, '$1');
-}
-
-function numbers(c: CheckOutcome): string {
+export function numbers(c: CheckOutcome): string {
   const [a, b] = c.values.map(shown);
   const sides = `${c.left.replace(/\s*\n\s*/g, ' ')} ${c.relation} ${c.right.replace(/\s*\n\s*/g, ' ')}`;
   const error = `error ${c.worst === 0 ? '0' : c.worst.toExponential(1)}, at most ${c.tolerance}`;
@@ -155,14 +152,18 @@ function verdict(d: Derivation, outcome: DerivationOutcome): string {
   const failed = checks.filter((c) => !c.holds).length;
   if (failed > 0) return `${failed} of ${checks.length} comparisons do not hold at these values.${snippet}`;
   if (checks.length === 0) return `Nothing here can be compared.${snippet}`;
-  // Worked numbers are rounded, so their errors say nothing.
-  const exact = outcome.steps.filter((_, k) => d.steps[k].kind !== 'example').flat();
-  const worst = Math.max(0, ...exact.map((c) => c.worst));
+  const worst = worstError(d, outcome);
   return `${checks.length} comparisons hold at ${outcome.points} random points; the largest error is ${worst.toExponential(1)}.${snippet}`;
 }
 
+/** Worked numbers are rounded, so their errors say nothing. */
+export function worstError(d: Derivation, outcome: DerivationOutcome): number {
+  const exact = outcome.steps.filter((_, k) => d.steps[k].kind !== 'example').flat();
+  return Math.max(0, ...exact.map((c) => c.worst));
+}
+
 /** A number in five digits, a small array in full, the sizes of a larger one. */
-function shown(value: Nested): string {
+export function shown(value: Nested): string {
   if (typeof value === 'number') return String(Number(value.toPrecision(5)));
   if (!Array.isArray(value)) return String(value);
   const leaves = value.flat(8);

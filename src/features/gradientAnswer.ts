@@ -5,6 +5,8 @@ import { inDocumentWords, type More, type Operand, type Question, questionOf, re
 import { codeAt } from './gradientCode';
 import type { Solved, Solver } from './gradientSolver';
 import { gradientSymbol, latexName, type Solution } from './gradients';
+import { commentAbove, commentedShapes } from './shapeComments';
+import { spoken } from './spoken';
 import { tupleText } from './text';
 
 /** A panel can wait longer than a hover. */
@@ -29,6 +31,7 @@ export function gradientAnswer(solver: Solver, view: View, asked: Asked): Gradie
     operands: [],
     missing: [],
     gradient: null,
+    unwritten: null,
   };
   const meant = codeAt(document.ast, document.text, asked.start, asked.end);
   if ('reason' in meant) return { ...nothing, reason: meant.reason };
@@ -42,8 +45,12 @@ export function gradientAnswer(solver: Solver, view: View, asked: Asked): Gradie
     range,
     source,
     dialect: question.library,
-    operands: operands.map(({ label, shape }) => ({ label, shape })),
+    operands: operands.map(({ label, shape, name }) => ({
+      ...{ label, shape, latex: latexName(name) },
+      uses: (question.uses.get(label) ?? []).map((u) => document.lines.range(u.start, u.end)),
+    })),
     missing: [],
+    unwritten: commentAbove(document, meant.start, unwritten(view, meant.start, asked, question)),
   };
   if (asked.wrt === null) return { ...base, reason: null, gradient: null };
   const wrt = operands.find((o) => o.label === asked.wrt);
@@ -52,6 +59,12 @@ export function gradientAnswer(solver: Solver, view: View, asked: Asked): Gradie
   const { solved, symbol, hasUpstream } = solvedOf(solver, question, wrt, asked.kind);
   if ('reason' in solved) return { ...base, reason: solved.reason, gradient: null };
   return { ...base, reason: null, gradient: gradientData(question, wrt, asked.kind, solved, { symbol, hasUpstream }) };
+}
+
+/** Shapes that the user gave of operands, and no comment says. */
+function unwritten({ document }: View, start: number, { shapes }: Asked, { operands }: Question): Asked['shapes'] {
+  const written = commentedShapes(document, start);
+  return shapes.filter((s) => operands.some((o) => o.label === s.name) && written[s.name] === undefined);
 }
 
 interface Answered {
@@ -71,6 +84,12 @@ function solvedOf(solver: Solver, question: Question, wrt: Operand, kind: Gradie
   if (solved && !('reason' in solved)) return { solved, symbol, hasUpstream: false };
   return { solved: answer('vjp'), symbol, hasUpstream: true };
 }
+
+const SPOKEN_KINDS: Readonly<Record<GradientKind, (name: string) => string>> = {
+  grad: (name) => `derivative of L by ${name}`,
+  jacobian: (name) => `derivative of f by ${name}`,
+  hessian: (name) => `second derivative of L by ${name}`,
+};
 
 function gradientData(
   question: Question,
@@ -98,6 +117,7 @@ function gradientData(
     kind,
     symbol,
     latex: tex(solution.latex),
+    words: solution.text && spoken(`${SPOKEN_KINDS[kind](wrt.label)} = ${question.sizes.shown(solution.text)}`),
     shape: shapeOf(solution.dims),
     numpy: inDocumentWords(question, solution.numpy),
     torch: inDocumentWords(question, solution.torch),

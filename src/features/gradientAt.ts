@@ -11,6 +11,7 @@ import { boundNames, type Found, type MeantCode, namesIn } from './gradientCode'
 import { functional } from './gradientModules';
 import { SizeWords } from './gradientSizes';
 import type { GradRequest, Kind } from './gradients';
+import { commentedShapes } from './shapeComments';
 import { sizeOf } from './sizeNames';
 import { sizesText, tupleText } from './text';
 
@@ -33,11 +34,20 @@ export interface Question {
   readonly end: number;
   /** As the engine runs it. */
   readonly code: string;
+  /** The same, a statement each; one may go over several lines of text. */
+  readonly statements: readonly string[];
   readonly library: 'torch' | 'numpy';
   readonly operands: readonly Operand[];
+  /** Where each operand stands in the document, by label. */
+  readonly uses: ReadonlyMap<string, readonly Use[]>;
   /** null where nothing is known of the value. */
   readonly rank: number | null;
   readonly sizes: SizeWords;
+}
+
+export interface Use {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Names without a known shape, as the document has them, which the user may be asked for. */
@@ -108,6 +118,9 @@ class Reader {
   private readonly isBound: (name: string) => boolean;
   private readonly facts = new Map<string, ExpressionFact>();
   private readonly operands = new Map<string, Operand>();
+  private readonly uses = new Map<string, Use[]>();
+  /** Shapes in comments above the code. */
+  private readonly commented: Readonly<Record<string, string>>;
   private readonly edits: { readonly start: number; readonly end: number; readonly text: () => string }[] = [];
   private readonly missing = new Map<string, string>();
   private readonly local = new Set<string>();
@@ -123,6 +136,7 @@ class Reader {
   ) {
     this.text = view.document.text;
     const { lines } = meant;
+    this.commented = commentedShapes(view.document, meant.start);
     this.sizes = new SizeWords(lines.map((l) => this.text.slice(l.value.start, l.value.end)).join('\n'));
     const bound = boundNames(view.document.ast);
     this.imports = bound.imports;
@@ -154,8 +168,10 @@ class Reader {
       start: this.meant.start,
       end: this.meant.end,
       code: code.join('\n'),
+      statements: code,
       library: library === 'numpy' || (!library && /\b(np|numpy)\./.test(code.join('\n'))) ? 'numpy' : 'torch',
       operands: [...this.operands.values()],
+      uses: this.uses,
       rank: this.tensorAt(value)?.dims.length ?? null,
       sizes: this.sizes,
     };
@@ -254,7 +270,7 @@ class Reader {
       const root = rootOf(f);
       const isKnown = root !== null && (this.imports.has(root) || this.local.has(root));
       if (isKnown || this.facts.has(`${f.value.start}-${f.value.end}`) || root === null) this.read(f.value);
-      else if (f.value.kind === 'Name' && this.more.shapes[f.value.id] !== undefined) this.read(f.value);
+      else if (f.value.kind === 'Name' && this.saidShape(f.value.id) !== undefined) this.read(f.value);
       else throw new Refusal(`${this.source(f)} is not entered: its formula is not known`);
       return;
     }
@@ -270,10 +286,26 @@ class Reader {
   private isTensor(e: Expr, label: string): boolean {
     const given = this.more.shapes[label];
     const tensor = given === undefined ? this.tensorAt(e) : null;
-    if (given === undefined && !tensor) return false;
-    const operand = tensor ? this.operandOf(label, tensor) : this.givenOperand(label, given!);
-    if (operand) this.replace(e, () => operand.name);
+    const isKnown = tensor?.dims.every((d) => this.sizes.of(d) !== null);
+    // A comment says what analysis does not know.
+    const said = isKnown ? undefined : this.saidShape(label);
+    if (said === undefined && !tensor) return false;
+    const operand =
+      said !== undefined ? this.givenOperand(label, said, tensor) : this.operandOf(label, tensor as TensorFact);
+    if (operand) {
+      this.replace(e, () => operand.name);
+      this.use(label, e);
+    }
     return true;
+  }
+
+  private saidShape(label: string): string | undefined {
+    return this.more.shapes[label] ?? this.commented[label];
+  }
+
+  /** Notes where an operand stands. */
+  use(label: string, { start, end }: Use): void {
+    this.uses.set(label, [...(this.uses.get(label) ?? []), { start, end }]);
   }
 
   private replace(e: Expr, text: () => string): void {
@@ -326,7 +358,8 @@ class Reader {
     return this.operand(label, sizes as string[], tensor.text, dtype === null ? null : /int/.test(dtype));
   }
 
-  private givenOperand(label: string, given: string): Operand {
+  private givenOperand(label: string, given: string, tensor: TensorFact | null): Operand {
+    if (tensor) this.libraries.add(tensor.library);
     const sizes = given
       .replace(/[()[\]\s]/g, '')
       .split(',')
@@ -334,7 +367,9 @@ class Reader {
     const wrong = sizes.find((s) => !/^([A-Za-z_]\w*|\d+)$/.test(s));
     if (wrong !== undefined)
       throw new Refusal(`${JSON.stringify(wrong)} is no size of ${label}: write names and numbers, such as m,n`);
-    return this.operand(label, sizes, tupleText(sizes), null);
+    // Numbers are computed with as names, as those of analysis are.
+    const named = sizes.map((s) => (/^\d+$/.test(s) ? this.sizes.of({ text: s, value: Number(s), symbol: null })! : s));
+    return this.operand(label, named, tupleText(sizes), null);
   }
 
   operand(

@@ -41,6 +41,7 @@ function linear(reader: CodeReader, call: Call, module: ModuleFact, label: strin
     return reader.refuse(`${label} has ${module.parameters} parameters, which a linear map of these sizes has not`);
   const weight = reader.operand(`${label}.weight`, [m, n], `(${to.text}, ${from.text})`, false, 'W');
   const bias = hasBias ? reader.operand(`${label}.bias`, [m], `(${to.text},)`, false, 'b') : null;
+  for (const operand of bias ? [weight, bias] : [weight]) reader.use(operand.label, call.func);
   const text = reader.readText(call.args[0]);
   return () => `torch.nn.functional.linear(${text()}, ${weight.name}${bias ? `, ${bias.name}` : ''})`;
 }

@@ -3,7 +3,12 @@ import { Undetermined } from '../base/undetermined';
 import { type Operand, type Question, requestOf } from './gradientAt';
 import { type GradRequest, type Kind, type Solution, solve } from './gradients';
 
-export type Solved = Solution | { readonly reason: string };
+export type Solved =
+  | (Solution & {
+      /** Operands of which it is not known, that can be nothing but integers. */
+      readonly integers?: readonly string[];
+    })
+  | { readonly reason: string };
 
 const MOST = 200;
 /** Integers are drawn below a size: so many are tried. */
@@ -40,7 +45,8 @@ export class Solver {
     for (const bound of bounds) {
       const domain = Object.fromEntries(integers.map((o) => [o.name, `int<${bound}`]));
       last = this.solve(requestOf(question, wrt, kind, domain), milliseconds);
-      if (!('reason' in last)) break;
+      if ('reason' in last) continue;
+      return { ...last, integers: integers.map((o) => o.name) };
     }
     return last;
   }

@@ -12,10 +12,12 @@ import {
   type WorkerInterface,
   workerInterface,
 } from '../protocol/analysis';
+import type { DocumentAnswer, Setting } from '../protocol/documents';
 import { type Handlers, type Port, Rpc, RpcError, type RpcOptions } from '../protocol/rpc';
 import type { Analyser } from './analyser';
 import { shapeComment } from './comment';
 import { listContexts } from './contexts';
+import { documentAnswer, documentEntries } from './derivationDocument';
 import { DocumentText, type View } from './document';
 import { WorkerFiles } from './files';
 import { gradientAnswer } from './gradientAnswer';
@@ -25,6 +27,7 @@ import { hints } from './hints';
 import { type Evaluate, hover, shapeAt } from './hover';
 import { listShapes } from './listing';
 import { lookup } from './lookup';
+import { manualBackward } from './manualBackward';
 import { problems } from './problems';
 import { quickFixes } from './quickFixes';
 import { oneLine } from './text';
@@ -54,6 +57,7 @@ export class AnalysisServer {
   private readonly solver = new Solver();
   /** Gradients for a hover are given up when the pointer has moved on. */
   private hovers = 0;
+  private checks = 0;
 
   /** @param disk reads local files; null where there are none, and the host is asked for every file. */
   constructor(port: Port, disk: SourceFiles | null, analyserOf: (files: SourceFiles) => Analyser, options: RpcOptions) {
@@ -87,6 +91,12 @@ export class AnalysisServer {
           this.at(p, (view, start, end) =>
             gradientAnswer(this.solver, view, { ...p, start, end, number: this.numbers(p.uri) }),
           ),
+        manualBackward: (p) =>
+          this.at(p, (view, start, end) =>
+            manualBackward(this.solver, view, start, end, { ...p, number: this.numbers(p.uri) }),
+          ),
+        documents: () => documentEntries(),
+        document: ({ name, settings }) => this.document(name, settings),
         value: (p) => this.at(p, (view, start, end) => this.value(view, start, end, p.page)),
         hints: (p) => this.at(p, (view, start, end) => hints(view, start, end, p.context, p.mode)),
         copy: (p) => this.soon(p, (view, start, end) => shapeAt(view, start, end, p.context)),
@@ -126,6 +136,18 @@ export class AnalysisServer {
       await new Promise<void>((resolve) => this.later(resolve));
       if (own !== this.hovers) throw new RpcError('cancelled', 'the pointer has moved on');
       this.open(uri, version);
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
+  }
+
+  /** A named derivation; one that is asked for later takes its place. */
+  private async document(name: string, settings: readonly Setting[]): Promise<DocumentAnswer> {
+    const own = ++this.checks;
+    const steps = documentAnswer(name, settings);
+    for (;;) {
+      await new Promise<void>((resolve) => this.later(resolve));
+      if (own !== this.checks) throw new RpcError('cancelled', 'another derivation was asked for');
       const { done, value } = steps.next();
       if (done) return value;
     }

@@ -3,6 +3,7 @@
  * worker was given it (a notebook is one document of all its Python cells). Every request names the version it is about.
  */
 import { type Checked, count, list, nothing, nullable, number, object, oneOf, string } from '../base/check';
+import { documentAnswerCheck, documentEntryCheck, settingCheck } from './documents';
 import type { Interface } from './rpc';
 
 const position = object({ line: count, character: count });
@@ -15,6 +16,9 @@ export const placeCheck = place;
 
 /** A document at a version. */
 const about = { uri: string, version: count };
+
+/** A replacement of text in the document. */
+const edit = object({ range, text: string });
 
 /** `context` is the label of a chosen context, null for all. */
 const inContext = { ...about, context: nullable(string), range };
@@ -64,6 +68,8 @@ const gradient = object({
   /** `\frac{\partial L}{\partial W}`: what `latex` is equal to. */
   symbol: string,
   latex: string,
+  /** One line for a screen reader; null where the formula is of many lines. */
+  words: nullable(string),
   shape: string,
   numpy: string,
   torch: string,
@@ -76,6 +82,16 @@ const gradient = object({
   error: number,
 });
 
+/** A tensor that the code takes. */
+const operand = object({
+  label: string,
+  shape: string,
+  /** As formulas have it. */
+  latex: string,
+  /** Where it stands in the code. */
+  uses: list(range),
+});
+
 /** What is known when a gradient is asked for; `reason` says why there is none. */
 const gradientAnswer = object({
   range,
@@ -83,15 +99,27 @@ const gradientAnswer = object({
   source: string,
   /** The library that the code uses. */
   dialect: oneOf('torch', 'numpy'),
-  operands: list(object({ label: string, shape: string })),
+  operands: list(operand),
   /** Names whose shapes the user may say. */
   missing: list(string),
   reason: nullable(string),
   gradient: nullable(gradient),
+  /** Shapes that the user gave and the code does not say, and how they would stand above it. */
+  unwritten: nullable(edit),
 });
 
 export const gradientAnswerCheck = gradientAnswer;
 export const gradientKindCheck = gradientKind;
+
+/** A `torch.autograd.Function` for the code, and where it goes. */
+const manualBackward = object({
+  source: string,
+  missing: list(string),
+  reason: nullable(string),
+  edit: nullable(edit),
+  /** What it was compared with. */
+  note: string,
+});
 
 const hint = object({ position, text: string, tooltip: string });
 
@@ -123,9 +151,6 @@ const row = object({
   type: string,
 });
 
-/** A replacement of text in the document. */
-const edit = object({ range, text: string });
-
 /** The change that removes a problem, and which problem that is. */
 const fix = object({ title: string, edit, code: string, problem: range });
 
@@ -147,6 +172,16 @@ export const workerInterface = {
         shapes: list(object({ name: string, shape: string })),
       }),
       result: gradientAnswer,
+    },
+    manualBackward: {
+      params: object({ ...inContext, shapes: list(object({ name: string, shape: string })) }),
+      result: manualBackward,
+    },
+    /** `uri` and `version` name the question, for a worker that hangs over it. */
+    documents: { params: object(about), result: list(documentEntryCheck) },
+    document: {
+      params: object({ ...about, name: string, settings: list(settingCheck) }),
+      result: documentAnswerCheck,
     },
     hints: { params: object({ ...inContext, mode: hintMode }), result: list(hint) },
     listing: { params: object(about), result: list(row) },
@@ -195,6 +230,7 @@ export type GradientKind = Checked<typeof gradientKind>;
 export type GradientStep = Checked<typeof gradientStep>;
 export type GradientData = Checked<typeof gradient>;
 export type GradientAnswer = Checked<typeof gradientAnswer>;
+export type ManualBackwardData = Checked<typeof manualBackward>;
 export type HintData = Checked<typeof hint>;
 export type HintMode = Checked<typeof hintMode>;
 export type ProblemData = Checked<typeof problem>;

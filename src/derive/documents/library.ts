@@ -2,6 +2,7 @@
 import type { Derivation } from './document';
 import { groups } from './groups';
 import { parseDerivation } from './parse';
+import { score, wordsOf, wordsOfEntry } from './search';
 import { derivationSources } from './sources.gen';
 
 let parsed: readonly Derivation[] | null = null;
@@ -29,27 +30,8 @@ export function findDerivations(query: string, among: readonly Derivation[] = de
   const words = wordsOf(query);
   if (words.length === 0) return [];
   return among
-    .map((d) => ({ d, score: score(d, words) }))
+    .map((d) => ({ d, score: score(wordsOfEntry({ ...d, group: `${groups[d.group]} ${d.group}` }), words) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
     .map(({ d }) => d);
-}
-
-function score(d: Derivation, words: readonly string[]): number {
-  const near = wordsOf(`${d.name} ${d.title}`);
-  const far = wordsOf(`${d.words} ${groups[d.group]} ${d.group}`);
-  let total = 0;
-  for (const word of words) {
-    const [inNear, inFar] = [near, far].map((list) => list.some((w) => w.startsWith(word)));
-    if (!inNear && !inFar) return 0;
-    total += (inNear ? 2 : 1) + (near.includes(word) ? 1 : 0);
-  }
-  return total / words.length;
-}
-
-function wordsOf(text: string): string[] {
-  return text
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((w) => w !== '');
 }

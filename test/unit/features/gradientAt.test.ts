@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Workspace } from '../../../src/analysis/workspace';
+import type { Range } from '../../../src/base/lines';
 import { DocumentText, type View } from '../../../src/features/document';
 import { gradientAnswer } from '../../../src/features/gradientAnswer';
 import { hoverLines } from '../../../src/features/gradientHover';
@@ -99,6 +100,10 @@ function ask(marked: string, wrt: string | null, kind: GradientKind = 'grad', sh
   return gradientAnswer(solver, view, { start, end, context: null, kind, wrt, shapes: given });
 }
 
+function textOf({ start, end }: Range): string {
+  return source.slice(view.document.lines.offset(start), view.document.lines.offset(end));
+}
+
 describe('gradients at a place', () => {
   it('are a line an operand in a hover, with its shape', () => {
     assert.deepEqual(hover('‹Y› = X'), [
@@ -167,10 +172,13 @@ describe('gradients at a place', () => {
 
   it('are of several assignments, the last of which is the value', () => {
     const { gradient, operands } = ask('Y = X @ W\n    Z = torch.relu(Y) * 0.5', 'W');
-    assert.deepEqual(operands, [
-      { label: 'X', shape: '(32, 768)' },
-      { label: 'W', shape: '(768, 3072)' },
-    ]);
+    assert.deepEqual(
+      operands.map(({ label, shape, latex }) => ({ label, shape, latex })),
+      [
+        { label: 'X', shape: '(32, 768)', latex: 'X' },
+        { label: 'W', shape: '(768, 3072)', latex: 'W' },
+      ],
+    );
     assert.equal(gradient?.torch, 'X.T @ (G * (X @ W > 0)) / 2');
     assert.equal(gradient?.shape, '(768, 3072)');
     assert.ok(gradient.points >= 4 && gradient.error < 1e-6);
@@ -197,6 +205,39 @@ describe('gradients at a place', () => {
     assert.equal(given.reason, null);
     assert.equal(given.gradient?.shape, '(m, n)');
     assert.match(ask('((A @ b) ** 2).sum()', 'A', 'grad', { A: 'm;n', b: 'n' }).reason!, /is no size of A/);
+  });
+
+  it('say where each operand stands', () => {
+    const { operands } = ask('self.out(torch.relu(h))', 'h');
+    const places = operands.map(({ label, uses }) => [label, ...uses.map((u) => textOf(u))]);
+    assert.deepEqual(places, [
+      ['self.out.weight', 'self.out'],
+      ['h', 'h'],
+    ]);
+    assert.deepEqual(ask('(X > 0) * X', 'X').operands[0].uses.map(textOf), ['X', 'X']);
+  });
+
+  it('offer given shapes as comments, which say them from then on', () => {
+    const shapes = { A: 'm,n', b: 'n' };
+    const { unwritten } = ask('((A @ b) ** 2).sum()', 'A', 'grad', shapes);
+    assert.equal(unwritten?.text, '    # A: (m, n)\n    # b: (n,)\n');
+    const lines = source.split('\n');
+    lines.splice(unwritten.range.start.line, 0, ...unwritten.text.trimEnd().split('\n'));
+    const text = lines.join('\n');
+    const commented = viewOf(text);
+    const start = text.indexOf('((A @ b)');
+    const end = start + '((A @ b) ** 2).sum()'.length;
+    const asked = { start, end, context: null, kind: 'grad', wrt: 'A' } as const;
+    const answer = gradientAnswer(solver, commented, { ...asked, shapes: [] });
+    assert.equal(answer.reason, null);
+    assert.equal(answer.gradient?.shape, '(m, n)');
+    assert.equal(answer.unwritten, null);
+    const again = gradientAnswer(solver, commented, { ...asked, shapes: [{ name: 'A', shape: 'm,n' }] });
+    assert.equal(again.unwritten, null);
+  });
+
+  it('have words for a screen reader', () => {
+    assert.equal(ask('X @ W', 'W').gradient?.words, 'derivative of L by W equals X transposed G');
   });
 
   it('say code in the words of the document', () => {
