@@ -31,6 +31,10 @@ const COMMANDS: Readonly<Record<string, string>> = {
   'nabla.copyGradientNumpy': 'Copies code that computes the gradient, in NumPy.',
   'nabla.checkGradient':
     'Compares the formula with finite differences at random points, and says how many and the worst error.',
+  'nabla.insertManualBackward':
+    'Writes a `torch.autograd.Function` for the selection above it, with the backward of each tensor written out.',
+  'nabla.derive':
+    'Searches the named derivations (softmax with cross-entropy, attention, Adam, …) and opens one, with numbers that can be changed.',
   'nabla.showAttention': 'Opens the attention panel: all heads as thumbnails, one of them large.',
   'nabla.useAsDriver': 'Shows sizes as they are reached from this script. It is followed, not run.',
   'nabla.clearDriver': 'Goes back to names for sizes that are not known.',

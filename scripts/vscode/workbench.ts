@@ -8,7 +8,11 @@ interface Point {
 
 /** A VS Code workbench, used with keyboard and mouse as a person would. */
 export class Workbench {
-  constructor(readonly page: Page) {}
+  /** @param folder what is open in it, for checks that read what was written there. */
+  constructor(
+    readonly page: Page,
+    readonly folder: string | null = null,
+  ) {}
 
   /** Opens a file by its path in the workspace and puts the cursor on a line, counted from 1. */
   async openFile(path: string, line = 1): Promise<void> {

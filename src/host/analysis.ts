@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Debounce } from '../base/debounce';
 import type { FileData, Report, WorkerInterface } from '../protocol/analysis';
+import type { Setting } from '../protocol/documents';
 import { RpcError } from '../protocol/rpc';
 import { AnalysisClient, type WorkerHandle } from './client';
 import { Documents, inSource, isPython, type Source } from './documents';
@@ -20,6 +21,11 @@ export interface Platform {
 
 type Requests = WorkerInterface['requests'];
 type Result<M extends keyof Requests> = ReturnType<Requests[M]['result']>;
+
+/** Requests about a range of a document. */
+type AboutRange =
+  | ('hover' | 'hints' | 'copy' | 'comment' | 'fixes' | 'value')
+  | ('gradientHover' | 'gradient' | 'manualBackward');
 
 /** Problems wait for a pause in typing, so that hovers need not wait for them. */
 const AFTER_EDIT = 300;
@@ -79,7 +85,7 @@ export class Analysis implements vscode.Disposable {
   }
 
   /** Rejects with RpcError only; `stale` and `cancelled` are nothing to speak of. */
-  async ask<M extends 'hover' | 'hints' | 'copy' | 'comment' | 'fixes' | 'value' | 'gradientHover' | 'gradient'>(
+  async ask<M extends AboutRange>(
     method: M,
     document: vscode.TextDocument,
     range: vscode.Range,
@@ -103,6 +109,17 @@ export class Analysis implements vscode.Disposable {
     if (!source) return null;
     const value = await this.request('listing', { uri: source.data.uri, version: source.data.version });
     return value === undefined ? null : { source, value };
+  }
+
+  /** Named derivations; undefined when the worker does not answer. */
+  derivations(): Promise<Result<'documents'> | undefined> {
+    return this.request('documents', { uri: 'nabla-derivation:', version: 0 });
+  }
+
+  /** One of them, with its numbers. A setting that hangs the worker is not tried again. */
+  derivation(name: string, settings: readonly Setting[]): Promise<Result<'document'> | undefined> {
+    const uri = `nabla-derivation:${JSON.stringify([name, settings])}`;
+    return this.request('document', { uri, version: 0, name, settings });
   }
 
   stateOf(document: vscode.TextDocument): State | null {

@@ -1,12 +1,14 @@
 /** Gradients: by the operands of what is pointed at below its shape, and the commands. */
 import * as vscode from 'vscode';
+import { Debounce } from '../base/debounce';
 import { gradientMarkdown } from '../features/markdown';
 import type { GradientAnswer, GradientKind } from '../protocol/analysis';
-import type { Format } from '../protocol/derivation';
+import type { Derivation, Format } from '../protocol/derivation';
 import type { Analysis } from './analysis';
 import type { Contexts } from './contexts';
-import { DerivationPanel } from './derivationPanel';
-import { inDocument, selector } from './documents';
+import type { DerivationPanel } from './derivationPanel';
+import { inDocument, isPython, selector, toRange } from './documents';
+import { GivenShapes } from './givenShapes';
 import { pointedAt } from './hover';
 import { settings } from './settings';
 import { copyText } from './text';
@@ -34,49 +36,62 @@ export function registerGradientHover(analysis: Analysis, contexts: Contexts): v
   return vscode.Disposable.from(edits, provider);
 }
 
-interface Shape {
-  readonly name: string;
-  readonly shape: string;
-}
+/** Milliseconds that the cursor rests before a pinned panel follows it. */
+const REST = 350;
 
-interface Derived {
-  readonly document: vscode.TextDocument;
+interface Asked {
+  readonly answer: GradientAnswer;
   /** Of the code that is differentiated. */
   readonly range: vscode.Range;
+}
+
+interface Derived extends Asked {
+  readonly document: vscode.TextDocument;
   readonly wrt: string;
-  readonly answer: GradientAnswer;
 }
 
 /** The commands. What they need to know and analysis does not, they ask for. */
 export class Gradients implements vscode.Disposable {
-  /** Shapes that the user gave, by document. */
-  private readonly given = new Map<string, readonly Shape[]>();
-  private readonly panel: DerivationPanel;
-  private readonly closing: vscode.Disposable;
+  private readonly shapes: GivenShapes;
+  private readonly subscriptions: vscode.Disposable[];
+  /** Of what the pinned panel asks. */
+  private asking: vscode.CancellationTokenSource | null = null;
+  private readonly rest = new Debounce(() => void this.follow(), REST);
 
   constructor(
     private readonly analysis: Analysis,
     private readonly contexts: Contexts,
-    extensionUri: vscode.Uri,
+    private readonly panel: DerivationPanel,
+    state: vscode.Memento,
   ) {
-    this.panel = new DerivationPanel(extensionUri, (uri, range, wrt, kind) => this.again(uri, range, wrt, kind));
-    this.closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => this.given.delete(uri.toString()));
+    this.shapes = new GivenShapes(state);
+    this.subscriptions = [
+      this.rest,
+      panel.onDerive(({ wrt, kind }) => void this.again(wrt, kind)),
+      panel.onPin((isPinned) => isPinned && this.rest.trigger(0)),
+      vscode.window.onDidChangeTextEditorSelection(() => this.moved()),
+      vscode.workspace.onDidChangeTextDocument(() => this.moved()),
+    ];
   }
 
   dispose(): void {
-    this.panel.dispose();
-    this.closing.dispose();
+    this.asking?.cancel();
+    for (const s of this.subscriptions) s.dispose();
   }
 
   /** @param wrt the tensor; asked for where there are several. */
   async show(kind: GradientKind, wrt: unknown): Promise<void> {
     const derived = await this.derived(kind, wrt);
-    if (derived) this.panel.show(derivation(derived, kind));
+    if (!derived) return;
+    this.showPage(derivation(derived, kind));
+    await this.offerComment(derived);
   }
 
   async copy(format: Exclude<Format, 'markdown'>, wrt: unknown): Promise<void> {
     const derived = await this.derived('grad', wrt);
-    if (derived) await copyText(derived.answer.gradient![format]);
+    if (!derived) return;
+    await copyText(derived.answer.gradient![format]);
+    await this.offerComment(derived);
   }
 
   async check(wrt: unknown): Promise<void> {
@@ -87,6 +102,30 @@ export class Gradients implements vscode.Disposable {
     void vscode.window.showInformationMessage(
       `The gradient by ${derived.wrt}, of shape ${shape}, agrees with finite differences at ${points} random points; the largest relative error is ${worst}.`,
     );
+    await this.offerComment(derived);
+  }
+
+  /** Writes a `torch.autograd.Function` for what is selected above the code. */
+  async insertBackward(): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    if (!editor) return;
+    const { document, selection } = editor;
+    const asked = await this.asked(document, selection, 'grad');
+    if (!asked) return;
+    const context = this.contexts.chosen(document);
+    const shapes = this.shapes.of(document, asked.answer.source);
+    const location = vscode.ProgressLocation.Window;
+    const found = await vscode.window.withProgress({ location, title: 'Nabla: deriving the backward' }, () =>
+      this.analysis.ask('manualBackward', document, selection, { context, shapes }),
+    );
+    if (!found) return;
+    const { edit, reason, note } = found.value;
+    if (!edit) return refuse(reason ?? 'nothing is known of it');
+    const at = inDocument(found.source, document, edit.range);
+    if (!at) return refuse('the code stands in another cell');
+    await editor.edit((e) => e.replace(at, edit.text));
+    editor.revealRange(new vscode.Range(at.start, at.start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    void vscode.window.showInformationMessage(`Inserted. ${note}`);
   }
 
   /** The gradient of what is selected, with questions where something is open; undefined where there is none. */
@@ -94,13 +133,8 @@ export class Gradients implements vscode.Disposable {
     const editor = vscode.window.activeTextEditor;
     if (!editor) return;
     const { document, selection } = editor;
-    let first = await this.ask(document, selection, null, kind);
-    while (first && first.answer.missing.length > 0) {
-      if (!(await this.askForShapes(document, first.answer))) return;
-      first = await this.ask(document, selection, null, kind);
-    }
+    const first = await this.asked(document, selection, kind);
     if (!first) return;
-    if (first.answer.reason !== null) return refuse(first.answer.reason);
     const wrt = typeof wanted === 'string' ? wanted : await pickOperand(first.answer);
     if (wrt === undefined) return;
     const location = vscode.ProgressLocation.Window;
@@ -112,61 +146,115 @@ export class Gradients implements vscode.Disposable {
     return { document, wrt, ...result };
   }
 
+  /** The operands, with questions for shapes that are not known; undefined where there are none. */
+  private async asked(document: vscode.TextDocument, at: vscode.Range, kind: GradientKind): Promise<Asked | undefined> {
+    let found = await this.ask(document, at, null, kind);
+    while (found && found.answer.missing.length > 0) {
+      if (!(await this.shapes.ask(document, found.answer.source, found.answer.missing))) return;
+      found = await this.ask(document, at, null, kind);
+    }
+    if (!found) return;
+    if (found.answer.reason !== null) return refuse(found.answer.reason);
+    return found;
+  }
+
+  /** With what the user said of the same code before. */
   private async ask(
     document: vscode.TextDocument,
     at: vscode.Range,
     wrt: string | null,
     kind: GradientKind,
-  ): Promise<{ readonly answer: GradientAnswer; readonly range: vscode.Range } | null> {
-    const shapes = this.given.get(document.uri.toString()) ?? [];
+    token?: vscode.CancellationToken,
+  ): Promise<Asked | null> {
     const context = this.contexts.chosen(document);
-    const asked = await this.analysis.ask('gradient', document, at, { context, wrt, kind, shapes });
+    const askWith = (shapes: ReturnType<GivenShapes['of']>) =>
+      this.analysis.ask('gradient', document, at, { context, wrt, kind, shapes }, token);
+    let asked = await askWith([]);
+    const said = asked && this.shapes.of(document, asked.value.source);
+    if (asked && said && said.length > 0 && asked.value.missing.length > 0) asked = await askWith(said);
     if (!asked) return null;
     return { answer: asked.value, range: inDocument(asked.source, document, asked.value.range) ?? at };
   }
 
-  /** @returns false where the user does not say. */
-  private async askForShapes(document: vscode.TextDocument, { missing }: GradientAnswer): Promise<boolean> {
-    for (const name of missing) {
-      const shape = await vscode.window.showInputBox({
-        title: `Shape of ${name}`,
-        prompt: 'Its sizes, each a name or a number, such as m,n. Nothing for a single number.',
-        ignoreFocusOut: true,
-        validateInput: (text) =>
-          /^[\s()[\]]*([A-Za-z_]\w*|\d+)?(\s*,\s*([A-Za-z_]\w*|\d+))*\s*,?[\s()[\]]*$/.test(text)
-            ? null
-            : 'Expected are names and numbers with commas between them, such as B,T,64.',
-      });
-      if (shape === undefined) return false;
-      const key = document.uri.toString();
-      this.given.set(key, [...(this.given.get(key) ?? []).filter((s) => s.name !== name), { name, shape }]);
-    }
-    return true;
+  /** Offers to write the shapes that the user gave above the code. */
+  private async offerComment({ document, answer, range }: Derived): Promise<void> {
+    const { unwritten } = answer;
+    if (!unwritten) return;
+    const { version } = document;
+    const write = 'Write as Comment';
+    const lines = unwritten.text.trim().split('\n');
+    const said = lines.map((line) => line.replace(/^\s*#\s*/, '')).join(', ');
+    const chosen = await vscode.window.showInformationMessage(`Write the shapes above the code: ${said}?`, write);
+    if (chosen !== write) return;
+    if (document.version !== version) return refuse('the code has changed meanwhile');
+    const edit = new vscode.WorkspaceEdit();
+    // Its line counts from the same place as the code's.
+    const line = range.start.line - (answer.range.start.line - unwritten.range.start.line);
+    edit.insert(document.uri, new vscode.Position(line, 0), unwritten.text);
+    await vscode.workspace.applyEdit(edit);
+  }
+
+  private showPage(gradient: Derivation, keepsFocus = false): void {
+    const isPinned = this.panel.shown?.isPinned ?? false;
+    this.panel.show({ gradient, document: null, isPinned }, keepsFocus);
   }
 
   /** The panel asks for another operand or kind of the same code. */
-  private async again(uri: string, range: vscode.Range, wrt: string, kind: GradientKind): Promise<void> {
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
-    const asked = await this.ask(document, range, wrt, kind);
+  private async again(wrt: string, kind: GradientKind): Promise<void> {
+    const shown = this.panel.shown?.gradient;
+    if (!shown) return;
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(shown.uri, true));
+    const asked = await this.ask(document, toRange(shown.answer.range), wrt, kind);
     if (!asked) return;
-    if (asked.answer.gradient) this.panel.show(derivation({ document, wrt, ...asked }, kind), true);
+    if (asked.answer.gradient) this.showPage(derivation({ document, wrt, ...asked }, kind), true);
     else this.panel.say(`No formula: ${asked.answer.reason ?? 'nothing is known of it'}.`);
+  }
+
+  private moved(): void {
+    this.asking?.cancel();
+    if (this.panel.shown?.isPinned) this.rest.trigger();
+  }
+
+  /** Shows the gradient of the code at the cursor, by the same operand where it has it. */
+  private async follow(): Promise<void> {
+    const shown = this.panel.shown;
+    const editor = vscode.window.activeTextEditor;
+    if (!shown?.isPinned || !shown.gradient || !editor || !isPython(editor.document)) return;
+    const { document, selection } = editor;
+    const { kind, wrt } = shown.gradient;
+    const source = new vscode.CancellationTokenSource();
+    this.asking = source;
+    try {
+      const first = await this.ask(document, selection, null, kind, source.token);
+      const operands = first?.answer.operands ?? [];
+      const by = operands.find((o) => o.label === wrt) ?? operands[0];
+      const asked = by && (await this.ask(document, selection, by.label, kind, source.token));
+      if (source.token.isCancellationRequested) return;
+      // Where there is no formula the last one stays.
+      if (asked?.answer.gradient) this.showPage(derivation({ document, wrt: by.label, ...asked }, kind), true);
+      else this.panel.say(`No formula at the cursor: ${(asked ?? first)?.answer.reason ?? 'nothing is known of it'}.`);
+    } finally {
+      if (this.asking === source) this.asking = null;
+      source.dispose();
+    }
   }
 }
 
-function derivation({ document, range, wrt, answer }: Derived, kind: GradientKind) {
+function derivation({ document, range, wrt, answer }: Derived, kind: GradientKind): Derivation {
   const name = document.uri.path.split('/').at(-1);
-  const { start, end } = range;
-  const at = {
-    start: { line: start.line, character: start.character },
-    end: { line: end.line, character: end.character },
-  };
+  // The panel knows places of the document that is open: a cell, of a notebook.
+  const lines = range.start.line - answer.range.start.line;
+  const moved = ({ start, end }: GradientAnswer['range']) => ({
+    start: { ...start, line: start.line + lines },
+    end: { ...end, line: end.line + lines },
+  });
+  const operands = answer.operands.map((o) => ({ ...o, uses: o.uses.map(moved) }));
   return {
     uri: document.uri.toString(),
-    place: `${name}:${start.line + 1}`,
+    place: `${name}:${range.start.line + 1}`,
     kind,
     wrt,
-    answer: { ...answer, range: at },
+    answer: { ...answer, operands, range: moved(answer.range) },
   };
 }
 

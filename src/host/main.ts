@@ -3,10 +3,13 @@ import type { CommandId, ContextKey, LinkCommandId } from '../protocol/ids';
 import { Analysis, type Platform } from './analysis';
 import { registerCodeActions } from './codeActions';
 import { Contexts } from './contexts';
+import { DerivationPanel } from './derivationPanel';
+import { NamedDerivations } from './derivations';
 import { Driver } from './driver';
 import { Gradients, registerGradientHover } from './gradients';
 import { registerHints } from './hints';
 import { registerHover } from './hover';
+import { Marks } from './marks';
 import { Attention } from './panels/attention';
 import { registerProblems } from './problems';
 import { goToPlace, showShapes } from './shapes';
@@ -21,8 +24,10 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
   const analysis = new Analysis(platform, log, () => driver.uri);
   const contexts = new Contexts(analysis);
   const values = new Values(analysis);
+  const panel = new DerivationPanel(context.extensionUri);
+  const gradients = new Gradients(analysis, contexts, panel, context.workspaceState);
+  const named = new NamedDerivations(analysis, panel, context.extensionUri);
   const attention = new Attention({ extensionUri: context.extensionUri, log, spawn: platform.spawnPanel });
-  const gradients = new Gradients(analysis, contexts, context.extensionUri);
 
   const commands: Record<CommandId | LinkCommandId, (...args: never[]) => unknown> = {
     'nabla.showShapes': () => showShapes(analysis),
@@ -36,6 +41,8 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     'nabla.copyGradientTorch': (wrt?: unknown) => gradients.copy('torch', wrt),
     'nabla.copyGradientNumpy': (wrt?: unknown) => gradients.copy('numpy', wrt),
     'nabla.checkGradient': (wrt?: unknown) => gradients.check(wrt),
+    'nabla.insertManualBackward': () => gradients.insertBackward(),
+    'nabla.derive': (name?: unknown) => named.derive(name),
     'nabla.showAttention': () => attention.show(),
     'nabla.useAsDriver': (uri?: unknown) => driver.use(uri instanceof vscode.Uri ? uri : undefined),
     'nabla.clearDriver': () => driver.clear(),
@@ -55,7 +62,10 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     analysis,
     contexts,
     values,
+    panel,
     gradients,
+    named,
+    new Marks(panel),
     attention,
     // Of two hovers VS Code shows the one that was registered last first.
     registerGradientHover(analysis, contexts),

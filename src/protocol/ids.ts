@@ -13,6 +13,8 @@ export const commandIds = [
   'nabla.copyGradientTorch',
   'nabla.copyGradientNumpy',
   'nabla.checkGradient',
+  'nabla.insertManualBackward',
+  'nabla.derive',
   'nabla.showAttention',
   'nabla.useAsDriver',
   'nabla.clearDriver',

@@ -5,13 +5,17 @@ import type { Report } from './receiver';
 import { inVsCode, type Session } from './session';
 import { suiteFiles } from './suite-files';
 import { checks } from './ui/checks';
+import { derivationChecks } from './ui/derivations';
 
 /** Runs the checks with mouse and keyboard in a second window, on the sample workspace alone, and adds them to the report. */
 async function runChecks({ report, server, browser, workspace }: Session): Promise<Report> {
   console.log('\nmouse and keyboard');
-  const workbench = new Workbench(await openWorkbench(browser, server.address({ folder: workspace.folder })));
+  const workbench = new Workbench(
+    await openWorkbench(browser, server.address({ folder: workspace.folder })),
+    workspace.folder,
+  );
   let { passed, failed } = report;
-  for (const { title, run } of checks) {
+  for (const { title, run } of [...checks, ...derivationChecks]) {
     const began = Date.now();
     try {
       await run(workbench);
