@@ -13,6 +13,7 @@ import { ifKnown } from './literals';
 import { arraysOf, onlyArray } from './operands';
 import {
   type Adjoints,
+  type Inputs,
   type OpArgs,
   type Operator,
   type Output,
@@ -404,7 +405,74 @@ const istft: Operator = {
     const span = nFft.add(hop.mul(spectrum[spectrum.length - 1].sub(1)));
     return like(x, [...batch, args.bool('center') ? span.sub(nFft.floordiv(2).mul(2)) : span], dtype);
   },
+  compose: (B, x, args) => joinedFrames(B, x, args),
 };
+
+/** The overlapping frames added up, divided by the sum of the squares of their windows. */
+function joinedFrames(B: Backend, { input, window }: Inputs, args: OpArgs): Var {
+  const type = args.tensor('input');
+  if (type.dtype === null) throw new Undetermined('istft: the type of the spectra is not known');
+  const spectra = dtypeKind(type.dtype) === 'complex' ? input : B.fn('view_as_complex', input);
+  const [count, ...batch] = sizesKnown(spectra.type).toReversed().toSpliced(1, 1);
+  const nFft = args.constInt('n_fft');
+  const hop = hopOf(args, nFft);
+  args.raw('window');
+  const frames = framesOf(B, spectra, nFft, args);
+  const own = fullWindow(B, window ?? null, args, nFft, realOf(type.dtype)!);
+  if (dtypeKind(own.type.dtype ?? 'bool') === 'complex') throw new Undetermined('istft: a complex window');
+  const places = Array.from({ length: count * nFft }, (_, i) => Math.floor(i / nFft) * hop + (i % nFft));
+  const index = B.call('tensor', { data: places, dtype: { dtype: 'int64' } });
+  const span = nFft + hop * (count - 1);
+  const joined = (x: Var, lead: readonly number[]) => {
+    const zeros = B.call('new_zeros', { input: x, size: [...lead, span] });
+    return B.indexAdd(zeros, lead.length, index, B.reshape(x, [...lead, count * nFft]));
+  };
+  const signal = joined(B.mul(frames, own), batch.toReversed());
+  const weights = joined(B.call('expand', { input: B.square(own), size: [count, nFft] }), []);
+  const start = args.bool('center') ? Math.floor(nFft / 2) : 0;
+  const wanted = args.has('length') ? args.constInt('length') : span - 2 * start;
+  const kept = Math.max(Math.min(wanted, span - start), 0);
+  const cut = (x: Var, axis: number) => B.narrow(x, axis, start, kept);
+  const shares = cut(weights, 0);
+  requireCovered(shares.type);
+  const result = B.div(cut(signal, batch.length), shares);
+  return kept === wanted
+    ? result
+    : B.call('pad', { input: result, pad: [0, wanted - kept], mode: 'constant', value: 0 });
+}
+
+function hopOf(args: OpArgs, nFft: number): number {
+  const hop = args.has('hop_length') ? args.constInt('hop_length') : Math.floor(nFft / 4);
+  const size = args.has('win_length') ? args.constInt('win_length') : nFft;
+  if (hop < 1 || hop > size) throw new RangeError(`expected a hop_length of 1 to ${size}, found ${hop}`);
+  return hop;
+}
+
+/** The inverse transform of each spectrum: (…, bins, frames) → (…, frames, n_fft). */
+function framesOf(B: Backend, spectra: Var, nFft: number, args: OpArgs): Var {
+  const bins = sizesKnown(spectra.type).at(-2)!;
+  const onesided = args.has('onesided') ? args.bool('onesided') : bins !== nFft;
+  const half = Math.floor(nFft / 2) + 1;
+  if (bins !== (onesided ? half : nFft)) {
+    throw new RangeError(`expected ${onesided ? half : nFft} frequencies for n_fft ${nFft}, found ${bins}`);
+  }
+  const norm = args.bool('normalized') ? 'ortho' : 'backward';
+  const rows = B.transpose(spectra, -2, -1);
+  if (args.bool('return_complex')) {
+    if (onesided)
+      throw new RangeError('half a spectrum has a real signal: pass onesided=False or return_complex=False');
+    return B.call('ifft', { input: rows, dim: -1, norm });
+  }
+  const own = bins === half ? rows : B.narrow(rows, -1, 0, half);
+  return B.call('irfft', { input: own, n: nFft, dim: -1, norm });
+}
+
+/** PyTorch refuses to divide by the sum of windows where that is nothing. */
+function requireCovered({ data }: TensorType): void {
+  if (data?.dense().some((v) => Math.abs(v) < 1e-11)) {
+    throw new RangeError('the windows leave places of the signal uncovered: shorten hop_length, or pass center=True');
+  }
+}
 
 /**
  * `numpy.convolve` and `correlate` of 1-D arrays: all places where they overlap ("full"), those where the shorter lies

@@ -6,6 +6,7 @@ import { operators as contraction } from './contraction';
 import { operators as convolution } from './convolution';
 import { operators as creation } from './creation';
 import { operators as ctc } from './ctc';
+import { operators as deformable } from './deformable';
 import { operators as diagonals } from './diagonals';
 import { operators as distance } from './distance';
 import { operators as dropout } from './dropout';
@@ -17,6 +18,7 @@ import { operators as fft } from './fft';
 import { withFold } from './fold';
 import { operators as fractionalPooling } from './fractionalPooling';
 import { operators as gather } from './gather';
+import { operators as histograms } from './histograms';
 import { operators as indexing } from './indexing';
 import { operators as insertion } from './insertion';
 import { operators as joining } from './joining';
@@ -39,6 +41,7 @@ import { operators as random } from './random';
 import { operators as ranges } from './ranges';
 import { operators as recurrence } from './recurrence';
 import { operators as reduction } from './reduction';
+import { operators as regions } from './regions';
 import { operators as repeats } from './repeats';
 import { operators as resampling } from './resampling';
 import { operators as reshape } from './reshape';
@@ -58,6 +61,8 @@ export interface Family {
 export const families: readonly Family[] = [
   { name: 'lax', operators: lax },
   { name: 'vision', operators: vision },
+  { name: 'regions', operators: regions },
+  { name: 'deformable', operators: deformable },
   { name: 'fft', operators: fft },
   { name: 'norms', operators: norms },
   { name: 'solve', operators: solve },
@@ -103,6 +108,7 @@ export const families: readonly Family[] = [
   { name: 'reduction', operators: reduction },
   { name: 'reshape', operators: reshape },
   { name: 'sorting', operators: sorting },
+  { name: 'histograms', operators: histograms },
 ];
 
 const byName = new Map(families.flatMap((f) => f.operators.map((op) => [op.name, withFold(op)] as const)));

@@ -1,11 +1,22 @@
 /** jax.lax and jax.nn: contractions and convolutions that have their own conventions. */
 import { Dim } from '../dim';
 import { attentionFlops } from './attention';
+import { sizesKnown } from './axes';
+import type { Backend } from './backend';
 import { contract } from './contraction';
 import { elements, sizes } from './cost';
 import { einsumOf } from './einsum';
-import { intLists, intOf, itemsOf } from './literals';
-import { type Arg, type OpArgs, type Operator, type ShapeContext, ShapeError, Undetermined } from './operator';
+import { constantOf, intLists, intOf, itemsOf } from './literals';
+import {
+  type Arg,
+  type Inputs,
+  type OpArgs,
+  type Operator,
+  type ShapeContext,
+  ShapeError,
+  Undetermined,
+  type Var,
+} from './operator';
 import { like } from './output';
 import { positions } from './windows';
 
@@ -110,7 +121,8 @@ const conv: Operator = {
     if (args.has('batch_group_count') && args.constInt('batch_group_count') !== 1) {
       throw new Undetermined('conv: batch_group_count is not modelled');
     }
-    if (args.has('lhs_dilation')) throw new Undetermined('conv: lhs_dilation is not modelled');
+    if (args.has('lhs_dilation') && args.intsOf('lhs_dilation', x.length - 2).some((d) => d.value !== 1))
+      throw new Undetermined('conv: lhs_dilation is not modelled');
     const [input, kernel, output] = layouts(args, x.length);
     const n = x.length - 2;
     requireFeatures(args, c, x[input.features], w[kernel.features]);
@@ -126,7 +138,76 @@ const conv: Operator = {
     });
     return like(lhs, out, c.promote([lhs, rhs]));
   },
+  compose(B, { lhs, rhs }, args) {
+    const [x, w] = [sizesKnown(args.tensor('lhs')), sizesKnown(args.tensor('rhs'))];
+    const n = x.length - 2;
+    if (n < 1 || n > 3) throw new Undetermined(`conv: ${n} spatial axes are not computed`);
+    const [input, kernel, output] = layouts(args, x.length);
+    const stride = constants(args.intsOf('window_strides', n), 'window_strides');
+    const dilation = args.has('rhs_dilation')
+      ? constants(args.intsOf('rhs_dilation', n), 'rhs_dilation')
+      : Array<number>(n).fill(1);
+    const pairs = input.spatial.map((axis, i) =>
+      paddingOf(args.raw('padding'), i, x[axis], w[kernel.spatial[i]], stride[i], dilation[i]),
+    );
+    const padded = B.call('pad', {
+      input: B.permute(lhs, orderOf(input)),
+      pad: pairs.toReversed().flat(),
+      mode: 'constant',
+      value: 0,
+    });
+    const product = B.call(`conv${n}d`, {
+      input: padded,
+      weight: B.permute(rhs, orderOf(kernel)),
+      bias: null,
+      stride,
+      padding: 0,
+      dilation,
+      groups: args.constInt('feature_group_count'),
+    });
+    const order = orderOf(output);
+    return B.permute(
+      product,
+      order.map((_, axis) => order.indexOf(axis)),
+    );
+  },
 };
+
+/** The axes of a layout with the batch (or output features) first, then features, then the image. */
+function orderOf({ batch, features, spatial }: Layout): number[] {
+  return [batch, features, ...spatial];
+}
+
+function constants(dims: readonly Dim[], what: string): number[] {
+  return dims.map((d) => {
+    if (d.value === null) throw new Undetermined(`${what} is not known`);
+    return d.value;
+  });
+}
+
+/** Zeros before and after an axis; "SAME" has the odd one at the end, "SAME_LOWER" before. */
+function paddingOf(
+  padding: Arg,
+  axis: number,
+  size: number,
+  kernel: number,
+  stride: number,
+  dilation: number,
+): readonly [number, number] {
+  if (padding.kind !== 'str') {
+    const [before, after] = itemsOf(itemsOf(padding, 'padding')[axis], 'padding').map((p) => constantOf(p, 'padding'));
+    return [before, after];
+  }
+  if (padding.value === 'VALID') return [0, 0];
+  if (padding.value !== 'SAME' && padding.value !== 'SAME_LOWER') {
+    throw new RangeError(
+      `expected padding "SAME", "SAME_LOWER", "VALID" or pairs of numbers, found "${padding.value}"`,
+    );
+  }
+  const needed = Math.max((Math.ceil(size / stride) - 1) * stride + dilation * (kernel - 1) + 1 - size, 0);
+  const less = Math.floor(needed / 2);
+  return padding.value === 'SAME' ? [less, needed - less] : [needed - less, less];
+}
 
 function requireFeatures(args: OpArgs, c: ShapeContext, found: Dim, perGroup: Dim): void {
   const expected = perGroup.mul(args.int('feature_group_count'));
@@ -159,8 +240,53 @@ const attention: Operator = {
     });
     contract(c, 'dot_product_attention', side(q, -1, 'query'), side(k, -1, 'key'));
     contract(c, 'dot_product_attention', side(k, -3, 'key'), side(v, -3, 'value'));
+    if (args.has('return_residual') && args.bool('return_residual'))
+      throw new Undetermined('dot_product_attention: the residual is asked for too');
     return like(query, q);
   },
+  compose: (B, x, args) => attended(B, x, args),
 };
+
+/** What hides a key keeps this share of the type's largest number, below zero, as score. */
+const HIDDEN = -0.7;
+
+/** softmax(query · key · scale + bias) · value for each head, the softmax in single precision as JAX has it. */
+function attended(B: Backend, { query, key, value, bias, mask }: Inputs, args: OpArgs): Var {
+  for (const name of ['query_seq_lengths', 'key_value_seq_lengths', 'local_window_size']) {
+    if (args.has(name)) throw new Undetermined(`dot_product_attention: ${name} is not computed`);
+  }
+  const { dtype } = args.tensor('query');
+  if (dtype !== 'float32' && dtype !== 'float64')
+    throw new Undetermined(`dot_product_attention of ${dtype ?? 'an unknown type'} is not computed`);
+  args.raw('implementation');
+  const sizesOfQuery = sizesKnown(args.tensor('query'));
+  const [length, heads, width] = sizesOfQuery.slice(-3);
+  const [keys, own] = sizesKnown(args.tensor('key')).slice(-3);
+  if (own === 0 || heads % own !== 0) throw new RangeError(`${heads} heads of query do not divide among ${own} of key`);
+  // (…, length, heads, width) → (…, heads, length, width); heads of keys and values as often as queries share them.
+  const byHead = (x: Var) => B.transpose(x, -3, -2);
+  const shared = (x: Var) =>
+    own === heads ? byHead(x) : B.call('repeat_interleave', { input: byHead(x), repeats: heads / own, dim: -3 });
+  const scale = args.optionalNumber('scale') ?? 1 / Math.sqrt(width);
+  const scores = B.mul(B.matmul(byHead(query), B.mT(shared(key))), scale);
+  const biased = bias ? B.toDType(B.add(scores, bias), dtype) : scores;
+  const largest = dtype === 'float32' ? LARGEST_SINGLE : Number.MAX_VALUE;
+  const hide = (x: Var, visible: Var) => B.where(visible, x, HIDDEN * largest);
+  const masked = mask ? hide(biased, mask) : biased;
+  const seen = args.bool('is_causal') ? hide(masked, upTo(B, length, keys)) : masked;
+  const weights = B.call('softmax', { input: B.toDType(seen, 'float32'), dim: -1 });
+  // A mask of four axes adds a batch of one.
+  return B.reshape(byHead(B.matmul(B.toDType(weights, dtype), shared(value))), sizesOfQuery);
+}
+
+const LARGEST_SINGLE = (2 - 2 ** -23) * 2 ** 127;
+
+/** Query i sees the keys 0 to i. */
+function upTo(B: Backend, length: number, keys: number): Var {
+  const [i, j] = [length, keys].map((n) =>
+    B.call('tensor', { data: Array.from({ length: n }, (_, k) => k), dtype: { dtype: 'int64' } }),
+  );
+  return B.ge(B.unsqueeze(i, 1), j);
+}
 
 export const operators: readonly Operator[] = [dotGeneral, conv, attention];

@@ -102,14 +102,27 @@ export function sampled(
   out: readonly number[],
   s: Sampling,
 ): Var {
+  const spatial = sizes.slice(2);
+  const places = spatial.map((size, i) =>
+    unnormalized(B, B.select(grid, -1, spatial.length - 1 - i), size, s.alignCorners),
+  );
+  return sampledAt(B, x, places, sizes, out, s);
+}
+
+/** x (N, C, *sizes) at places (N, *out), one an axis, counted in elements: (N, C, *out). */
+export function sampledAt(
+  B: Backend,
+  x: Var,
+  places: readonly Var[],
+  sizes: readonly number[],
+  out: readonly number[],
+  s: Sampling,
+): Var {
   const [n, channels, ...spatial] = sizes;
   if (s.mode === 'bicubic' && spatial.length !== 2) throw new RangeError('bicubic sampling is for images only');
   const count = out.reduce((a, b) => a * b, 1);
   if (spatial.includes(0)) throw new Undetermined('sampling of nothing');
-  const axes = spatial.map((size, i) => {
-    const place = B.select(grid, -1, spatial.length - 1 - i);
-    return tapsOf(B, unnormalized(B, place, size, s.alignCorners), size, s);
-  });
+  const axes = spatial.map((size, i) => tapsOf(B, places[i], size, s));
   const flat = B.reshape(x, [n, channels, spatial.reduce((a, b) => a * b, 1)]);
   const terms = combined(axes).map((taps) => {
     const inside = taps.map(({ at }, i) =>

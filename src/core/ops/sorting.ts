@@ -1,24 +1,13 @@
 /** Sorting, searching and counting. */
 import { Dim } from '../dim';
-import { dtypeKind } from '../dtype';
 import { shapeOf } from '../shape';
 import { map } from '../tensor/map';
-import {
-  countsBetween,
-  distinctRows,
-  equalSteps,
-  gatherAlong,
-  placeIn,
-  rowsAt,
-  sortedIndices,
-  vector,
-} from '../tensor/sorting';
+import { distinctRows, gatherAlong, placeIn, rowsAt, sortedIndices, vector } from '../tensor/sorting';
 import { isComplex } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
 import { axisAt, mapAxis, rankError, rankOf, refuseScalar, sizesKnown } from './axes';
 import type { Backend } from './backend';
 import { indexType } from './elementwise';
-import { constantOf } from './literals';
 import { libraryAttribute, onlyArray } from './operands';
 import {
   type Adjoints,
@@ -274,116 +263,6 @@ function weightedType(args: OpArgs, c: ShapeContext) {
   return weights.library === 'torch' && weights.dtype === 'float32' ? 'float32' : 'float64';
 }
 
-const histc = op('histc', (args) => like(args.tensor('input'), shapeOf([args.int('bins')])), {
-  differentiable: false,
-  eval(args, out) {
-    const x = args.value('input').dense();
-    if (dtypeKind(out.dtype) !== 'float') throw new Undetermined(`a histogram of type ${out.dtype} is not computed`);
-    const bins = args.constInt('bins');
-    const given = [args.has('min') ? args.number('min') : 0, args.has('max') ? args.number('max') : 0];
-    const [low, high] = limits(given[0] === given[1] ? rangeOf(x) : given);
-    const round = out.dtype === 'float64' ? (v: number) => v : Math.fround;
-    const counts = Tensor.zeros(out.dtype, [bins]);
-    for (const v of x) {
-      if (!(v >= low && v <= high)) continue;
-      const place = Math.trunc(round(round(round(v - low) / round(high - low)) * bins));
-      counts.data[Math.min(place, bins - 1)]++;
-    }
-    return counts;
-  },
-});
-
-function rangeOf(x: ArrayLike<number>): number[] {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let i = 0; i < x.length; i++) {
-    low = Math.min(low, x[i]);
-    high = Math.max(high, x[i]);
-  }
-  return x.length === 0 ? [0, 0] : [low, high];
-}
-
-/** One above and one below where there is no width; `step` to each side. */
-function limits([low, high]: readonly number[], step = 1): [number, number] {
-  if (!Number.isFinite(low) || !Number.isFinite(high))
-    throw new RangeError(`a range of [${low}, ${high}] is not finite`);
-  if (low > high) throw new RangeError(`the range ends at ${high}, before it begins at ${low}`);
-  return low === high ? [low - step, high + step] : [low, high];
-}
-
-/** `histogram`: counts, and one edge more than counts. */
-const histogram = op(
-  'histogram',
-  (args, c) => {
-    const x = onlyArray(args, 'input', c);
-    const bins = args.raw('bins');
-    const isNumPy = x.library === 'numpy';
-    const weighted = args.has('weights') || (args.has('density') && args.bool('density'));
-    const dtype = x.library === 'torch' ? x.dtype : isNumPy ? (weighted ? 'float64' : 'int64') : null;
-    if (bins.kind === 'tensor' || bins.kind === 'list') {
-      const edges = onlyArray(args, 'bins', c);
-      const [n] = c.ranked(edges, [1], 'histogram');
-      return histogramOf(like(x, [n.sub(1)], dtype), like(edges, [n], isNumPy ? edges.dtype : dtype));
-    }
-    const n = args.int('bins');
-    // Edges between numbers of single precision are of a type that depends on the version.
-    const edges = !isNumPy ? dtype : x.dtype !== 'float32' && x.dtype !== 'float16' ? 'float64' : null;
-    return histogramOf(like(x, [n], dtype), like(x, [n.add(1)], edges));
-  },
-  {
-    differentiable: false,
-    eval(args, out) {
-      const x = orderable(args.value('input'));
-      const weights = args.optionalValue(libraryAttribute(args) ? 'weights' : 'weight');
-      const edges = edgesOf(args, x, out);
-      const counts = countsBetween(x.dense(), edges.dense(), weights ? weights.dense() : null);
-      const [hist, at] = [out.items[0], edges.dense()];
-      if (args.has('density') && args.bool('density')) {
-        const total = counts.reduce((a, b) => a + b, 0);
-        for (let i = 0; i < counts.length; i++) counts[i] /= total * (at[i + 1] - at[i]);
-      }
-      return [vector(hist.dtype, counts), edges];
-    },
-  },
-);
-
-function edgesOf(args: OpArgs, x: Tensor, out: Target): Tensor {
-  const bins = args.raw('bins');
-  const dtype = out.items[1].dtype;
-  if (bins.kind === 'tensor' || bins.kind === 'list') return args.value('bins').to(dtype);
-  const given = args.optionalValue('range');
-  const data = x.dense();
-  const found = data.length === 0 ? [0, 1] : rangeOf(data);
-  const [low, high] = limits(given ? Array.from(given.dense()) : found, 0.5);
-  if (dtype === 'float32') throw new Undetermined('edges in single precision are not computed');
-  return vector(dtype, equalSteps(low, high, args.constInt('bins') + 1));
-}
-
-function histogramOf(counts: Output, edges: Output): Output {
-  return tuple([counts, edges], ['hist', 'bin_edges']);
-}
-
-/** `histogramdd`: one axis of bins for each column of the input. */
-const histogramdd = op('histogramdd', (args, c) => {
-  const x = args.tensor('input');
-  const columns = c.knownRank(x).at(-1)?.value ?? null;
-  const bins = args.raw('bins');
-  if (columns === null) throw new Undetermined('histogramdd: the number of columns is not known');
-  if (bins.kind === 'list' && bins.items.every((b) => b.kind === 'tensor')) {
-    const edges = bins.items.map((b) => (b.kind === 'tensor' ? b.type : x));
-    const sizes = edges.map((e) => c.ranked(e, [1], 'histogramdd')[0]);
-    return tuple([
-      like(
-        x,
-        sizes.map((s) => s.sub(1)),
-      ),
-      tuple(edges.map((e, i) => like(e, [sizes[i]]))),
-    ]);
-  }
-  const each = bins.kind === 'list' ? bins.items.map((b) => Dim.of(constantOf(b, 'bins'))) : [args.int('bins')];
-  const sizes = each.length === 1 ? Array<Dim>(columns).fill(each[0]) : each;
-  return tuple([like(x, sizes), tuple(sizes.map((s) => like(x, [s.add(1)])))]);
-});
-
 /** `searchsorted(sorted, values)`, `bucketize(values, boundaries)`: one index a value. */
 function searching(name: string, values: string, sequence: string): Operator {
   return op(
@@ -507,9 +386,6 @@ export const operators: readonly Operator[] = [
   unique('unique'),
   unique('unique_consecutive'),
   bincount,
-  histc,
-  histogram,
-  histogramdd,
   searching('searchsorted', 'input', 'sorted_sequence'),
   searching('bucketize', 'input', 'boundaries'),
   isin,

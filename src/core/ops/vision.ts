@@ -2,20 +2,9 @@
 import { Dim } from '../dim';
 import { dtypeKind } from '../dtype';
 import { Tensor } from '../tensor/tensor';
-import { sizesKnown } from './axes';
 import type { Backend } from './backend';
-import { itemsOf, tensorOf } from './literals';
-import {
-  type Inputs,
-  type OpArgs,
-  type Operator,
-  type ShapeContext,
-  ShapeError,
-  Undetermined,
-  type Var,
-} from './operator';
+import { type OpArgs, type Operator, type ShapeContext, ShapeError, type Var } from './operator';
 import { like } from './output';
-import { positions, requireFits, requirePositive, spatialNames, windows } from './windows';
 
 /** Boxes (N, 4). */
 function boxCount(c: ShapeContext, args: OpArgs, name: string): Dim {
@@ -218,150 +207,6 @@ function boxOf(flat: ArrayLike<number>, start: number, height: number, width: nu
   return box;
 }
 
-/** Number of regions: rows of (K, 5), or of all the boxes of a list, one tensor an image. */
-function regionCount(args: OpArgs, c: ShapeContext): Dim {
-  const boxes = args.raw('boxes');
-  if (boxes.kind === 'tensor') {
-    const [k, five] = c.ranked(boxes.type, [2], 'boxes', ['K', '']);
-    c.require(five, Dim.of(5), () => new ShapeError('box-size', `boxes: regions need 5 numbers, found ${five}`));
-    return k;
-  }
-  return itemsOf(boxes, 'boxes').reduce((sum, item) => {
-    return sum.add(c.ranked(tensorOf(item, 'boxes of an image'), [2], 'boxes')[0]);
-  }, Dim.zero);
-}
-
-/** Regions as (image, x1, y1, x2, y2). */
-function regionsOf(args: OpArgs): number[][] {
-  const boxes = args.raw('boxes');
-  if (boxes.kind === 'tensor') {
-    const flat = args.value('boxes').dense();
-    return Array.from({ length: flat.length / 5 }, (_, k) => Array.from(flat.slice(5 * k, 5 * k + 5)));
-  }
-  return args.values('boxes').flatMap((own, image) => {
-    const flat = own.dense();
-    return Array.from({ length: flat.length / 4 }, (_, k) => [image, ...flat.slice(4 * k, 4 * k + 4)]);
-  });
-}
-
-/** Points at which a cell is sampled, and the weights of the four pixels around each (arXiv:1703.06870). */
-interface Samples {
-  readonly places: number[];
-  readonly weights: number[];
-}
-
-/** The pixels (of H·W) and weights of every cell of a region, `count` for each cell. */
-function samplesOf(region: readonly number[], size: readonly number[], grid: readonly number[], args: OpArgs): Samples {
-  const [height, width] = size;
-  const scale = args.number('spatial_scale');
-  const shift = args.bool('aligned') ? 0.5 : 0;
-  const [x1, y1, x2, y2] = region.slice(1).map((v) => v * scale - shift);
-  const least = args.bool('aligned') ? Number.NEGATIVE_INFINITY : 1;
-  const cell = [Math.max(y2 - y1, least) / grid[0], Math.max(x2 - x1, least) / grid[1]];
-  const ratio = args.constInt('sampling_ratio');
-  const counts = cell.map((c) => (ratio > 0 ? ratio : Math.ceil(c)));
-  const total = Math.max(counts[0] * counts[1], 1);
-  const places: number[] = [];
-  const weights: number[] = [];
-  for (let cy = 0; cy < grid[0]; cy++) {
-    for (let cx = 0; cx < grid[1]; cx++) {
-      for (let iy = 0; iy < counts[0]; iy++) {
-        for (let ix = 0; ix < counts[1]; ix++) {
-          const y = y1 + cell[0] * (cy + (iy + 0.5) / counts[0]);
-          const x = x1 + cell[1] * (cx + (ix + 0.5) / counts[1]);
-          for (const [place, weight] of around(y, x, height, width)) {
-            places.push(place);
-            weights.push(weight / total);
-          }
-        }
-      }
-    }
-  }
-  return { places, weights };
-}
-
-/** The four pixels around a point with their bilinear weights; a point more than a pixel outside has none. */
-function around(y: number, x: number, height: number, width: number): (readonly [place: number, weight: number])[] {
-  const isOut = y < -1 || y > height || x < -1 || x > width;
-  const [top, down] = between(y, height);
-  const [left, right] = between(x, width);
-  const [fy, fx] = [down, right].map((p) => p.share);
-  const at = (r: number, c: number) => r * width + c;
-  const all = [
-    [at(top.place, left.place), (1 - fy) * (1 - fx)],
-    [at(top.place, right.place), (1 - fy) * fx],
-    [at(down.place, left.place), fy * (1 - fx)],
-    [at(down.place, right.place), fy * fx],
-  ] as const;
-  return all.map(([place, weight]) => [place, isOut ? 0 : weight] as const);
-}
-
-function between(v: number, size: number) {
-  const inside = Math.max(v, 0);
-  const low = Math.min(Math.floor(inside), size - 1);
-  const high = Math.min(low + 1, size - 1);
-  return [{ place: low }, { place: high, share: low === high ? 0 : inside - low }] as const;
-}
-
-/** The mean of the samples of each cell of each region. */
-function alignedRegions(B: Backend, { input }: Inputs, args: OpArgs): Var {
-  if (args.optionalStr('kind') === 'pool') throw new Undetermined('roi_pool is not computed, only roi_align');
-  const [images, channels, height, width] = sizesKnown(args.tensor('input'));
-  const grid = args.intsOf('output_size', 2).map((d) => d.value ?? Number.NaN);
-  const regions = regionsOf(args);
-  if (regions.length === 0) return B.call('new_zeros', { input, size: [0, channels, ...grid] });
-  const { dtype } = args.tensor('input');
-  const rows = regions.map((region) => {
-    const [image] = region;
-    if (!(image >= 0 && image < images)) throw new RangeError(`image ${image} of a region is not one of ${images}`);
-    const { places, weights } = samplesOf(region, [height, width], grid, args);
-    if (places.length === 0) return B.call('new_zeros', { input, size: [channels, ...grid] });
-    const flat = B.reshape(B.select(input, 0, image), [channels, height * width]);
-    const index = B.call('tensor', { data: places, dtype: { dtype: 'int64' } });
-    const share = B.call('tensor', { data: weights, dtype: dtype && { dtype } });
-    const each = B.mul(B.indexSelect(flat, 1, index), share);
-    return B.sum(B.reshape(each, [channels, ...grid, places.length / (grid[0] * grid[1])]), [3]);
-  });
-  return B.stack(rows, 0);
-}
-
-/** (N, C, H, W) and K regions → (K, C, *output_size); position-sensitive ones share C out among the cells. */
-function regionPool(name: string, positionSensitive: boolean): Operator {
-  return {
-    name,
-    ...(positionSensitive ? {} : { compose: alignedRegions }),
-    shape(args, c) {
-      const input = args.tensor('input');
-      const [, channels] = c.ranked(input, [4], name, ['N', 'C', 'H', 'W']);
-      const [height, width] = args.intsOf('output_size', 2);
-      if (!positionSensitive) return like(input, [regionCount(args, c), channels, height, width]);
-      const cells = height.mul(width);
-      c.requireDivides(cells, channels, () => {
-        return new ShapeError('channel-groups', `${name}: ${channels} channels do not divide among ${cells} cells`);
-      });
-      return like(input, [regionCount(args, c), channels.exactDiv(cells) ?? channels.floordiv(cells), height, width]);
-    },
-  };
-}
-
-/** (N, C, H, W), weight (out, C / groups, *kernel), offset (N, 2·groups·kernel, *out) → (N, out, *positions). */
-const deformConv: Operator = {
-  name: 'deform_conv2d',
-  shape(args, c) {
-    const input = args.tensor('input');
-    const [n, , ...spatial] = c.ranked(input, [4], 'deform_conv2d', ['N', 'C', 'H', 'W']);
-    const [out, , ...kernel] = c.ranked(args.tensor('weight'), [4], 'deform_conv2d weight');
-    const [stride, padding, dilation] = ['stride', 'padding', 'dilation'].map((name) => args.intsOf(name, 2));
-    requirePositive(c, 'deform_conv2d', 'stride', stride);
-    const slides = windows(kernel, stride, padding, dilation)!;
-    const sizes = spatial.map((size, i) => {
-      requireFits(c, 'deform_conv2d', spatialNames[2][i], size, slides[i]);
-      return positions(size, slides[i]);
-    });
-    return like(input, [n, out, ...sizes]);
-  },
-};
-
 export const operators: readonly Operator[] = [
   nms,
   boxPairs,
@@ -371,7 +216,4 @@ export const operators: readonly Operator[] = [
   clipBoxes,
   sameShape,
   masksToBoxes,
-  regionPool('roi_align', false),
-  regionPool('ps_roi_align', true),
-  deformConv,
 ];

@@ -96,16 +96,34 @@ export function equalSteps(start: number, stop: number, n: number): Float64Array
   return Float64Array.from({ length: n }, (_, i) => (i === n - 1 ? stop : start + i * step));
 }
 
-/** How many values, or what sum of weights, lie between neighbouring edges; the last bin has its upper edge. */
-export function countsBetween(values: ArrayLike<number>, edges: Data, weights: ArrayLike<number> | null): Float64Array {
-  const bins = edges.length - 1;
-  const out = new Float64Array(bins);
-  for (let i = 0; i < values.length; i++) {
-    const x = values[i];
-    if (!(x >= edges[0] && x <= edges[bins])) continue;
-    out[Math.min(placeIn(edges, 0, bins + 1, x, true) - 1, bins - 1)] += weights ? weights[i] : 1;
+/**
+ * How many points, or what sum of weights, lie in each cell of the grid that the edges of its axes make; the last bin of an
+ * axis has its upper edge.
+ * @param columns the coordinates of the points, an array an axis
+ * @returns counts in row-major order
+ */
+export function countsInGrid(
+  columns: readonly Data[],
+  edges: readonly Data[],
+  weights: ArrayLike<number> | null,
+): Float64Array {
+  const out = new Float64Array(edges.reduce((n, e) => n * (e.length - 1), 1));
+  for (let i = 0; i < columns[0].length; i++) {
+    let place = 0;
+    for (let axis = 0; axis < edges.length && place >= 0; axis++) {
+      const bin = binOf(columns[axis][i], edges[axis]);
+      place = bin < 0 ? -1 : place * (edges[axis].length - 1) + bin;
+    }
+    if (place >= 0) out[place] += weights ? weights[i] : 1;
   }
   return out;
+}
+
+/** -1 outside. */
+function binOf(x: number, edges: Data): number {
+  const bins = edges.length - 1;
+  if (!(x >= edges[0] && x <= edges[bins])) return -1;
+  return Math.min(placeIn(edges, 0, bins + 1, x, true) - 1, bins - 1);
 }
 
 /** A tensor of given elements that is rounded to the type. */

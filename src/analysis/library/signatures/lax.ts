@@ -8,5 +8,7 @@ jax.lax.conv_general_dilated(lhs, rhs, window_strides, padding, lhs_dilation=Non
 jax.lax.conv(lhs, rhs, window_strides, padding, ...) -> lax_conv feature_group_count=1
 jax.lax.conv_with_general_padding(lhs, rhs, window_strides, padding, lhs_dilation, rhs_dilation, ...)
   -> lax_conv feature_group_count=1
-jax.nn.dot_product_attention(query, key, value, bias=None, mask=None, ...) -> jax_dot_product_attention
+jax.nn.dot_product_attention(query, key, value, bias=None, mask=None, *, scale=None, is_causal=False,
+  query_seq_lengths=None, key_value_seq_lengths=None, local_window_size=None, implementation=None,
+  return_residual=False, ...) -> jax_dot_product_attention
 `;

@@ -18,7 +18,7 @@ torchvision.ops.masks_to_boxes, torchvision.ops.boxes.masks_to_boxes(masks) -> m
 torchvision.ops.roi_align(input, boxes, output_size, spatial_scale=1.0, sampling_ratio=-1, aligned=False) -> roi_align
 torchvision.ops.roi_pool(input, boxes, output_size, spatial_scale=1.0) -> roi_align kind="pool"
 torchvision.ops.ps_roi_align(input, boxes, output_size, spatial_scale=1.0, sampling_ratio=-1) -> ps_roi_align
-torchvision.ops.ps_roi_pool(input, boxes, output_size, spatial_scale=1.0) -> ps_roi_align
+torchvision.ops.ps_roi_pool(input, boxes, output_size, spatial_scale=1.0) -> ps_roi_align kind="pool"
 torchvision.ops.deform_conv2d(input, offset, weight, bias=None, stride=(1, 1), padding=(0, 0), dilation=(1, 1),
   mask=None) -> deform_conv2d
 torchvision.ops.stochastic_depth(input, p, mode, training=True) -> same_shape
