@@ -3,6 +3,7 @@
  * operators, so that the adjoints are a computation themselves, which can be differentiated again.
  */
 import { dtypeKind } from '../dtype';
+import { requireComplexGradient } from '../graph/complexParts';
 import { type Graph, inputsOf } from '../graph/graph';
 import { type Call, Node, nodesOf } from '../graph/node';
 import { bindArgs } from '../ops/args';
@@ -137,6 +138,7 @@ class Sweep {
   private adjointsOf(call: Call, gs: readonly (Node | null)[]): Adjoints | (Node | null)[] {
     const { operator: op, args, results } = call;
     const { graph } = this;
+    requireComplexGradient(call);
     const bound = bindArgs(args);
     const inputs = inputsOf(args);
     return graph.lazily(() => {

@@ -28,6 +28,7 @@ import { knownDims, shapeOf } from '../shape';
 import { checkAllocation, isComplex } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
 import { Arbitrary } from './arbitrary';
+import { evaluate, requireComplexParts } from './complexParts';
 import { type Call, Node, nodesOf } from './node';
 
 /** What may be computed before it is refused. */
@@ -139,6 +140,7 @@ export class Graph extends Backend {
   }
 
   private composed(op: Operator, args: ReadonlyMap<string, Arg>, given: Iterable<string>): Output {
+    requireComplexParts(op, args);
     const bound = bindArgs(args);
     const output = op.shape(bound, this.context);
     const parts = named(op, () => op.compose!(this, inputsOf(args, bound.asked), bound));
@@ -176,7 +178,7 @@ export class Graph extends Backend {
       this.keepWithin(this.limits, op, bound, output, [...targets, ...nodesOf(args).map((n) => n.value)]);
     const items = targets.length > 1 || output.kind !== 'tensor' ? targets : [];
     const first = targets[0] ?? { dtype: 'int64', sizes: [] };
-    const result = named(op, () => op.eval!(bound, { ...first, items }, this.context));
+    const result = named(op, () => evaluate(op, bound, args, { ...first, items }, this.context));
     checkAsked(op, bound.asked, args, given);
     if (typeof result === 'number' || typeof result === 'boolean') return plain(op, output, result);
     const next = result instanceof Tensor ? [result] : [...result];

@@ -68,6 +68,7 @@ export const advice: Readonly<Record<string, string>> = {
   'gather-rank': 'give an index with as many dims as the input',
   'gather-size': 'give an index that is no larger than the input in the other dims',
   'scatter-shape': 'give an index that is no larger than the source, nor than the input in the other dims',
+  'histogram-bins': 'give one number, or as many as the input has columns',
   'count-range': 'ask for no more elements than the dim has',
   'conv-channels': 'give the input the number of channels that the weight has, times the groups',
   'conv-groups': 'take a number of groups that divides both numbers of channels',

@@ -543,6 +543,19 @@ const polyfit = op('np_polyfit', (args, c) => {
   return like(y, [args.int('deg').add(1), ...dims.slice(1)], null);
 });
 
+/** `np.histogram2d`: counts, and the edges of both axes. */
+const histogram2d = op('np_histogram2d', (args, c) => {
+  const x = onlyArray(args, 'input', c);
+  const [n, m] = bins2d(args);
+  return tuple([like(x, [n, m], null), like(x, [n.add(1)], null), like(x, [m.add(1)], null)]);
+});
+
+function bins2d(args: OpArgs): readonly [Dim, Dim] {
+  const bins = args.ints('bins');
+  if (bins.length > 2) throw new Undetermined('histogram2d: bins given by their edges');
+  return [bins[0], bins[1] ?? bins[0]];
+}
+
 export const operators: readonly Operator[] = [
   sort,
   interp,
@@ -564,4 +577,5 @@ export const operators: readonly Operator[] = [
   unravel,
   polyval,
   polyfit,
+  histogram2d,
 ];

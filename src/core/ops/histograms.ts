@@ -6,10 +6,9 @@ import { shapeOf } from '../shape';
 import { countsInGrid, equalSteps, vector } from '../tensor/sorting';
 import { type Data, isComplex } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
-import { constantOf, itemsOf, numberOf } from './literals';
+import { constantOf } from './literals';
 import { libraryAttribute, onlyArray } from './operands';
 import {
-  type Arg,
   type OpArgs,
   type Operator,
   type Output,
@@ -212,48 +211,17 @@ function binsOfColumns(args: OpArgs, c: ShapeContext, x: TensorType): Bins[] {
   if (columns === null) throw new Undetermined('histogramdd: the number of columns is not known');
   const bins = args.raw('bins');
   if (bins.kind !== 'list') return Array<Bins>(columns).fill({ count: args.int('bins') });
-  if (bins.items.length !== columns) {
+  // PyTorch leaves out what is more, but of edges.
+  const isWrong = bins.items.some((b) => b.kind === 'tensor')
+    ? bins.items.length !== columns
+    : bins.items.length < columns;
+  if (isWrong) {
     throw new ShapeError('histogram-bins', `histogramdd: bins of ${bins.items.length} axes for ${columns} columns`);
   }
-  return bins.items.map((b, i) => {
+  return bins.items.slice(0, columns).map((b, i) => {
     if (b.kind !== 'tensor') return { count: Dim.of(constantOf(b, 'bins')) };
     return { edges: b.type, value: () => args.values('bins')[i] };
   });
 }
 
-/** `np.histogram2d`: counts, and the edges of both axes. */
-const histogram2d: Operator = {
-  name: 'np_histogram2d',
-  shape(args, c) {
-    const x = onlyArray(args, 'input', c);
-    const bins = binsOfPair(args);
-    const y = onlyArray(args, 'y', c);
-    // Edges between numbers of single precision are of a type that depends on the version.
-    const isOpen = x.library !== 'numpy' || [x, y].some((t) => t.dtype === null || /float(16|32)/.test(t.dtype));
-    const dtype = isOpen ? null : 'float64';
-    return tuple([like(x, bins, dtype), ...bins.map((n) => like(x, [n.add(1)], dtype))]);
-  },
-  differentiable: false,
-  eval(args, out) {
-    const columns = ['input', 'y'].map((name) => valuesOf(args, name).dense());
-    if (columns[0].length !== columns[1].length)
-      throw new RangeError(`${columns[0].length} values of x and ${columns[1].length} of y`);
-    const ranges = args.has('range') ? itemsOf(args.raw('range'), 'range').map(pairOf) : null;
-    const edges = binsOfPair(args).map((count, k) =>
-      edgesOf({ count }, columns[k], ranges ? ranges[k] : null, out.items[1 + k].dtype),
-    );
-    return counted(args, columns, edges, out);
-  },
-};
-
-function pairOf(range: Arg): number[] | null {
-  return range.kind === 'none' ? null : itemsOf(range, 'range').map((v) => numberOf(v, 'range'));
-}
-
-function binsOfPair(args: OpArgs): readonly [Dim, Dim] {
-  const bins = args.ints('bins');
-  if (bins.length > 2) throw new Undetermined('histogram2d: bins given by their edges');
-  return [bins[0], bins[1] ?? bins[0]];
-}
-
-export const operators: readonly Operator[] = [histc, histogram, histogramdd, histogram2d];
+export const operators: readonly Operator[] = [histc, histogram, histogramdd];

@@ -18,10 +18,8 @@ const WITHOUT_VALUE: Readonly<Record<string, readonly string[]>> = {
   'a demand, or no tensor': ['require_rank', 'broadcast_shapes'],
   'functions that differ share the shape rule': ['keep', 'attention_kernel', 'to_real'],
   'the type of the result depends on the version': ['masked_argmax', 'masked_argmin'],
-  'not computed': [
-    ...['lax_conv', 'jax_dot_product_attention', 'ps_roi_align', 'deform_conv2d', 'istft'],
-    ...['np_frombuffer', 'np_polyfit', 'np_histogram2d', 'histogramdd'],
-  ],
+  'bytes of a buffer or a file': ['np_frombuffer'],
+  'written in Python of other functions (src/analysis/library/python/numpy)': ['np_polyfit', 'np_histogram2d'],
 };
 
 function hasValue(op: Operator): boolean {

@@ -257,7 +257,7 @@ np.triu_indices_from(arr as input, k=0) -> np_triangle_from kind="upper"
 np.unravel_index(indices as input, shape as size, ...) -> np_unravel_index
 np.polyval(p, x as input) -> np_polyval
 np.polyfit(x, y, deg, rcond=None, full=None, w=None, cov=None) -> np_polyfit
-np.histogram2d(x as input, y, bins=10, range=None, density=None, weights=None) -> np_histogram2d
+np.histogram2d(x as input, y, bins=10, ...) -> np_histogram2d
 np.unwrap(p as input, ...) -> np_fabs function="unwrap"
 np.spacing(x as input, ...) -> np_fabs function="spacing"
 np.alltrue(a as input, axis as dim=None, out=None, keepdims as keepdim=False) -> np_all

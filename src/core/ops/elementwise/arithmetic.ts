@@ -237,10 +237,15 @@ function powerOf(x: number, y: number): number {
 const powers: Derivatives = (B, g, x, y, z) => {
   const ofZero = B.call('logical_and', { input: B.eq(x, 0), other: B.ge(y, 0) });
   return [
-    B.where(B.eq(y, 0), 0, B.mul(g, B.mul(y, B.pow(x, B.sub(y, 1))))),
-    B.where(ofZero, 0, B.mul(g, B.mul(z, B.log(x)))),
+    B.where(B.eq(y, 0), 0, B.mul(g, conjugate(B, B.mul(y, B.pow(x, B.sub(y, 1)))))),
+    B.where(ofZero, 0, B.mul(g, conjugate(B, B.mul(z, B.log(x))))),
   ];
 };
+
+/** Only complex numbers: a formula of real ones has no conjugates. */
+function conjugate(B: Backend, x: Var): Var {
+  return x.type.dtype !== null && dtypeKind(x.type.dtype) === 'complex' ? B.conj(x) : x;
+}
 
 /** Of small whole exponents by multiplication, else e to the y log x. */
 function complexPower(a: number, b: number, c: number, d: number): readonly [number, number] {

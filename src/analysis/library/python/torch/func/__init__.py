@@ -79,7 +79,13 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None):
 
 
 def jacfwd(func, argnums=0, has_aux=False, *, randomness='error'):
-    return jacrev(func, argnums, has_aux=has_aux)
+    def wrapper(*args, **kwargs):
+        # Reverse mode conjugates what forward mode does not.
+        if evaluating() and any(_is_tensors(x) and not isinstance(x, tuple) and x.is_complex() for x in args):
+            return unknown('jacfwd of complex numbers is not computed')
+        return jacrev(func, argnums, has_aux=has_aux)(*args, **kwargs)
+
+    return wrapper
 
 
 def hessian(func, argnums=0):
