@@ -1,6 +1,6 @@
 /** Functions of terms in normal form: what is known of exp, log, softmax and comparisons. */
-import { broadcast, constantAxes, elementwise, full, narrowed, raised, scaled, widened } from './product';
-import { constant, type Size } from './size';
+import { broadcast, constantAxes, elementwise, full, narrowed, product, raised, scaled, widened } from './product';
+import { constant, isOne, type Size } from './size';
 import { sum } from './sum';
 import { apply, constantOf, type Options, type Product, range, type Term } from './term';
 
@@ -182,12 +182,24 @@ function isTriangle(t: Term): boolean {
 
 const OPPOSITE: Readonly<Record<string, string>> = { gt: 'le', le: 'gt', ge: 'lt', lt: 'ge' };
 
+function isTruth(t: Term): boolean {
+  return (t.kind === 'variable' && t.isTruth) || (t.kind === 'apply' && t.fn === 'not');
+}
+
 /** 1 where it does not hold. */
 export function opposite(condition: Term): Term {
+  if (condition.kind === 'variable' && condition.isTruth) return apply('not', [condition], condition.dims);
+  if (condition.kind === 'apply' && condition.fn === 'not') return condition.args[0];
   const known = triangleOf(condition);
   if (known) return known;
   const { core, axes } = narrowed(condition);
   if (core !== condition) return widened(opposite(core), axes, condition.dims);
+  const [only] = condition.kind === 'product' && isOne(condition.coefficient) ? condition.factors : [];
+  if (condition.kind === 'product' && condition.factors.length === 1 && only.power === 1 && isTruth(only.term)) {
+    const sizes = new Map(condition.sizes.map((s, i) => [i, s]));
+    if (condition.sizes.slice(condition.dims.length).every(isOne))
+      return product({ factors: [{ ...only, term: opposite(only.term) }], out: range(condition.dims.length), sizes });
+  }
   const name = condition.kind === 'apply' ? OPPOSITE[condition.fn] : undefined;
   if (condition.kind === 'apply' && name) return apply(name, condition.args, condition.dims);
   return sum([full(condition.dims, constant(1)), scaled(condition, constant(-1))]);

@@ -44,7 +44,7 @@ export function derive({ graph, output, inputs, sizes }: Computation, wrt: strin
   if (!target) throw new Untranslatable(`${wrt} is no tensor of the expression`);
   const translation = new Translation(graph, sizes);
   const dimsOf = (node: Node) => node.value.sizes.map((n) => sizes.ofAxis(n));
-  for (const [name, node] of inputs) translation.name(node, variable(name, dimsOf(node), node.type.dtype === 'int64'));
+  for (const [name, node] of inputs) translation.name(node, variable(name, dimsOf(node), holdsOf(node)));
   const outer = dimsOf(output);
   const name = upstreamName(inputs);
   if ((kind === 'grad' || kind === 'hessian') && outer.length > 0)
@@ -77,6 +77,10 @@ export function derive({ graph, output, inputs, sizes }: Computation, wrt: strin
   const second = adjoint(graph, first, dims.length > 0 ? upstream(first) : (graph.onesLike(first) as Node), target);
   if (!second) return none;
   return jacobian({ term: translation.term(second), upstream: null, seed: name, steps }, dims, true, dims);
+}
+
+export function holdsOf({ type: { dtype } }: Node): 'reals' | 'whole' | 'truth' {
+  return dtype === 'bool' ? 'truth' : dtype === 'int64' ? 'whole' : 'reals';
 }
 
 function adjoint(graph: Graph, y: Node, seed: Node, x: Node, seen?: Seen): Node | null {

@@ -2,7 +2,7 @@
 
 import type { Derived } from './gradient';
 import { type Program, written } from './program';
-import { constant, type Size, times } from './size';
+import { constant, keyOf, type Size, times } from './size';
 import type { Step } from './steps';
 import type { Term } from './term';
 import { LatexWriter } from './write/latex';
@@ -13,7 +13,7 @@ import { TextWriter } from './write/text';
 import { TorchWriter } from './write/torch';
 
 export { type Computation, type Derived, derive, KINDS, type Kind, upstreamName } from './gradient';
-export { constant, keyOf, named, type Size, Sizes } from './size';
+export { constant, keyOf, named, type Size, Sizes, times } from './size';
 export { Untranslatable } from './translate/rule';
 export { latexName } from './write/latex';
 export { textName } from './write/text';
@@ -21,6 +21,8 @@ export { textName } from './write/text';
 export interface Variables {
   /** Of each variable. */
   readonly dims: ReadonlyMap<string, readonly Size[]>;
+  /** Sizes that there are as numbers too, each under `size_` and its name; `isKnown`: they may be used as such. */
+  readonly ints?: readonly { readonly name: string; readonly size: Size; readonly isKnown: boolean }[];
 }
 
 export function latex(term: Term): string {
@@ -40,10 +42,10 @@ export function stepLatex({ equations }: Step): string {
 }
 
 /** The steps as lines of NumPy, of which the last is the gradient. */
-export function stepsText(steps: readonly Step[], { dims }: Variables): string {
+export function stepsText(steps: readonly Step[], variables: Variables): string {
   const equations = steps.flatMap((s) => s.equations);
-  const writer = new NumpyWriter(sizeNames({ dims }));
-  for (const [name, own] of dims) writer.ranks.set(name, own.length);
+  const writer = new NumpyWriter(sizeNames(variables));
+  for (const [name, own] of variables.dims) writer.ranks.set(name, own.length);
   const lines = equations.map(({ name, term }) => {
     const code = writer.numeric(new Planner(writer).whole(term));
     return `${writer.name(name.name).text} = ${code.text}`;
@@ -82,15 +84,27 @@ function eachElement(
   return outer.length === 1 ? stacked : `${stacked}.reshape(${shape([...outer, ...derived.term.dims])})`;
 }
 
-/** Where each named size can be read off. */
-function sizeNames({ dims }: Variables): SizeNames {
-  const found = new Map<string, { name: string; axis: number }>();
-  for (const [name, sizes] of dims) {
-    for (const [axis, d] of sizes.entries()) {
-      const [only] = d.powers.keys();
-      if (d.factor === 1 && d.powers.size === 1 && d.powers.get(only) === 1 && !found.has(only))
-        found.set(only, { name, axis });
-    }
+/** Where each size can be read off: a number that is known, an axis, or what divides them. */
+function sizeNames({ dims, ints = [] }: Variables): SizeNames {
+  const found = new Map<string, { owner: string | null; axis: number; text: string }>();
+  const known = (int: (typeof ints)[number]) => ({ owner: null, axis: 0, size: int.size, text: `size_${int.name}` });
+  const axes = [...dims].flatMap(([owner, sizes]) =>
+    sizes.map((size, axis) => ({ owner, axis, size, text: `${owner}.shape[${axis}]` })),
+  );
+  const places = [...ints.filter((i) => i.isKnown).map(known), ...axes];
+  for (const { size, ...at } of places) {
+    const key = keyOf(size);
+    if (size.powers.size > 0 && !found.has(key)) found.set(key, at);
   }
+  // A multiple of a size and of what is known says what it is.
+  for (const { text, size } of places) {
+    const open = [...size.powers].filter(([n]) => !found.has(n));
+    if (open.length !== 1 || open[0][1] !== 1) continue;
+    const others = [...size.powers].flatMap(([n, p]) => (found.has(n) ? Array.from({ length: p }, () => n) : []));
+    const below = [...(size.factor === 1 ? [] : [String(size.factor)]), ...others.map((n) => found.get(n)!.text)];
+    const divisor = below.length === 1 ? below[0] : `(${below.join(' * ')})`;
+    found.set(open[0][0], { owner: null, axis: 0, text: `(${text} // ${divisor})` });
+  }
+  for (const int of ints) if (!found.has(keyOf(int.size))) found.set(keyOf(int.size), known(int));
   return found;
 }

@@ -1,5 +1,5 @@
 /** A term as lines of code: what occurs several times gets a name. */
-import type { Term } from './term';
+import { constantOf, type Term } from './term';
 import { Planner } from './write/plan';
 import { ATOM, type Code, type Writer } from './write/writer';
 
@@ -25,7 +25,9 @@ function sharedParts(term: Term): Term[] {
     order.push(t);
   };
   visit(term);
-  return order.filter((t) => t !== term && t.weight >= WORTH_A_NAME && counts.get(t.key)!.count > 1);
+  return order.filter(
+    (t) => t !== term && t.weight >= WORTH_A_NAME && counts.get(t.key)!.count > 1 && constantOf(t) === null,
+  );
 }
 
 function partsOf(t: Term): readonly Term[] {

@@ -17,8 +17,9 @@ interface Base {
 export interface Variable extends Base {
   readonly kind: 'variable';
   readonly name: string;
-  /** Its elements are whole numbers. */
+  /** Its elements are whole numbers, or true and false. */
   readonly isWhole: boolean;
+  readonly isTruth: boolean;
 }
 
 /** The identity matrix. */
@@ -61,8 +62,18 @@ export type Options = Readonly<Record<string, string | number | boolean | null |
 
 export type Term = Variable | Eye | Product | Sum | Apply;
 
-export function variable(name: string, dims: readonly Size[], isWhole = false): Variable {
-  return { kind: 'variable', name, isWhole, dims, key: `${name}(${dims.map(keyOf).join()})`, weight: 1 };
+/** @param holds numbers with fractions, whole ones, or what is true or false. */
+export function variable(name: string, dims: readonly Size[], holds: 'reals' | 'whole' | 'truth' = 'reals'): Variable {
+  const isTruth = holds === 'truth';
+  return {
+    kind: 'variable',
+    name,
+    isWhole: isTruth || holds === 'whole',
+    isTruth,
+    dims,
+    key: `${name}(${dims.map(keyOf).join()})`,
+    weight: 1,
+  };
 }
 
 export function eye(n: Size): Eye {

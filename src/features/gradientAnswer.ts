@@ -1,7 +1,7 @@
 /** What commands and the panel show of a gradient. */
 import type { GradientAnswer, GradientData, GradientKind } from '../protocol/analysis';
 import type { View } from './document';
-import { inDocumentWords, type More, type Operand, type Question, questionOf, renamed } from './gradientAt';
+import { inDocumentWords, isLeaf, type More, type Operand, type Question, questionOf, renamed } from './gradientAt';
 import { codeAt } from './gradientCode';
 import type { Solved, Solver } from './gradientSolver';
 import { gradientSymbol, latexName, type Solution } from './gradients';
@@ -19,6 +19,7 @@ export interface Asked {
   readonly kind: GradientKind;
   readonly wrt: string | null;
   readonly shapes: readonly { readonly name: string; readonly shape: string }[];
+  readonly expand: boolean;
   readonly number?: More['number'];
 }
 
@@ -30,6 +31,8 @@ export function gradientAnswer(solver: Solver, view: View, asked: Asked): Gradie
     dialect: 'torch' as const,
     operands: [],
     missing: [],
+    notes: [],
+    expandable: false,
     gradient: null,
     unwritten: null,
   };
@@ -40,7 +43,7 @@ export function gradientAnswer(solver: Solver, view: View, asked: Asked): Gradie
   const shapes = Object.fromEntries(asked.shapes.map((s) => [s.name, s.shape]));
   const question = questionOf(view, meant, { ...asked, shapes });
   if ('reason' in question) return { ...nothing, ...question, range, source };
-  const operands = question.operands.filter((o) => o.isInteger !== true);
+  const operands = question.operands.filter(isLeaf);
   const base = {
     range,
     source,
@@ -51,6 +54,8 @@ export function gradientAnswer(solver: Solver, view: View, asked: Asked): Gradie
     })),
     missing: [],
     unwritten: commentAbove(document, meant.start, unwritten(view, meant.start, asked, question)),
+    notes: question.notes,
+    expandable: false,
   };
   if (asked.wrt === null) return { ...base, reason: null, gradient: null };
   const wrt = operands.find((o) => o.label === asked.wrt);

@@ -216,3 +216,9 @@ export function namesIn(e: Expr): string[] {
   if (e.kind === 'Attribute' || e.kind === 'Subscript') return [];
   return children(e).flatMap((c) => namesIn(c as Expr));
 }
+
+/** The name at the front of `a.b.c`; null of anything else. */
+export function rootOf(e: Expr): string | null {
+  if (e.kind === 'Name') return e.id;
+  return e.kind === 'Attribute' ? rootOf(e.value) : null;
+}

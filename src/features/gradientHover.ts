@@ -1,7 +1,7 @@
 /** Gradients by the operands of the operation that is pointed at, for a hover. */
 import type { GradientHoverData } from '../protocol/analysis';
 import type { View } from './document';
-import { type More, type Operand, type Question, questionOf, renamed } from './gradientAt';
+import { isLeaf, type More, type Operand, type Question, questionOf, renamed } from './gradientAt';
 import { operationAt } from './gradientCode';
 import type { Solver } from './gradientSolver';
 import { unicodeName } from './gradients';
@@ -32,7 +32,7 @@ export function* hoverLines(
   yield null;
   const lines: { formula: string; shape: string }[] = [];
   for (const operand of question.operands) {
-    if (operand.isInteger === true) continue;
+    if (!isLeaf(operand)) continue;
     const formula = line(solver, question, operand, milliseconds);
     if (formula !== null) lines.push({ formula, shape: operand.shape });
     if (lines.length === MOST_LINES) break;

@@ -2,6 +2,8 @@
 import type { Given } from '../analysis/evaluate';
 import { Undetermined } from '../base/undetermined';
 import { Tensor } from '../core/tensor/tensor';
+import type { Size } from '../derive/index';
+import { SIZE_PREFIX } from './gradientSizes';
 import type { Problem } from './gradients';
 
 /** How elements are drawn where nothing is said of them; the first that gives finite values is taken. */
@@ -50,13 +52,15 @@ export class Sampler {
   private mode: Mode = 'normal';
 
   constructor(private readonly problem: Problem) {
-    this.names = [...new Set([...problem.shapes.values()].flat().filter((d): d is string => typeof d === 'string'))];
+    const inShapes = [...problem.shapes.values()].flat().flatMap((d) => [...d.powers.keys()]);
+    this.names = [...new Set([...inShapes, ...problem.ints.flatMap((int) => [...int.size.powers.keys()])])];
   }
 
   /** A prime for each named size that neither the code nor the shapes mention. `isFalling`: the first is the largest. */
   primes(isFalling = false): Map<string, number> {
     const numbers = new Set((this.problem.code.match(/\d+/g) ?? []).map(Number));
-    for (const d of [...this.problem.shapes.values()].flat()) if (typeof d === 'number') numbers.add(d);
+    for (const d of [...this.problem.shapes.values()].flat())
+      if (d.powers.size === 0 || d.factor !== 1) numbers.add(d.factor);
     // Of tensors of many axes there would be very many elements.
     const primes = this.names.length > 3 ? [...SMALL, ...PRIMES] : PRIMES;
     const free = primes.filter((p) => ![...numbers].some((n) => n > 0 && (n % p === 0 || (n + 1) % p === 0)));
@@ -92,9 +96,10 @@ export class Sampler {
     const random = new QuickRandom(1000 + seed);
     const given = new Map<string, Given>();
     for (const [name, shape] of this.problem.shapes) {
-      const dims = shape.map((d) => (typeof d === 'number' ? d : sizes.get(d)!));
+      const dims = shape.map((d) => elementsOf(d, sizes));
       given.set(name, this.tensor(random, dims, this.problem.domains.get(name), mode, sizes));
     }
+    for (const { name, size } of this.problem.ints) given.set(SIZE_PREFIX + name, { int: elementsOf(size, sizes) });
     return given;
   }
 
@@ -119,6 +124,7 @@ export class Sampler {
         dims,
       );
     }
+    if (domain === 'bool') return new Tensor('bool', mask(unit(), dims, mode), dims);
     const kind = domain ?? (mode === 'spd' ? (isSquare ? 'spd' : 'normal') : mode);
     switch (kind) {
       case 'normal':
@@ -149,9 +155,25 @@ export class Sampler {
         if (!isSquare) throw new Undetermined(`domain: a matrix that is ${kind} has as many rows as columns`);
         return new Tensor('float64', symmetric(normal(), dims.at(-1)!, kind === 'spd'), dims);
       default:
-        throw new Undetermined(`domain: ${kind} is none of sym, spd, pos, prob, int<n`);
+        throw new Undetermined(`domain: ${kind} is none of sym, spd, pos, prob, bool, int<n`);
     }
   }
+}
+
+function elementsOf({ factor, powers }: Size, sizes: ReadonlyMap<string, number>): number {
+  return [...powers].reduce((n, [name, p]) => n * sizes.get(name)! ** p, factor);
+}
+
+/** True here and there. In each row something is true and something false, where there are two elements. */
+function mask(values: Float64Array, dims: readonly number[], mode: Mode): Float64Array {
+  const n = dims.at(-1) ?? 1;
+  const most = mode === 'normal' ? 0.3 : mode === 'positive' ? 0.7 : 0.5;
+  return values.map((u, k) => {
+    const [row, column] = [Math.floor(k / n), k % n];
+    if (column === row % n) return Number(mode === 'positive');
+    if (column === (row + 1) % n) return Number(mode !== 'positive');
+    return Number(u < most);
+  });
 }
 
 function distributions(values: Float64Array, n: number): Float64Array {

@@ -28,7 +28,7 @@ export class Solver {
 
   /** The gradient by an operand. What takes longer is given up, and tried again when it is asked for again. */
   answer(question: Question, wrt: Operand, kind: Kind, milliseconds: number): Solved {
-    const others = question.operands.filter((o) => o !== wrt);
+    const others = question.operands.filter((o) => o !== wrt && o.domain === null);
     const isSure = others.some((o) => o.isInteger);
     // What is of an unknown type is of numbers with gradients, if the code can be run with that.
     const plain = isSure ? null : this.solve(requestOf(question, wrt, kind, {}), milliseconds);
@@ -38,9 +38,10 @@ export class Solver {
 
   /** Integers are indices: the check draws them below a size that they are valid for. */
   private withIntegers(question: Question, wrt: Operand, kind: Kind, milliseconds: number): Solved | null {
-    const integers = question.operands.filter((o) => o !== wrt && o.isInteger !== false);
-    const sizes = question.operands.filter((o) => !integers.includes(o)).flatMap((o) => [...o.sizes].reverse());
-    const bounds = [...new Set(sizes)].filter((s) => s !== '1').slice(0, MOST_BOUNDS);
+    const integers = question.operands.filter((o) => o !== wrt && o.isInteger !== false && o.domain === null);
+    const others = question.operands.filter((o) => !integers.includes(o));
+    const sizes = others.flatMap((o) => o.sizes.map((s) => question.sizes.settled(s)).reverse());
+    const bounds = [...new Set(sizes)].filter((s) => s !== '1' && /^\w+$/.test(s)).slice(0, MOST_BOUNDS);
     let last: Solved | null = null;
     for (const bound of bounds) {
       const domain = Object.fromEntries(integers.map((o) => [o.name, `int<${bound}`]));

@@ -16,6 +16,7 @@ import {
   Sizes,
   stepLatex,
   stepsText,
+  times,
   Untranslatable,
   unicode,
   upstreamName,
@@ -35,6 +36,16 @@ export interface GradRequest {
   readonly dialect?: Library;
   /** What is known of the elements: `sym`, `spd`, `pos`, `prob`, `int<n`. */
   readonly domain?: Readonly<Record<string, string>>;
+  /** Sizes that there are as numbers too, each called `size_` and its name. */
+  readonly ints?: readonly SizeInt[];
+}
+
+export interface SizeInt {
+  readonly name: string;
+  /** `n_head*d` */
+  readonly size: string;
+  /** Formulas may use it: whoever reads them knows it. */
+  readonly isKnown: boolean;
 }
 
 export interface GradStep {
@@ -94,8 +105,9 @@ export interface Problem {
   readonly wrt: string;
   readonly kind: Kind;
   readonly library: Library;
-  /** Sizes of the variables, each a number or a name. */
-  readonly shapes: ReadonlyMap<string, readonly (string | number)[]>;
+  readonly shapes: ReadonlyMap<string, readonly Size[]>;
+  /** Sizes that the code has as numbers. */
+  readonly ints: readonly { readonly name: string; readonly size: Size; readonly isKnown: boolean }[];
   readonly domains: ReadonlyMap<string, string>;
   /** What the upstream gradient is called. */
   readonly upstream: string;
@@ -108,13 +120,13 @@ function derived(request: GradRequest, alive: () => void): Solution {
   alive();
   const result = derive(computation, problem.wrt, problem.kind);
   alive();
-  const dims = new Map([...problem.shapes].map(([name, shape]) => [name, shape.map(toSize)]));
-  const numpy = pythonText(result, { dims }, 'numpy');
-  const torch = pythonText(result, { dims }, 'torch');
+  const variables = { dims: problem.shapes, ints: problem.ints };
+  const numpy = pythonText(result, variables, 'numpy');
+  const torch = pythonText(result, variables, 'torch');
   const checked = checkGradient(problem, sampler, { numpy, torch }, alive);
   // The steps go to the gradient, of which a Hessian is another; with an upstream gradient where the value is no number.
   const kind = computation.output.value.rank > 0 ? 'vjp' : 'grad';
-  const hold = result.steps.length > 0 && stepsHold({ ...problem, kind }, sampler, stepsText(result.steps, { dims }));
+  const hold = result.steps.length > 0 && stepsHold({ ...problem, kind }, sampler, stepsText(result.steps, variables));
   const steps = (hold ? result.steps : []).map((s) => ({
     rule: s.rule,
     latex: stepLatex(s),
@@ -149,15 +161,11 @@ function traced(problem: Problem, sampler: Sampler): Computation {
   }
 }
 
-function toSize(d: string | number): Size {
-  return typeof d === 'number' ? constant(d) : named(d);
-}
-
 function toProblem(request: GradRequest): Problem {
   const { expr, wrt, kind = 'grad', dialect } = request;
   if (typeof expr !== 'string' || expr.trim() === '') throw new Undetermined('expr is no expression');
   if (!KINDS.includes(kind)) throw new Undetermined(`kind is one of ${KINDS.join(', ')}, found ${String(kind)}`);
-  const shapes = new Map<string, readonly (string | number)[]>();
+  const shapes = new Map<string, readonly Size[]>();
   for (const [name, shape] of Object.entries(request.vars ?? {})) {
     if (!/^[A-Za-z_]\w*$/.test(name)) throw new Undetermined(`vars: ${JSON.stringify(name)} is no name`);
     shapes.set(name, sizesOf(name, shape));
@@ -169,18 +177,24 @@ function toProblem(request: GradRequest): Problem {
   const library = dialect ?? (/\bnp\.|\bnumpy\.|\baxis=|\bkeepdims=/.test(expr) ? 'numpy' : 'torch');
   if (!DIALECTS.includes(library)) throw new Undetermined(`dialect is one of ${DIALECTS.join(', ')}`);
   const domains = new Map(Object.entries(request.domain ?? {}));
-  return { code: expr, wrt, kind, library, shapes, domains, upstream: upstreamName(shapes) };
+  const ints = (request.ints ?? []).map(({ size, ...int }) => ({ ...int, size: sizesOf(int.name, size)[0] }));
+  return { code: expr, wrt, kind, library, shapes, ints, domains, upstream: upstreamName(shapes) };
 }
 
-function sizesOf(name: string, text: unknown): (string | number)[] {
+/** `m,2*n`: numbers, names, and products of them. */
+function sizesOf(name: string, text: unknown): Size[] {
   if (typeof text !== 'string') throw new Undetermined(`vars: the sizes of ${name} are a text such as "m,n"`);
   return text
     .replace(/[()[\]\s]/g, '')
     .split(',')
     .filter((part) => part !== '')
     .map((part) => {
-      if (/^\d+$/.test(part)) return Number(part);
-      if (/^[A-Za-z_]\w*$/.test(part)) return part;
+      if (/^\d+$/.test(part)) return constant(Number(part));
+      if (/^([A-Za-z_]\w*|\d+)(\*([A-Za-z_]\w*|\d+))*$/.test(part))
+        return part
+          .split('*')
+          .map((f) => (/^\d/.test(f) ? constant(Number(f)) : named(f)))
+          .reduce(times);
       throw new Undetermined(`vars: the size ${JSON.stringify(part)} of ${name} is no name and no number`);
     });
 }

@@ -2,7 +2,7 @@
 import type { ManualBackwardData } from '../protocol/analysis';
 import { pathAt, walk } from '../python/visit';
 import type { View } from './document';
-import { type More, type Operand, type Question, questionOf } from './gradientAt';
+import { isLeaf, type More, type Operand, type Question, questionOf, withSizesOfOperands } from './gradientAt';
 import { codeAt, type MeantCode, namesIn } from './gradientCode';
 import type { Solver } from './gradientSolver';
 import type { Solution } from './gradients';
@@ -37,7 +37,7 @@ export function manualBackward(
   const failed: { readonly operand: Operand; readonly reason: string }[] = [];
   const integers = new Set<string>();
   for (const operand of question.operands) {
-    if (operand.isInteger === true) continue;
+    if (!isLeaf(operand)) continue;
     const solution = solver.answer(question, operand, 'vjp', MILLISECONDS);
     if ('reason' in solution) failed.push({ operand, reason: solution.reason });
     else {
@@ -50,7 +50,8 @@ export function manualBackward(
   if (open) return { ...none, source, reason: `by ${open.operand.label}: ${open.reason}` };
   if (backward.length === 0) return { ...none, source, reason: 'no tensor of the code has a gradient' };
   const name = freeName(view, meant);
-  const text = functionText(name, question, backward, source);
+  const text = withSizesOfOperands(question, functionText(name, question, backward, source));
+  if (text === null) return { ...none, source, reason: 'the code has numbers that are no sizes of its tensors' };
   const points = Math.min(...backward.map((b) => b.solution.checked.points));
   const worst = Math.max(...backward.map((b) => b.solution.checked.max_rel_err));
   const note = `Each formula agrees with finite differences at ${points} random points or more; the largest relative error is ${worst.toExponential(1)}.`;
@@ -64,8 +65,7 @@ function functionText(name: string, question: Question, backward: readonly Backw
   const [first, ...rest] = source.split('\n');
   const before = question.statements.slice(0, -1);
   const value = question.statements.at(-1)!;
-  const target = /^(\w+) = /.exec(value)?.[1];
-  const forward = [...before, ...(target ? [value, `return ${target}`] : [`return ${unbracketed(value)}`])];
+  const forward = [...before, `return ${value.startsWith('(') ? unbracketed(value) : value}`];
   const ctx = names.includes('ctx') ? 'context' : 'ctx';
   const gradients = question.operands.flatMap((operand, k) => {
     const found = backward.find((b) => b.operand === operand);

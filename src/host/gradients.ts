@@ -168,7 +168,7 @@ export class Gradients implements vscode.Disposable {
   ): Promise<Asked | null> {
     const context = this.contexts.chosen(document);
     const askWith = (shapes: ReturnType<GivenShapes['of']>) =>
-      this.analysis.ask('gradient', document, at, { context, wrt, kind, shapes }, token);
+      this.analysis.ask('gradient', document, at, { context, wrt, kind, shapes, expand: false }, token);
     let asked = await askWith([]);
     const said = asked && this.shapes.of(document, asked.value.source);
     if (asked && said && said.length > 0 && asked.value.missing.length > 0) asked = await askWith(said);

@@ -2,7 +2,7 @@
  * Messages between the host and the analysis worker. Positions are lines and UTF-16 characters of the document as the
  * worker was given it (a notebook is one document of all its Python cells). Every request names the version it is about.
  */
-import { type Checked, count, list, nothing, nullable, number, object, oneOf, string } from '../base/check';
+import { boolean, type Checked, count, list, nothing, nullable, number, object, oneOf, string } from '../base/check';
 import { documentAnswerCheck, documentEntryCheck, settingCheck } from './documents';
 import type { Interface } from './rpc';
 
@@ -102,7 +102,11 @@ const gradientAnswer = object({
   operands: list(operand),
   /** Names whose shapes the user may say. */
   missing: list(string),
+  /** How parts of the code are taken: dropout as in evaluation. */
+  notes: list(string),
   reason: nullable(string),
+  /** There may be a gradient if functions and modules of the document are entered (`expand`). */
+  expandable: boolean,
   gradient: nullable(gradient),
   /** Shapes that the user gave and the code does not say, and how they would stand above it. */
   unwritten: nullable(edit),
@@ -170,6 +174,8 @@ export const workerInterface = {
         wrt: nullable(string),
         /** Shapes that the user gave: `m,n`. */
         shapes: list(object({ name: string, shape: string })),
+        /** Functions and modules of the document that the code calls are entered. */
+        expand: boolean,
       }),
       result: gradientAnswer,
     },

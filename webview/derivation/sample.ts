@@ -27,6 +27,8 @@ export const sample: Page = {
       ],
       missing: [],
       reason: null,
+      notes: [],
+      expandable: false,
       unwritten: null,
       gradient: {
         wrt: 'w',

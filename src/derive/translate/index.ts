@@ -16,6 +16,8 @@ const RULES: Rules = { ...elementwiseRules, ...reductionRules, ...layoutRules, .
 
 export class Translation {
   private readonly known = new Map<Node, Term>();
+  /** By the terms that have one. */
+  private readonly names = new Map<string, Term>();
 
   constructor(
     private readonly graph: Graph,
@@ -27,6 +29,12 @@ export class Translation {
     this.known.set(node, term);
   }
 
+  /** Gives a node a name, and whatever else is equal to it: its term is said once. */
+  call(node: Node, term: Term, name: Term): void {
+    this.known.set(node, name);
+    this.names.set(term.key, name);
+  }
+
   /** @throws Untranslatable where an operator on the way has no rule. */
   term(node: Node): Term {
     const old = this.known.get(node);
@@ -36,7 +44,8 @@ export class Translation {
     const rule = Object.hasOwn(RULES, call.operator.name) ? RULES[call.operator.name] : null;
     const made = rule ? rule(this.applied(node)) : this.composed(node);
     const terms = Array.isArray(made) ? made : [made];
-    for (const [k, result] of call.results.entries()) if (terms[k]) this.known.set(result, terms[k]);
+    for (const [k, result] of call.results.entries())
+      if (terms[k]) this.known.set(result, this.names.get(terms[k].key) ?? terms[k]);
     return this.known.get(node)!;
   }
 

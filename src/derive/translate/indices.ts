@@ -1,7 +1,7 @@
 /** Elements that are picked by their places: as products with rows of identity matrices. */
 import type { Arg } from '../../core/ops/operator';
-import { arranged, broadcast, product } from '../product';
-import { isOne, keyOf, ONE, type Size } from '../size';
+import { arranged, broadcast, full, product } from '../product';
+import { constant, isOne, keyOf, ONE, type Size } from '../size';
 import { apply, constantOf, range, type Term } from '../term';
 import { type Applied, type Rules, Untranslatable } from './rule';
 
@@ -132,8 +132,10 @@ function rowOf(n: Size, k: number): Term {
   return apply('identity_row', [], [n], { k });
 }
 
-export function rowsOf(n: Size, length: Size, from: number | null, to: number | null): Term {
-  return apply('identity_rows', [], [length, n], { from, to });
+/** The rows of an identity matrix from one on and before another. */
+export function rowsOf(n: Size, length: Size, from: Size | null, to: Size | null): Term {
+  const bounds = [from, to].flatMap((bound) => (bound ? [full([], bound)] : []));
+  return apply('identity_rows', bounds, [length, n], { from: from !== null, to: to !== null });
 }
 
 /** What an index says of each axis. `kept`: sizes of the axes of the result, for slices. */
@@ -181,7 +183,11 @@ function sliceOf(item: Arg & { kind: 'slice' }, n: Size, length: Size): Pick {
   const [from, to, step] = [known(item.lower), known(item.upper), known(item.step)];
   if (step !== null && step !== 1) throw new Untranslatable('a slice with a step');
   if ((from ?? 0) === 0 && to === null) return { kind: 'all' };
-  return { kind: 'rows', rows: rowsOf(n, length, from, to) };
+  return { kind: 'rows', rows: rowsOf(n, length, boundOf(from), boundOf(to)) };
+}
+
+function boundOf(n: number | null): Size | null {
+  return n === null ? null : constant(n);
 }
 
 function known(arg: Arg): number | null {
@@ -217,14 +223,13 @@ export function rowsOfAxis(x: Term, axis: number, rows: Term): Term {
 function pieces(c: Applied): Term[] {
   const x = c.term('input');
   const axis = c.axis('dim', x.dims.length, 0);
-  if (x.dims[axis].powers.size > 0) throw new Untranslatable('pieces of an axis that has a named size');
+  const whole = c.elementsOf(x.dims[axis]);
   let to = 0;
   return c.call.results.map((result) => {
-    const length = c.dimsOf(result)[axis];
     const from = to;
-    to += length.factor;
-    const rows = rowsOf(x.dims[axis], length, from === 0 ? null : from, to === x.dims[axis].factor ? null : to);
-    return rowsOfAxis(x, axis, rows);
+    const length = c.dimsOf(result)[axis];
+    to += c.elementsOf(length);
+    return rowsOfAxis(x, axis, rowsOf(x.dims[axis], length, c.bound(from, whole), c.bound(to, whole)));
   });
 }
 

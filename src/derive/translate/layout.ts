@@ -174,7 +174,7 @@ function part(c: Applied): Term {
   const whole =
     t.kind === 'product' && t.factors.length === 1 && t.sizes.length === t.dims.length ? t.factors[0] : null;
   const cat = whole ? whole.term : t;
-  if (cat.kind !== 'apply' || cat.fn !== 'cat' || cat.options.axis !== axis) return cutOut(t, axis, from, length);
+  if (cat.kind !== 'apply' || cat.fn !== 'cat' || cat.options.axis !== axis) return cutOut(c, t, axis, from, length);
   let at = 0;
   for (const piece of cat.args) {
     const n = c.elementsOf(piece.dims[axis]);
@@ -184,15 +184,14 @@ function part(c: Applied): Term {
     }
     at += n;
   }
-  return cutOut(t, axis, from, length);
+  return cutOut(c, t, axis, from, length);
 }
 
-/** Elements that follow on one another along an axis that has no name. */
-function cutOut(t: Term, axis: number, from: number, length: number): Term {
+/** Elements that follow on one another along an axis. */
+function cutOut(c: Applied, t: Term, axis: number, from: number, length: number): Term {
   const n = t.dims[axis];
-  if (n.powers.size > 0) throw new Untranslatable('a part of a tensor');
-  const to = from + length === n.factor ? null : from + length;
-  return rowsOfAxis(t, axis, rowsOf(n, constant(length), from === 0 ? null : from, to));
+  const whole = c.elementsOf(n);
+  return rowsOfAxis(t, axis, rowsOf(n, c.sizeOf(length), c.bound(from, whole), c.bound(from + length, whole)));
 }
 
 /** What a diagonal was taken from, with it alone. */

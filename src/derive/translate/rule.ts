@@ -92,6 +92,11 @@ export class Applied {
     });
   }
 
+  /** Where a part of an axis begins or ends; null at the ends of the axis. @throws Untranslatable where it has no name. */
+  bound(n: number, whole: number): Size | null {
+    return n === 0 || n === whole ? null : this.sizeOf(n);
+  }
+
   /** An axis that may count from the end. */
   axis(name: string, rank: number, otherwise = -1): number {
     const at = this.has(name) ? this.args.constInt(name) : otherwise;

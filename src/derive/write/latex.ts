@@ -198,6 +198,7 @@ export class LatexWriter implements Writer {
     const comparison = COMPARISONS[fn];
     if (comparison)
       return { text: `\\mathbf{1}\\left[${args[0].text} ${comparison} ${args[1].text}\\right]`, level: ATOM };
+    if (fn === 'not') return { text: `\\neg ${bracketed(args[0], UNARY)}`, level: UNARY };
     if (fn === 'pow') return { text: `${bracketed(args[0], ATOM)}^{${args[1].text}}`, level: POWER };
     if (fn === 'inverse') return { text: this.raisedTo(args[0], '-1'), level: ATOM };
     if (fn === 'abs') return { text: `\\left|${args[0].text}\\right|`, level: ATOM };

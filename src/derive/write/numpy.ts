@@ -2,7 +2,7 @@
 import type { Size } from '../size';
 import type { Options } from '../term';
 import { PythonWriter } from './python';
-import { ATOM, bracketed, type Code, PLUS, TIMES } from './writer';
+import { ATOM, bracketed, type Code, PLUS, rowsText, TIMES } from './writer';
 
 export class NumpyWriter extends PythonWriter {
   protected readonly module = 'np';
@@ -88,7 +88,7 @@ export class NumpyWriter extends PythonWriter {
       case 'identity_row':
         return text(`np.eye(${this.size(dims[0]).text})[${options.k}]`);
       case 'identity_rows':
-        return text(`np.eye(${this.size(dims[1]).text})[${options.from ?? ''}:${options.to ?? ''}]`);
+        return text(`np.eye(${this.size(dims[1]).text})[${rowsText(args, options)}]`);
       case 'tril':
       case 'triu':
         return text(`np.${fn}(${x.text}${options.k ? `, ${options.k}` : ''})`);

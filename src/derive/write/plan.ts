@@ -1,7 +1,7 @@
 /** From terms back to the notation of matrices: which products, transposes and sums a product is made of. */
 import { constant, isOne, keyOf, ONE, type Size, times } from '../size';
 import { constantOf, type Factor, type Product, range, type Term } from '../term';
-import type { Code, Writer } from './writer';
+import { type Code, rowsText, type Writer } from './writer';
 
 /** A tensor on the way: its text, the index of each of its axes, and whether it is to be divided by. */
 interface Part {
@@ -47,7 +47,7 @@ export class Planner {
     if (name) return { code: name, isWhole: true };
     switch (term.kind) {
       case 'variable':
-        return { code: this.w.name(term.name), isWhole: true };
+        return { code: { ...this.w.name(term.name), ...(term.isTruth ? { isTruth: true } : {}) }, isWhole: true };
       case 'eye':
         return { code: this.w.eye(term.dims[0]), isWhole: true };
       case 'sum':
@@ -125,7 +125,10 @@ export class Planner {
       case 'identity_row':
         return String(options.k);
       case 'identity_rows':
-        return `${options.from ?? ''}:${options.to ?? ''}`;
+        return rowsText(
+          args.map((a) => this.loose(a)),
+          options,
+        );
       case 'one_hot':
         return this.whole(args[0]).text;
       default:

@@ -4,8 +4,11 @@ import { ADJOINT } from '../steps';
 import type { Options } from '../term';
 import { ATOM, bracketed, COMPARE, type Code, numeric, PLUS, POWER, TIMES, UNARY, type Writer } from './writer';
 
-/** Where the sizes of the variables can be read off: `X.shape[0]`. */
-export type SizeNames = ReadonlyMap<string, { readonly name: string; readonly axis: number }>;
+/** Where the sizes of the variables can be read off: `X.shape[0]`, an axis of X; without an owner it is another number. */
+export type SizeNames = ReadonlyMap<
+  string,
+  { readonly owner: string | null; readonly axis: number; readonly text: string }
+>;
 
 export abstract class PythonWriter implements Writer {
   /** `np`, `torch`. */
@@ -32,6 +35,11 @@ export abstract class PythonWriter implements Writer {
   }
 
   private product({ factor, powers }: Size): Code {
+    // As one number, where there is one that is not a product for all to see.
+    const known = powers.size > 1 ? this.sizes.get(keyOf({ factor, powers })) : undefined;
+    if (known) return { text: known.text, level: ATOM };
+    const rest = powers.size > 1 && factor !== 1 ? this.sizes.get(keyOf({ factor: 1, powers })) : undefined;
+    if (rest) return this.times([this.number(factor), { text: rest.text, level: ATOM }]);
     const whole = factor === 1 ? this.wholeOf(powers) : null;
     if (whole) return whole;
     const parts = [...powers].map(([name, p]): Code => {
@@ -48,7 +56,7 @@ export abstract class PythonWriter implements Writer {
   private wholeOf(powers: ReadonlyMap<string, number>): Code | null {
     if (powers.size < 2 || [...powers.values()].some((p) => p !== 1)) return null;
     const owner = [...this.ranks].find(
-      ([name, rank]) => rank === powers.size && [...powers.keys()].every((n) => this.sizes.get(n)?.name === name),
+      ([name, rank]) => rank === powers.size && [...powers.keys()].every((n) => this.sizes.get(n)?.owner === name),
     );
     return owner ? this.elementsOf(owner[0]) : null;
   }
@@ -63,8 +71,7 @@ export abstract class PythonWriter implements Writer {
         .map((part) => this.named(part));
       return { text: `(${(parts.length === 1 ? parts[0] : this.times(parts)).text} - 1)`, level: ATOM };
     }
-    const at = this.sizes.get(name);
-    return { text: at ? `${at.name}.shape[${at.axis}]` : name, level: ATOM };
+    return { text: this.sizes.get(name)?.text ?? name, level: ATOM };
   }
 
   eye(n: Size): Code {
@@ -178,10 +185,11 @@ export abstract class PythonWriter implements Writer {
   /** `(m, n)` as Python writes it, of the variable that has it if there is one. */
   protected shape(dims: readonly Size[]): string {
     const items = dims.map((d) => this.size(d).text);
-    const owners = dims.map((d) => (d.factor === 1 && d.powers.size === 1 ? this.sizes.get(keyOf(d)) : undefined));
+    const owners = dims.map((d) => this.sizes.get(keyOf(d)));
     const [first] = owners;
-    const isOwn = first && owners.every((o, k) => o?.name === first.name && o.axis === k);
-    if (isOwn && this.ranks.get(first.name) === dims.length) return `${first.name}.shape`;
+    const owner = first?.owner;
+    const isOwn = owner && owners.every((o, k) => o?.owner === owner && o.axis === k);
+    if (isOwn && this.ranks.get(owner) === dims.length) return `${owner}.shape`;
     return dims.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`;
   }
 
@@ -203,6 +211,7 @@ export abstract class PythonWriter implements Writer {
   call(fn: string, args: readonly Code[], options: Options, dims: readonly Size[], rank: number): Code {
     const comparison = COMPARISONS[fn];
     if (comparison) return this.comparison(comparison, args[0], args[1]);
+    if (fn === 'not') return { text: `~${bracketed(args[0], UNARY)}`, level: UNARY, isTruth: true };
     if (fn === 'pow') return { text: `${bracketed(args[0], ATOM)} ** ${bracketed(args[1], POWER)}`, level: POWER };
     const special = this.special(fn, args, options, dims, rank);
     if (special) return special;

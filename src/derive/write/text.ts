@@ -194,6 +194,7 @@ export class TextWriter implements Writer {
   call(fn: string, args: readonly Code[], options: Options, dims: readonly Size[]): Code {
     const comparison = COMPARISONS[fn];
     if (comparison) return { text: `[${args[0].text} ${comparison} ${args[1].text}]`, level: ATOM };
+    if (fn === 'not') return { text: `¬${bracketed(args[0], UNARY)}`, level: UNARY };
     if (fn === 'pow') return { text: `${bracketed(args[0], ATOM)}^${bracketed(args[1], ATOM)}`, level: POWER };
     if (fn === 'inverse') return { text: this.raised(args[0], '⁻¹'), level: ATOM };
     if (fn === 'abs') return { text: `|${args[0].text}|`, level: ATOM };

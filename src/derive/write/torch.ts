@@ -2,7 +2,7 @@
 import type { Size } from '../size';
 import type { Options } from '../term';
 import { PythonWriter } from './python';
-import { ATOM, bracketed, type Code, PLUS } from './writer';
+import { ATOM, bracketed, type Code, PLUS, rowsText } from './writer';
 
 export class TorchWriter extends PythonWriter {
   protected readonly module = 'torch';
@@ -80,7 +80,7 @@ export class TorchWriter extends PythonWriter {
       case 'identity_row':
         return text(`torch.eye(${this.size(dims[0]).text})[${options.k}]`);
       case 'identity_rows':
-        return text(`torch.eye(${this.size(dims[1]).text})[${options.from ?? ''}:${options.to ?? ''}]`);
+        return text(`torch.eye(${this.size(dims[1]).text})[${rowsText(args, options)}]`);
       case 'tril':
       case 'triu':
         return text(`torch.${fn}(${x.text}${options.k ? `, ${options.k}` : ''})`);

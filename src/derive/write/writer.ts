@@ -63,3 +63,10 @@ export function numeric(a: Code): Code {
 export function bracketed(a: Code, least: number): string {
   return a.level < least ? `(${a.text})` : a.text;
 }
+
+/** `a:b` of the rows of an identity matrix, whose bounds are the arguments that there are. */
+export function rowsText(bounds: readonly Code[], options: Options): string {
+  const from = options.from ? bounds[0].text : '';
+  const to = options.to ? bounds[bounds.length - 1].text : '';
+  return `${from}:${to}`;
+}

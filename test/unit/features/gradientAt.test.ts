@@ -97,7 +97,64 @@ function hover(marked: string): string[] | null {
 function ask(marked: string, wrt: string | null, kind: GradientKind = 'grad', shapes: Record<string, string> = {}) {
   const { start, end } = place(source, marked);
   const given = Object.entries(shapes).map(([name, shape]) => ({ name, shape }));
-  return gradientAnswer(solver, view, { start, end, context: null, kind, wrt, shapes: given });
+  return gradientAnswer(solver, view, { start, end, context: null, kind, wrt, shapes: given, expand: false });
+}
+
+const entered = `import torch
+import torch.nn as nn
+
+def swish(t, beta=1.0):
+    """Swish."""
+    s = torch.sigmoid(beta * t)
+    return t * s
+
+def loops(t):
+    for _ in range(2):
+        t = t * t
+    return t
+
+def decides(t, mask=None):
+    if mask is None:
+        return t * 2
+    if mask:
+        return t
+    return -t
+
+def recursive(t):
+    return recursive(t) * 2
+
+class RMSNorm(nn.Module):
+    def __init__(self, dim, eps):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(dim))
+
+    def forward(self, x):
+        rms = torch.sqrt(x.pow(2).mean(-1, keepdim=True) + self.eps)
+        return x / rms * self.weight
+
+class Model(nn.Module):
+    def __init__(self, eps):
+        super().__init__()
+        self.norm = RMSNorm(768, eps)
+        self.fc = nn.Linear(768, 768)
+
+    def forward(self, x, y):
+        B, T, C = x.shape
+        h = self.fc(x)
+        n = self.norm(h) + 0
+        z = swish(h) * 2
+        z = loops(h) + 0
+        z = decides(h, y) + 0
+        z = decides(h) + 0
+        z = recursive(h) + 0
+        return z
+`;
+const enteredView = viewOf(entered);
+
+function at(marked: string, wrt: string, expand: boolean) {
+  const { start, end } = place(entered, marked);
+  return gradientAnswer(solver, enteredView, { start, end, context: null, kind: 'grad', wrt, shapes: [], expand });
 }
 
 function textOf({ start, end }: Range): string {
@@ -145,7 +202,7 @@ describe('gradients at a place', () => {
     assert.equal(hover('‹other› = helper'), null);
     assert.equal(ask('helper(x) * 2', null).reason, 'helper is not entered: its formula is not known');
     assert.match(ask('(X > 0) * X', 'X').gradient?.torch ?? '', /X > 0/);
-    assert.match(ask('G * X', 'X').gradient?.torch ?? '', /^G \* G_1$|^G_1 \* G$/);
+    assert.match(ask('G * X', 'X').gradient?.torch ?? '', /^G \* G_2$|^G_2 \* G$/);
   });
 
   it('know which library is used', () => {
@@ -162,7 +219,7 @@ describe('gradients at a place', () => {
   });
 
   it("do not take the document's own function for Python's", () => {
-    assert.equal(ask('max(m, 0)', 'm').reason, 'max is not entered: its formula is not known');
+    assert.equal(ask('max(m, 0)', 'm').reason, 'max is not entered: it is a function of this file');
   });
 
   it('know imports by any name', () => {
@@ -227,7 +284,7 @@ describe('gradients at a place', () => {
     const commented = viewOf(text);
     const start = text.indexOf('((A @ b)');
     const end = start + '((A @ b) ** 2).sum()'.length;
-    const asked = { start, end, context: null, kind: 'grad', wrt: 'A' } as const;
+    const asked = { start, end, context: null, kind: 'grad', wrt: 'A', expand: false } as const;
     const answer = gradientAnswer(solver, commented, { ...asked, shapes: [] });
     assert.equal(answer.reason, null);
     assert.equal(answer.gradient?.shape, '(m, n)');
@@ -248,6 +305,32 @@ describe('gradients at a place', () => {
   it('are Jacobians and Hessians, too', () => {
     assert.equal(ask('((X @ W) ** 2).sum()', 'X', 'hessian').gradient?.shape, '(32, 768, 32, 768)');
     assert.equal(ask('X @ W', 'W', 'jacobian').gradient?.shape, '(32, 3072, 768, 3072)');
+  });
+
+  it('enter functions and modules of the document when that is asked for', () => {
+    const refused = at('swish(h) * 2', 'h', false);
+    assert.deepEqual(
+      [refused.reason, refused.expandable],
+      ['swish is not entered: it is a function of this file', true],
+    );
+    const entered = at('swish(h) * 2', 'h', true);
+    assert.equal(entered.reason, null);
+    assert.match(entered.gradient!.torch, /sigmoid/);
+    assert.match(at('self.norm(h) + 0', 'h', false).reason!, /RMSNorm is a class of this file/);
+    const norm = at('self.norm(h) + 0', 'self.norm.weight', true);
+    assert.deepEqual(
+      norm.operands.map((o) => o.label),
+      ['h', 'self.norm.weight'],
+    );
+    assert.deepEqual(norm.notes, ['self.norm.eps is taken for a positive number']);
+    assert.equal(norm.gradient?.shape, '(768,)');
+  });
+
+  it('refuse to enter what does more than assignments', () => {
+    assert.match(at('loops(h) + 0', 'h', true).reason!, /^loops is not entered: it is more than assignments/);
+    assert.match(at('decides(h, y) + 0', 'h', true).reason!, /whether mask is not known/);
+    assert.equal(at('decides(h) + 0', 'h', true).reason, null);
+    assert.match(at('recursive(h) + 0', 'h', true).reason!, /the calls are too deep/);
   });
 
   it('let no name inject markup', () => {
