@@ -91,6 +91,8 @@ const indexSelect = op(
       const x = atLeast1d(args.value('input'));
       const dim = place(args.constInt('dim'), x.rank);
       const places = checkedIndex(args.value('index'), x.sizes[dim]);
+      if (out.sizes.length === 0 && places.length !== 1)
+        throw new RangeError(`a number has one element to select: expected one index, found ${places.length}`);
       const to = Tensor.zeros(x.dtype, x.sizes.with(dim, places.length));
       for (const [k, i] of places.entries()) writeTo(to.slice(dim, k, 1), x.slice(dim, i, 1));
       return to.reshape(out.sizes);
@@ -165,7 +167,9 @@ const indexAdd: Partial<Operator> = {
     const alpha = args.optionalNumber('alpha') ?? 1;
     return updated(args, args.value('source'), (a, b) => a + alpha * b);
   },
-  vjp(B, g, { index }, _y, args) {
+  vjp(B, g, { index, source }, _y, args) {
+    // Nothing is selected of a number: there is no such tensor.
+    if (knownDims(source.type.shape)?.some((d) => d.value === 0)) return { input: g, source: null };
     const part = B.call('index_select', { input: g, ...along(args, index) });
     const alpha = args.optionalNumber('alpha') ?? 1;
     return { input: g, source: alpha === 1 ? part : B.mul(part, alpha) };
