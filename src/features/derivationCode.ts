@@ -31,13 +31,13 @@ const OWN_HELPERS: Readonly<Record<string, string>> = {
     return m @ m.T / n + 0.5 * np.eye(n)`,
   is_equal: `def is_equal(a, b, tolerance):
     """No element differs by more, relative to b where that is above 1."""
-    return np.max(np.abs(np.asarray(a) - b)) <= tolerance * max(1.0, np.max(np.abs(b)))`,
+    return np.max(np.abs(np.asarray(a) - b)) <= tolerance * np.maximum(1.0, np.max(np.abs(b)))`,
   is_at_most: `def is_at_most(a, b, tolerance):
     """No element of a is larger by more, relative to b where that is above 1."""
-    return np.max(np.asarray(a) - b) <= tolerance * max(1.0, np.max(np.abs(b)))`,
+    return np.max(np.asarray(a) - b) <= tolerance * np.maximum(1.0, np.max(np.abs(b)))`,
   is_at_least: `def is_at_least(a, b, tolerance):
     """No element of a is smaller by more, relative to b where that is above 1."""
-    return np.max(np.asarray(b) - a) <= tolerance * max(1.0, np.max(np.abs(b)))`,
+    return np.max(np.asarray(b) - a) <= tolerance * np.maximum(1.0, np.max(np.abs(b)))`,
 };
 
 const CALL = /^(\w+)\(([^()]*)\)$/;
@@ -58,8 +58,7 @@ export function derivationCode(d: Derivation, settings: ReadonlyMap<string, stri
   return [
     `# ${d.title}. ${joined(plain(d.intro))}`,
     'import numpy as np',
-    ...(helpers.some((h) => h.includes('erf(')) ? ['from math import erf as erf_of_a_number'] : []),
-    ...(helpers.some((h) => h.includes('erf(')) ? ['', 'erf = np.vectorize(erf_of_a_number)'] : []),
+    ...(helpers.some((h) => h.includes('erf(')) ? ['from scipy.special import erf'] : []),
     ...helpers.map((h) => `\n\n${h}`),
     '',
     '',

@@ -11,20 +11,78 @@ const GREEK = new Set(
   ).split(' '),
 );
 
+const LETTERS = new Map([...'αβγδεζηθικλμνξπρστφχψωΓΔΘΛΞΠΣΦΨΩ'].map((letter, k) => [letter, `\\${[...GREEK][k]} `]));
+
+/** What a formula can have in `\text`: alphabets that TeX has letters for, and those of Asia. */
+const TEXT =
+  /^[A-Za-zÀ-ÖØ-öø-ɏ\u0400-\u04ff\u0531-\u0556\u0561-\u0586\u0904-\u0939\u10d0-\u10fa\u3041-\u3096\u30a1-\u30fa\u4e00-\u9faf\uac00-\ud7af]$/;
+
+/** An underscore behind one of these is there as the word alone cannot be a name. */
+const KEYWORDS = new Set(
+  'and as assert async await class def del elif else except for from global if import in is lambda not or pass raise with'.split(
+    ' ',
+  ),
+);
+
 /** A Python name: `W_1`, `\alpha`, `\mathrm{hidden}`; what LaTeX would read as a command is escaped. */
 export function latexName(name: string): string {
-  const [head, ...rest] = name.split('_').filter((part) => part !== '');
-  if (head === undefined) return '\\_';
   if (name.startsWith(ADJOINT)) return `\\bar{${latexName(name.slice(ADJOINT.length))}}`;
-  const word = (part: string) => {
-    if (GREEK.has(part)) return `\\${part}`;
-    if (/^[A-Za-z]$|^\d+$/.test(part)) return part;
-    const split = /^([A-Za-z])(\d+)$/.exec(part);
-    if (split) return `${split[1]}_{${split[2]}}`;
-    return `\\mathrm{${part.replace(/[^A-Za-z0-9]/g, '')}}`;
+  const [, before, inside, after] = /^(_*)(.*?)(_*)$/s.exec(name.normalize('NFKC'))!;
+  const [head, ...rest] = inside.split('_').filter((part) => part !== '');
+  if (head === undefined) return `{${'\\_'.repeat(before.length)}}`;
+  const word = wordLatex(head);
+  const base =
+    rest.length === 0 ? word : `${word.includes('_') ? `{${word}}` : word}_{${rest.map(wordLatex).join(',')}}`;
+  const end = KEYWORDS.has(inside) ? after.slice(1) : after;
+  return before || end ? `{${'\\_'.repeat(before.length)}${base}${'\\_'.repeat(end.length)}}` : base;
+}
+
+/** A part of a name that has no underscore. */
+function wordLatex(part: string): string {
+  if (GREEK.has(part)) return `\\${part}`;
+  if (/^[A-Za-z]$|^\d+$/.test(part)) return part;
+  const split = /^([A-Za-z])(\d+)$/.exec(part);
+  if (split) return `${split[1]}_{${split[2]}}`;
+  if (/^[A-Za-z0-9]+$/.test(part)) return `\\mathrm{${part}}`;
+  return `{${runsOf(part).map(runLatex).join('')}}`;
+}
+
+interface Run {
+  readonly kind: 'greek' | 'text' | 'letters' | 'other';
+  text: string;
+}
+
+/** Letters of one kind together. */
+function runsOf(part: string): Run[] {
+  const isText = [...part].some((c) => TEXT.test(c) && !/[A-Za-z]/.test(c));
+  const kindOf = (c: string): Run['kind'] => {
+    if (LETTERS.has(c)) return 'greek';
+    const isPlain = /[A-Za-z0-9]/.test(c);
+    if (isText && (isPlain || TEXT.test(c))) return 'text';
+    return isPlain ? 'letters' : 'other';
   };
-  if (rest.length === 0) return word(head);
-  return `${word(head).includes('_') ? `{${word(head)}}` : word(head)}_{${rest.map(word).join(',')}}`;
+  const runs: Run[] = [];
+  for (const c of part) {
+    const kind = kindOf(c);
+    const last = runs.at(-1);
+    if (last?.kind === kind) last.text += c;
+    else runs.push({ kind, text: c });
+  }
+  return runs;
+}
+
+function runLatex({ kind, text }: Run): string {
+  switch (kind) {
+    case 'greek':
+      return [...text].map((c) => LETTERS.get(c)).join('');
+    case 'text':
+      return `\\text{${text}}`;
+    case 'letters':
+      return text.length === 1 ? text : `\\mathrm{${text}}`;
+    case 'other':
+      // By their numbers, so that two names are not written alike.
+      return `\\mathrm{${[...text].map((c) => `u${c.codePointAt(0)!.toString(16)}`).join('')}}`;
+  }
 }
 
 function bracketed(a: Code, least: number): string {
@@ -199,7 +257,7 @@ export class LatexWriter implements Writer {
     if (comparison)
       return { text: `\\mathbf{1}\\left[${args[0].text} ${comparison} ${args[1].text}\\right]`, level: ATOM };
     if (fn === 'not') return { text: `\\neg ${bracketed(args[0], UNARY)}`, level: UNARY };
-    if (fn === 'pow') return { text: `${bracketed(args[0], ATOM)}^{${args[1].text}}`, level: POWER };
+    if (fn === 'pow') return { text: this.raisedTo(args[0], args[1].text), level: POWER };
     if (fn === 'inverse') return { text: this.raisedTo(args[0], '-1'), level: ATOM };
     if (fn === 'abs') return { text: `\\left|${args[0].text}\\right|`, level: ATOM };
     if (fn === 'logdet') return { text: `\\ln\\det ${bracketed(args[0], ATOM)}`, level: UNARY };

@@ -27,6 +27,16 @@ describe('derivations', () => {
     );
   });
 
+  it('Insert Manual Backward changes nothing where there is no formula', async () => {
+    const text = 'import numpy as np\n\na = np.ones((3, 4))\nb = a * 2\n';
+    const document = await untitled(text);
+    await hoverHas(document, '‸b = a', '(3, 4)');
+    const editor = await vscode.window.showTextDocument(document);
+    editor.selection = new vscode.Selection(at(document, '‸b = a'), at(document, '‸b = a'));
+    await vscode.commands.executeCommand('nabla.insertManualBackward');
+    equal(document.getText(), text, 'the document');
+  });
+
   it('Insert Manual Backward writes a torch.autograd.Function above the code', async () => {
     const document = await untitled(
       'import torch\n\n\ndef forward():\n    X = torch.randn(32, 768)\n    W = torch.randn(768, 3072)\n    hidden = torch.tanh(X @ W)\n    return hidden\n',
@@ -41,15 +51,5 @@ describe('derivations', () => {
     includes(text, 'dW = X.T @ ', 'the backward');
     equal(text.indexOf('class HiddenFunction') < text.indexOf('def forward():'), true, 'the class stands first');
     equal(text.split('import torch\n').length, 2, 'torch is imported once more or less');
-  });
-
-  it('Insert Manual Backward changes nothing where there is no formula', async () => {
-    const text = 'import numpy as np\n\na = np.ones((3, 4))\nb = a * 2\n';
-    const document = await untitled(text);
-    await hoverHas(document, '‸b = a', '(3, 4)');
-    const editor = await vscode.window.showTextDocument(document);
-    editor.selection = new vscode.Selection(at(document, '‸b = a'), at(document, '‸b = a'));
-    await vscode.commands.executeCommand('nabla.insertManualBackward');
-    equal(document.getText(), text, 'the document');
   });
 });
