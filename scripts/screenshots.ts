@@ -122,8 +122,32 @@ async function derivation(workbench: Workbench, theme: string): Promise<void> {
   await page.keyboard.press('Enter');
   const panel = page.frameLocator('iframe.webview').frameLocator('#active-frame');
   await panel.locator('.katex').first().waitFor();
+  await page.mouse.move(5, 5);
   await page.waitForTimeout(500);
   await page.screenshot({ path: join(folder, `derivation-${theme}.png`) });
+  await workbench.command('View: Close Editor');
+}
+
+/** The list of named derivations, and one of them in the panel. */
+async function derive(workbench: Workbench, theme: string): Promise<void> {
+  const { page } = workbench;
+  await workbench.openFile('basics/values.py', 1);
+  await workbench.command('Nabla: Derive…');
+  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  await page.keyboard.type('gradient soft');
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'oftmax' }).first().waitFor();
+  await page.waitForTimeout(300);
+  const list = await page.locator('.quick-input-widget').boundingBox();
+  if (!list) throw new Error('the list of derivations is not in view');
+  await page.screenshot({ path: join(folder, `derive-${theme}.png`), clip: list });
+  await page.keyboard.press('Enter');
+  const panel = page.frameLocator('iframe.webview').frameLocator('#active-frame');
+  await panel.locator('.katex').first().waitFor();
+  await page.mouse.move(5, 5);
+  await page.waitForTimeout(500);
+  const frame = await page.locator('iframe.webview').boundingBox();
+  if (!frame) throw new Error('the panel is not in view');
+  await page.screenshot({ path: join(folder, `document-${theme}.png`), clip: frame });
   await workbench.command('View: Close Editor');
 }
 
@@ -133,7 +157,7 @@ async function picturesIn(browser: Browser, vsix: string, theme: keyof typeof th
   const page = await openWorkbench(browser, server.address(), view);
   const workbench = new Workbench(page);
   await workbench.command('View: Close Primary Side Bar');
-  for (const picture of [hover, value, hints, problem, derivation, panel].filter(
+  for (const picture of [hover, value, hints, problem, derivation, derive, panel].filter(
     ({ name }) => wanted.length === 0 || wanted.includes(name),
   )) {
     await picture(workbench, theme);

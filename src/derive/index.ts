@@ -5,6 +5,7 @@ import { type Program, written } from './program';
 import { constant, keyOf, type Size, times } from './size';
 import type { Step } from './steps';
 import type { Term } from './term';
+import { elementName, indexed } from './write/indices';
 import { LatexWriter } from './write/latex';
 import { NumpyWriter } from './write/numpy';
 import { Planner } from './write/plan';
@@ -15,6 +16,7 @@ import { TorchWriter } from './write/torch';
 export { type Computation, type Derived, derive, KINDS, type Kind, upstreamName } from './gradient';
 export { constant, keyOf, named, type Size, Sizes, times } from './size';
 export { Untranslatable } from './translate/rule';
+export { elementName, type Indexed, indexed } from './write/indices';
 export { latexName } from './write/latex';
 export { textName } from './write/text';
 
@@ -37,6 +39,16 @@ export function unicode(term: Term): string {
 /** The equations of a step, one below the other. */
 export function stepLatex({ equations }: Step): string {
   const lines = equations.map(({ name, term }) => [latex(name), latex(term)]);
+  if (lines.length === 1) return lines[0].join(' = ');
+  return `\\begin{aligned}${lines.map((l) => l.join(' &= ')).join(' \\\\ ')}\\end{aligned}`;
+}
+
+/** The same in index notation, an element of each. */
+export function stepIndices({ equations }: Step): string {
+  const lines = equations.map(({ name, term }) => {
+    const { indices, text } = indexed(term);
+    return [elementName(name.name, indices), text];
+  });
   if (lines.length === 1) return lines[0].join(' = ');
   return `\\begin{aligned}${lines.map((l) => l.join(' &= ')).join(' \\\\ ')}\\end{aligned}`;
 }

@@ -4,7 +4,7 @@ import type { View } from './document';
 import { inDocumentWords, isLeaf, type More, type Operand, type Question, questionOf, renamed } from './gradientAt';
 import { codeAt } from './gradientCode';
 import type { Solved, Solver } from './gradientSolver';
-import { gradientSymbol, latexName, type Solution } from './gradients';
+import { elementSymbol, gradientSymbol, latexName, type Solution } from './gradients';
 import { commentAbove, commentedShapes } from './shapeComments';
 import { spoken } from './spoken';
 import { tupleText } from './text';
@@ -109,8 +109,11 @@ function gradientData(
     rule: s.rule,
     note: s.note,
     latex: tex(s.latex),
+    indices: tex(s.indices),
     shape: shapeOf(s.dims),
   }));
+  const { element } = solution;
+  const value = kind === 'jacobian' ? 'f' : 'L';
   const { points, max_rel_err } = solution.checked;
   const markdown = [
     ...steps.map((s) => `${s.note}\n\n$$${s.latex}$$\n`),
@@ -123,6 +126,8 @@ function gradientData(
     symbol,
     latex: tex(solution.latex),
     words: solution.text && spoken(`${SPOKEN_KINDS[kind](wrt.label)} = ${question.sizes.shown(solution.text)}`),
+    indices:
+      element && `${elementSymbol(kind, value, wrt.name, wrt.sizes.length, element.indices)} = ${tex(element.text)}`,
     shape: shapeOf(solution.dims),
     numpy: inDocumentWords(question, solution.numpy),
     torch: inDocumentWords(question, solution.torch),

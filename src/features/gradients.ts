@@ -5,6 +5,9 @@ import {
   type Computation,
   constant,
   derive,
+  elementName,
+  type Indexed,
+  indexed,
   KINDS,
   type Kind,
   keyOf,
@@ -14,6 +17,7 @@ import {
   pythonText,
   type Size,
   Sizes,
+  stepIndices,
   stepLatex,
   stepsText,
   times,
@@ -83,9 +87,11 @@ export interface Solution {
   readonly latex: string;
   /** One line of Unicode; null where each element of the result stands for the upstream gradient in turn. */
   readonly text: string | null;
+  /** An element of the gradient in index notation; null where it is null above. */
+  readonly element: Indexed | null;
   /** Sizes of the gradient, each a name or a number: `m`, `768`, `2·n`. */
   readonly dims: readonly string[];
-  readonly steps: readonly (GradStep & { readonly dims: readonly string[] })[];
+  readonly steps: readonly (GradStep & { readonly dims: readonly string[]; readonly indices: string })[];
   readonly checked: Checked;
 }
 
@@ -130,13 +136,15 @@ function derived(request: GradRequest, alive: () => void): Solution {
   const steps = (hold ? result.steps : []).map((s) => ({
     rule: s.rule,
     latex: stepLatex(s),
+    indices: stepIndices(s),
     note: s.note,
     dims: s.equations[s.equations.length - 1].term.dims.map(keyOf),
   }));
   const text = result.upstream ? null : unicode(result.term);
+  const element = result.upstream ? null : indexed(result.term, problem.shapes.keys());
   const outer = (result.upstream ?? []).map(keyOf);
   const all = [...outer, ...result.term.dims.map(keyOf)];
-  return { numpy, torch, latex: latex(result.term), text, dims: all, steps, checked };
+  return { numpy, torch, latex: latex(result.term), text, element, dims: all, steps, checked };
 }
 
 /** The computation at a point at which it has a value. */
@@ -204,6 +212,21 @@ export function gradientSymbol(kind: 'grad' | 'jacobian' | 'hessian', value: str
   const by = `\\partial ${latexName(name)}`;
   if (kind !== 'hessian') return `\\frac{\\partial ${value}}{${by}}`;
   return `\\frac{\\partial^2 ${value}}{${by}\\,${by}}`;
+}
+
+/** The same of one element: of a Hessian, the first and the second half of the indices are those of the name. */
+export function elementSymbol(
+  kind: 'grad' | 'jacobian' | 'hessian',
+  value: string,
+  name: string,
+  rank: number,
+  indices: readonly string[],
+): string {
+  const own = indices.slice(indices.length - rank);
+  const by = `\\partial ${elementName(name, own)}`;
+  const other = indices.slice(0, indices.length - rank);
+  if (kind === 'hessian') return `\\frac{\\partial^2 ${value}}{\\partial ${elementName(name, other)}\\,${by}}`;
+  return `\\frac{\\partial ${elementName(value, other)}}{${by}}`;
 }
 
 export const GRAD_FORMATS = ['text', 'latex', 'markdown', 'numpy', 'torch', 'json'] as const;

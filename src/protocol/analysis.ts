@@ -59,7 +59,8 @@ const gradientHover = object({
 
 const gradientKind = oneOf('grad', 'jacobian', 'hessian');
 
-const gradientStep = object({ rule: string, note: string, latex: string, shape: string });
+/** `indices`: the formula of an element. */
+const gradientStep = object({ rule: string, note: string, latex: string, indices: string, shape: string });
 
 /** A gradient that passed its check. */
 const gradient = object({
@@ -70,6 +71,8 @@ const gradient = object({
   latex: string,
   /** One line for a screen reader; null where the formula is of many lines. */
   words: nullable(string),
+  /** An element in index notation, with what it is equal to; null where each element of the value is taken in turn. */
+  indices: nullable(string),
   shape: string,
   numpy: string,
   torch: string,

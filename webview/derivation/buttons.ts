@@ -11,7 +11,8 @@ export const TITLES: Readonly<Record<Format, string>> = {
   numpy: 'NumPy',
 };
 
-export function copyButtons(formats: readonly Format[], tell: Tell): HTMLElement {
+/** @param further a button of the page's own */
+export function copyButtons(formats: readonly Format[], tell: Tell, further: HTMLElement | null = null): HTMLElement {
   const copies = formats.map((format) => {
     const title = TITLES[format];
     const run = () => {
@@ -24,5 +25,6 @@ export function copyButtons(formats: readonly Format[], tell: Tell): HTMLElement
     'Copy as',
     ...copies,
     button('save', 'Export HTML…', () => tell('save', { html: standalone(document) })),
+    further,
   ]);
 }

@@ -16,8 +16,7 @@ export function documentPage(shown: DerivationDocument, tell: Tell): Child[] {
     element('p', {}, prose(shown.intro)),
     shown.parameters.length > 0 ? parameters(shown.parameters, tell) : null,
     verdict(shown),
-    insert,
-    copyButtons(['latex', 'markdown', 'numpy'], tell),
+    copyButtons(['latex', 'markdown', 'numpy'], tell, insert),
     steps(shown.steps.map(step)),
   ];
 }

@@ -10,7 +10,7 @@ import type { Tell } from './tell';
 const KINDS = { grad: 'Gradient', jacobian: 'Jacobian', hessian: 'Hessian' } as const;
 
 /** How much of a derivation is shown. */
-export const DETAILS = { full: 'Full', brief: 'Brief' } as const;
+export const DETAILS = { full: 'Full', brief: 'Brief', index: 'Index notation' } as const;
 export type Detail = keyof typeof DETAILS;
 
 export interface Looks {
@@ -50,23 +50,31 @@ function choices({ answer, kind, wrt }: Derivation, { detail, isPinned, setDetai
   return element('div', { class: 'choices' }, [
     select('kind', 'Show', kind, Object.entries(KINDS), (k) => derive({ kind: k as GradientKind })),
     select('wrt', 'By', wrt, operands, (label) => derive({ wrt: label })),
-    select('detail', 'Detail', detail, Object.entries(DETAILS), (d) => setDetail(d as Detail)),
+    select('detail', 'Detail', detail, details(answer), (d) => setDetail(d as Detail)),
     pin,
   ]);
+}
+
+function details({ gradient }: GradientAnswer) {
+  return Object.entries(DETAILS).filter(([key]) => key !== 'index' || gradient?.indices);
 }
 
 function result(answer: GradientAnswer, gradient: GradientData, { detail }: Looks, tell: Tell): Child[] {
   const symbols = answer.operands.filter((o) => o.latex !== '');
   return [
     element('section', { 'aria-label': 'Result', class: 'result' }, [
-      formula(`${gradient.symbol} = ${gradient.latex}`, { symbols, words: gradient.words }),
+      detail === 'index' && gradient.indices !== null
+        ? formula(gradient.indices, { symbols })
+        : formula(`${gradient.symbol} = ${gradient.latex}`, { symbols, words: gradient.words }),
       shape(gradient.shape),
       check(gradient),
       code(gradient[answer.dialect]),
       copyButtons(['latex', 'markdown', 'torch', 'numpy'], tell),
     ]),
     legend(answer, gradient),
-    detail === 'brief' || gradient.steps.length === 0 ? null : steps(gradient.steps.map((s) => step(s, symbols))),
+    detail === 'brief' || gradient.steps.length === 0
+      ? null
+      : steps(gradient.steps.map((s) => step(detail === 'index' ? { ...s, latex: s.indices } : s, symbols))),
   ];
 }
 

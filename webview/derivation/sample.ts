@@ -36,6 +36,8 @@ export const sample: Page = {
         symbol: '\\frac{\\partial L}{\\partial w}',
         latex: result,
         words: 'derivative of L by w equals 2 times X transposed open bracket X w minus y close bracket',
+        indices:
+          '\\frac{\\partial L}{\\partial w_{i}} = \\sum_{j} 2\\,X_{j i}\\,\\left(\\sum_{k} X_{j k}\\,w_{k} - y_{j}\\right)',
         shape: '(n,)',
         numpy: code,
         torch: code,
@@ -46,36 +48,43 @@ export const sample: Page = {
             note: 'The expression, with a name for the result of each operator.',
             latex:
               '\\begin{aligned}z_{1} &= X\\,w \\\\ z_{2} &= z_{1} - y \\\\ z_{3} &= z_{2}^{\\odot 2} \\\\ z_{4} &= \\textstyle\\sum z_{3}\\end{aligned}',
+            indices:
+              '\\begin{aligned}\\left[z_{1}\\right]_{i} &= \\sum_{j} X_{i j}\\,w_{j} \\\\ \\left[z_{2}\\right]_{i} &= \\left[z_{1}\\right]_{i} - y_{i} \\\\ \\left[z_{3}\\right]_{i} &= \\left(\\left[z_{2}\\right]_{i}\\right)^{2} \\\\ z_{4} &= \\sum_{i} \\left[z_{3}\\right]_{i}\\end{aligned}',
             shape: '()',
           },
           {
             rule: 'sum',
             note: 'sum gives z_4, a number; its adjoint has the same shape.',
             latex: '\\bar{z_{4}} = 1',
+            indices: '\\bar{z_{4}} = 1',
             shape: '()',
           },
           {
             rule: 'pow',
             note: 'pow gives z_3, (m,); its adjoint has the same shape.',
             latex: '\\bar{z_{3}} = \\mathbf{1}_{m}',
+            indices: '\\left[\\bar{z_{3}}\\right]_{i} = 1',
             shape: '(m,)',
           },
           {
             rule: 'sub',
             note: 'sub gives z_2, (m,); its adjoint has the same shape.',
             latex: '\\bar{z_{2}} = 2\\,z_{2}',
+            indices: '\\left[\\bar{z_{2}}\\right]_{i} = 2\\,\\left[z_{2}\\right]_{i}',
             shape: '(m,)',
           },
           {
             rule: 'matmul',
             note: 'matmul gives z_1, (m,); its adjoint has the same shape.',
             latex: '\\bar{z_{1}} = \\bar{z_{2}}',
+            indices: '\\left[\\bar{z_{1}}\\right]_{i} = \\left[\\bar{z_{2}}\\right]_{i}',
             shape: '(m,)',
           },
           {
             rule: 'gradient',
             note: 'The adjoint of w, which is a tensor of the shape (n,).',
             latex: '\\bar{w} = X^{\\top}\\,\\bar{z_{1}}',
+            indices: '\\left[\\bar{w}\\right]_{i} = \\sum_{j} X_{j i}\\,\\left[\\bar{z_{1}}\\right]_{j}',
             shape: '(n,)',
           },
         ],

@@ -17,9 +17,7 @@ summary { cursor: pointer; } li { margin-bottom: 0.6rem; }
 export function standalone(page: Document): string {
   const main = page.querySelector('main')!.cloneNode(true) as HTMLElement;
   for (const input of main.querySelectorAll('input')) input.replaceWith(input.value || input.placeholder);
-  for (const gone of main.querySelectorAll(
-    '.katex-html, .choices, .buttons, #insert, #expand, #collapse, #status, td button',
-  ))
+  for (const gone of main.querySelectorAll('.katex-html, .choices, .buttons, #expand, #collapse, #status, td button'))
     gone.remove();
   for (const control of main.querySelectorAll('button')) control.replaceWith(...control.childNodes);
   for (const each of main.querySelectorAll('*')) {

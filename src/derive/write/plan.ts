@@ -60,8 +60,7 @@ export class Planner {
   }
 
   private apply(term: Term & { kind: 'apply' }): Written {
-    const isElementwise = Object.keys(term.options).length === 0 && !WHOLE_ARGUMENTS.has(term.fn);
-    if (!isElementwise) {
+    if (!isElementwise(term)) {
       const args = term.args.map((a) => this.whole(a));
       return {
         code: this.w.call(term.fn, args, term.options, term.dims, term.args[0]?.dims.length ?? 0),
@@ -143,6 +142,11 @@ export class Planner {
 }
 
 /** Functions of whole tensors, though they have no options. */
+/** Is the function one of elements? */
+export function isElementwise({ fn, options }: Term & { kind: 'apply' }): boolean {
+  return Object.keys(options).length === 0 && !WHOLE_ARGUMENTS.has(fn);
+}
+
 const WHOLE_ARGUMENTS = new Set([
   'inverse',
   'det',

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import katex from 'katex';
 import { Random } from '../../../src/core/random/random';
 import { along, compared, fn, ofSeveral, powerOf, where } from '../../../src/derive/functions';
-import { latex, latexName } from '../../../src/derive/index';
+import { indexed, latex, latexName } from '../../../src/derive/index';
 import { arranged, broadcast, elementwise, product, raised, scaled } from '../../../src/derive/product';
 import { constant, named, power, type Size, times } from '../../../src/derive/size';
 import { sum } from '../../../src/derive/sum';
@@ -127,7 +127,9 @@ describe('LaTeX of formulas', () => {
     let longest = 0;
     for (let k = 0; k < COUNT; k++) {
       const dims = range(k % 4 === 3 ? 3 : k % 3).map(() => expressions.size());
-      const tex = latex(expressions.term(dims, 1 + (k % 4)));
+      const term = expressions.term(dims, 1 + (k % 4));
+      // Every third one in index notation.
+      const tex = k % 3 === 2 ? indexed(term).text : latex(term);
       longest = Math.max(longest, tex.length);
       try {
         set(tex);

@@ -1,6 +1,6 @@
 /** Formulas of gradients: what they say, and that nothing is said that differences do not confirm. */
 import assert from 'node:assert/strict';
-import { answerGrad, type GradRequest } from '../../../src/features/gradients';
+import { answerGrad, type GradRequest, solve } from '../../../src/features/gradients';
 
 function formula(request: GradRequest): string {
   const answer = answerGrad(request);
@@ -62,6 +62,38 @@ describe('formulas of gradients', () => {
     formula({ expr: 'torch.softmax(G * x, 0)', vars: { G: 'n', x: 'n' }, wrt: 'G', kind: 'jacobian' });
     formula({ expr: 'torch.logsumexp(G * x, 0)', vars: { G: 'n', x: 'n' }, wrt: 'G', kind: 'hessian' });
     formula({ expr: 'torch.cumsum(torch.exp(G), 0)', vars: { G: 'n' }, wrt: 'G', kind: 'jacobian' });
+  });
+
+  it('is of one element in index notation, too', () => {
+    const element = (request: GradRequest) => {
+      const solution = solve(request);
+      assert.ok(!('reason' in solution));
+      const { indices, text } = solution.element!;
+      return `${indices.join('')}: ${text}`;
+    };
+    const cases: readonly [GradRequest, string][] = [
+      [
+        { expr: '((X @ w - y)**2).sum()', vars: { X: 'm,n', w: 'n', y: 'm' }, wrt: 'w' },
+        'i: \\sum_{j} 2\\,X_{j i}\\,\\left(\\sum_{k} X_{j k}\\,w_{k} - y_{j}\\right)',
+      ],
+      [{ expr: 'x @ A @ x', vars: { x: 'n', A: 'n,n' }, wrt: 'x', kind: 'hessian' }, 'ij: A_{i j} + A_{j i}'],
+      [
+        { expr: 'torch.einsum("ij,j->i", A, x)', vars: { A: 'm,n', x: 'n' }, wrt: 'x', kind: 'jacobian' },
+        'ij: A_{i j}',
+      ],
+      [
+        { expr: 'torch.logdet(X)', vars: { X: 'n,n' }, wrt: 'X', domain: { X: 'spd' } },
+        'ij: \\left[X^{-1}\\right]_{j i}',
+      ],
+      [{ expr: '(x*x).sum().sqrt()', vars: { x: 'n' }, wrt: 'x' }, 'i: \\frac{x_{i}}{\\sqrt{\\sum_{j} x_{j}^{2}}}'],
+      // No index is called as a variable.
+      [{ expr: '(i @ j).sum()', vars: { i: 'a,b', j: 'b,c' }, wrt: 'i' }, 'kl: \\sum_{m} j_{l m}'],
+      [
+        { expr: '((x - x.mean(-1, keepdim=True))**2).mean()', vars: { x: 'm,n' }, wrt: 'x' },
+        'ij: \\frac{2\\,\\left(x_{i j} - \\sum_{k} \\frac{x_{i k}}{n}\\right)}{m\\,n}',
+      ],
+    ];
+    for (const [request, expected] of cases) assert.equal(element(request), expected);
   });
 
   it('says why there is none', () => {

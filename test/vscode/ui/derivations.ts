@@ -272,6 +272,10 @@ export const derivationChecks: Check[] = [
         .waitFor({ ...TIMEOUT, state: 'detached' });
       await panel.locator('#detail').selectOption('brief');
       await panel.locator('#steps').waitFor({ ...TIMEOUT, state: 'detached' });
+      await panel.locator('#detail').selectOption('index');
+      await panel
+        .locator('.result .formula annotation', { hasText: '\\sum_{' })
+        .waitFor({ ...TIMEOUT, state: 'attached' });
       await panel.locator('#detail').selectOption('full');
       await panel.locator('#copy-latex').press('Space');
       await panel.locator('#status', { hasText: 'Copied as LaTeX' }).waitFor(TIMEOUT);
