@@ -133,7 +133,7 @@ async function derive(workbench: Workbench, theme: string): Promise<void> {
   const { page } = workbench;
   await workbench.openFile('basics/values.py', 1);
   await workbench.command('Nabla: Derive…');
-  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  await page.locator('.quick-input-title', { hasText: 'Derive…' }).waitFor();
   await page.keyboard.type('gradient soft');
   await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'oftmax' }).first().waitFor();
   await page.waitForTimeout(300);

@@ -12,7 +12,7 @@ const viewType = 'nabla.derivation';
 
 /** What the panel asks of those whose pages it shows. */
 interface Asked {
-  readonly derive: { readonly wrt: string; readonly kind: GradientKind };
+  readonly derive: { readonly wrt: string; readonly kind: GradientKind; readonly expand: boolean };
   readonly set: Setting;
   readonly insert: null;
   readonly pin: boolean;

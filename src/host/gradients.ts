@@ -39,8 +39,18 @@ export function registerGradientHover(analysis: Analysis, contexts: Contexts): v
 /** Milliseconds that the cursor rests before a pinned panel follows it. */
 const REST = 350;
 
+/** What is asked of code, besides where it is. */
+interface Wanted {
+  /** null asks for the operands alone. */
+  readonly wrt: string | null;
+  readonly kind: GradientKind;
+  /** Functions of the document are entered. */
+  readonly expand: boolean;
+}
+
 interface Asked {
   readonly answer: GradientAnswer;
+  readonly isExpanded: boolean;
   /** Of the code that is differentiated. */
   readonly range: vscode.Range;
 }
@@ -67,7 +77,7 @@ export class Gradients implements vscode.Disposable {
     this.shapes = new GivenShapes(state);
     this.subscriptions = [
       this.rest,
-      panel.onDerive(({ wrt, kind }) => void this.again(wrt, kind)),
+      panel.onDerive((wanted) => void this.again(wanted)),
       panel.onPin((isPinned) => isPinned && this.rest.trigger(0)),
       vscode.window.onDidChangeTextEditorSelection(() => this.moved()),
       vscode.workspace.onDidChangeTextDocument(() => this.moved()),
@@ -116,7 +126,7 @@ export class Gradients implements vscode.Disposable {
     const shapes = this.shapes.of(document, asked.answer.source);
     const location = vscode.ProgressLocation.Window;
     const found = await vscode.window.withProgress({ location, title: 'Nabla: deriving the backward' }, () =>
-      this.analysis.ask('manualBackward', document, selection, { context, shapes }),
+      this.analysis.ask('manualBackward', document, selection, { context, shapes, expand: asked.isExpanded }),
     );
     if (!found) return;
     const { edit, reason, note } = found.value;
@@ -139,7 +149,7 @@ export class Gradients implements vscode.Disposable {
     if (wrt === undefined) return;
     const location = vscode.ProgressLocation.Window;
     const result = await vscode.window.withProgress({ location, title: `Nabla: deriving by ${wrt}` }, () =>
-      this.ask(document, selection, wrt, kind),
+      this.ask(document, selection, { wrt, kind, expand: first.isExpanded }),
     );
     if (!result) return;
     if (!result.answer.gradient) return refuse(result.answer.reason ?? 'nothing is known of it');
@@ -147,33 +157,43 @@ export class Gradients implements vscode.Disposable {
   }
 
   /** The operands, with questions for shapes that are not known; undefined where there are none. */
-  private async asked(document: vscode.TextDocument, at: vscode.Range, kind: GradientKind): Promise<Asked | undefined> {
-    let found = await this.ask(document, at, null, kind);
+  private async asked(
+    document: vscode.TextDocument,
+    at: vscode.Range,
+    kind: GradientKind,
+    expand = false,
+  ): Promise<Asked | undefined> {
+    const wanted: Wanted = { wrt: null, kind, expand };
+    let found = await this.ask(document, at, wanted);
     while (found && found.answer.missing.length > 0) {
       if (!(await this.shapes.ask(document, found.answer.source, found.answer.missing))) return;
-      found = await this.ask(document, at, null, kind);
+      found = await this.ask(document, at, wanted);
     }
     if (!found) return;
-    if (found.answer.reason !== null) return refuse(found.answer.reason);
-    return found;
+    const { reason, expandable } = found.answer;
+    if (reason === null) return found;
+    if (!expandable || expand) return refuse(reason);
+    const enter = 'Expand Functions';
+    const chosen = await vscode.window.showInformationMessage(`No formula: ${reason}.`, enter);
+    return chosen === enter ? this.asked(document, at, kind, true) : undefined;
   }
 
   /** With what the user said of the same code before. */
   private async ask(
     document: vscode.TextDocument,
     at: vscode.Range,
-    wrt: string | null,
-    kind: GradientKind,
+    wanted: Wanted,
     token?: vscode.CancellationToken,
   ): Promise<Asked | null> {
     const context = this.contexts.chosen(document);
     const askWith = (shapes: ReturnType<GivenShapes['of']>) =>
-      this.analysis.ask('gradient', document, at, { context, wrt, kind, shapes, expand: false }, token);
+      this.analysis.ask('gradient', document, at, { context, shapes, ...wanted }, token);
     let asked = await askWith([]);
     const said = asked && this.shapes.of(document, asked.value.source);
     if (asked && said && said.length > 0 && asked.value.missing.length > 0) asked = await askWith(said);
     if (!asked) return null;
-    return { answer: asked.value, range: inDocument(asked.source, document, asked.value.range) ?? at };
+    const range = inDocument(asked.source, document, asked.value.range) ?? at;
+    return { answer: asked.value, isExpanded: wanted.expand, range };
   }
 
   /** Offers to write the shapes that the user gave above the code. */
@@ -199,13 +219,14 @@ export class Gradients implements vscode.Disposable {
     this.panel.show({ gradient, document: null, isPinned }, keepsFocus);
   }
 
-  /** The panel asks for another operand or kind of the same code. */
-  private async again(wrt: string, kind: GradientKind): Promise<void> {
+  /** The panel asks for another operand or kind of the same code, or for its functions to be entered. */
+  private async again(wanted: Wanted & { readonly wrt: string }): Promise<void> {
     const shown = this.panel.shown?.gradient;
     if (!shown) return;
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(shown.uri, true));
-    const asked = await this.ask(document, toRange(shown.answer.range), wrt, kind);
+    const asked = await this.ask(document, toRange(shown.answer.range), wanted);
     if (!asked) return;
+    const { wrt, kind } = wanted;
     if (asked.answer.gradient) this.showPage(derivation({ document, wrt, ...asked }, kind), true);
     else this.panel.say(`No formula: ${asked.answer.reason ?? 'nothing is known of it'}.`);
   }
@@ -221,14 +242,14 @@ export class Gradients implements vscode.Disposable {
     const editor = vscode.window.activeTextEditor;
     if (!shown?.isPinned || !shown.gradient || !editor || !isPython(editor.document)) return;
     const { document, selection } = editor;
-    const { kind, wrt } = shown.gradient;
+    const { kind, wrt, isExpanded: expand } = shown.gradient;
     const source = new vscode.CancellationTokenSource();
     this.asking = source;
     try {
-      const first = await this.ask(document, selection, null, kind, source.token);
+      const first = await this.ask(document, selection, { wrt: null, kind, expand }, source.token);
       const operands = first?.answer.operands ?? [];
       const by = operands.find((o) => o.label === wrt) ?? operands[0];
-      const asked = by && (await this.ask(document, selection, by.label, kind, source.token));
+      const asked = by && (await this.ask(document, selection, { wrt: by.label, kind, expand }, source.token));
       if (source.token.isCancellationRequested) return;
       // Where there is no formula the last one stays.
       if (asked?.answer.gradient) this.showPage(derivation({ document, wrt: by.label, ...asked }, kind), true);
@@ -240,7 +261,7 @@ export class Gradients implements vscode.Disposable {
   }
 }
 
-function derivation({ document, range, wrt, answer }: Derived, kind: GradientKind): Derivation {
+function derivation({ document, range, wrt, answer, isExpanded }: Derived, kind: GradientKind): Derivation {
   const name = document.uri.path.split('/').at(-1);
   // The panel knows places of the document that is open: a cell, of a notebook.
   const lines = range.start.line - answer.range.start.line;
@@ -254,6 +275,7 @@ function derivation({ document, range, wrt, answer }: Derived, kind: GradientKin
     place: `${name}:${range.start.line + 1}`,
     kind,
     wrt,
+    isExpanded,
     answer: { ...answer, operands, range: moved(answer.range) },
   };
 }

@@ -183,7 +183,7 @@ export const workerInterface = {
       result: gradientAnswer,
     },
     manualBackward: {
-      params: object({ ...inContext, shapes: list(object({ name: string, shape: string })) }),
+      params: object({ ...inContext, shapes: list(object({ name: string, shape: string })), expand: boolean }),
       result: manualBackward,
     },
     /** `uri` and `version` name the question, for a worker that hangs over it. */

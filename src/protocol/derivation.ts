@@ -11,6 +11,8 @@ export const derivationCheck = object({
   place: string,
   kind: gradientKindCheck,
   wrt: string,
+  /** Functions of the document are entered. */
+  isExpanded: boolean,
   answer: gradientAnswerCheck,
 });
 
@@ -44,7 +46,7 @@ export const panelHostInterface = {
     ready: nullable(pageCheck),
     copy: oneOf(...formats),
     reveal: nullable(string),
-    derive: object({ wrt: string, kind: gradientKindCheck }),
+    derive: object({ wrt: string, kind: gradientKindCheck, expand: boolean }),
     /** A parameter of the named derivation; an empty value draws it again. */
     set: settingCheck,
     /** Put the named derivation's code at the cursor. */

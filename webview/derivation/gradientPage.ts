@@ -30,10 +30,14 @@ export function gradientPage(derivation: Derivation, looks: Looks, tell: Tell): 
   ];
 }
 
-function choices({ answer, kind, wrt }: Derivation, { detail, isPinned, setDetail }: Looks, tell: Tell): HTMLElement {
-  const derive = (to: { wrt?: string; kind?: GradientKind }) => {
+function choices(
+  { answer, kind, wrt, isExpanded }: Derivation,
+  { detail, isPinned, setDetail }: Looks,
+  tell: Tell,
+): HTMLElement {
+  const derive = (to: { wrt?: string; kind?: GradientKind; expand?: boolean }) => {
     say('Deriving…');
-    tell('derive', { wrt, kind, ...to });
+    tell('derive', { wrt, kind, expand: isExpanded, ...to });
   };
   const operands = answer.operands.map((o) => [o.label, `${o.label}  ${o.shape}`] as const);
   const pin = button(
@@ -52,6 +56,10 @@ function choices({ answer, kind, wrt }: Derivation, { detail, isPinned, setDetai
     select('wrt', 'By', wrt, operands, (label) => derive({ wrt: label })),
     select('detail', 'Detail', detail, details(answer), (d) => setDetail(d as Detail)),
     pin,
+    button('expand-functions', 'Expand functions', () => derive({ expand: !isExpanded }), {
+      'aria-pressed': String(isExpanded),
+      title: 'Enter the functions and modules of the document that the code calls',
+    }),
   ]);
 }
 
@@ -68,6 +76,7 @@ function result(answer: GradientAnswer, gradient: GradientData, { detail }: Look
         : formula(`${gradient.symbol} = ${gradient.latex}`, { symbols, words: gradient.words }),
       shape(gradient.shape),
       check(gradient),
+      ...answer.notes.map((note) => element('p', { class: 'shape' }, [note])),
       code(gradient[answer.dialect]),
       copyButtons(['latex', 'markdown', 'torch', 'numpy'], tell),
     ]),

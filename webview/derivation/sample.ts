@@ -16,6 +16,7 @@ export const sample: Page = {
     place: 'sample.py:3',
     kind: 'grad',
     wrt: 'w',
+    isExpanded: false,
     answer: {
       range: { start: { line: 2, character: 0 }, end: { line: 2, character: 24 } },
       source: '((X @ w - y) ** 2).sum()',

@@ -49,7 +49,7 @@ class Expressions {
   }
 
   term(dims: readonly Size[], depth: number): Term {
-    if (depth === 0) return variable(this.pick(NAMES), dims, this.random.uniform() < 0.1);
+    if (depth === 0) return variable(this.pick(NAMES), dims, this.pick(['reals', 'reals', 'reals', 'whole', 'truth']));
     const inner = (own = dims) => this.term(own, depth - 1);
     switch (this.random.integer(0, 12)) {
       case 0:

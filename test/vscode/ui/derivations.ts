@@ -89,6 +89,17 @@ def evil(__href__, _url, x):
     return s
 `;
 
+const EXPANDED = `import torch
+
+def gate(v):
+    return v * torch.sigmoid(v)
+
+def layer():
+    x = torch.randn(32, 8)
+    y = gate(x)
+    return y
+`;
+
 const FOLLOWED = `import torch
 
 def layer():
@@ -106,7 +117,7 @@ export const derivationChecks: Check[] = [
     run: async (workbench) => {
       const { page } = workbench;
       await workbench.command('Nabla: Derive…');
-      await page.locator('.quick-input-list .monaco-list-row').first().waitFor(TIMEOUT);
+      await page.locator('.quick-input-title', { hasText: 'Derive…' }).waitFor(TIMEOUT);
       await page.keyboard.type('p minus y');
       const found = page.locator('.quick-input-list .monaco-list-row.focused', {
         hasText: 'softmax with cross-entropy',
@@ -162,6 +173,7 @@ export const derivationChecks: Check[] = [
       await closePanel(workbench);
       await newPython(workbench, '');
       await workbench.command('Nabla: Derive…');
+      await page.locator('.quick-input-title', { hasText: 'Derive…' }).waitFor(TIMEOUT);
       await page.keyboard.type('softmax-cross-entropy');
       await page
         .locator('.quick-input-list .monaco-list-row.focused', { hasText: 'cross-entropy' })
@@ -196,6 +208,25 @@ export const derivationChecks: Check[] = [
       await closePanel(workbench);
       // Remembered, and said by the comments: nothing is asked again.
       await derive(workbench, 'b');
+      await closePanel(workbench);
+    },
+  },
+  {
+    title: 'functions of the document are entered when that is wanted',
+    run: async (workbench) => {
+      const { page } = workbench;
+      await newPython(workbench, EXPANDED);
+      await workbench.waitForText('(32, 8)');
+      const target = await workbench.locate('y = gate(x)', 'gate');
+      await page.mouse.click(target.x, target.y);
+      await workbench.command('Nabla: Derive Gradient of Selection');
+      await page.locator('.notification-toast .monaco-button', { hasText: 'Expand Functions' }).click(TIMEOUT);
+      const panel = panelOf(page);
+      await panel.locator('h1', { hasText: 'Gradient by x' }).waitFor(TIMEOUT);
+      await panel.locator('#expand-functions[aria-pressed="true"]').waitFor(TIMEOUT);
+      await panel.locator('pre', { hasText: 'sigmoid' }).first().waitFor(TIMEOUT);
+      await panel.locator('#expand-functions').press('Enter');
+      await panel.locator('#status', { hasText: 'No formula' }).waitFor(TIMEOUT);
       await closePanel(workbench);
     },
   },
@@ -253,7 +284,7 @@ export const derivationChecks: Check[] = [
         await page.keyboard.press('Tab');
       }
       const wanted =
-        'reveal kind wrt detail pin copy-latex copy-markdown copy-torch copy-numpy save symbol-1 symbol-2 expand collapse step-1';
+        'reveal kind wrt detail pin expand-functions copy-latex copy-markdown copy-torch copy-numpy save symbol-1 symbol-2 expand collapse step-1';
       const named = stops.filter((id) => id !== '').join(' ');
       expect(named === wanted, `the stops are ${named}`);
       await page.keyboard.press('ArrowDown');
