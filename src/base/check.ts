@@ -67,3 +67,17 @@ export const bytes: Check<Uint8Array> = (value, where = '') =>
 /** Numbers cross a border as they lie in memory, not one by one. */
 export const floats: Check<Float32Array> = (value, where = '') =>
   value instanceof Float32Array ? value : fail(where, 'numbers in float32', value);
+
+/** One of several objects, which their `kind` tells apart. */
+export function kinds<F extends Record<string, Record<string, Check<unknown>>>>(
+  choices: F,
+): Check<
+  { [K in keyof F & string]: { readonly kind: K } & { readonly [P in keyof F[K]]: Checked<F[K][P]> } }[keyof F & string]
+> {
+  return (value, where = '') => {
+    const kind = typeof value === 'object' && value !== null ? (value as { kind?: unknown }).kind : undefined;
+    if (typeof kind !== 'string' || !Object.hasOwn(choices, kind))
+      return fail(where, `an object of kind ${Object.keys(choices).join(', ')}`, value);
+    return object(choices[kind])(value, where) as never;
+  };
+}

@@ -5,6 +5,7 @@ import { choose } from './contexts';
 import { decimalBytesText, flopsText, plural } from './counts';
 import { placeData, placeText, type View } from './document';
 import { type Found, lookup } from './lookup';
+import { fittingPanels } from './panels';
 import { expressionName, oneLine, sizesText, typesText } from './text';
 import { valueLines } from './values';
 
@@ -27,7 +28,8 @@ export function hover(
   const found = lookup(view, start, end);
   if (!found) return null;
   const range = view.document.lines.range(found.start, found.end);
-  if (found.kind === 'module') return { range, lines: [moduleLine(view, found)], copy: null, constant: null };
+  if (found.kind === 'module')
+    return { range, lines: [moduleLine(view, found)], copy: null, constant: null, panels: [] };
   const value = evaluate && constantLines(view, found, context, evaluate);
   const lines = tensorLines(view, found.facts, context, value ?? []);
   return {
@@ -35,6 +37,7 @@ export function hover(
     lines: lines.slice(0, MAX_LINES),
     copy: shapesText(view, found.facts, context),
     constant: value ? { uri: view.document.uri, range } : null,
+    panels: fittingPanels(view, found, context).map((panel) => ({ panel, at: { uri: view.document.uri, range } })),
   };
 }
 

@@ -1,7 +1,9 @@
-import type { GradientHoverData, HoverData, HoverLine } from '../protocol/analysis';
+import type { GradientHoverData, HoverData, HoverLine, PanelKind } from '../protocol/analysis';
 
 /** Makes the target of a command link. */
-export type CommandLink = (command: 'goTo' | 'copyText' | 'showValueAt', argument: unknown) => string;
+export type CommandLink = (command: 'goTo' | 'copyText' | 'showValueAt' | 'openPanelAt', argument: unknown) => string;
+
+const PANELS: Readonly<Record<PanelKind, string>> = { attention: 'Show attention' };
 
 const NO_BREAK_SPACE = '\u00a0';
 
@@ -9,7 +11,7 @@ const NO_BREAK_SPACE = '\u00a0';
  * A hover as Markdown: the expressions with their shapes as a block of fixed-width text, then one line a dim, with
  * links to where it was set.
  */
-export function hoverMarkdown({ lines, copy, constant }: HoverData, link: CommandLink): string {
+export function hoverMarkdown({ lines, copy, constant, panels }: HoverData, link: CommandLink): string {
   const heads = lines.filter((l) => l.kind === 'head');
   const values = lines.filter((l) => l.kind === 'value');
   const details = lines.filter((l) => l.kind === 'detail');
@@ -20,6 +22,8 @@ export function hoverMarkdown({ lines, copy, constant }: HoverData, link: Comman
   const actions = [];
   if (copy !== null) actions.push(`[Copy shape](${link('copyText', copy)} "Copy ${escapeTitle(copy)}")`);
   if (constant !== null) actions.push(`[Show value](${link('showValueAt', constant)} "Show all elements")`);
+  for (const opening of panels)
+    actions.push(`[${PANELS[opening.panel]}](${link('openPanelAt', opening)} "Open the panel")`);
   if (actions.length > 0) items.push(actions.join(' · '));
   if (items.length > 0) parts.push(items.join('  \n'));
   return parts.join('\n');

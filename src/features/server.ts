@@ -15,6 +15,7 @@ import {
 import type { DocumentAnswer, Setting } from '../protocol/documents';
 import { type Handlers, type Port, Rpc, RpcError, type RpcOptions } from '../protocol/rpc';
 import type { Analyser } from './analyser';
+import { attentionAt } from './attentionAt';
 import { shapeComment } from './comment';
 import { listContexts } from './contexts';
 import { documentAnswer, documentEntries } from './derivationDocument';
@@ -83,6 +84,7 @@ export class AnalysisServer {
           return this.whole(uri, version, (view) => this.report(view, performance.now() - began));
         },
         hover: (p) => this.soon(p, (view, start, end) => hover(view, start, end, p.context, this.constants(p.uri))),
+        attention: (p) => this.at(p, (view, start, end) => attentionAt(view, start, end, p.context)),
         gradientHover: async (p) => {
           const steps = await this.at(p, (view, start, end) => this.gradientLines(view, start, end, p.context));
           return this.inTurns(steps, p.uri, p.version);

@@ -30,7 +30,7 @@ export function pointedAt(document: vscode.TextDocument, position: vscode.Positi
   return selected ? editor.selection : new vscode.Range(position, position);
 }
 
-function commandLink(command: 'goTo' | 'copyText' | 'showValueAt', argument: unknown): string {
+function commandLink(command: 'goTo' | 'copyText' | 'showValueAt' | 'openPanelAt', argument: unknown): string {
   const id: LinkCommandId = `nabla.${command}`;
   return `command:${id}?${encodeURIComponent(JSON.stringify([argument]))}`;
 }

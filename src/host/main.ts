@@ -11,6 +11,7 @@ import { registerHints } from './hints';
 import { registerHover } from './hover';
 import { Marks } from './marks';
 import { Attention } from './panels/attention';
+import { openPanelAt } from './panels/open';
 import { registerProblems } from './problems';
 import { goToPlace, showShapes } from './shapes';
 import { registerStatus } from './status';
@@ -27,7 +28,9 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
   const panel = new DerivationPanel(context.extensionUri);
   const gradients = new Gradients(analysis, contexts, panel, context.workspaceState);
   const named = new NamedDerivations(analysis, panel, context.extensionUri);
-  const attention = new Attention({ extensionUri: context.extensionUri, log, spawn: platform.spawnPanel });
+  const panelServices = { extensionUri: context.extensionUri, log, spawn: platform.spawnPanel };
+  const attention = new Attention(panelServices, analysis, contexts);
+  const panels = { attention: attention.show.bind(attention) };
 
   const commands: Record<CommandId | LinkCommandId, (...args: never[]) => unknown> = {
     'nabla.showShapes': () => showShapes(analysis),
@@ -52,6 +55,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     'nabla.goTo': (place: unknown) => goToPlace(analysis, place),
     'nabla.copyText': (text: unknown) => copyText(text),
     'nabla.showValueAt': (place: unknown) => values.showAt(place),
+    'nabla.openPanelAt': (opening: unknown) => openPanelAt(analysis, panels, opening),
     'nabla.turnPage': (by: unknown) => values.turn(by),
   };
   const active: ContextKey = 'nabla.active';

@@ -5,7 +5,7 @@
 import { loadKernels } from '../core/kernels';
 import { channels } from '../protocol/channels';
 import { FILES, filesInterface, nothingServed, WORKER } from '../protocol/panels/panel';
-import { type Port, Rpc, type RpcOptions } from '../protocol/rpc';
+import { type Port, Rpc, RpcError, type RpcOptions } from '../protocol/rpc';
 import { serveAttention } from './attention/server';
 
 /** By the kind of panel, which the first message says. */
@@ -37,7 +37,13 @@ export async function serve(port: Port, kind: string, options: RpcOptions): Prom
   const early: unknown[] = [];
   panel.listen((message) => early.push(message));
   await loadKernels().catch((error: Error) => options.complain?.(`numeric kernels: ${error.message}`));
-  servers[kind as PanelKind](repeated(panel, early), options);
+  servers[kind as PanelKind](repeated(panel, early), { given: (id) => givenUnder(store, id) }, options);
+}
+
+function givenUnder(store: ReadonlyMap<number, Given>, id: number): Given {
+  const file = store.get(id);
+  if (!file) throw new RpcError('invalid', 'the file has to be chosen again');
+  return file;
 }
 
 /** A port that first says again what was heard before anybody listened. */

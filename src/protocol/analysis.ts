@@ -23,6 +23,9 @@ const edit = object({ range, text: string });
 /** `context` is the label of a chosen context, null for all. */
 const inContext = { ...about, context: nullable(string), range };
 
+/** Panels that a hover may offer. */
+export const panelKinds = ['attention'] as const;
+
 const hoverLine = object({
   /** `value`: a line of the elements of a constant. */
   kind: oneOf('head', 'value', 'detail'),
@@ -38,6 +41,23 @@ const hover = object({
   copy: nullable(string),
   /** Where the expression stands, when it is a constant of which the value can be shown. */
   constant: nullable(place),
+  /** Panels that fit what is computed there, with the place to open them at. */
+  panels: list(object({ panel: oneOf(...panelKinds), at: place })),
+});
+
+/** The attention that a place in the code is about. */
+const attention = object({
+  /** `model.py:63` */
+  place: string,
+  range,
+  heads: count,
+  kvHeads: count,
+  queries: count,
+  keys: count,
+  headDim: count,
+  isCausal: boolean,
+  /** What the code left open, and what was taken for it. */
+  assumed: list(string),
 });
 
 /** The value of a constant as a text of pages, or why there is none. Pages count from 0. */
@@ -168,6 +188,8 @@ export const workerInterface = {
   requests: {
     report: { params: object(about), result: report },
     hover: { params: object(inContext), result: nullable(hover) },
+    /** null where no attention is computed. */
+    attention: { params: object(inContext), result: nullable(attention) },
     gradientHover: { params: object(inContext), result: nullable(gradientHover) },
     gradient: {
       params: object({
@@ -232,7 +254,9 @@ export const hostInterface = {
 
 export type Place = Checked<typeof place>;
 export type HoverLine = Checked<typeof hoverLine>;
+export type PanelKind = (typeof panelKinds)[number];
 export type HoverData = Checked<typeof hover>;
+export type AttentionAt = Checked<typeof attention>;
 export type ValueData = Checked<typeof value>;
 export type GradientHoverData = Checked<typeof gradientHover>;
 export type GradientKind = Checked<typeof gradientKind>;

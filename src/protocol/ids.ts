@@ -24,7 +24,13 @@ export const commandIds = [
 ] as const;
 
 /** Commands for links in hovers; not in package.json. */
-export const linkCommandIds = ['nabla.goTo', 'nabla.copyText', 'nabla.showValueAt', 'nabla.turnPage'] as const;
+export const linkCommandIds = [
+  'nabla.goTo',
+  'nabla.copyText',
+  'nabla.showValueAt',
+  'nabla.turnPage',
+  'nabla.openPanelAt',
+] as const;
 
 export type CommandId = (typeof commandIds)[number];
 export type LinkCommandId = (typeof linkCommandIds)[number];

@@ -1,7 +1,26 @@
 import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
 import { THEMES } from '../../scripts/panels/serve';
+import { npy, utf8 } from '../../webview/shared/export';
 import { seriousFindings } from './axe';
 import { Panels } from './support';
+
+const HOSTILE = '<img src=x onerror=alert(1)>';
+
+/** Chooses a file, as the dialog would. */
+async function chooseFile(page: Page, name: string, content: Uint8Array): Promise<void> {
+  await page.getByText('Source', { exact: true }).first().click();
+  await pick(page, 'Source', 'a file');
+  const dialog = page.waitForEvent('filechooser');
+  await page.locator('vscode-button', { hasText: 'Choose File' }).click();
+  await (await dialog).setFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) });
+}
+
+async function pick(page: Page, label: string, option: string): Promise<void> {
+  const select = page.locator(`vscode-single-select[label="${label}"]`).first();
+  await select.click();
+  await select.locator('li', { hasText: option }).first().click();
+}
 
 describe('the attention panel', () => {
   let panels: Panels;
@@ -13,6 +32,7 @@ describe('the attention panel', () => {
       const { page, complaints } = await panels.open('attention', theme);
       await page.getByRole('button', { name: 'Layer 1, head 3' }).waitFor();
       assert.equal(await page.getByRole('button', { name: /^Layer/ }).count(), 8);
+      await page.getByText('Every row sums to 1.').waitFor();
       assert.deepEqual(await seriousFindings(page), []);
       assert.deepEqual(complaints, []);
       await page.close();
@@ -20,7 +40,7 @@ describe('the attention panel', () => {
 
   it('reads out what stands at the cursor, which the keyboard moves', async () => {
     const { page } = await panels.open('attention');
-    await page.getByRole('button', { name: 'Layer 0, head 0' }).waitFor();
+    await page.getByText('Every row sums to 1.').waitFor();
     await page.getByRole('application').focus();
     const readout = page.locator('.readout');
     assert.equal(await readout.textContent(), 'Query 0 to key 0: 1.00000');
@@ -28,6 +48,112 @@ describe('the attention panel', () => {
     assert.equal(await readout.textContent(), 'Query 0 to key 1: 0.00000');
     await page.keyboard.press('Control+End');
     assert.match((await readout.textContent()) ?? '', /^Query 47 to key 47: 0\.\d+/);
+    await page.close();
+  });
+
+  it('goes from head to head by arrows, and shows the one that is chosen', async () => {
+    const { page } = await panels.open('attention');
+    await page.getByRole('button', { name: 'Layer 0, head 0' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Layer 1, head 1' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Layer 1, head 1' }).getAttribute('aria-pressed'), 'true');
+    await page.close();
+  });
+
+  it('orders heads by what they do, and shows lines and bars', async () => {
+    const { page, complaints } = await panels.open('attention');
+    await page.getByText('Every row sums to 1.').waitFor();
+    await pick(page, 'Order heads by', 'entropy');
+    await page.getByRole('heading', { name: 'All heads by entropy' }).waitFor();
+    const numbers = (await page.locator('.number').allTextContents()).map((text) => Number(text.split(': ')[1]));
+    assert.deepEqual(
+      numbers,
+      [...numbers].sort((a, b) => b - a),
+    );
+    await pick(page, 'View', 'lines');
+    await page.getByRole('application', { name: /Lines/ }).press('ArrowDown');
+    await page.getByText('Query 1: its 16 largest weights').waitFor();
+    assert.deepEqual(await seriousFindings(page), []);
+    await pick(page, 'View', 'bars');
+    await page.getByLabel('Query', { exact: true }).fill('5');
+    await page.getByLabel('Query', { exact: true }).press('Enter');
+    await page.getByText('Query 5: its 16 largest weights').waitFor();
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it('shows tokens and names of files as text', async () => {
+    const { page, complaints } = await panels.open('attention');
+    const tokens = [HOSTILE, '</script><script>alert(2)</script>'];
+    const content = JSON.stringify({
+      attention: [
+        [
+          [
+            [1, 0],
+            [0.5, 0.5],
+          ],
+        ],
+      ],
+      tokens,
+    });
+    await chooseFile(page, `${HOSTILE.replace('/', '')}.json`, utf8(content));
+    await page.getByRole('heading', { name: HOSTILE }).waitFor();
+    await page.getByRole('application').press('ArrowRight');
+    assert.ok((await page.locator('.readout').textContent())?.includes('</script><script>'));
+    assert.equal(await page.locator('img').count(), 0);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it('says what is wrong with a file, and goes on', async () => {
+    const { page } = await panels.open('attention');
+    await chooseFile(page, 'cut.npy', npy(new Float32Array(64), [1, 1, 8, 8]).subarray(0, 200));
+    await page
+      .getByRole('alert')
+      .getByText(/cut.npy is cut off/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Layer 0, head 1' }).click();
+    await page.getByRole('heading', { name: 'Layer 0, head 1' }).waitFor();
+    await page.close();
+  });
+
+  it('shows weights that are not from a softmax for what they are', async () => {
+    const { page } = await panels.open('attention');
+    const values = Float32Array.of(0.5, Number.NaN, 2, 1);
+    await chooseFile(page, 'odd.npy', npy(values, [2, 2]));
+    await page.getByText('Rows do not sum to 1').waitFor();
+    await page.getByText('1 row is NaN').waitFor();
+    await page.close();
+  });
+
+  it('compares two sources, whose cursors go together', async () => {
+    const { page } = await panels.open('attention');
+    await page.getByText('Every row sums to 1.').waitFor();
+    await page.getByText('Source', { exact: true }).first().click();
+    await page.locator('vscode-button', { hasText: 'Compare with' }).click();
+    await page.locator('vscode-button', { hasText: 'Draw' }).nth(1).click();
+    await page.locator('article').nth(1).getByText('Every row sums to 1.').waitFor();
+    await page.getByRole('application').first().press('ArrowDown');
+    assert.match((await page.locator('.readout').nth(1).textContent()) ?? '', /^Query 1 to key 0/);
+    await page.close();
+  });
+
+  it('trains a transformer on what is typed, says how far it is, and can be told to stop', async () => {
+    const { page } = await panels.open('attention');
+    await page.getByText('Every row sums to 1.').waitFor();
+    await page.getByText('Source', { exact: true }).first().click();
+    await pick(page, 'Source', 'trained here');
+    await page.getByLabel('Text to train on').fill('hello world '.repeat(20));
+    await page.getByLabel('Steps').fill('100000');
+    await page.getByLabel('Steps').press('Enter');
+    await page.locator('vscode-button', { hasText: 'Train' }).click();
+    await page.getByText(/Training: step \d+ of 100000/).waitFor();
+    await page.locator('vscode-button', { hasText: 'Cancel' }).click();
+    await page.getByText(/Trained for \d+ of 100000 steps/).waitFor();
+    await page.getByRole('application').press('ArrowRight');
+    assert.match((await page.locator('.readout').textContent()) ?? '', /^Query 0 “h” to key 1 “e”/);
     await page.close();
   });
 });

@@ -1,7 +1,6 @@
 /** The controls of all panels. They look as VS Code's own do, by its toolkit; sliders are the browser's. */
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
-import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import { element } from './elements';
 
@@ -25,11 +24,9 @@ export function choice<T extends string>(
   value: T,
   change: (value: T) => void,
 ): Control<T> {
-  const select = element(
-    'vscode-single-select',
-    { 'aria-label': label, label },
-    options.map(([key, text]) => element('vscode-option', { value: key }, [text])),
-  );
+  const select = element('vscode-single-select', { 'aria-label': label, label });
+  // As elements below it, options in a closed fold would have no text.
+  select.options = options.map(([key, text]) => ({ value: key, label: text, selected: key === value }));
   select.value = value;
   select.addEventListener('change', () => change(select.value as T));
   return {
@@ -89,6 +86,28 @@ export function slider(label: string, range: Range, value: number, change: (valu
       input.value = String(to);
       show();
     },
+    enable: (isEnabled) => (input.disabled = !isEnabled),
+  };
+}
+
+/** A field for a whole number. */
+export function number(
+  label: string,
+  { min, max }: { readonly min: number; readonly max?: number },
+  value: number,
+  change: (value: number) => void,
+): Control<number> {
+  const id = `number-${++count}`;
+  const input = element('input', { id, type: 'number', min: String(min), step: '1' });
+  if (max !== undefined) input.max = String(max);
+  input.value = String(value);
+  input.addEventListener('change', () => {
+    // What cannot be is not taken over, and the field says so in its own way.
+    if (input.checkValidity() && Number.isInteger(input.valueAsNumber)) change(input.valueAsNumber);
+  });
+  return {
+    element: element('div', { class: 'control' }, [element('label', { class: 'label', for: id }, [label]), input]),
+    set: (to) => (input.value = String(to)),
     enable: (isEnabled) => (input.disabled = !isEnabled),
   };
 }

@@ -43,6 +43,8 @@ export interface Progress {
   readonly rate: number;
   /** Of the gradients, before they were clipped. */
   readonly norm: number;
+  /** After the step; they are not written to later. */
+  readonly weights: Weights;
 }
 
 export interface Fit {
@@ -102,7 +104,7 @@ class Run {
     );
     this.objective.release(gradients);
     this.losses.push(value);
-    progress?.({ step, steps, loss: value, rate, norm });
+    progress?.({ step, steps, loss: value, rate, norm, weights: this.weights });
     return true;
   }
 

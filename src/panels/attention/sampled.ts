@@ -1,15 +1,15 @@
 /** Attention of the sizes that code has, over queries and keys drawn from a seed: what no training has shaped yet. */
 import { Random } from '../../core/random/random';
-import type { Sampled } from '../../protocol/panels/attention';
+import type { Source } from '../../protocol/panels/attention';
 import type { AttentionSource } from './source';
 import { attentionWeights } from './weights';
 
 /** Queries and keys are standard normal, so that scores divided by √head_dim have variance 1. */
-export function sampledSource(sizes: Sampled): AttentionSource {
+export function sampledSource(sizes: Extract<Source, { kind: 'sampled' }>): AttentionSource {
   const { layers, heads, kvHeads, queries, keys, headDim, seed } = sizes;
   return {
-    ...{ layers, heads, queries, keys },
-    tokens: null,
+    ...{ layers, heads, kvHeads, queries, keys, tokens: null, hasScores: true },
+    notes: [`Queries and keys are random (seed ${seed}): no training has shaped them.`],
     weights(layer, head, rules) {
       // Every head of a group reads the same keys.
       const group = Math.floor((head * kvHeads) / heads);

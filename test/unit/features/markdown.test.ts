@@ -22,6 +22,7 @@ describe('hover as markdown', () => {
       ],
       copy: '(B, 2)',
       constant: null,
+      panels: [],
     };
     assert.deepEqual(hoverMarkdown(data, link).split('\n'), [
       '```text',
@@ -44,6 +45,7 @@ describe('hover as markdown', () => {
       ],
       copy: '(2, 1)',
       constant: { uri: 'file:///m.py', range },
+      panels: [],
     };
     assert.deepEqual(hoverMarkdown(data, link).split('\n'), [
       '```text',
@@ -68,6 +70,7 @@ describe('hover as markdown', () => {
       ],
       copy: null,
       constant: null,
+      panels: [],
     };
     const text = hoverMarkdown(data, link);
     assert.ok(text.startsWith('````text\n') && text.includes('\n````\n'));

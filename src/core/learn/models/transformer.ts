@@ -26,19 +26,26 @@ export interface TransformerOptions {
   readonly dtype?: DType;
 }
 
+/** Is shown the queries and keys, (N, heads, T, width/heads), of each block in order. */
+export type Watch = (queries: Var, keys: Var) => void;
+
+export interface Transformer extends Model {
+  forward(B: Backend, weights: Vars, inputs: Var, watch?: Watch): Var;
+}
+
 /** Ids (N, T) with T ≤ context to scores (N, T, vocabulary). */
-export function transformer(options: TransformerOptions): Model {
+export function transformer(options: TransformerOptions): Transformer {
   const { vocabulary, context, width, heads, blocks, causal = true, tied = false } = options;
   for (const [name, n] of Object.entries({ vocabulary, context, width, heads, blocks }))
     demandCount('transformer', name, n, 1);
   demand(width % heads === 0, 'transformer', `a width that ${heads} heads divide`, width);
   return {
     initial: (random) => initialWeights(random, options),
-    forward(B, w, ids) {
+    forward(B, w, ids, watch) {
       const tokens = sizesOf(ids)[1];
       demand(tokens <= context, 'transformer', `at most ${context} tokens`, tokens);
       let x = B.add(embed(B, w.tokens, ids), B.narrow(w.positions, 0, 0, tokens));
-      for (let i = 0; i < blocks; i++) x = block(B, weightsOf(w, i), x, heads, causal);
+      for (let i = 0; i < blocks; i++) x = block(B, weightsOf(w, i), x, heads, causal, watch);
       const final = layerNorm(B, x, w.normWeight, w.normBias);
       return B.matmul(final, B.mT(tied ? w.tokens : w.head));
     },
@@ -46,18 +53,20 @@ export function transformer(options: TransformerOptions): Model {
 }
 
 /** x + attention(norm(x)), then x + mlp(norm(x)): x (N, T, width). */
-export function block(B: Backend, w: Vars, x: Var, heads: number, causal: boolean): Var {
-  const mixed = B.add(x, selfAttention(B, w, layerNorm(B, x, w.norm1Weight, w.norm1Bias), heads, causal));
+export function block(B: Backend, w: Vars, x: Var, heads: number, causal: boolean, watch?: Watch): Var {
+  const normed = layerNorm(B, x, w.norm1Weight, w.norm1Bias);
+  const mixed = B.add(x, selfAttention(B, w, normed, heads, causal, watch));
   return B.add(mixed, feedForward(B, w, layerNorm(B, mixed, w.norm2Weight, w.norm2Bias)));
 }
 
 /** Mixes places: x (N, T, width). */
-export function selfAttention(B: Backend, w: Vars, x: Var, heads: number, causal: boolean): Var {
+export function selfAttention(B: Backend, w: Vars, x: Var, heads: number, causal: boolean, watch?: Watch): Var {
   const [n, tokens, width] = sizesOf(x);
   const [q, k, v] = ['q', 'k', 'v'].map((name) => {
     const y = dense(B, x, w[name], w[`${name}Bias`]);
     return B.permute(B.reshape(y, [n, tokens, heads, width / heads]), [0, 2, 1, 3]);
   });
+  watch?.(q, k);
   const y = B.permute(attention(B, q, k, v, causal), [0, 2, 1, 3]);
   return dense(B, B.reshape(y, [n, tokens, width]), w.out, w.outBias);
 }

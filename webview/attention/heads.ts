@@ -1,0 +1,227 @@
+/** All heads as thumbnails: a row a layer, or in the order of what they do. One is chosen. */
+import type { Opened, Pattern, Patterns, Thumbnail } from '../../src/protocol/panels/attention';
+import { patterns } from '../../src/protocol/panels/attention';
+import { choice } from '../shared/controls';
+import { element } from '../shared/elements';
+import { type ColormapName, colour, lookUpTable } from '../shared/heatmap/colormap';
+import { headName } from './names';
+
+export type Order = 'layer' | Pattern;
+
+const ORDERS: readonly (readonly [Order, string])[] = [
+  ['layer', 'layer'],
+  ['entropy', 'entropy'],
+  ['sink', 'sink mass'],
+  ['previous', 'previous token'],
+  ['induction', 'induction'],
+];
+
+/** What the grid asks for, when it needs it. */
+export interface HeadsSource {
+  thumbnails(layer: number): Promise<readonly Thumbnail[]>;
+  patterns(layer: number): Promise<Patterns>;
+}
+
+interface Tile {
+  readonly layer: number;
+  readonly head: number;
+  readonly button: HTMLButtonElement;
+  readonly canvas: HTMLCanvasElement;
+  readonly number: HTMLElement;
+  thumbnail: Thumbnail | null;
+}
+
+export class HeadGrid {
+  private readonly rows = element('div', { class: 'layers' });
+  readonly element: HTMLElement;
+  private tiles: Tile[] = [];
+  private source: HeadsSource | null = null;
+  private layers = 0;
+  private colormap: ColormapName = 'viridis';
+  private order: Order = 'layer';
+  private known = new Map<number, Patterns>();
+  private loaded = new Set<number>();
+  private chosen = { layer: 0, head: 0 };
+  private readonly seen: IntersectionObserver;
+
+  constructor(
+    private readonly choose: (layer: number, head: number) => void,
+    private readonly fail: (doing: string, error: unknown) => void,
+  ) {
+    const order = choice('Order heads by', ORDERS, this.order, (by) => void this.sort(by));
+    this.element = element('section', { 'aria-label': 'Heads' }, [
+      element('div', { class: 'controls' }, [order.element]),
+      this.rows,
+    ]);
+    // Layers that nobody looks at are not computed.
+    this.seen = new IntersectionObserver((entries) => {
+      for (const { isIntersecting, target } of entries)
+        if (isIntersecting) void this.load(Number((target as HTMLElement).dataset.layer));
+    });
+    this.rows.addEventListener('keydown', (event) => this.key(event));
+  }
+
+  show(opened: Opened, source: HeadsSource): void {
+    this.source = source;
+    this.layers = opened.layers;
+    this.tiles = [];
+    for (let layer = 0; layer < opened.layers; layer++)
+      for (let head = 0; head < opened.heads; head++) this.tiles.push(this.tile(layer, head));
+    this.chosen = { layer: 0, head: 0 };
+    this.refresh();
+  }
+
+  /** The weights are other ones. */
+  refresh(): void {
+    this.known = new Map();
+    this.loaded = new Set();
+    if (this.order === 'layer') this.lay();
+    else void this.sort(this.order);
+  }
+
+  recolour(name: ColormapName): void {
+    this.colormap = name;
+    const table = lookUpTable(name);
+    for (const tile of this.tiles) paint(tile, table);
+  }
+
+  private tile(layer: number, head: number): Tile {
+    const canvas = element('canvas', { width: '1', height: '1', 'aria-hidden': 'true' });
+    const number = element('span', { class: 'number' });
+    const name = headName(layer, head);
+    const button = element('button', { 'aria-label': name, title: name, tabindex: '-1' }, [canvas, number]);
+    const tile: Tile = { layer, head, button, canvas, number, thumbnail: null };
+    button.addEventListener('click', () => {
+      this.chosen = { layer, head };
+      this.mark();
+      this.choose(layer, head);
+    });
+    return tile;
+  }
+
+  private lay(): void {
+    this.seen.disconnect();
+    const groups =
+      this.order === 'layer'
+        ? Array.from({ length: this.layers }, (_, layer) => this.tiles.filter((tile) => tile.layer === layer))
+        : [this.sorted(this.order)];
+    const rows = groups.map((tiles) => {
+      const isLayer = this.order === 'layer';
+      const title = isLayer ? `Layer ${tiles[0].layer}` : `All heads by ${ORDERS.find(([o]) => o === this.order)![1]}`;
+      const heads = element(
+        'div',
+        { class: 'heads', role: 'group', 'aria-label': title },
+        tiles.map(({ button }) => button),
+      );
+      return element('div', { class: 'layer', 'data-layer': String(tiles[0].layer) }, [
+        element('h3', {}, [title]),
+        heads,
+      ]);
+    });
+    for (const tile of this.tiles) {
+      const number = this.numberOf(tile);
+      tile.number.textContent = number;
+      // What can be seen is part of what is read out.
+      const name = headName(tile.layer, tile.head);
+      tile.button.setAttribute('aria-label', this.order === 'layer' ? name : `${name}, ${number}`);
+    }
+    this.rows.replaceChildren(...rows);
+    this.mark();
+    if (this.order === 'layer') for (const row of rows) this.seen.observe(row);
+    else for (let layer = 0; layer < this.layers; layer++) void this.load(layer);
+  }
+
+  private async load(layer: number): Promise<void> {
+    const { source, loaded } = this;
+    if (!source || loaded.has(layer)) return;
+    loaded.add(layer);
+    try {
+      const table = lookUpTable(this.colormap);
+      for (const thumbnail of await source.thumbnails(layer)) {
+        const tile = this.tiles.find((t) => t.layer === layer && t.head === thumbnail.head);
+        if (!tile || loaded !== this.loaded) return;
+        tile.thumbnail = thumbnail;
+        paint(tile, table);
+      }
+    } catch (error) {
+      loaded.delete(layer);
+      this.fail(`drawing the heads of layer ${layer}`, error);
+    }
+  }
+
+  private async sort(order: Order): Promise<void> {
+    this.order = order;
+    const { source, known } = this;
+    try {
+      if (order !== 'layer' && source)
+        for (let layer = 0; layer < this.layers; layer++)
+          if (!known.has(layer)) known.set(layer, await source.patterns(layer));
+      if (known === this.known && order === this.order) this.lay();
+    } catch (error) {
+      this.fail('ordering heads', error);
+    }
+  }
+
+  /** From the largest number on; heads without one are the last. */
+  private sorted(by: Pattern): Tile[] {
+    const value = (tile: Tile) => {
+      const x = this.known.get(tile.layer)?.[by][tile.head] ?? Number.NaN;
+      return Number.isNaN(x) ? Number.NEGATIVE_INFINITY : x;
+    };
+    return [...this.tiles].sort((a, b) => value(b) - value(a));
+  }
+
+  private numberOf({ layer, head }: Tile): string {
+    if (this.order === 'layer') return String(head);
+    const x = this.known.get(layer)?.[this.order as Pattern][head] ?? Number.NaN;
+    return `${layer}.${head}: ${Number.isNaN(x) ? '–' : x.toFixed(2)}`;
+  }
+
+  /** One of the thumbnails can be reached by Tab; from it the arrows lead on. */
+  private mark(): void {
+    for (const { layer, head, button } of this.tiles) {
+      const isChosen = layer === this.chosen.layer && head === this.chosen.head;
+      button.setAttribute('aria-pressed', String(isChosen));
+      button.tabIndex = isChosen ? 0 : -1;
+    }
+  }
+
+  private key(event: KeyboardEvent): void {
+    const buttons = [...this.rows.querySelectorAll('button')];
+    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    if (at < 0) return;
+    const across = this.order === 'layer' ? buttons.length / this.layers : 1;
+    const steps: Readonly<Record<string, number>> = {
+      ArrowRight: 1,
+      ArrowLeft: -1,
+      ArrowDown: across,
+      ArrowUp: -across,
+    };
+    const to = { Home: 0, End: buttons.length - 1 }[event.key] ?? at + (steps[event.key] ?? 0);
+    if (to === at || !buttons[to]) return;
+    event.preventDefault();
+    buttons[at].tabIndex = -1;
+    buttons[to].tabIndex = 0;
+    buttons[to].focus();
+  }
+}
+
+function paint({ canvas, thumbnail }: Tile, table: Uint32Array): void {
+  if (!thumbnail) return;
+  canvas.width = thumbnail.columns;
+  canvas.height = thumbnail.rows;
+  const context = canvas.getContext('2d')!;
+  const image = context.createImageData(thumbnail.columns, thumbnail.rows);
+  colour(thumbnail.cells, table, new Uint32Array(image.data.buffer));
+  context.putImageData(image, 0, 0);
+}
+
+export const PATTERN_NOTES: Readonly<Record<Pattern, string>> = {
+  entropy: 'Entropy: how spread out the rows are, 0 for one key, 1 for all alike.',
+  sink: 'Sink mass: the mean weight on the first key (Xiao et al., 2023).',
+  previous: 'Previous token: the mean weight on the key just before the query.',
+  induction:
+    'Induction: the mean weight on what followed earlier occurrences of the query’s token (Olsson et al., 2022).',
+};
+
+export const PATTERN_NAMES = patterns;

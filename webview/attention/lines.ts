@@ -1,0 +1,116 @@
+/** Lines from queries to the keys that they see, the darker the more. Arrows choose a query. */
+import type { Head, Opened } from '../../src/protocol/panels/attention';
+import { element } from '../shared/elements';
+import { onThemeChange, theme } from '../shared/theme';
+import { keyName, queryName } from './names';
+
+const LINE = 16;
+/** So many tokens are shown at once, around the chosen query. */
+const MOST = 64;
+const LEAST = 0.01;
+const LABEL = 150;
+
+export interface Line {
+  readonly query: number;
+  readonly key: number;
+  readonly weight: number;
+}
+
+/** The lines that can be seen, between these queries and keys. */
+export function linesOf(head: Head, queries: readonly number[], keys: readonly number[], least = LEAST): Line[] {
+  const lines: Line[] = [];
+  for (const query of queries)
+    for (const key of keys) {
+      const weight = head.weights[query * head.columns + key];
+      if (weight >= least) lines.push({ query, key, weight });
+    }
+  return lines;
+}
+
+/** At most so many indices around a place. */
+export function around(at: number, all: number, most = MOST): number[] {
+  const length = Math.min(all, most);
+  const first = Math.max(0, Math.min(all - length, at - (length >> 1)));
+  return Array.from({ length }, (_, i) => first + i);
+}
+
+export class Lines {
+  readonly canvas = element('canvas', { tabindex: '0', role: 'application' });
+  readonly element = element('div', { class: 'lines' }, [this.canvas]);
+  private head: Head | null = null;
+  private opened: Opened | null = null;
+  private query = 0;
+
+  /** @param choose the query that the arrows have come to */
+  constructor(private readonly choose: (query: number) => void) {
+    this.canvas.setAttribute('aria-roledescription', 'lines between queries and keys');
+    this.canvas.setAttribute(
+      'aria-label',
+      'Lines from each query, left, to the keys it sees, right. Arrows choose a query.',
+    );
+    this.canvas.addEventListener('keydown', (event) => this.key(event));
+    this.canvas.addEventListener('pointerdown', (event) => {
+      const { queries } = this.window();
+      const query = queries[Math.floor(event.offsetY / LINE)];
+      if (query !== undefined) this.choose(query);
+    });
+    new ResizeObserver(() => this.draw()).observe(this.element);
+    onThemeChange(() => this.draw());
+  }
+
+  show(head: Head, opened: Opened, query: number): void {
+    this.head = head;
+    this.opened = opened;
+    this.query = query;
+    this.draw();
+  }
+
+  private window(): { queries: number[]; keys: number[] } {
+    const { rows, columns } = this.head ?? { rows: 0, columns: 0 };
+    return { queries: around(this.query, rows), keys: around(this.query + columns - rows, columns) };
+  }
+
+  private draw(): void {
+    const { head, opened } = this;
+    const width = this.element.clientWidth;
+    if (!head || !opened || width === 0) return;
+    const { queries, keys } = this.window();
+    const height = LINE * Math.max(queries.length, keys.length);
+    this.canvas.style.width = `${width}px`;
+    this.canvas.style.height = `${height}px`;
+    this.canvas.width = width * devicePixelRatio;
+    this.canvas.height = height * devicePixelRatio;
+    const context = this.canvas.getContext('2d')!;
+    context.scale(devicePixelRatio, devicePixelRatio);
+    const { foreground, muted, series, font } = theme();
+    context.font = font;
+    context.textBaseline = 'middle';
+    const middle = (list: readonly number[], at: number) => (at - list[0] + 0.5) * LINE;
+    for (const { query, key, weight } of linesOf(head, queries, keys)) {
+      const isChosen = query === this.query;
+      context.globalAlpha = isChosen ? Math.max(0.25, weight) : weight * 0.6;
+      context.strokeStyle = isChosen ? series[1] : series[0];
+      context.lineWidth = isChosen ? 2 : 1;
+      context.beginPath();
+      context.moveTo(LABEL, middle(queries, query));
+      context.lineTo(width - LABEL, middle(keys, key));
+      context.stroke();
+    }
+    context.globalAlpha = 1;
+    context.textAlign = 'right';
+    for (const query of queries) {
+      context.fillStyle = query === this.query ? foreground : muted;
+      context.fillText(queryName(opened, query), LABEL - 8, middle(queries, query), LABEL - 8);
+    }
+    context.textAlign = 'left';
+    context.fillStyle = muted;
+    for (const key of keys) context.fillText(keyName(opened, key), width - LABEL + 8, middle(keys, key), LABEL - 8);
+  }
+
+  private key(event: KeyboardEvent): void {
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
+    if (!step || !this.head) return;
+    event.preventDefault();
+    this.choose(Math.max(0, Math.min(this.head.rows - 1, this.query + step)));
+  }
+}
