@@ -15,9 +15,12 @@ const only = flags.find((flag) => flag.startsWith('--only='))?.slice('--only='.l
 
 /** @returns whether it went well. */
 function generate() {
-  return ['scripts/build-library.mjs', 'scripts/build-derivations.mjs', 'scripts/build-kernels.mjs'].every(
-    (script) => spawnSync(process.execPath, [script], { stdio: 'inherit' }).status === 0,
-  );
+  return [
+    'scripts/build-library.mjs',
+    'scripts/build-derivations.mjs',
+    'scripts/build-kernels.mjs',
+    'scripts/build-wgsl.mjs',
+  ].every((script) => spawnSync(process.execPath, [script], { stdio: 'inherit' }).status === 0);
 }
 
 if (!generate()) process.exit(1);
@@ -73,7 +76,7 @@ const bundles = {
   // What the panels share, and what they load only when it is needed, is in dist/chunks.
   panels: {
     ...browser,
-    entryPoints: ['webview/attention/attention.ts'],
+    entryPoints: ['webview/attention/attention.ts', 'webview/kernels/kernels.ts'],
     outdir: 'dist',
     entryNames: '[name]',
     chunkNames: 'chunks/[name]-[hash]',
@@ -92,7 +95,12 @@ if (only === undefined || only === 'panels') rmSync('dist/chunks', { recursive: 
 const chosen = only === undefined ? Object.values(bundles) : [bundles[only]];
 const contexts = await Promise.all(chosen.map((options) => context(options)));
 if (watch) {
-  for (const folder of ['src/analysis/library/python', 'src/core/kernels/assembly', 'src/derive/documents/text'])
+  for (const folder of [
+    'src/analysis/library/python',
+    'src/core/kernels/assembly',
+    'src/derive/documents/text',
+    'src/core/gpu/wgsl',
+  ])
     watchFiles(folder, { recursive: true }, () => generate());
   await Promise.all(contexts.map((c) => c.watch()));
   spawn('npx', ['tsc', '-p', '.', '--noEmit', '--watch', '--preserveWatchOutput'], { stdio: 'inherit', shell: true });

@@ -36,6 +36,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
   'nabla.derive':
     'Searches the named derivations (softmax with cross-entropy, attention, Adam, …) and opens one, with numbers that can be changed.',
   'nabla.showAttention': 'Opens the attention panel: all heads as thumbnails, one of them large.',
+  'nabla.benchmarkKernels':
+    'Opens the panel of kernel benchmarks: GPU kernels of an operation, checked, timed and drawn under the roofline of this device.',
   'nabla.useAsDriver': 'Shows sizes as they are reached from this script. It is followed, not run.',
   'nabla.clearDriver': 'Goes back to names for sizes that are not known.',
   'nabla.pickContext': 'Chooses the call in which the shapes of this file are shown.',

@@ -11,6 +11,7 @@ import { registerHints } from './hints';
 import { registerHover } from './hover';
 import { Marks } from './marks';
 import { Attention } from './panels/attention';
+import { KernelBenchmarks } from './panels/kernels';
 import { openPanelAt } from './panels/open';
 import { registerProblems } from './problems';
 import { goToPlace, showShapes } from './shapes';
@@ -28,8 +29,14 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
   const panel = new DerivationPanel(context.extensionUri);
   const gradients = new Gradients(analysis, contexts, panel, context.workspaceState);
   const named = new NamedDerivations(analysis, panel, context.extensionUri);
-  const panelServices = { extensionUri: context.extensionUri, log, spawn: platform.spawnPanel };
+  const panelServices = {
+    extensionUri: context.extensionUri,
+    log,
+    spawn: platform.spawnPanel,
+    memory: context.globalState,
+  };
   const attention = new Attention(panelServices, analysis, contexts);
+  const benchmarks = new KernelBenchmarks(panelServices);
   const panels = { attention: attention.show.bind(attention) };
 
   const commands: Record<CommandId | LinkCommandId, (...args: never[]) => unknown> = {
@@ -47,6 +54,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     'nabla.insertManualBackward': () => gradients.insertBackward(),
     'nabla.derive': (name?: unknown) => named.derive(name),
     'nabla.showAttention': () => attention.show(),
+    'nabla.benchmarkKernels': () => benchmarks.show(),
     'nabla.useAsDriver': (uri?: unknown) => driver.use(uri instanceof vscode.Uri ? uri : undefined),
     'nabla.clearDriver': () => driver.clear(),
     'nabla.pickContext': () => contexts.pick(),
@@ -71,6 +79,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     named,
     new Marks(panel),
     attention,
+    benchmarks,
     // Of two hovers VS Code shows the one that was registered last first.
     registerGradientHover(analysis, contexts),
     registerHover(analysis, contexts),

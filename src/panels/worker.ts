@@ -7,9 +7,10 @@ import { channels } from '../protocol/channels';
 import { FILES, filesInterface, nothingServed, WORKER } from '../protocol/panels/panel';
 import { type Port, Rpc, RpcError, type RpcOptions } from '../protocol/rpc';
 import { serveAttention } from './attention/server';
+import { serveKernels } from './kernels/server';
 
 /** By the kind of panel, which the first message says. */
-const servers = { attention: serveAttention };
+const servers = { attention: serveAttention, kernels: serveKernels };
 
 export type PanelKind = keyof typeof servers;
 

@@ -16,6 +16,7 @@ export const commandIds = [
   'nabla.insertManualBackward',
   'nabla.derive',
   'nabla.showAttention',
+  'nabla.benchmarkKernels',
   'nabla.useAsDriver',
   'nabla.clearDriver',
   'nabla.pickContext',

@@ -54,10 +54,12 @@ export function plainPorts(wiring: {
         setTimeout(() => URL.revokeObjectURL(href), 1000);
         return name;
       },
+      recall: () => localStorage.getItem(wiring.kind),
     },
     events: {
       ready: () => editor.notify('open', wiring.sample as never),
       copy: (text) => void navigator.clipboard.writeText(text),
+      remember: (text) => localStorage.setItem(wiring.kind, text),
       reveal: () => {},
       log: ({ level, text }) => console[level](text),
     },

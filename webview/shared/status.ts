@@ -56,7 +56,9 @@ export class Status {
         text.textContent = words;
       });
     } catch (error) {
-      const isOurs = error instanceof RpcError && (error.code === 'cancelled' || error.code === 'stale');
+      const isOurs =
+        controller.signal.aborted ||
+        (error instanceof RpcError && (error.code === 'cancelled' || error.code === 'stale'));
       if (this.running === controller) {
         if (isOurs) this.say(`Cancelled ${doing}.`);
         else this.fail(doing, error);

@@ -27,6 +27,8 @@ export interface PanelServices {
   readonly extensionUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
   readonly spawn: (kind: string) => WorkerHandle;
+  /** Lasts, on this machine. */
+  readonly memory: vscode.Memento;
 }
 
 type Opening<P extends Interface> = ReturnType<P['events']['open']>;
@@ -121,13 +123,18 @@ export class Panel<P extends Interface> implements vscode.Disposable {
 
   private handlers(): Handlers<EditorInterface> {
     return {
-      requests: { chooseFile: (endings) => this.chooseFile(endings), save },
+      requests: {
+        chooseFile: (endings) => this.chooseFile(endings),
+        save,
+        recall: () => this.services.memory.get<string>(this.viewType) ?? null,
+      },
       events: {
         ready: () => {
           this.isReady = true;
           this.tell();
         },
         copy: (text) => void copyText(text),
+        remember: (text) => void this.services.memory.update(this.viewType, text),
         reveal: () => void this.reveal(),
         log: ({ level, text }) => this.services.log[level](`${this.of.title}: ${text}`),
       },

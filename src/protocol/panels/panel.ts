@@ -16,11 +16,15 @@ export const editorInterface = {
     chooseFile: { params: list(string), result: nullable(givenFileCheck) },
     /** A dialog; the result is where the file was written, for people, or null. */
     save: { params: object({ name: string, content: bytes }), result: nullable(string) },
+    /** What `remember` kept last for panels of this kind, in any window; null at first. */
+    recall: { params: nothing, result: nullable(string) },
   },
   events: {
     /** The panel can hear. */
     ready: nothing,
     copy: string,
+    /** Keeps a text on this machine, in place of the one before. */
+    remember: string,
     /** Shows the code that the panel was opened from. */
     reveal: nothing,
     log: object({ level: oneOf('info', 'warn', 'error'), text: string }),

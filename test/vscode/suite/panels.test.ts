@@ -10,7 +10,10 @@ function panels(): string[] {
 describe('panels', () => {
   afterEach(closeAll);
 
-  for (const [command, title] of [['nabla.showAttention', 'Attention']])
+  for (const [command, title] of [
+    ['nabla.showAttention', 'Attention'],
+    ['nabla.benchmarkKernels', 'Kernel Benchmarks'],
+  ])
     it(`${title} opens beside the editor, once`, async () => {
       await vscode.window.showTextDocument(await untitled('import torch\n'));
       await vscode.commands.executeCommand(command);

@@ -1,0 +1,37 @@
+/** The panel of kernel benchmarks: an operation at sizes, and kernels for it, checked and timed. */
+import {
+  type KernelsView,
+  kernelsCheck,
+  kernelsPanelInterface,
+  kernelsWorkerInterface,
+} from '../../src/protocol/panels/kernels';
+import { connect } from '../shared/page';
+import '../shared/panel.css';
+import './kernels.css';
+import { sample } from './sample';
+import { KernelsPanel } from './view';
+
+let panel: KernelsPanel | null = null;
+let early: KernelsView | null = null;
+
+const page = await connect({
+  kind: 'kernels',
+  heard: kernelsPanelInterface,
+  handlers: { requests: {}, events: { open: (view) => (panel ? panel.open(view) : (early = view)) } },
+  worker: kernelsWorkerInterface,
+  sample,
+});
+panel = new KernelsPanel(page);
+document.body.append(panel.element);
+const first = early ?? kept();
+if (first) panel.open(first);
+page.editor.notify('ready', null);
+
+/** What was shown before a reload; null for what another version kept. */
+function kept(): KernelsView | null {
+  try {
+    return kernelsCheck(page.kept);
+  } catch {
+    return null;
+  }
+}
