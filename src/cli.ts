@@ -9,14 +9,19 @@ import { Lines } from './base/lines';
 import { Undetermined } from './base/undetermined';
 import type { Analyser } from './features/analyser';
 import { fileJson, type JsonFile } from './features/cliJson';
+import { constantNumbers } from './features/constantNumber';
 import { type DerivationFormat, derivationFormats, listDerivations, showDerivation } from './features/derivations';
+import { DocumentText, type View } from './features/document';
 import { answerEval, type EvalDType, evalBatch, evalDTypes, evalText, prepareEval, readLet } from './features/evaluate';
+import { gradientsAt, placeOf } from './features/gradientPlace';
+import { Solver } from './features/gradientSolver';
 import { answerGrad, GRAD_FORMATS, type GradFormat, gradBatch, gradText, KINDS, type Kind } from './features/gradients';
 import { listShapes } from './features/listing';
 import { type ReportFormat, report, reportFormats } from './features/reports';
 import { modulesOf, summaryTable } from './features/summary';
 import { NodeFiles } from './host/node/files';
 import { nodeTeam } from './host/node/team';
+import type { GradientKind } from './protocol/analysis';
 
 const USAGE = `usage: nabla shapes FILE... [--from DRIVER.py] [--path DIR]... [--json]
        nabla check PATH... [--from DRIVER.py] [--path DIR]... [--format ${reportFormats.join('|')}]
@@ -25,6 +30,8 @@ const USAGE = `usage: nabla shapes FILE... [--from DRIVER.py] [--path DIR]... [-
        nabla eval --batch FILE.jsonl
        nabla grad --expr CODE --shape NAME=m,n... --wrt NAME [--kind ${KINDS.join('|')}] [--dialect torch|numpy]
                   [--domain NAME=sym|spd|pos|prob|int<n]... [--format ${GRAD_FORMATS.join('|')}]
+       nabla grad FILE:LINE[:COL[-LINE:COL]] [--wrt NAME] [--kind grad|jacobian|hessian] [--expand] [--shape NAME=m,n]...
+                  [--from DRIVER.py] [--path DIR]... [--format ${GRAD_FORMATS.join('|')}]
        nabla grad --batch FILE.jsonl
        nabla derive NAME [--set NAME=VALUE]... [--format ${derivationFormats.join('|')}]
        nabla derive --list [--format text|json]
@@ -131,16 +138,18 @@ function runGrad(argv: readonly string[]): { out: string; code: number } {
     domain: { type: 'string', multiple: true },
     format: { type: 'string' },
     batch: { type: 'string' },
+    expand: { type: 'boolean' },
+    from: { type: 'string' },
+    path: { type: 'string', multiple: true },
   } as const;
-  const { values } = usage(() => parseArgs({ args: [...argv], options }));
+  const { values, positionals } = usage(() => parseArgs({ args: [...argv], allowPositionals: true, options }));
   if (values.batch !== undefined)
     return { out: gradBatch(readFileSync(existing(values.batch), 'utf8')).join('\n'), code: 0 };
-  if (values.expr === undefined || values.wrt === undefined)
-    throw new UsageError(`grad: --expr and --wrt, or --batch, are missing\n${USAGE}`);
   const format = (values.format ?? 'text') as GradFormat;
   if (!GRAD_FORMATS.includes(format)) throw new UsageError(`--format is one of ${GRAD_FORMATS.join(', ')}`);
-  const pairs = (texts: readonly string[]) =>
-    Object.fromEntries(texts.map((t) => [t.slice(0, t.indexOf('=')), t.slice(t.indexOf('=') + 1)]));
+  if (positionals.length > 0) return runGradAt(positionals, values, format);
+  if (values.expr === undefined || values.wrt === undefined)
+    throw new UsageError(`grad: a place, --expr and --wrt, or --batch, are missing\n${USAGE}`);
   const answer = answerGrad({
     expr: values.expr,
     vars: pairs(values.shape ?? []),
@@ -150,6 +159,46 @@ function runGrad(argv: readonly string[]): { out: string; code: number } {
     ...(values.dialect === undefined ? {} : { dialect: values.dialect as 'torch' | 'numpy' }),
   });
   return { out: gradText(answer, format), code: answer.ok ? 0 : 1 };
+}
+
+/** `NAME=VALUE`, each. */
+function pairs(texts: readonly string[]): Record<string, string> {
+  return Object.fromEntries(texts.map((t) => [t.slice(0, t.indexOf('=')), t.slice(t.indexOf('=') + 1)]));
+}
+
+/** `nabla grad FILE:LINE`: of code in a file. */
+function runGradAt(
+  [text, ...others]: readonly string[],
+  values: { [name: string]: string | boolean | readonly (string | boolean)[] | undefined },
+  format: GradFormat,
+): { out: string; code: number } {
+  const place = placeOf(text);
+  if (!place || others.length > 0)
+    throw new UsageError(
+      `grad: expected is one place FILE:LINE[:COL[-LINE:COL]], found ${[text, ...others].join(' ')}`,
+    );
+  for (const name of ['expr', 'dialect', 'domain'])
+    if (values[name] !== undefined) throw new UsageError(`grad: --${name} is not for code in a file`);
+  const kind = (values.kind ?? 'grad') as GradientKind;
+  if (!['grad', 'jacobian', 'hessian'].includes(kind))
+    throw new UsageError(`grad: --kind of code in a file is grad, jacobian or hessian, found ${kind}`);
+  const file = existing(place.file);
+  if (statSync(file).isDirectory()) throw new UsageError(`grad takes a file; ${place.file} is a folder`);
+  const session = new Session({
+    driver: typeof values.from === 'string' ? existing(values.from) : null,
+    roots: ((values.path ?? []) as readonly string[]).map(existing),
+    seconds: 20,
+  });
+  const found = gradientsAt(new Solver(), session.view(file), place, {
+    context: null,
+    shapes: pairs((values.shape ?? []) as readonly string[]),
+    expand: values.expand === true,
+    wrt: typeof values.wrt === 'string' ? values.wrt : null,
+    kind,
+    format,
+    number: session.numbers(file),
+  });
+  return { out: found.text, code: found.ok ? 0 : 1 };
 }
 
 /** `nabla derive`: a named derivation. Exits 1 when a step does not hold at the values that are set. */
@@ -213,7 +262,7 @@ class Session {
   private readonly lines = new Map<string, Lines>();
   private readonly analyser: Analyser;
 
-  constructor(options: Options) {
+  constructor(options: Pick<Options, 'roots' | 'driver' | 'seconds'>) {
     this.analyser = new Workspace(this.disk);
     this.analyser.setOptions({
       roots: options.roots,
@@ -235,6 +284,17 @@ class Session {
 
   facts(file: string): Facts {
     return this.analyser.facts(file);
+  }
+
+  /** @throws UsageError when the file cannot be read. */
+  view(file: string): View {
+    const document = new DocumentText(file, this.open(file).text);
+    return { facts: this.facts(file), document, textOf: () => null };
+  }
+
+  /** Constant numbers of a file. */
+  numbers(file: string): (start: number, end: number) => number | null {
+    return constantNumbers(this.analyser, file);
   }
 
   json(file: string): JsonFile {

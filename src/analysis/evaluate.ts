@@ -136,17 +136,26 @@ export interface Traced {
 
 /** Runs code whose value is one tensor, and answers the computation. @throws Undetermined with the reason. */
 export function traceCode(request: Omit<Evaluable, 'grad' | 'seed'>, library: Library): Traced {
+  const { graph, outputs, isSequence, inputs } = traceAll(request, library);
+  const [output] = outputs;
+  if (isSequence || output instanceof Tensor)
+    throw new Undetermined('the value is not one tensor that depends on others');
+  return { graph, output, inputs };
+}
+
+/** The same of several values: a tensor that is no node depends on no other. */
+export function traceAll(
+  request: Omit<Evaluable, 'grad' | 'seed'>,
+  library: Library,
+): Pick<Traced, 'graph' | 'inputs'> & { readonly outputs: readonly (Node | Tensor)[]; readonly isSequence: boolean } {
   return inRun({ ...request, grad: [], seed: 0 }, library, 0, (run, i) => {
     const inputs = run.give(request.given, new Set());
     const { outputs, isSequence } = outputsOf(i.evaluation!, run.value());
     const [problem] = i.recorder.problems;
     if (problem) throw problem.error;
-    const [output] = outputs;
-    if (isSequence || output instanceof Tensor)
-      throw new Undetermined('the value is not one tensor that depends on others');
     const { graph } = i.evaluation!;
     if (graph.arbitrary.reason !== null) throw new Undetermined(graph.arbitrary.reason);
-    return { graph, output, inputs };
+    return { graph, outputs, isSequence, inputs };
   });
 }
 

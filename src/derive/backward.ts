@@ -7,7 +7,7 @@ import { full } from './product';
 import { constant } from './size';
 import { ADJOINT, type Equation } from './steps';
 import { distributed } from './sum';
-import { mentions, type Term, variable } from './term';
+import { constantOf, mentions, type Term, variable } from './term';
 import { Translation } from './translate/index';
 import { Untranslatable } from './translate/rule';
 
@@ -48,7 +48,8 @@ export function backward(
   );
   const equation = (node: Node, name: string): Equation | null => {
     const term = distributed(translation.term(node));
-    if (term.kind === 'variable') return null;
+    // A number needs no name.
+    if (term.kind === 'variable' || constantOf(term)) return null;
     const own = variable(name, term.dims) as Equation['name'];
     translation.call(node, term, own);
     return { name: own, term };

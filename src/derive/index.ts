@@ -1,9 +1,10 @@
 /** Derivations: from computations to formulas, and from formulas to text. */
 
+import type { Backward } from './backward';
 import type { Derived } from './gradient';
-import { type Program, written } from './program';
+import { program, text, written } from './program';
 import { constant, keyOf, type Size, times } from './size';
-import type { Step } from './steps';
+import { ADJOINT, type Step } from './steps';
 import type { Term } from './term';
 import { elementName, indexed } from './write/indices';
 import { LatexWriter } from './write/latex';
@@ -13,6 +14,7 @@ import type { PythonWriter, SizeNames } from './write/python';
 import { TextWriter } from './write/text';
 import { TorchWriter } from './write/torch';
 
+export { type Backward, backward } from './backward';
 export { type Computation, type Derived, derive, KINDS, type Kind, upstreamName } from './gradient';
 export { constant, keyOf, named, type Size, Sizes, times } from './size';
 export { Untranslatable } from './translate/rule';
@@ -71,12 +73,28 @@ export function pythonText(derived: Derived, variables: Variables, library: 'num
   const writer: PythonWriter = library === 'numpy' ? new NumpyWriter(sizes) : new TorchWriter(sizes);
   for (const [name, dims] of variables.dims) writer.ranks.set(name, dims.length);
   const taken = new Set(variables.dims.keys());
-  if (!derived.upstream) return joined(written(derived.term, writer, taken));
+  if (!derived.upstream) return written(derived.term, writer, taken);
   return eachElement(derived, derived.upstream, writer, library);
 }
 
-function joined({ lines, value }: Program): string {
-  return [...lines.map((l) => `${l.name} = ${l.code}`), value].join('\n');
+/** A backward pass: values, adjoints and gradients by their names, a line each. */
+export function backwardText(
+  { forward, adjoints, gradients }: Backward,
+  variables: Variables,
+  library: 'numpy' | 'torch',
+): string {
+  const sizes = sizeNames(variables);
+  const writer: PythonWriter = library === 'numpy' ? new NumpyWriter(sizes) : new TorchWriter(sizes);
+  const equations = [...forward, ...adjoints, ...gradients];
+  for (const [name, dims] of variables.dims) writer.ranks.set(name, dims.length);
+  const named = equations.map(({ name, term }) => ({ name: writer.name(name.name).text, term }));
+  const taken = new Set([...variables.dims.keys(), ...named.map((e) => e.name)]);
+  return text(program(named, writer, taken));
+}
+
+/** What a gradient is called in it. */
+export function gradientName(name: string): string {
+  return new NumpyWriter(new Map()).name(ADJOINT + name).text;
 }
 
 /** The upstream gradient is each element of the result in turn. */

@@ -11,6 +11,8 @@ import { tupleText } from './text';
 
 /** A panel can wait longer than a hover. */
 const MILLISECONDS = 4000;
+/** So many values with names are kept as steps of a backward pass: one formula would be too long to read. */
+const MANY = 4;
 
 export interface Asked {
   readonly start: number;
@@ -23,7 +25,7 @@ export interface Asked {
   readonly number?: More['number'];
 }
 
-export function gradientAnswer(solver: Solver, view: View, asked: Asked): GradientAnswer {
+export function gradientAnswer(solver: Solver, view: View, asked: Asked, milliseconds = MILLISECONDS): GradientAnswer {
   const { document } = view;
   const nothing = {
     range: document.lines.range(asked.start, asked.end),
@@ -61,7 +63,15 @@ export function gradientAnswer(solver: Solver, view: View, asked: Asked): Gradie
   const wrt = operands.find((o) => o.label === asked.wrt);
   if (!wrt) return { ...base, reason: `${asked.wrt} is no operand of the code`, gradient: null };
   solver.warm();
-  const { solved, symbol, hasUpstream } = solvedOf(solver, question, wrt, asked.kind);
+  if (asked.kind === 'grad' && question.named.length >= MANY) {
+    const pass = solver.backward(question, [wrt], milliseconds);
+    if ('reason' in pass) return { ...base, reason: pass.reason, gradient: null };
+    const solution = { ...pass, dims: pass.gradients[0].dims, text: null };
+    const { hasUpstream } = pass;
+    const symbol = gradientSymbol('grad', 'L', wrt.name);
+    return { ...base, reason: null, gradient: gradientData(question, wrt, 'grad', solution, { symbol, hasUpstream }) };
+  }
+  const { solved, symbol, hasUpstream } = solvedOf(solver, question, wrt, asked.kind, milliseconds);
   if ('reason' in solved) return { ...base, reason: solved.reason, gradient: null };
   return { ...base, reason: null, gradient: gradientData(question, wrt, asked.kind, solved, { symbol, hasUpstream }) };
 }
@@ -80,8 +90,14 @@ interface Answered {
   readonly hasUpstream: boolean;
 }
 
-function solvedOf(solver: Solver, question: Question, wrt: Operand, kind: GradientKind): Answered {
-  const answer = (of: GradientKind | 'vjp') => solver.answer(question, wrt, of, MILLISECONDS);
+function solvedOf(
+  solver: Solver,
+  question: Question,
+  wrt: Operand,
+  kind: GradientKind,
+  milliseconds: number,
+): Answered {
+  const answer = (of: GradientKind | 'vjp') => solver.answer(question, wrt, of, milliseconds);
   const symbol = gradientSymbol(kind, kind === 'jacobian' ? 'f' : 'L', wrt.name);
   if (kind !== 'grad' || question.rank === 0) return { solved: answer(kind), symbol, hasUpstream: false };
   // Of a value that nothing is known of, it is tried whether it is a number.
@@ -100,10 +116,10 @@ function gradientData(
   question: Question,
   wrt: Operand,
   kind: GradientKind,
-  solution: Solution,
+  solution: Omit<Solution, 'kind'>,
   { symbol, hasUpstream }: Omit<Answered, 'solved'>,
 ): GradientData {
-  const shapeOf = (dims: readonly string[]) => tupleText(dims.map((d) => question.sizes.shown(d)));
+  const shapeOf = (dims: readonly string[]) => tupleText(dims.map((d) => question.sizes.shownSize(d)));
   const tex = (latex: string) => question.sizes.shownLatex(latex);
   const steps = solution.steps.map((s) => ({
     rule: s.rule,

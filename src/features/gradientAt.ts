@@ -3,6 +3,7 @@
  * shapes that are known of them, imports get their full names, modules with a formula become calls with named weights.
  */
 import type { View } from './document';
+import type { BackwardRequest } from './gradientBackward';
 import type { MeantCode } from './gradientCode';
 import { Reader } from './gradientReader';
 import { Refusal } from './gradientRefusal';
@@ -104,6 +105,16 @@ export function requestOf(
     domain: { ...Object.fromEntries(known), ...integers },
     ints: ints.filter((i) => words.has(SIZE_PREFIX + i.name) || i.size.split('*').every((n) => words.has(n))),
   };
+}
+
+/** @returns the request for a backward pass by several operands. */
+export function backwardRequestOf(
+  q: Question,
+  wrts: readonly Operand[],
+  integers: Readonly<Record<string, string>>,
+): BackwardRequest {
+  const { wrt: _wrt, kind: _kind, expr: _expr, ...rest } = requestOf(q, wrts[0], 'vjp', integers);
+  return { ...rest, statements: q.statements, named: q.named, wrts: wrts.map((o) => o.name) };
 }
 
 /** Code of the engine in the document's words. */

@@ -2,11 +2,12 @@
  * The check of a formula, which knows nothing of the rules that made it: the formula's text is run at random points and
  * compared with differences of the expression's values alone, by central differences with Richardson's extrapolation.
  */
-import { evaluateCode, type Given, type Library } from '../analysis/evaluate';
+import type { Given, Library } from '../analysis/evaluate';
 import { Undetermined } from '../base/undetermined';
 import { Random } from '../core/random/random';
 import { Tensor } from '../core/tensor/tensor';
 import type { Sampler } from './gradientPoints';
+import { Around, Formula } from './gradientRuns';
 import type { Problem } from './gradients';
 
 export interface Checked {
@@ -31,10 +32,11 @@ const LIBRARIES = ['numpy', 'torch'] as const;
 
 /** Do steps, as lines of NumPy, agree with differences at a point? Those that do not are not shown. */
 export function stepsHold(problem: Problem, sampler: Sampler, numpy: string): boolean {
+  const formulas = { numpy: new Formula(numpy, 'numpy') };
   try {
     for (let draw = 0; draw < MOST_DRAWS; draw++) {
       const given = sampler.draw(sampler.sizeSets()[1], 400 + draw);
-      if (new Point(problem, given, 500 + draw).error({ numpy }) !== null) return true;
+      if (new Point(problem, given, 500 + draw).error(formulas) !== null) return true;
     }
     return false;
   } catch (e) {
@@ -44,10 +46,12 @@ export function stepsHold(problem: Problem, sampler: Sampler, numpy: string): bo
 }
 
 /**
+ * @param texts of which the values are the gradients by all of `problem.wrts`.
  * @param alive throws when the answer is no longer wanted.
  * @throws Undetermined where the formula is not confirmed.
  */
 export function checkGradient(problem: Problem, sampler: Sampler, texts: Texts, alive = () => {}): Checked {
+  const formulas = formulasOf(texts);
   let points = 0;
   let worst = 0;
   let sets = 0;
@@ -58,7 +62,7 @@ export function checkGradient(problem: Problem, sampler: Sampler, texts: Texts, 
       alive();
       const given = sampler.draw(sizes, 17 * k + draw + 1);
       const point = new Point(problem, given, 31 * k + draw);
-      const error = point.error(texts);
+      const error = point.error(formulas);
       reason ??= point.reason;
       // Near a kink or outside the domain: another point is drawn.
       if (error === null) continue;
@@ -75,9 +79,26 @@ export function checkGradient(problem: Problem, sampler: Sampler, texts: Texts, 
   return { points, max_rel_err: worst };
 }
 
+type Formulas = Readonly<Partial<Record<Library, Formula>>>;
+
+function formulasOf(texts: Texts): Formulas {
+  const known = LIBRARIES.flatMap((library): [Library, Formula][] => {
+    const text = texts[library];
+    return text === undefined ? [] : [[library, new Formula(text, library)]];
+  });
+  return Object.fromEntries(known);
+}
+
+/** A tensor that is differentiated by, with a direction, and the derivative along it by differences. */
+interface Slope {
+  readonly wrt: Tensor;
+  readonly direction: Tensor;
+  readonly slope: number;
+}
+
 class Point {
   private readonly random: Random;
-  private readonly wrt: Tensor;
+  private readonly wrts: readonly (readonly [string, Tensor])[];
   /** Why the expression has no value here. */
   reason: string | null = null;
 
@@ -87,70 +108,88 @@ class Point {
     seed: number,
   ) {
     this.random = new Random(seed);
-    const wrt = given.get(problem.wrt);
-    if (!(wrt instanceof Tensor) || wrt.dtype !== 'float64')
-      throw new Undetermined(`${problem.wrt} is a tensor of integers: it has no gradient`);
-    this.wrt = wrt;
+    this.wrts = problem.wrts.map((name) => {
+      const wrt = given.get(name);
+      if (!(wrt instanceof Tensor) || wrt.dtype !== 'float64')
+        throw new Undetermined(`${name} is a tensor of integers: it has no gradient`);
+      return [name, wrt];
+    });
   }
 
   /** The largest error, or null where differences tell nothing. @throws Undetermined where the formula is wrong. */
-  error(texts: Texts): number | null {
-    const value = this.orNull(() => this.forward(this.wrt));
-    if (!value?.dense().every(Number.isFinite)) return null;
+  error(formulas: Formulas): number | null {
+    const around = this.orNull(() => new Around(this.problem.code, this.problem.library, this.given));
+    if (!around?.value.dense().every(Number.isFinite)) return null;
+    const { value } = around;
     const upstream = this.normal(value.sizes);
-    const direction = this.normal(this.wrt.sizes);
-    const second = this.problem.kind === 'hessian' ? this.normal(this.wrt.sizes) : null;
-    const slope = this.orNull(() =>
-      second
-        ? this.secondSlope(direction, second)
-        : this.slope(direction, this.problem.kind === 'grad' ? null : upstream),
-    );
-    if (slope === null) return null;
-    const tolerance = second ? SECOND_TOLERANCE : TOLERANCE;
+    const second = this.problem.kind === 'hessian' ? this.normal(this.wrts[0][1].sizes) : null;
+    const slopes: Slope[] = [];
+    for (const [name, wrt] of this.wrts) {
+      const direction = this.normal(wrt.sizes);
+      const line = new Line(around, name, wrt, this.problem.kind === 'grad' || second ? null : upstream);
+      const slope = this.orNull(() => (second ? line.secondSlope(direction, second) : line.slope(direction)));
+      if (slope === null) return null;
+      slopes.push({ wrt, direction, slope });
+    }
     let worst = 0;
     for (const library of LIBRARIES) {
-      const text = texts[library];
-      if (text === undefined) continue;
-      const isZero = value.dense().every((v) => Math.abs(v) < ROUNDING);
-      const run = () => this.run(text, library, upstream);
-      // Where the value is 0, a formula may have it as 0 · ∞.
-      const result = isZero ? this.orNull(run) : run();
-      if (!result) return null;
-      const expected = this.expectedSizes(value);
-      if (result.sizes.join() !== expected.join())
-        throw new Undetermined(
-          `the formula has the sizes (${result.sizes.join(', ')}), expected were (${expected.join(', ')})`,
-        );
-      // Where the formula has no value, the differences have one by chance alone.
-      if (!result.dense().every(Number.isFinite) && value.dense().some((v) => v === 0)) return null;
-      const own = this.contracted(result, direction, second ?? upstream);
-      const scale = Math.max(1, Math.abs(slope), norm(result) * norm(direction));
-      const error = Math.abs(own - slope) / scale;
-      if (!(error <= tolerance)) {
-        if (!this.isSteady(value)) return null;
-        throw new Undetermined(`the formula does not agree with differences: ${own} against ${slope}`);
+      const formula = formulas[library];
+      if (!formula) continue;
+      const results = this.results(formula, value, upstream);
+      if (!results) return null;
+      for (const [k, known] of slopes.entries()) {
+        const error = this.difference(results[k].to('float64'), known, value, second ?? upstream, around);
+        if (error === null) return null;
+        worst = Math.max(worst, error);
       }
-      worst = Math.max(worst, error);
     }
     return worst;
   }
 
+  private results(formula: Formula, value: Tensor, upstream: Tensor): readonly Tensor[] | null {
+    const given = new Map(this.given);
+    if (this.problem.kind === 'vjp') given.set(this.problem.upstream, upstream);
+    const run = () => formula.run(given);
+    // Where the value is 0, a formula may have it as 0 · ∞.
+    const isZero = value.dense().every((v) => Math.abs(v) < ROUNDING);
+    const results = isZero ? this.orNull(run) : run();
+    if (results && results.length !== this.wrts.length)
+      throw new Undetermined(`the formula has ${results.length} values, expected were ${this.wrts.length}`);
+    return results;
+  }
+
+  /** Between a formula's value and a slope. Null where that tells nothing. @throws Undetermined where it is too large. */
+  private difference(
+    result: Tensor,
+    { wrt, direction, slope }: Slope,
+    value: Tensor,
+    outer: Tensor,
+    around: Around,
+  ): number | null {
+    const expected = this.expectedSizes(value, wrt);
+    if (result.sizes.join() !== expected.join())
+      throw new Undetermined(
+        `the formula has the sizes (${result.sizes.join(', ')}), expected were (${expected.join(', ')})`,
+      );
+    // Where the formula has no value, the differences have one by chance alone.
+    if (!result.dense().every(Number.isFinite) && value.dense().some((v) => v === 0)) return null;
+    const own = this.contracted(result, direction, outer);
+    const scale = Math.max(1, Math.abs(slope), norm(result) * norm(direction));
+    const error = Math.abs(own - slope) / scale;
+    if (error <= (this.problem.kind === 'hessian' ? SECOND_TOLERANCE : TOLERANCE)) return error;
+    if (!this.isSteady(value, around)) return null;
+    throw new Undetermined(`the formula does not agree with differences: ${own} against ${slope}`);
+  }
+
   /** Does the value stay when what is given changes by about what rounding does? Inverses of singular matrices do not. */
-  private isSteady(value: Tensor): boolean {
-    const moved = new Map(
-      [...this.given].map(([name, t]): [string, Given] => {
-        if (!(t instanceof Tensor) || t.dtype !== 'float64') return [name, t];
-        return [
-          name,
-          new Tensor(
-            'float64',
-            t.dense().map((v) => v * (1 + 1e-14 * this.random.normal())),
-            t.sizes,
-          ),
-        ];
-      }),
-    );
-    const other = this.orNull(() => this.forward(moved.get(this.problem.wrt) as Tensor, moved));
+  private isSteady(value: Tensor, around: Around): boolean {
+    const moved = new Map<string, Tensor>();
+    for (const [name, t] of this.given) {
+      if (!(t instanceof Tensor) || t.dtype !== 'float64') continue;
+      const data = t.dense().map((v) => v * (1 + 1e-14 * this.random.normal()));
+      moved.set(name, new Tensor('float64', data, t.sizes));
+    }
+    const other = this.orNull(() => around.at(moved));
     const [a, b] = [value.dense(), other?.dense() ?? []];
     const isSteady = a.length === b.length && a.every((v, k) => Math.abs(v - b[k]) <= 1e-7 * Math.max(1, Math.abs(v)));
     if (!isSteady) this.reason ??= 'the expression is ill-conditioned: its value changes with rounding';
@@ -174,8 +213,7 @@ class Point {
     return new Tensor('float64', data, sizes);
   }
 
-  private expectedSizes(value: Tensor): readonly number[] {
-    const { sizes } = this.wrt;
+  private expectedSizes(value: Tensor, { sizes }: Tensor): readonly number[] {
     switch (this.problem.kind) {
       case 'jacobian':
         return [...value.sizes, ...sizes];
@@ -198,60 +236,42 @@ class Point {
     }
     return total;
   }
+}
 
-  private forward(wrt: Tensor, from = this.given): Tensor | null {
-    const given = new Map(from);
-    given.set(this.problem.wrt, wrt);
-    const { outputs } = evaluateCode({
-      code: this.problem.code,
-      given,
-      grad: [],
-      defaultFloat: 'float64',
-      seed: 0,
-      library: this.problem.library,
-    });
-    return outputs[0] ?? null;
+/** Differences of the values along lines through a point. */
+class Line {
+  constructor(
+    private readonly around: Around,
+    private readonly name: string,
+    private readonly wrt: Tensor,
+    /** null of a number. */
+    private readonly upstream: Tensor | null,
+  ) {}
+
+  slope(direction: Tensor): number | null {
+    const central = (h: number) => (this.at([[direction, h]]) - this.at([[direction, -h]])) / (2 * h);
+    return extrapolated([central(STEP), central(STEP / 2), central(STEP / 4)], 1e-7);
   }
 
-  private run(code: string, library: 'numpy' | 'torch', upstream: Tensor): Tensor {
-    const given = new Map(this.given);
-    if (this.problem.kind === 'vjp') given.set(this.problem.upstream, upstream);
-    const { outputs } = evaluateCode({ code, given, grad: [], defaultFloat: 'float64', seed: 0, library });
-    return outputs[0].to('float64');
+  secondSlope(a: Tensor, b: Tensor): number | null {
+    const f = (p: number, q: number) =>
+      this.at([
+        [a, p],
+        [b, q],
+      ]);
+    const mixed = (h: number) => (f(h, h) - f(h, -h) - f(-h, h) + f(-h, -h)) / (4 * h * h);
+    return extrapolated([mixed(4 * STEP), mixed(2 * STEP), mixed(STEP)], 3e-5);
   }
 
-  private along(steps: readonly (readonly [Tensor, number])[]): Tensor {
+  /** The value, weighted with the upstream gradient. */
+  private at(steps: readonly (readonly [Tensor, number])[]): number {
     const data = Float64Array.from(this.wrt.dense());
     for (const [t, by] of steps) {
       const d = t.dense();
       for (let i = 0; i < data.length; i++) data[i] += by * d[i];
     }
-    return new Tensor('float64', data, this.wrt.sizes);
-  }
-
-  private weighted(steps: readonly (readonly [Tensor, number])[], upstream: Tensor | null): number {
-    const y = this.forward(this.along(steps))!.dense();
-    if (upstream) return dot(y, upstream.dense());
-    return y[0];
-  }
-
-  private slope(direction: Tensor, upstream: Tensor | null): number | null {
-    const central = (h: number) =>
-      (this.weighted([[direction, h]], upstream) - this.weighted([[direction, -h]], upstream)) / (2 * h);
-    return extrapolated([central(STEP), central(STEP / 2), central(STEP / 4)], 1e-7);
-  }
-
-  private secondSlope(a: Tensor, b: Tensor): number | null {
-    const f = (p: number, q: number) =>
-      this.weighted(
-        [
-          [a, p],
-          [b, q],
-        ],
-        null,
-      );
-    const mixed = (h: number) => (f(h, h) - f(h, -h) - f(-h, h) + f(-h, -h)) / (4 * h * h);
-    return extrapolated([mixed(4 * STEP), mixed(2 * STEP), mixed(STEP)], 3e-5);
+    const y = this.around.at(new Map([[this.name, new Tensor('float64', data, this.wrt.sizes)]])).dense();
+    return this.upstream ? dot(y, this.upstream.dense()) : y[0];
   }
 }
 

@@ -55,5 +55,6 @@ function notesOf(question: Question, lines: readonly { formula: string }[]): str
   const names = renamed(question)
     .filter((o) => mentions(unicodeName(o.name)))
     .map((o) => `${unicodeName(o.name)} is ${o.label}`);
-  return mentions('G') ? ['G is the gradient by the result', ...names] : names;
+  const taken = [...names, ...question.notes];
+  return mentions('G') ? ['G is the gradient by the result', ...taken] : taken;
 }

@@ -14,6 +14,9 @@ export type Mode = (typeof MODES)[number];
 const SMALL = [7, 11];
 const PRIMES = [13, 17, 19, 23, 29, 37, 43, 47];
 
+/** Sums over more elements are kept from growing: a softmax of large numbers has no differences. */
+const LONGEST_ROW = 8;
+
 /** Marsaglia's xorshift with 32 bits, and Box and Muller's normal numbers: a formula's primes make large tensors. */
 class QuickRandom {
   private state: number;
@@ -111,7 +114,8 @@ export class Sampler {
     sizes: ReadonlyMap<string, number>,
   ): Tensor {
     const count = dims.reduce((a, b) => a * b, 1);
-    const normal = () => Float64Array.from({ length: count }, () => random.normal());
+    const scale = dims.length > 1 ? Math.sqrt(Math.min(1, LONGEST_ROW / dims[dims.length - 1])) : 1;
+    const normal = () => Float64Array.from({ length: count }, () => scale * random.normal());
     const unit = () => Float64Array.from({ length: count }, () => random.uniform());
     const isSquare = dims.length >= 2 && dims.at(-1) === dims.at(-2);
     const bound = domain ? /^int<(\w+)$/.exec(domain) : null;

@@ -117,6 +117,7 @@ export class Scope {
         break;
       case 'BinOp':
         this.broadcasts(e, [e.left, e.right]);
+        if (e.op !== '@') this.equate(e, e.left, e.right);
         for (const side of [e.left, e.right]) if (this.isPlainNumber(side)) return this.arithmetic(e);
     }
     for (const child of children(e)) this.read(child as Expr);
@@ -126,6 +127,22 @@ export class Scope {
   private broadcasts(result: Expr, operands: readonly Expr[]): void {
     const dims = this.reader.tensorAt(result)?.dims;
     if (dims) for (const o of operands) this.like.set(o, dims);
+  }
+
+  /** Two names for what can only be one size, unless one is 1: it is said that they are taken to be. */
+  private equate(result: Expr, left: Expr, right: Expr): void {
+    const { sizes } = this.reader;
+    const [a, b] = [this.reader.tensorAt(left)?.dims ?? [], this.reader.tensorAt(right)?.dims ?? []];
+    for (let k = 1; k <= Math.min(a.length, b.length); k++) {
+      const [one, other] = [a.at(-k)!, b.at(-k)!].map((d) => (d.value === null ? sizes.of(d) : null));
+      if (one === null || other === null) continue;
+      const [first, second] = [sizes.settled(one), sizes.settled(other)];
+      if (first === second || !/^[A-Za-z_]\w*$/.test(first) || !/^[A-Za-z_]\w*$/.test(second)) continue;
+      sizes.learn(b.at(-k)!, [a.at(-k)!]);
+      const wide = this.reader.tensorAt(result)?.dims.at(-k);
+      if (wide) sizes.learn(wide, [a.at(-k)!]);
+      this.reader.notes.add(`${b.at(-k)!.text} is taken to be ${a.at(-k)!.text}`);
+    }
   }
 
   private name(id: string, e: Expr): void {
@@ -256,7 +273,7 @@ export class Scope {
   /** `self.causal[:, :, :T, :T]`, which may be shorter than T: it is an operand as it stands there. */
   private isCutOut(e: Subscript): boolean {
     const tensor = this.reader.tensorAt(e);
-    const isCut = tensor?.dims.some((d) => d.symbol !== null && d.symbol.includes('min('));
+    const isCut = tensor?.dims.some((d) => d.symbol?.includes('min('));
     if (!tensor || !isCut || this.mentionsLocals(e.value)) return false;
     return this.isWhole(e, tensor);
   }

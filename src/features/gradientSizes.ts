@@ -157,6 +157,17 @@ export class SizeWords {
     return size.replace(/[A-Za-z_]\w*/g, (name) => this.texts.get(name) ?? name);
   }
 
+  /** A size alone, `2·n_head·size_64`: what is taken apart somewhere is shown as it was. */
+  shownSize(size: string): string {
+    let factors = size.split('·');
+    for (const [whole, { factor, names }] of this.parts) {
+      const rest = [...factors];
+      const isIn = factor === 1 && names.every((n) => rest.includes(n) && rest.splice(rest.indexOf(n), 1));
+      if (isIn) factors = [...rest, whole];
+    }
+    return this.shown(factors.join('·'));
+  }
+
   private isMentioned(value: number): boolean {
     return new RegExp(`(^|[^\\w.])${value}($|[^\\w.])`).test(this.code);
   }

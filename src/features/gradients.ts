@@ -97,8 +97,13 @@ export interface Solution {
 
 /** @param alive throws Undetermined when the answer is no longer wanted, or takes too long. */
 export function solve(request: GradRequest, alive: () => void = () => {}): Solution | { readonly reason: string } {
+  return reasoned(() => derived(request, alive));
+}
+
+/** Why there is no answer, as one. */
+export function reasoned<T>(work: () => T): T | { readonly reason: string } {
   try {
-    return derived(request, alive);
+    return work();
   } catch (e) {
     if (e instanceof Undetermined || e instanceof Untranslatable || e instanceof RangeError)
       return { reason: e.message };
@@ -109,6 +114,8 @@ export function solve(request: GradRequest, alive: () => void = () => {}): Solut
 export interface Problem {
   readonly code: string;
   readonly wrt: string;
+  /** All that is differentiated by: `wrt` alone, but for a backward pass. */
+  readonly wrts: readonly string[];
   readonly kind: Kind;
   readonly library: Library;
   readonly shapes: ReadonlyMap<string, readonly Size[]>;
@@ -169,7 +176,8 @@ function traced(problem: Problem, sampler: Sampler): Computation {
   }
 }
 
-function toProblem(request: GradRequest): Problem {
+/** @throws Undetermined where the request makes no sense. */
+export function toProblem(request: GradRequest): Problem {
   const { expr, wrt, kind = 'grad', dialect } = request;
   if (typeof expr !== 'string' || expr.trim() === '') throw new Undetermined('expr is no expression');
   if (!KINDS.includes(kind)) throw new Undetermined(`kind is one of ${KINDS.join(', ')}, found ${String(kind)}`);
@@ -186,7 +194,7 @@ function toProblem(request: GradRequest): Problem {
   if (!DIALECTS.includes(library)) throw new Undetermined(`dialect is one of ${DIALECTS.join(', ')}`);
   const domains = new Map(Object.entries(request.domain ?? {}));
   const ints = (request.ints ?? []).map(({ size, ...int }) => ({ ...int, size: sizesOf(int.name, size)[0] }));
-  return { code: expr, wrt, kind, library, shapes, ints, domains, upstream: upstreamName(shapes) };
+  return { code: expr, wrt, wrts: [wrt], kind, library, shapes, ints, domains, upstream: upstreamName(shapes) };
 }
 
 /** `m,2*n`: numbers, names, and products of them. */
@@ -248,7 +256,7 @@ export function gradText(answer: GradAnswer, format: GradFormat): string {
   }
 }
 
-function checkText({ points, max_rel_err }: Checked): string {
+export function checkText({ points, max_rel_err }: Checked): string {
   return `checked at ${points} points, largest relative error ${max_rel_err.toExponential(1)}`;
 }
 

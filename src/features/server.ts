@@ -2,7 +2,6 @@ import { COMMAND_LIMITS, HOVER_LIMITS } from '../analysis/constants/constants';
 import type { Facts } from '../analysis/facts';
 import type { SourceFiles } from '../analysis/files';
 import type { Range } from '../base/lines';
-import { isComplex } from '../core/tensor/storage';
 import {
   type DocumentData,
   type HostInterface,
@@ -17,6 +16,7 @@ import { type Handlers, type Port, Rpc, RpcError, type RpcOptions } from '../pro
 import type { Analyser } from './analyser';
 import { attentionAt } from './attentionAt';
 import { shapeComment } from './comment';
+import { constantNumbers } from './constantNumber';
 import { listContexts } from './contexts';
 import { documentAnswer, documentEntries } from './derivationDocument';
 import { DocumentText, type View } from './document';
@@ -91,11 +91,11 @@ export class AnalysisServer {
         },
         gradient: (p) =>
           this.at(p, (view, start, end) =>
-            gradientAnswer(this.solver, view, { ...p, start, end, number: this.numbers(p.uri) }),
+            gradientAnswer(this.solver, view, { ...p, start, end, number: constantNumbers(this.analyser, p.uri) }),
           ),
         manualBackward: (p) =>
           this.at(p, (view, start, end) =>
-            manualBackward(this.solver, view, start, end, { ...p, number: this.numbers(p.uri) }),
+            manualBackward(this.solver, view, start, end, { ...p, number: constantNumbers(this.analyser, p.uri) }),
           ),
         documents: () => documentEntries(),
         document: ({ name, settings }) => this.document(name, settings),
@@ -127,7 +127,7 @@ export class AnalysisServer {
   }
 
   private gradientLines(view: View, start: number, end: number, context: string | null) {
-    const number = this.numbers(view.document.uri);
+    const number = constantNumbers(this.analyser, view.document.uri);
     return hoverLines(this.solver, view, start, end, { context, shapes: {}, number });
   }
 
@@ -153,16 +153,6 @@ export class AnalysisServer {
       const { done, value } = steps.next();
       if (done) return value;
     }
-  }
-
-  /** Constant numbers of a document. */
-  private numbers(uri: string) {
-    return (start: number, end: number): number | null => {
-      const found = this.analyser.constant(uri, start, end, HOVER_LIMITS);
-      if ('reason' in found || found.library !== null || found.tensors.length !== 1) return null;
-      const [t] = found.tensors;
-      return t.rank === 0 && t.dtype !== 'bool' && !isComplex(t.dtype) ? t.dense()[0] : null;
-    };
   }
 
   /** The value of the selection, else of the tensor at the cursor. */

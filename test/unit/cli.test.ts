@@ -128,4 +128,27 @@ describe('nabla', function () {
     assert.equal(nabla('derive').code, 2);
     assert.match(nabla('derive', '--list').out, /^Vectors and norms\n {2}/);
   });
+
+  it('grad FILE:LINE: of code in a file, by all that it takes or by one', () => {
+    file('code.py', 'import torch\n\nX = torch.ones(5, 7)\nw = torch.ones(7)\ny = (X @ w) ** 2\nz = y.sum()\n');
+    const all = nabla('grad', 'code.py:5-6');
+    assert.equal(all.code, 0, all.err);
+    assert.match(all.out, /^grad_w = .*X/m);
+    assert.match(all.out, /^# grad_X is the gradient by X, \(5, 7\)$/m);
+    const one = nabla('grad', 'code.py:5-6', '--wrt', 'w', '--format', 'torch');
+    assert.equal(one.out.trim(), '2 * (X @ w @ X)');
+    const json = JSON.parse(nabla('grad', 'code.py:5:6-5:11', '--format', 'json').out);
+    assert.deepEqual(
+      json.gradients.map((g: { wrt: string }) => g.wrt),
+      ['X', 'w'],
+    );
+    assert.deepEqual(
+      [nabla('grad', 'code.py:2').code, nabla('grad', 'code.py:2').out.slice(0, 11)],
+      [1, 'no formula:'],
+    );
+    assert.match(nabla('grad', 'code.py:99').err, /there is no line 99/);
+    assert.match(nabla('grad', 'missing.py:1').err, /no such file or folder: missing\.py/);
+    assert.match(nabla('grad', 'code.py').err, /expected is one place FILE:LINE/);
+    assert.equal(nabla('grad', 'code.py').code, 2);
+  });
 });

@@ -133,6 +133,12 @@ export class Graph extends Backend {
     return this.recorded(op, args, this.evaluated(op, bound, output, args, given));
   }
 
+  /** An application once more, with other elements of the same types and sizes: the shape rule is not asked again. */
+  again({ operator: op, output }: Call, args: ReadonlyMap<string, Arg>): Output {
+    if (!op.eval) return this.apply(op, args, []);
+    return this.recorded(op, args, this.evaluated(op, bindArgs(args), output, args, []));
+  }
+
   /** Results that are there already, as those of an operator that is made for them: it has a gradient and no value. */
   given(op: Operator, args: ReadonlyMap<string, Arg>, results: readonly TensorType[]): readonly Node[] {
     const items = results.map((type): Output => ({ kind: 'tensor', type }));

@@ -19,7 +19,7 @@ export abstract class PythonWriter implements Writer {
   constructor(private readonly sizes: SizeNames) {}
 
   name(name: string): Code {
-    return { text: name.replace(ADJOINT, 'adjoint_of_'), level: ATOM };
+    return { text: name.replace(ADJOINT, 'grad_'), level: ATOM };
   }
 
   number(x: number): Code {

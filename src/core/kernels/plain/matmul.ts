@@ -17,7 +17,12 @@ export function matmul(out: FloatArray, a: MatrixView, b: MatrixView, size: Matm
   }
 }
 
-function product(out: FloatArray, at: number, a: MatrixView, b: MatrixView, { m, n, k }: MatmulSize): void {
+/** Products of less are not worth packing. */
+const SMALL = 2048;
+
+function product(out: FloatArray, at: number, a: MatrixView, b: MatrixView, size: MatmulSize): void {
+  const { m, n, k } = size;
+  if (m * n * k <= SMALL && k <= K_BLOCK) return smallProduct(out, at, a, b, size);
   const depth = Math.min(k, K_BLOCK);
   const rows = new Float64Array(padded(Math.min(ROWS, m)) * depth);
   const columns = new Float64Array(padded(Math.min(COLUMNS, n)) * depth);
@@ -32,6 +37,20 @@ function product(out: FloatArray, at: number, a: MatrixView, b: MatrixView, { m,
         blockProduct(out, at + i * n + j, n, rows, columns, height, width, count, p > 0);
       }
     }
+}
+
+/** Sums in the order of those of blocks, so that both have the same bits. */
+function smallProduct(out: FloatArray, at: number, a: MatrixView, b: MatrixView, { m, n, k }: MatmulSize): void {
+  const [x, y] = [a.data, b.data];
+  let target = at;
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      let [from, other] = [a.offset + i * a.rowStride, b.offset + j * b.columnStride];
+      for (let p = 0; p < k; p++, from += a.columnStride, other += b.rowStride) sum += x[from] * y[other];
+      out[target++] = sum;
+    }
+  }
 }
 
 function padded(size: number): number {
