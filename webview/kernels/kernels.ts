@@ -6,6 +6,7 @@ import {
   kernelsWorkerInterface,
 } from '../../src/protocol/panels/kernels';
 import { connect } from '../shared/page';
+import 'uplot/dist/uPlot.min.css';
 import '../shared/panel.css';
 import './kernels.css';
 import { sample } from './sample';
@@ -21,7 +22,9 @@ const page = await connect({
   worker: kernelsWorkerInterface,
   sample,
 });
-panel = new KernelsPanel(page);
+// Without earlier runs the panel is as good.
+const earlier = await page.editor.request('recall', null).catch(() => null);
+panel = new KernelsPanel(page, earlier);
 document.body.append(panel.element);
 const first = early ?? kept();
 if (first) panel.open(first);

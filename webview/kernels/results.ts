@@ -1,7 +1,7 @@
 /** The table of results, a row a kernel. */
-import type { Operation, Sizes } from '../../src/core/gpu/operation';
+import { type Limits, partOfRoof } from '../../src/core/gpu/roofline';
 import { element } from '../shared/elements';
-import type { Measured } from './bench';
+import type { Measured, Subject } from './bench';
 
 /** A kernel with what came of it. `state` is for people while there is nothing. */
 export interface Row {
@@ -20,6 +20,7 @@ export const COLUMNS = [
   'p10–p90',
   'GFLOP/s',
   'GB/s',
+  'of roof',
   'error, ulp',
   'error, relative',
   'result',
@@ -28,7 +29,8 @@ export const COLUMNS = [
 
 /** @param choose shows the source of a kernel */
 export function resultTable(
-  { operation, sizes }: { readonly operation: Operation; readonly sizes: Sizes },
+  { operation, sizes }: Subject,
+  limits: Limits | null,
   rows: readonly Row[],
   chosen: string | null,
   choose: (id: string) => void,
@@ -41,11 +43,13 @@ export function resultTable(
   );
   const body = rows.map((row) => {
     const name =
-      row.where === 'gpu' ? link(row.title, row.id === chosen, () => choose(row.id)) : element('span', {}, [row.title]);
+      row.where === 'gpu' ? link(row, row.id === chosen, () => choose(row.id)) : element('span', {}, [row.title]);
     const cells = row.measured
-      ? numbers(operation, sizes, row.measured, row.earlier).map((text) => element('td', {}, [text]))
+      ? numbers({ operation, sizes }, limits, row.measured, row.earlier).map((text) =>
+          element('td', text === 'wrong' ? { class: 'wrong' } : {}, [text]),
+        )
       : [element('td', { colspan: String(COLUMNS.length - 1), class: 'state' }, [row.state])];
-    return element('tr', { 'aria-selected': String(row.id === chosen) }, [
+    return element('tr', { 'aria-current': String(row.id === chosen) }, [
       element('th', { scope: 'row' }, [name]),
       ...cells,
     ]);
@@ -53,15 +57,18 @@ export function resultTable(
   return element('table', { class: 'results' }, [caption, element('thead', {}, [head]), element('tbody', {}, body)]);
 }
 
-/** The same numbers as text, from the second column on. */
-export function numbers(operation: Operation, sizes: Sizes, m: Measured, earlier: number | null): string[] {
+/** From the second column on. */
+function numbers({ operation, sizes }: Subject, limits: Limits | null, m: Measured, earlier: number | null): string[] {
+  const [flops, bytes] = [operation.flops(sizes), operation.bytes(sizes)];
+  const part = limits && m.by === null ? partOfRoof(limits, flops, bytes, m.median) : Number.NaN;
   const { comparison } = m;
   return [
     duration(m.median),
     `${duration(m.p10)} – ${duration(m.p90)}`,
-    rate(operation.flops(sizes) / m.median / 1e6),
-    rate(operation.bytes(sizes) / m.median / 1e6),
-    Number.isFinite(comparison.ulp) ? short(comparison.ulp) : '∞',
+    flops === 0 ? '' : rate(flops / m.median / 1e6),
+    rate(bytes / m.median / 1e6),
+    Number.isFinite(part) ? `${short(100 * part)} %` : '',
+    `${ulps(comparison.ulp.median)} · ${ulps(comparison.ulp.most)}`,
     comparison.relative === 0 ? '0' : comparison.relative.toExponential(1),
     comparison.wrong ? 'wrong' : 'right',
     earlier === null ? '' : `${(m.median / earlier).toFixed(2)} ×`,
@@ -81,12 +88,32 @@ export function short(x: number): string {
   return x >= 100 ? x.toFixed(0) : x >= 1e-3 ? x.toPrecision(3) : x.toExponential(1);
 }
 
+function ulps(x: number): string {
+  if (!Number.isFinite(x)) return '∞';
+  return x >= 10 ? x.toFixed(0) : String(Number(x.toPrecision(2)));
+}
+
 function rate(x: number): string {
   return Number.isFinite(x) ? short(x) : '';
 }
 
-function link(text: string, isChosen: boolean, run: () => void): HTMLElement {
-  const made = element('button', { class: 'link', 'aria-pressed': String(isChosen) }, [text]);
+function link({ id, title }: Row, isChosen: boolean, run: () => void): HTMLElement {
+  const made = element('button', { class: 'link', 'aria-pressed': String(isChosen), 'data-kernel': id }, [title]);
   made.addEventListener('click', run);
   return made;
+}
+
+/** How a row was measured and checked, in a sentence or two. */
+export function detail({ title, state, measured }: Row): string {
+  if (!measured) return `${title}: ${state}.`;
+  const { samples, batch, clock, comparison } = measured;
+  const by =
+    clock === 'timestamps' ? "the GPU's timestamps" : clock === 'processor' ? 'the clock' : 'waiting for the queue';
+  const how = `${samples} samples of ${batch === 1 ? '1 run' : `${batch} runs`}, timed by ${by}`;
+  const { rows, relative, allowed, wrong } = comparison;
+  const checked = `${rows === 1 ? '1 row' : `${rows} rows`} compared with float64`;
+  const verdict = wrong
+    ? `element ${wrong.column} of row ${wrong.row} is ${wrong.found} and should be ${wrong.right}`
+    : `errors of ${relative.toExponential(1)} where rounding explains ${allowed.toExponential(1)}`;
+  return `${title}: ${how}; ${checked}: ${verdict}.`;
 }

@@ -2,8 +2,8 @@
 import type { Inputs, Kernel, Operation, Sizes } from './operation';
 
 export interface Comparison {
-  /** Largest distance in units in the last place of the float32 that is right. */
-  readonly ulp: number;
+  /** Distances in units in the last place of the float32 that is right: the median, and the largest, which is large near 0. */
+  readonly ulp: { readonly median: number; readonly most: number };
   /** Largest distance as a part of the magnitude of what was added up. */
   readonly relative: number;
   /** The same that rounding explains. */
@@ -30,7 +30,8 @@ export function compare(
 ): Comparison {
   const { columns } = operation.output(sizes);
   const allowed = operation.tolerance(sizes) * 2 ** -24 + 2 * rounding;
-  let [ulp, relative] = [0, 0];
+  let relative = 0;
+  const ulps = new Float64Array(values.length);
   let wrong: Comparison['wrong'] = null;
   rows.forEach((row, i) => {
     const reference = operation.reference(inputs, sizes, row);
@@ -41,12 +42,14 @@ export function compare(
       if (distance === 0) continue;
       // NaN is as far off as can be.
       const part = Number.isNaN(distance) ? Infinity : distance / reference.magnitudes[column];
-      ulp = Math.max(ulp, Number.isNaN(distance) ? Infinity : distance / ulpOf(right));
+      ulps[i * columns + column] = Number.isNaN(distance) ? Infinity : distance / ulpOf(right);
       if (part <= relative) continue;
       relative = part;
       if (part > allowed) wrong = { row, column, found, right };
     }
   });
+  ulps.sort();
+  const ulp = { median: ulps[ulps.length >> 1] ?? 0, most: ulps.at(-1) ?? 0 };
   return { ulp, relative, allowed, rows: rows.length, wrong };
 }
 

@@ -41,6 +41,8 @@ export interface Kernel {
   readonly needs?: 'subgroups' | 'shader-f16';
   /** The relative error of an input as the kernel reads it; 0 for single precision. */
   readonly rounding?: number;
+  /** Why it can't have these sizes; null when it can. */
+  readonly refuses?: (sizes: Sizes) => string | null;
 }
 
 export interface Preset {
@@ -58,6 +60,8 @@ export interface Operation {
   inputs(sizes: Sizes): readonly Input[];
   /** Elements of what passes leave to later ones, by name. */
   scratch?(sizes: Sizes): Readonly<Record<string, number>>;
+  /** Why there is no result at these sizes; null when there is. */
+  refuses?(sizes: Sizes): string | null;
   /** The result, called `out`. */
   output(sizes: Sizes): { readonly rows: number; readonly columns: number };
   /** Floating-point operations that the result takes; a product and a sum are two. */
@@ -83,4 +87,6 @@ export function checkSizes(operation: Operation, sizes: Sizes): void {
     if (!Number.isSafeInteger(size) || size < 0) throw new Error(`${name} should be a whole number from 0, is ${size}`);
     if (isFlag && size > 1) throw new Error(`${name} should be 0 or 1, is ${size}`);
   }
+  const reason = operation.refuses?.(sizes);
+  if (reason) throw new Error(reason);
 }

@@ -26,7 +26,7 @@ export const kernelsCheck = object({
 const at = { operation: string, sizes };
 
 export const comparisonCheck = object({
-  ulp: number,
+  ulp: object({ median: number, most: number }),
   relative: number,
   allowed: number,
   rows: count,

@@ -1,0 +1,21 @@
+// The second of two passes: out = gelu(sum).
+// Workgroups: min(ceil(rows * columns / 256), 65535)
+struct Sizes { rows: u32, columns: u32 }
+@group(0) @binding(0) var<uniform> sizes: Sizes;
+@group(0) @binding(1) var<storage, read> sum: array<f32>;
+@group(0) @binding(2) var<storage, read_write> out: array<f32>;
+
+/// x·Φ(x) by tanh (Hendrycks & Gimpel 2016); ½(1 + tanh u) = 1 / (1 + exp(−2u)), which does not cancel far to the left. exp
+/// must not overflow.
+fn gelu(x: f32) -> f32 {
+  let u = 0.7978845608 * (x + 0.044715 * x * x * x);
+  return x / (1.0 + exp(min(-2.0 * u, 80.0)));
+}
+
+@compute @workgroup_size(256)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let all = sizes.rows * sizes.columns;
+  for (var i = id.x; i < all; i += groups.x * 256u) {
+    out[i] = gelu(sum[i]);
+  }
+}
