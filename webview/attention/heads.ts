@@ -18,8 +18,8 @@ const ORDERS: readonly (readonly [Order, string])[] = [
 
 /** What the grid asks for, when it needs it. */
 export interface HeadsSource {
-  thumbnails(layer: number): Promise<readonly Thumbnail[]>;
-  patterns(layer: number): Promise<Patterns>;
+  thumbnail(layer: number, head: number): Promise<Thumbnail>;
+  patterns(layer: number, head: number): Promise<Patterns>;
 }
 
 interface Tile {
@@ -29,6 +29,7 @@ interface Tile {
   readonly canvas: HTMLCanvasElement;
   readonly number: HTMLElement;
   thumbnail: Thumbnail | null;
+  patterns: Patterns | null;
 }
 
 export class HeadGrid {
@@ -39,8 +40,8 @@ export class HeadGrid {
   private layers = 0;
   private colormap: ColormapName = 'viridis';
   private order: Order = 'layer';
-  private known = new Map<number, Patterns>();
-  private loaded = new Set<number>();
+  /** Of the weights as they are: another object when they have changed. */
+  private work = new Work();
   private chosen = { layer: 0, head: 0 };
   private readonly seen: IntersectionObserver;
 
@@ -56,7 +57,7 @@ export class HeadGrid {
     // Layers that nobody looks at are not computed.
     this.seen = new IntersectionObserver((entries) => {
       for (const { isIntersecting, target } of entries)
-        if (isIntersecting) void this.load(Number((target as HTMLElement).dataset.layer));
+        if (isIntersecting) this.load(Number((target as HTMLElement).dataset.layer));
     });
     this.rows.addEventListener('keydown', (event) => this.key(event));
   }
@@ -73,8 +74,9 @@ export class HeadGrid {
 
   /** The weights are other ones. */
   refresh(): void {
-    this.known = new Map();
-    this.loaded = new Set();
+    this.work.stop();
+    this.work = new Work();
+    for (const tile of this.tiles) tile.patterns = null;
     if (this.order === 'layer') this.lay();
     else void this.sort(this.order);
   }
@@ -90,7 +92,7 @@ export class HeadGrid {
     const number = element('span', { class: 'number' });
     const name = headName(layer, head);
     const button = element('button', { 'aria-label': name, title: name, tabindex: '-1' }, [canvas, number]);
-    const tile: Tile = { layer, head, button, canvas, number, thumbnail: null };
+    const tile: Tile = { layer, head, button, canvas, number, thumbnail: null, patterns: null };
     button.addEventListener('click', () => {
       this.chosen = { layer, head };
       this.mark();
@@ -128,35 +130,32 @@ export class HeadGrid {
     this.rows.replaceChildren(...rows);
     this.mark();
     if (this.order === 'layer') for (const row of rows) this.seen.observe(row);
-    else for (let layer = 0; layer < this.layers; layer++) void this.load(layer);
+    else for (let layer = 0; layer < this.layers; layer++) this.load(layer);
   }
 
-  private async load(layer: number): Promise<void> {
-    const { source, loaded } = this;
-    if (!source || loaded.has(layer)) return;
-    loaded.add(layer);
+  private load(layer: number): void {
+    for (const tile of this.tiles.filter((t) => t.layer === layer)) void this.picture(tile);
+  }
+
+  private async picture(tile: Tile): Promise<void> {
+    const { layer, head } = tile;
     try {
-      const table = lookUpTable(this.colormap);
-      for (const thumbnail of await source.thumbnails(layer)) {
-        const tile = this.tiles.find((t) => t.layer === layer && t.head === thumbnail.head);
-        if (!tile || loaded !== this.loaded) return;
-        tile.thumbnail = thumbnail;
-        paint(tile, table);
-      }
+      const found = await this.work.once(`${layer}.${head}`, () => this.source!.thumbnail(layer, head));
+      if (!found) return;
+      tile.thumbnail = found;
+      paint(tile, lookUpTable(this.colormap));
     } catch (error) {
-      loaded.delete(layer);
-      this.fail(`drawing the heads of layer ${layer}`, error);
+      this.fail(`drawing ${headName(layer, head)}`, error);
     }
   }
 
   private async sort(order: Order): Promise<void> {
     this.order = order;
-    const { source, known } = this;
+    const { source, work } = this;
     try {
       if (order !== 'layer' && source)
-        for (let layer = 0; layer < this.layers; layer++)
-          if (!known.has(layer)) known.set(layer, await source.patterns(layer));
-      if (known === this.known && order === this.order) this.lay();
+        for (const tile of this.tiles) tile.patterns ??= await work.next(() => source.patterns(tile.layer, tile.head));
+      if (work === this.work && order === this.order) this.lay();
     } catch (error) {
       this.fail('ordering heads', error);
     }
@@ -165,15 +164,15 @@ export class HeadGrid {
   /** From the largest number on; heads without one are the last. */
   private sorted(by: Pattern): Tile[] {
     const value = (tile: Tile) => {
-      const x = this.known.get(tile.layer)?.[by][tile.head] ?? Number.NaN;
+      const x = tile.patterns?.[by] ?? Number.NaN;
       return Number.isNaN(x) ? Number.NEGATIVE_INFINITY : x;
     };
     return [...this.tiles].sort((a, b) => value(b) - value(a));
   }
 
-  private numberOf({ layer, head }: Tile): string {
+  private numberOf({ layer, head, patterns: of }: Tile): string {
     if (this.order === 'layer') return String(head);
-    const x = this.known.get(layer)?.[this.order as Pattern][head] ?? Number.NaN;
+    const x = of?.[this.order] ?? Number.NaN;
     return `${layer}.${head}: ${Number.isNaN(x) ? '–' : x.toFixed(2)}`;
   }
 
@@ -225,3 +224,28 @@ export const PATTERN_NOTES: Readonly<Record<Pattern, string>> = {
 };
 
 export const PATTERN_NAMES = patterns;
+
+/** Requests one after the other, so that what the user does meanwhile is not behind all of them. */
+class Work {
+  private last: Promise<unknown> = Promise.resolve();
+  private readonly begun = new Set<string>();
+  private isStopped = false;
+
+  /** Null when the work was stopped before. */
+  next<T>(run: () => Promise<T>): Promise<T | null> {
+    const result = this.last.then(() => (this.isStopped ? null : run()));
+    this.last = result.catch(() => null);
+    return result;
+  }
+
+  /** Null for what has been begun already, too. */
+  once<T>(key: string, run: () => Promise<T>): Promise<T | null> {
+    if (this.begun.has(key)) return Promise.resolve(null);
+    this.begun.add(key);
+    return this.next(run);
+  }
+
+  stop(): void {
+    this.isStopped = true;
+  }
+}

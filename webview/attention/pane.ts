@@ -92,8 +92,9 @@ export class Pane {
   private source() {
     const { worker } = this.page;
     return {
-      thumbnails: (layer: number) => worker.request('thumbnails', { slot: this.slot, layer, side: THUMBNAIL }),
-      patterns: (layer: number) => worker.request('patterns', { slot: this.slot, layer }),
+      thumbnail: (layer: number, head: number) =>
+        worker.request('thumbnail', { slot: this.slot, layer, head, side: THUMBNAIL }),
+      patterns: (layer: number, head: number) => worker.request('patterns', { slot: this.slot, layer, head }),
     };
   }
 

@@ -43,8 +43,6 @@ export function serveAttention(port: Port, files: Files, options: RpcOptions): v
       throw new RpcError('invalid', `there is no head ${head} in layer ${layer}`);
     return { rows: source.queries, columns: source.keys, weights: source.weights(layer, head, rules) };
   };
-  const ofEach = <T>(slot: Slot, each: (head: number) => T) =>
-    Array.from({ length: at(slot).source.heads }, (_, head) => each(head));
 
   const handlers: Handlers<AttentionWorkerInterface> = {
     requests: {
@@ -70,22 +68,16 @@ export function serveAttention(port: Port, files: Files, options: RpcOptions): v
         at(slot).rules = rules;
         return 'done';
       },
-      thumbnails: ({ slot, layer, side }) =>
-        ofEach(slot, (head) => {
-          const { weights: values, ...size } = weights(slot, layer, head);
-          const { rows, columns, values: cells } = shrink({ ...size, values }, side);
-          return { layer, head, rows, columns, cells: quantise(cells, THUMBNAIL_SCALE) };
-        }),
+      thumbnail: ({ slot, layer, head, side }) => {
+        const { weights: values, ...size } = weights(slot, layer, head);
+        const { rows, columns, values: cells } = shrink({ ...size, values }, side);
+        return { layer, head, rows, columns, cells: quantise(cells, THUMBNAIL_SCALE) };
+      },
       head: ({ slot, layer, head }) => {
         const shown = weights(slot, layer, head);
         return { layer, head, ...shown, ...rowSums(shown) };
       },
-      patterns: ({ slot, layer }) => {
-        const { tokens } = at(slot).source;
-        const found = ofEach(slot, (head) => patternsOf(weights(slot, layer, head), tokens));
-        const of = (name: keyof (typeof found)[number]) => Float32Array.from(found, (head) => head[name]);
-        return { entropy: of('entropy'), sink: of('sink'), previous: of('previous'), induction: of('induction') };
-      },
+      patterns: ({ slot, layer, head }) => patternsOf(weights(slot, layer, head), at(slot).source.tokens),
     },
     events: {},
   };

@@ -95,9 +95,9 @@ export const headCheck = object({
   nanRows: count,
 });
 
-/** Numbers of each head, layer by layer; see panels/attention/patterns. */
+/** Numbers of a head; NaN where there is none. See panels/attention/patterns. */
 export const patterns = ['entropy', 'sink', 'previous', 'induction'] as const;
-export const patternsCheck = object({ entropy: floats, sink: floats, previous: floats, induction: floats });
+export const patternsCheck = object({ entropy: number, sink: number, previous: number, induction: number });
 
 /** The panel can hold two sources beside each other. */
 export const slotCheck = oneOf('a', 'b');
@@ -111,10 +111,10 @@ export const attentionWorkerInterface = {
     /** Ends the training: what it has learned so far is looked at. */
     stop: { params: object({ slot: slotCheck }), result: progressCheck },
     rules: { params: object({ slot: slotCheck, rules: rulesCheck }), result: oneOf('done') },
-    /** Of the heads of one layer, at most so many cells a side. */
-    thumbnails: { params: object({ slot: slotCheck, layer: count, side: count }), result: list(thumbnailCheck) },
+    /** At most so many cells a side. One at a time, so that a head which the user asks for meanwhile waits for one only. */
+    thumbnail: { params: object({ slot: slotCheck, layer: count, head: count, side: count }), result: thumbnailCheck },
     head: { params: object({ slot: slotCheck, layer: count, head: count }), result: headCheck },
-    patterns: { params: object({ slot: slotCheck, layer: count }), result: patternsCheck },
+    patterns: { params: object({ slot: slotCheck, layer: count, head: count }), result: patternsCheck },
   },
   events: {},
 } satisfies Interface;
