@@ -151,13 +151,38 @@ async function derive(workbench: Workbench, theme: string): Promise<void> {
   await workbench.command('View: Close Editor');
 }
 
+/** A transformer that was trained in the panel: some of its heads have learned something. */
+async function attention(workbench: Workbench, theme: string): Promise<void> {
+  const { page } = workbench;
+  await workbench.openFile('gpt/model.py', lineOf('gpt/model.py', 'F.softmax(scores'));
+  await workbench.waitForText('(B, n_head, T, T)');
+  await workbench.command('Nabla: Show Attention');
+  const panel = page.frameLocator('iframe.webview').frameLocator('#active-frame');
+  await panel.getByText('Every row sums to 1.').waitFor();
+  await workbench.command('View: Maximize Editor Group and Hide Side Bars');
+  await panel.getByText('Source', { exact: true }).first().click();
+  const source = panel.locator('vscode-single-select[label="Source"]').first();
+  await source.click();
+  await source.locator('li', { hasText: 'trained here' }).click();
+  await panel.locator('vscode-button', { hasText: 'Train' }).click();
+  await panel.getByText(/Trained for/).waitFor({ timeout: 120_000 });
+  await panel.getByRole('button', { name: 'Layer 1, head 2' }).click();
+  await panel.getByText('Source', { exact: true }).first().click();
+  await page.mouse.move(5, 5);
+  await page.waitForTimeout(500);
+  const frame = await page.locator('iframe.webview').boundingBox();
+  if (!frame) throw new Error('the panel is not in view');
+  await page.screenshot({ path: join(folder, `attention-${theme}.png`), clip: frame });
+  await workbench.command('View: Close Editor');
+}
+
 async function picturesIn(browser: Browser, vsix: string, theme: keyof typeof themes): Promise<void> {
   const settings = { ...plain, 'workbench.colorTheme': themes[theme] };
   const server = await startServer({ vsix: [vsix], workspace: sampleWorkspace, settings });
   const page = await openWorkbench(browser, server.address(), view);
   const workbench = new Workbench(page);
   await workbench.command('View: Close Primary Side Bar');
-  for (const picture of [hover, value, hints, problem, derivation, derive, panel].filter(
+  for (const picture of [hover, value, hints, problem, derivation, derive, attention, panel].filter(
     ({ name }) => wanted.length === 0 || wanted.includes(name),
   )) {
     await picture(workbench, theme);

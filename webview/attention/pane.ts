@@ -48,7 +48,8 @@ export class Pane {
       (doing, error) => status.fail(doing, error),
     );
     this.head = new HeadView(slot === 'a' ? 'Head' : 'Head of the other source', events);
-    this.element = element('article', {}, [this.title, this.notes, this.rules, this.grid.element, this.head.element]);
+    const both = element('div', { class: 'both' }, [this.grid.element, this.head.element]);
+    this.element = element('article', {}, [this.title, this.notes, this.rules, both]);
   }
 
   /** @returns whether it could be opened; what was open before stays if not. */

@@ -61,10 +61,12 @@ export const checks: Check[] = [
   {
     title: 'the attention panel is drawn by its worker, and walked through by keyboard',
     run: async (workbench) => {
-      await workbench.openFile('gpt/model.py', 61);
-      await workbench.command('Nabla: Show Attention');
+      await workbench.openFile('gpt/model.py', 62);
+      const hover = await workbench.hover('weights = self.attn_dropout', 'softmax', '(B, n_head, T, T)');
+      await hover.getByText('Show attention').click();
       const panel = workbench.page.frameLocator('iframe.webview').frameLocator('#active-frame');
-      await panel.getByRole('button', { name: 'Layer 0, head 0' }).waitFor({ timeout: 15_000 });
+      await panel.getByText('Every row sums to 1.').waitFor({ timeout: 15_000 });
+      await panel.getByRole('heading', { name: 'Attention as in model.py:63' }).waitFor();
       await panel.getByRole('application').focus();
       await panel.getByRole('application').press('ArrowDown');
       await panel.locator('.readout', { hasText: 'Query 1 to key 0: 0.' }).waitFor({ timeout: 5_000 });
