@@ -1,7 +1,7 @@
 from torch.nn.parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
 from torch.nn.modules import *
 from torch.nn import functional
-from torch.nn import init, modules, parameter, utils
+from torch.nn import grad, init, modules, parameter, utils
 from torch.nn.parallel import DataParallel
 
 
