@@ -21,6 +21,9 @@ function isNorm(t: Term): boolean {
   return t.kind === 'product' && t.factors.length === 1 && t.factors[0].power === 0.5;
 }
 
+/** Functions whose values are whole numbers. */
+const WHOLE = new Set('floor ceil round trunc sign argmax argmin argsort arange gt ge lt le'.split(' '));
+
 function hasWholeNumbers(t: Term): boolean {
   switch (t.kind) {
     case 'variable':
@@ -32,10 +35,7 @@ function hasWholeNumbers(t: Term): boolean {
     case 'sum':
       return t.terms.some(hasWholeNumbers);
     case 'apply':
-      return (
-        ['floor', 'ceil', 'round', 'trunc', 'argmax', 'argmin', 'gt', 'ge', 'lt', 'le'].includes(t.fn) ||
-        t.args.some(hasWholeNumbers)
-      );
+      return WHOLE.has(t.fn) || t.args.some(hasWholeNumbers);
   }
 }
 
@@ -115,11 +115,23 @@ function softmaxOf(x: Term): Term | null {
   return null;
 }
 
+const HOLDS = {
+  gt: (a: number, b: number) => a > b,
+  ge: (a: number, b: number) => a >= b,
+  lt: (a: number, b: number) => a < b,
+  le: (a: number, b: number) => a <= b,
+  eq: (a: number, b: number) => a === b,
+  ne: (a: number, b: number) => a !== b,
+};
+
 /** 1 where it holds, else 0. */
 export function compared(op: 'gt' | 'ge' | 'lt' | 'le' | 'eq' | 'ne', a: Term, b: Term, dims: readonly Size[]): Term {
   const difference = constantOf(b)?.factor === 0;
   if (isTriangle(a) && (constantOf(b)?.factor === 1 || difference) && (op === 'eq' || op === 'ne'))
     return (op === 'eq') === difference ? opposite(a) : a;
+  const [left, right] = [constantOf(a), constantOf(b)];
+  if (left && right && left.powers.size === 0 && right.powers.size === 0)
+    return full(dims, constant(Number(HOLDS[op](left.factor, right.factor))));
   // That a number is exactly another one is no matter of gradients; of whole numbers it is.
   if (constantOf(b) && !hasWholeNumbers(a)) {
     if (op === 'eq') return full(dims, constant(0));
@@ -129,7 +141,8 @@ export function compared(op: 'gt' | 'ge' | 'lt' | 'le' | 'eq' | 'ne', a: Term, b
   if (bound && bound.powers.size === 0 && bound.factor > 0 && bound.factor <= GUARD && isNorm(a))
     return full(dims, constant(op === 'lt' || op === 'le' ? 0 : 1));
   // Whole numbers are indices, and not negative.
-  if (a.kind === 'variable' && a.isWhole && (constantOf(b)?.factor ?? 0) < 0) {
+  const isIndex = a.kind === 'variable' ? a.isWhole : a.kind === 'apply' && a.fn === 'arange';
+  if (isIndex && (constantOf(b)?.factor ?? 0) < 0) {
     if (op === 'eq' || op === 'lt' || op === 'le') return full(dims, constant(0));
     return full(dims, constant(1));
   }
@@ -143,8 +156,10 @@ export function where(condition: Term, a: Term, b: Term, dims: readonly Size[]):
   const sure = constantOf(condition);
   if (sure) return elementwise([{ term: sure.factor === 0 ? b : a }], dims);
   const test = comparisonOf(condition);
-  if (test?.fn === 'ne' && constantOf(test.args[1])) return elementwise([{ term: a }], dims);
-  if (test?.fn === 'eq' && constantOf(test.args[1])) return elementwise([{ term: b }], dims);
+  if (test && constantOf(test.args[1]) && !hasWholeNumbers(test.args[0])) {
+    if (test.fn === 'ne') return elementwise([{ term: a }], dims);
+    if (test.fn === 'eq') return elementwise([{ term: b }], dims);
+  }
   if (test && isSaturated(test, a, b)) return elementwise([{ term: b }], dims);
   if (constantOf(b)?.factor === 0) return elementwise([{ term: condition }, { term: a }], dims);
   if (constantOf(a)?.factor === 0) return elementwise([{ term: opposite(condition) }, { term: b }], dims);
@@ -163,6 +178,7 @@ function comparisonOf(condition: Term): (Term & { kind: 'apply' }) | null {
 function isSaturated(test: Term & { kind: 'apply' }, a: Term, b: Term): boolean {
   const bound = constantOf(test.args[1]);
   if (test.fn !== 'gt' || !bound || bound.powers.size > 0 || bound.factor < 20) return false;
+  if (test.args[0].dims.length > b.dims.length) return false;
   const sigmoid = fn('sigmoid', broadcast(test.args[0], b.dims));
   return elementwise([{ term: a }, { term: sigmoid }], b.dims).key === b.key;
 }

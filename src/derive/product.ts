@@ -1,6 +1,6 @@
 /** Products in normal form: no product within a product, no identity matrix that can be done without, equal factors as powers. */
 import { constant, isOne, keyOf, ONE, power, type Size, times } from './size';
-import { type Factor, mentions, type Product, range, type Term } from './term';
+import { apply, eye, type Factor, mentions, type Product, range, type Term } from './term';
 
 /** A product with any names for its indices. */
 export interface Spec {
@@ -18,7 +18,12 @@ export function product({ factors, out, sizes: given, coefficient = ONE }: Spec)
   while (inlined.openReshapes(new Set(out)));
   const { found, coefficient: inner } = withoutIdentities(inlined, new Set(out));
   let total = times(coefficient, inner);
-  const left = merged(found);
+  const spectral = composedAgain(merged(found), out, inlined.replaced);
+  const left = spectral.factors;
+  if (spectral.hasMatrix) {
+    const rest = new Map([...sizes].filter(([id]) => !inlined.replaced.has(id)));
+    return product({ factors: left, out, sizes: rest, coefficient: total });
+  }
   const done = new Set(inlined.replaced);
   for (const f of [...left]) {
     const id = summedToOne(f, left, out);
@@ -32,6 +37,61 @@ export function product({ factors, out, sizes: given, coefficient = ONE }: Spec)
   if (total.factor === 0) return normal([], out, sizes, constant(0));
   return normal(left, out, sizes, total);
 }
+
+/**
+ * What an eigendecomposition or a singular one is put together of is the matrix again: V diag(λ) Vᵀ = A, V Vᵀ = I,
+ * V diag(1/λ) Vᵀ = A⁻¹, U diag(σ) Wᵀ = A.
+ */
+function composedAgain(
+  given: readonly Factor[],
+  out: readonly number[],
+  done: Set<number>,
+): { readonly factors: Factor[]; readonly hasMatrix: boolean } {
+  const factors = [...given];
+  for (const v of given) {
+    const values = v.term.kind === 'apply' ? SPECTRA[v.term.fn] : undefined;
+    if (!values || v.term.kind !== 'apply' || v.term.dims.length !== 2 || v.power !== 1) continue;
+    const [a] = v.term.args;
+    const id = v.at[1];
+    const others = factors.filter((f) => f !== v && f.at.includes(id));
+    const isOf = (f: Factor, fn: string) => f.term.kind === 'apply' && f.term.fn === fn && f.term.args[0].key === a.key;
+    const w = others.find((f) => isOf(f, values.other) && f.power === 1 && f.at[values.side] === id);
+    const scale = others.find((f) => isOf(f, values.values));
+    if (!factors.includes(v) || out.includes(id) || !w || others.length !== (scale ? 2 : 1)) continue;
+    const made = values.made(a, scale?.power ?? 0);
+    if (!made) continue;
+    const at = [v.at[0], w.at[1 - values.side]];
+    for (const f of [v, w, scale]) if (f) factors.splice(factors.indexOf(f), 1);
+    done.add(id);
+    factors.push({ term: made, at, power: 1 });
+    return { factors, hasMatrix: true };
+  }
+  return { factors, hasMatrix: false };
+}
+
+interface Spectrum {
+  readonly values: string;
+  /** The other factor, and which of its axes goes with the values. */
+  readonly other: string;
+  readonly side: 0 | 1;
+  /** What the product is when the values are raised to a power. */
+  made(a: Term, power: number): Term | null;
+}
+
+const SPECTRA: Readonly<Record<string, Spectrum>> = {
+  eigenvectors: {
+    values: 'eigenvalues',
+    other: 'eigenvectors',
+    side: 1,
+    made: (a, p) => (p === 0 ? eye(a.dims[0]) : p === 1 ? a : p === -1 ? apply('inverse', [a], a.dims) : null),
+  },
+  left_singular: {
+    values: 'singular_values',
+    other: 'right_singular',
+    side: 0,
+    made: (a, p) => (p === 1 ? a : null),
+  },
+};
 
 /** The index of a row of probabilities that is summed over, and stands in nothing else. */
 function summedToOne(f: Factor, all: readonly Factor[], out: readonly number[]): number | null {

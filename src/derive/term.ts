@@ -87,6 +87,8 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   sigmoid: 6,
   logsumexp: 4,
   inverse: 4,
+  window: 14,
+  group_channels: 20,
   gt: 1,
   lt: 1,
   ge: 1,

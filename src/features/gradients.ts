@@ -124,6 +124,8 @@ export interface Problem {
   readonly domains: ReadonlyMap<string, string>;
   /** What the upstream gradient is called. */
   readonly upstream: string;
+  /** Axes of the value; where sizes of 1 give it others nothing is compared. */
+  readonly rank?: number;
 }
 
 function derived(request: GradRequest, alive: () => void): Solution {
@@ -131,6 +133,23 @@ function derived(request: GradRequest, alive: () => void): Solution {
   const sampler = new Sampler(problem);
   const computation = traced(problem, sampler);
   alive();
+  try {
+    return solved(problem, sampler, computation, alive);
+  } catch (e) {
+    // Some axes may have as many elements as two together.
+    const isOurs = e instanceof Undetermined || e instanceof Untranslatable;
+    if (!isOurs || sampler.names.length === 0) throw e;
+    try {
+      const sizes = new Sizes(computation.sizes.primes, true);
+      return solved(problem, sampler, { ...computation, sizes }, alive);
+    } catch (other) {
+      throw other instanceof Undetermined || other instanceof Untranslatable ? e : other;
+    }
+  }
+}
+
+function solved(given: Problem, sampler: Sampler, computation: Computation, alive: () => void): Solution {
+  const problem = { ...given, rank: computation.output.value.rank };
   const result = derive(computation, problem.wrt, problem.kind);
   alive();
   const variables = { dims: problem.shapes, ints: problem.ints };

@@ -8,7 +8,7 @@ import type { Applied, Rule, Rules } from './rule';
 
 const PLAIN = (
   'exp expm1 log log1p log2 log10 sin cos tan tanh sinh cosh asin acos atan asinh acosh atanh sigmoid abs sign ' +
-  'softplus relu erf erfc floor ceil round trunc'
+  'softplus relu erf erfc floor ceil round trunc sinc lgamma digamma'
 ).split(' ');
 
 function x(c: Applied): Term {

@@ -3,16 +3,30 @@ import { type Graph, inputsOf } from '../../core/graph/graph';
 import type { Node } from '../../core/graph/node';
 import { bindArgs } from '../../core/ops/args';
 import { full } from '../product';
-import type { Sizes } from '../size';
-import type { Term } from '../term';
+import { constant, type Sizes } from '../size';
+import { apply, type Term } from '../term';
+import { convolutionRules } from './convolution';
 import { elementwiseRules } from './elementwise';
 import { indexRules } from './indices';
 import { layoutRules } from './layout';
+import { placeRules } from './places';
 import { productRules } from './products';
 import { reductionRules } from './reductions';
 import { Applied, type Rules, Untranslatable } from './rule';
 
-const RULES: Rules = { ...elementwiseRules, ...reductionRules, ...layoutRules, ...productRules, ...indexRules };
+/** By name of the operator. */
+export const RULES: Rules = {
+  ...elementwiseRules,
+  ...reductionRules,
+  ...layoutRules,
+  ...productRules,
+  ...indexRules,
+  ...placeRules,
+  ...convolutionRules,
+};
+
+/** A longer array is no formula. */
+const MOST_NUMBERS = 16;
 
 export class Translation {
   private readonly known = new Map<Node, Term>();
@@ -72,12 +86,21 @@ export class Translation {
     return (Array.isArray(parts) ? parts : [parts]).map((part) => this.term(part as Node));
   }
 
+  /** A short list of numbers, as it is. */
+  private literal({ value }: Node): Term {
+    const numbers = Array.from(value.dense());
+    const dims = value.sizes.map((n) => constant(n));
+    if (dims.length > 2 || numbers.length > MOST_NUMBERS || !numbers.every(Number.isFinite))
+      throw new Untranslatable('a large array of numbers stands in the code');
+    return apply('numbers', [], dims, { numbers });
+  }
+
   /** Numbers that stand in the code, or in a rule. */
   private constant(node: Node): Term {
     const { value } = node;
     const [first, ...others] = value.dense();
-    if (first === undefined || others.some((v) => v !== first))
-      throw new Untranslatable('an array of numbers stands in the code');
+    if (first === undefined) throw new Untranslatable('an empty array stands in the code');
+    if (others.some((v) => v !== first)) return this.literal(node);
     return full(
       value.sizes.map((n) => this.sizes.ofAxis(n)),
       this.sizes.ofNumber(first),

@@ -2,11 +2,12 @@
 import type { Arg } from '../../core/ops/operator';
 import { arranged, broadcast, full, product } from '../product';
 import { constant, isOne, keyOf, ONE, type Size } from '../size';
-import { apply, constantOf, range, type Term } from '../term';
+import { apply, constantOf, eye, range, type Term } from '../term';
 import { type Applied, type Rules, Untranslatable } from './rule';
 
 /** For each index a row of n numbers, of which that at the index is 1. */
-function oneHot(index: Term, n: Size): Term {
+export function oneHot(index: Term, n: Size): Term {
+  if (index.kind === 'apply' && index.fn === 'arange' && keyOf(index.dims[0]) === keyOf(n)) return eye(n);
   return apply('one_hot', [index], [...index.dims, n]);
 }
 
@@ -17,7 +18,12 @@ type Pick =
   /** One element: the axis goes. */
   | { readonly kind: 'one'; readonly row: Term }
   /** Some of them: the rows of an identity matrix. */
-  | { readonly kind: 'rows'; readonly rows: Term };
+  | {
+      readonly kind: 'rows';
+      readonly rows: Term;
+      /** The rows are those of the pick before: several tensors of indices go together. */
+      readonly isSame?: boolean;
+    };
 
 function isZeros(c: Applied): boolean {
   return constantOf(c.term('input'))?.factor === 0;
@@ -28,7 +34,7 @@ function gather(c: Applied): Term {
   const rank = x.dims.length;
   const axis = c.axis('dim', rank);
   const rest = range(rank).filter((k) => k !== axis);
-  checkPlain(x, index, axis);
+  if (!isPlain(x, index, axis)) return gatherSeveral(x, index, axis, c.dims);
   const hot = oneHot(arranged(index, rest), x.dims[axis]);
   const sizes = new Map([...x.dims.entries(), [rank, ONE] as const]);
   const out = range(rank).map((k) => (k === axis ? rank : k));
@@ -42,20 +48,54 @@ function gather(c: Applied): Term {
   });
 }
 
-/** One index for each place along an axis. */
-function checkPlain(x: Term, index: Term, axis: number): void {
-  const isPlain = index.dims.every((d, k) => (k === axis ? isOne(d) : keyOf(d) === keyOf(x.dims[k])));
-  if (!isPlain) throw new Untranslatable('indices in another shape than one for each row');
+/** One index for each place beside the axis. */
+function isPlain(x: Term, index: Term, axis: number): boolean {
+  return index.dims.every((d, k) => (k === axis ? isOne(d) : keyOf(d) === keyOf(x.dims[k])));
 }
 
-function scatterAdd(c: Applied): Term {
+/** Several indices a row: with an index `rank` for their axis, beside that of the elements. */
+function gatherSeveral(x: Term, index: Term, axis: number, dims: readonly Size[]): Term {
+  checkAligned(x.dims, index.dims, axis);
+  const rank = x.dims.length;
+  const own = range(rank).map((k) => (k === axis ? rank : k));
+  return product({
+    factors: [
+      { term: x, at: range(rank) },
+      { term: oneHot(index, x.dims[axis]), at: [...own, axis] },
+    ],
+    out: own,
+    sizes: new Map([...x.dims.entries(), [rank, dims[axis]] as const]),
+  });
+}
+
+function scatterSeveral(x: Term, index: Term, axis: number, dims: readonly Size[]): Term {
+  checkAligned(dims, index.dims, axis);
+  const rank = dims.length;
+  const own = range(rank).map((k) => (k === axis ? rank : k));
+  return product({
+    factors: [
+      { term: x, at: own },
+      { term: oneHot(index, dims[axis]), at: [...own, axis] },
+    ],
+    out: range(rank),
+    sizes: new Map([...dims.entries(), [rank, x.dims[axis]] as const]),
+  });
+}
+
+function checkAligned(whole: readonly Size[], index: readonly Size[], axis: number): void {
+  if (!index.every((d, k) => k === axis || keyOf(d) === keyOf(whole[k])))
+    throw new Untranslatable('indices for a part of the rows alone');
+}
+
+export function scatterAdd(c: Applied): Term {
   if (!isZeros(c)) throw new Untranslatable('elements that are added in places');
   const [x, index] = [c.term('src'), c.term('index')];
   const rank = x.dims.length;
   const axis = c.axis('dim', rank);
   const rest = range(rank).filter((k) => k !== axis);
   const { dims } = c;
-  if (!index.dims.every((d, k) => k !== axis || isOne(d))) throw new Untranslatable('several indices a row');
+  if (keyOf(x.dims[axis]) !== keyOf(index.dims[axis])) throw new Untranslatable('more elements than indices');
+  if (!index.dims.every((d, k) => k !== axis || isOne(d))) return scatterSeveral(x, index, axis, dims);
   const hot = oneHot(arranged(index, rest), dims[axis]);
   const own = arranged(x, rest);
   const sizes = new Map(dims.map((d, k) => [k, d]));
@@ -119,8 +159,14 @@ function through(x: Term, picks: readonly Pick[], dims: readonly Size[], way: 'o
     if (pick.kind === 'all') part.push(id);
     else if (pick.kind === 'one') rows.push({ term: pick.row, at: [id] });
     else {
-      const row = pick.rows.dims.slice(0, -1).map(fresh);
-      part.push(...row);
+      const own = pick.rows.dims.slice(0, -1);
+      const before = rows.at(-1);
+      if (pick.isSame && before?.at.length !== own.length + 1)
+        throw new Untranslatable('tensors of indices that broadcast');
+      const row = pick.isSame ? before!.at.slice(0, -1) : own.map(fresh);
+      if (!pick.isSame) part.push(...row);
+      if (row.some((i, k) => keyOf(sizes.get(i)!) !== keyOf(own[k])))
+        throw new Untranslatable('tensors of indices that broadcast');
       rows.push({ term: pick.rows, at: [...row, id] });
     }
   }
@@ -132,10 +178,18 @@ function rowOf(n: Size, k: number): Term {
   return apply('identity_row', [], [n], { k });
 }
 
-/** The rows of an identity matrix from one on and before another. */
-export function rowsOf(n: Size, length: Size, from: Size | null, to: Size | null): Term {
+/** The rows of an identity matrix from one on and before another, each `step`th of them. */
+export function rowsOf(n: Size, length: Size, from: Size | null, to: Size | null, step = 1): Term {
   const bounds = [from, to].flatMap((bound) => (bound ? [full([], bound)] : []));
-  return apply('identity_rows', bounds, [length, n], { from: from !== null, to: to !== null });
+  const options = { from: from !== null, to: to !== null, ...(step === 1 ? {} : { step }) };
+  return apply('identity_rows', bounds, [length, n], options);
+}
+
+/** The elements from one place of an axis up to another; null where these are all. */
+export function stretch(c: Applied, n: Size, from: number, length: number): Term | null {
+  const whole = c.elementsOf(n);
+  if (from === 0 && length === whole) return null;
+  return rowsOf(n, c.sizeOf(length), c.bound(from, whole), c.bound(from + length, whole));
 }
 
 /** What an index says of each axis. `kept`: sizes of the axes of the result, for slices. */
@@ -145,7 +199,7 @@ function picksOf(c: Applied, index: Arg, dims: readonly Size[], kept: readonly S
   const all = (n: number): Pick[] => range(n).map(() => ({ kind: 'all' }));
   const picks: Pick[] = [];
   let [axis, out] = [0, 0];
-  for (const item of items) {
+  for (const [k, item] of items.entries()) {
     switch (item.kind) {
       case 'ellipsis': {
         const n = dims.length - named;
@@ -166,9 +220,11 @@ function picksOf(c: Applied, index: Arg, dims: readonly Size[], kept: readonly S
         break;
       case 'tensor': {
         const index = c.ofIndex(item);
-        if (items.filter((i) => i.kind === 'tensor').length > 1) throw new Untranslatable('several tensors of indices');
-        picks.push({ kind: 'rows', rows: oneHot(index, dims[axis++]) });
-        out += index.dims.length;
+        const isNext = items[k - 1]?.kind === 'tensor';
+        if (!isNext && items.slice(0, k).some((i) => i.kind === 'tensor'))
+          throw new Untranslatable('tensors of indices that do not stand together');
+        picks.push({ kind: 'rows', rows: oneHot(index, dims[axis++]), isSame: isNext });
+        if (!isNext) out += index.dims.length;
         break;
       }
       default:
@@ -181,9 +237,9 @@ function picksOf(c: Applied, index: Arg, dims: readonly Size[], kept: readonly S
 
 function sliceOf(item: Arg & { kind: 'slice' }, n: Size, length: Size): Pick {
   const [from, to, step] = [known(item.lower), known(item.upper), known(item.step)];
-  if (step !== null && step !== 1) throw new Untranslatable('a slice with a step');
-  if ((from ?? 0) === 0 && to === null) return { kind: 'all' };
-  return { kind: 'rows', rows: rowsOf(n, length, boundOf(from), boundOf(to)) };
+  if ((from ?? 0) === 0 && to === null && (step ?? 1) === 1) return { kind: 'all' };
+  if ((step ?? 1) < 0) throw new Untranslatable('a slice that goes backwards');
+  return { kind: 'rows', rows: rowsOf(n, length, boundOf(from), boundOf(to), step ?? 1) };
 }
 
 function boundOf(n: number | null): Size | null {
@@ -206,7 +262,7 @@ function setitem(c: Applied): Term {
   const { dims } = c;
   const value = c.term('value');
   const picks = picksOf(c, c.args.raw('index'), dims, value.dims);
-  const own = picks.flatMap((p): Size[] => (p.kind === 'one' ? [] : [ONE])).length;
+  const own = picks.flatMap((p): Size[] => (p.kind === 'one' || (p.kind === 'rows' && p.isSame) ? [] : [ONE])).length;
   if (value.dims.length !== own && value.dims.length > 0) throw new Untranslatable('an assignment that broadcasts');
   return placed(value.dims.length === own ? value : broadcast(value, []), picks, dims);
 }
@@ -223,13 +279,13 @@ export function rowsOfAxis(x: Term, axis: number, rows: Term): Term {
 function pieces(c: Applied): Term[] {
   const x = c.term('input');
   const axis = c.axis('dim', x.dims.length, 0);
-  const whole = c.elementsOf(x.dims[axis]);
   let to = 0;
   return c.call.results.map((result) => {
+    const length = c.elementsOf(c.dimsOf(result)[axis]);
     const from = to;
-    const length = c.dimsOf(result)[axis];
-    to += c.elementsOf(length);
-    return rowsOfAxis(x, axis, rowsOf(x.dims[axis], length, c.bound(from, whole), c.bound(to, whole)));
+    to += length;
+    const rows = stretch(c, x.dims[axis], from, length);
+    return rows ? rowsOfAxis(x, axis, rows) : x;
   });
 }
 

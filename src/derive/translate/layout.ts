@@ -1,8 +1,9 @@
 /** The order and number of axes, and tensors that are made. */
 import { arranged, broadcast, full, narrowed, product, raised, scaled } from '../product';
 import { constant, isOne, keyOf, ONE, type Size } from '../size';
+import { sum } from '../sum';
 import { apply, constantOf, eye, range, type Term } from '../term';
-import { rowsOf, rowsOfAxis } from './indices';
+import { oneHot, rowsOfAxis, stretch } from './indices';
 import { type Applied, type Rules, Untranslatable } from './rule';
 
 function x(c: Applied): Term {
@@ -24,6 +25,7 @@ export function reshaped(t: Term, dims: readonly Size[]): Term {
       .join();
   const value = constantOf(t);
   if (value) return full(dims, value);
+  if (t.kind === 'apply' && t.fn === 'reshape') return reshaped(t.args[0], dims);
   if (key(t.dims) !== key(dims)) {
     const { core } = narrowed(t);
     const own = dims.filter((d) => !isOne(d));
@@ -41,10 +43,14 @@ export function reshaped(t: Term, dims: readonly Size[]): Term {
 }
 
 function reshape(c: Applied): Term {
-  const t = x(c);
-  // A reshape of a reshape.
-  if (t.kind === 'apply' && t.fn === 'reshape') return reshaped(t.args[0], c.dims);
-  return reshaped(t, c.dims);
+  return reshaped(x(c), c.dims);
+}
+
+/** One tensor, or each of several, with more axes. */
+function lifted(c: Applied): Term | Term[] {
+  const { results } = c.call;
+  if (c.call.args.get('tensors')?.kind === 'tensor') return reshaped(c.term('tensors'), c.dims);
+  return c.terms('tensors').map((t, k) => reshaped(t, c.dimsOf(results[k])));
 }
 
 function ofNumber(value: number): (c: Applied) => Term {
@@ -147,14 +153,21 @@ export const layoutRules: Rules = {
       range(rank).map((k) => axes[k] ?? rest.shift()!),
     );
   },
-  scatter_places: (c) => diagonalOnly(c),
-  one_hot: (c) => apply('one_hot', [x(c)], c.dims),
+  one_hot: (c) => oneHot(x(c), c.dims[c.dims.length - 1]),
   narrow: (c) => part(c),
   tril: (c) => triangle(c, 'tril'),
   triu: (c) => triangle(c, 'triu'),
   cat: stacked,
-  atleast_1d: reshape,
-  atleast_2d: reshape,
+  atleast_1d: lifted,
+  atleast_2d: lifted,
+  atleast_3d: lifted,
+  detach: x,
+  arange: (c) => {
+    const start = c.has('end') ? c.args.number('start') : 0;
+    const step = c.has('step') ? c.args.number('step') : 1;
+    const counted = scaled(apply('arange', [], c.dims), c.numberOf(step));
+    return start === 0 ? counted : sum([counted, full(c.dims, c.numberOf(start))]);
+  },
   roll: (c) => {
     const t = x(c);
     const axes = c.has('dims') ? c.axes('dims', t.dims.length) : [];
@@ -189,28 +202,8 @@ function part(c: Applied): Term {
 
 /** Elements that follow on one another along an axis. */
 function cutOut(c: Applied, t: Term, axis: number, from: number, length: number): Term {
-  const n = t.dims[axis];
-  const whole = c.elementsOf(n);
-  return rowsOfAxis(t, axis, rowsOf(n, c.sizeOf(length), c.bound(from, whole), c.bound(from + length, whole)));
-}
-
-/** What a diagonal was taken from, with it alone. */
-function diagonalOnly(c: Applied): Term {
-  const t = x(c);
-  const places = c.args.value('places').dense();
-  const n = places.length;
-  const { dims } = c;
-  const isDiagonal = t.dims.length === 1 && dims.length === 2 && keyOf(dims[0]) === keyOf(dims[1]);
-  if (!isDiagonal || !places.every((p, i) => p === i * (n + 1)))
-    throw new Untranslatable('elements that are put in places');
-  return product({
-    factors: [
-      { term: t, at: [0] },
-      { term: eye(dims[0]), at: [0, 1] },
-    ],
-    out: [0, 1],
-    sizes: new Map(dims.map((d, k) => [k, d])),
-  });
+  const rows = stretch(c, t.dims[axis], from, length);
+  return rows ? rowsOfAxis(t, axis, rows) : t;
 }
 
 function triangle(c: Applied, fn: string): Term {

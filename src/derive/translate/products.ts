@@ -115,6 +115,26 @@ function inverse(a: Term): Term {
   return apply('inverse', [a], a.dims);
 }
 
+/** Eigenvalues, ascending, and eigenvectors of symmetric matrices. */
+function eigen(a: Term, isValues: boolean): Term | Term[] {
+  const values = apply('eigenvalues', [a], a.dims.slice(0, -1));
+  return isValues ? values : [values, apply('eigenvectors', [a], a.dims)];
+}
+
+/** L Lᵀ, or Uᵀ U. */
+function ofFactor(factor: Term, upper: boolean): Term {
+  const lower = upper ? transposed(factor) : factor;
+  return matrixProduct(lower, transposed(lower), factor.dims);
+}
+
+/** One triangle of a matrix, whose other one is not looked at. */
+function triangle(a: Term, upper: boolean): Term {
+  const isLower = (t: Term) => t.kind === 'apply' && t.fn === 'cholesky';
+  if (!upper && isLower(a)) return a;
+  if (upper && isLower(transposed(a))) return a;
+  return apply(upper ? 'triu' : 'tril', [a], a.dims, { k: 0 });
+}
+
 function transposed(a: Term): Term {
   const rank = a.dims.length;
   return arranged(a, [...range(rank - 2), rank - 1, rank - 2]);
@@ -127,7 +147,39 @@ export const productRules: Rules = {
   det: whole('det'),
   logdet: whole('logdet'),
   slogdet: (c) => [apply('det_sign', [c.term('A')], []), apply('logabsdet', [c.term('A')], [])],
-  cholesky: whole('cholesky'),
+  cholesky: (c) => {
+    const lower = apply('cholesky', [c.term('A')], c.dims);
+    return c.flag('upper') ? transposed(lower) : lower;
+  },
+  cholesky_inverse: (c) => inverse(ofFactor(c.term('A'), c.flag('upper'))),
+  cholesky_solve: (c) => matrixProduct(inverse(ofFactor(c.term('input2'), c.flag('upper'))), c.term('input'), c.dims),
+  solve_triangular: (c) => {
+    if (c.flag('unitriangular')) throw new Untranslatable('a triangle with ones on its diagonal');
+    const upper = c.flag('upper');
+    const a = inverse(triangle(c.term('A'), upper));
+    const isLeft = !c.has('left') || c.args.bool('left');
+    return isLeft ? matrixProduct(a, c.term('B'), c.dims) : matrixProduct(c.term('B'), a, c.dims);
+  },
+  eigh: (c) => {
+    if (c.has('UPLO') && c.args.str('UPLO').toUpperCase() !== 'L')
+      throw new Untranslatable('eigh of the upper triangle');
+    return eigen(c.term('A'), c.flag('values_only'));
+  },
+  symeig: (c) => {
+    if (c.flag('upper')) throw new Untranslatable('symeig of the upper triangle');
+    return eigen(c.term('A'), !c.flag('eigenvectors'));
+  },
+  svd: (c) => {
+    const a = c.term('A');
+    const [m, n] = a.dims.slice(-2);
+    const batch = a.dims.slice(0, -2);
+    const k = c.elementsOf(m) < c.elementsOf(n) ? m : n;
+    const values = apply('singular_values', [a], [...batch, k]);
+    if (!c.args.bool('compute_uv')) return values;
+    if (c.args.bool('full_matrices') && keyOf(m) !== keyOf(n)) throw new Untranslatable('svd with full matrices');
+    return [apply('left_singular', [a], [...batch, m, k]), values, apply('right_singular', [a], [...batch, k, n])];
+  },
+  pinv: whole('pinv'),
   matrix_exp: whole('matrix_exp'),
   matrix_power: (c) => {
     const n = c.args.constInt('n');

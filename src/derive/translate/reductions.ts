@@ -3,6 +3,7 @@ import { along, fn } from '../functions';
 import { arranged, elementwise, product, raised, scaled } from '../product';
 import { constant, isOne, ONE, power, type Size, times } from '../size';
 import { apply, constantOf, range, type Term } from '../term';
+import { rowsOfAxis, stretch } from './indices';
 import { type Applied, type Rules, Untranslatable } from './rule';
 
 /** The axes that stay, with those of size 1 that `keepdim` leaves. */
@@ -88,6 +89,18 @@ function axisRule(name: string): (c: Applied) => Term {
   };
 }
 
+/** The elements along an axis in order, and where they were; the first `count`. */
+function sorted(c: Applied, isFalling: boolean, count: number | null): Term[] {
+  const x = c.term('input');
+  const axis = c.axis('dim', x.dims.length);
+  const ascending = isFalling ? scaled(x, constant(-1)) : x;
+  const values = apply('sort', [ascending], x.dims, { axis });
+  const both = [isFalling ? scaled(values, constant(-1)) : values, apply('argsort', [ascending], x.dims, { axis })];
+  if (count === null) return both;
+  const rows = stretch(c, x.dims[axis], 0, count);
+  return rows ? both.map((t) => rowsOfAxis(t, axis, rows)) : both;
+}
+
 /** The values, and where they are. */
 function chosenAlong(value: string, place: string): (c: Applied) => Term[] {
   return (c) => [reduced(value)(c), reduced(place)(c)];
@@ -113,6 +126,12 @@ export const reductionRules: Rules = {
   softmax: axisRule('softmax'),
   log_softmax: axisRule('log_softmax'),
   cumsum: axisRule('cumsum'),
+  cumprod: axisRule('cumprod'),
+  logcumsumexp: axisRule('logcumsumexp'),
+  sort: (c) => sorted(c, c.flag('descending'), null),
+  np_sort: (c) => sorted(c, false, null)[0],
+  argsort: (c) => sorted(c, c.flag('descending'), null)[1],
+  topk: (c) => sorted(c, !c.has('largest') || c.args.bool('largest'), c.args.constInt('k')),
   max_along: chosenAlong('amax', 'argmax'),
   min_along: chosenAlong('amin', 'argmin'),
   argmax: chosen('argmax'),

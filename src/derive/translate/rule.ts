@@ -6,6 +6,7 @@ import { knownDims } from '../../core/shape';
 import { full } from '../product';
 import { constant, type Size } from '../size';
 import type { Term } from '../term';
+import { Untranslatable } from '../untranslatable';
 
 /** The terms of the results of an operator; one where it has one result. */
 export type Rule = (c: Applied) => Term | readonly Term[];
@@ -14,8 +15,7 @@ export interface Rules {
   readonly [operator: string]: Rule;
 }
 
-/** What cannot be written as a term. */
-export class Untranslatable extends Error {}
+export { Untranslatable };
 
 export class Applied {
   readonly args: OpArgs;

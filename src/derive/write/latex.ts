@@ -1,8 +1,9 @@
 /** Formulas in LaTeX, as KaTeX sets them. */
-import { keyOf, type Size } from '../size';
+import { keyOf, type Size, summandsOf } from '../size';
 import { ADJOINT } from '../steps';
 import type { Options } from '../term';
-import { ATOM, type Code, PLUS, POWER, TIMES, UNARY, type Writer } from './writer';
+import { isConvolution, latexConvolution, windowIndex } from './convolution';
+import { ATOM, type Code, PLUS, POWER, rowsText, TIMES, UNARY, type Writer } from './writer';
 
 const GREEK = new Set(
   (
@@ -106,6 +107,15 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   amin: '\\min',
 };
 
+/** Factors of A = V diag(λ) Vᵀ, or of A = U diag(σ) Wᵀ, with the matrix below. */
+const MATRIX_PARTS: Readonly<Record<string, string>> = {
+  eigenvalues: '\\lambda',
+  eigenvectors: 'V',
+  singular_values: '\\sigma',
+  left_singular: 'U',
+  right_singular: 'W^{\\top}',
+};
+
 const COMPARISONS: Readonly<Record<string, string>> = { gt: '>', ge: '\\ge', lt: '<', le: '\\le', eq: '=', ne: '\\ne' };
 
 export class LatexWriter implements Writer {
@@ -125,11 +135,18 @@ export class LatexWriter implements Writer {
 
   size(size: Size): Code {
     const parts = [...size.powers].map(([name, p]) => {
-      const word = latexName(name);
+      const word = this.sizeName(name);
       return p === 1 ? word : p === 0.5 ? `\\sqrt{${word}}` : `${word}^{${p}}`;
     });
     if (size.factor !== 1 || parts.length === 0) parts.unshift(this.number(size.factor).text);
     return { text: parts.join('\\,'), level: parts.length === 1 ? ATOM : TIMES };
+  }
+
+  private sizeName(name: string): string {
+    const summands = summandsOf(name);
+    if (!summands) return latexName(name);
+    const terms = summands.map(({ isNegative, size }) => ({ code: this.size(size), negative: isNegative }));
+    return `(${this.plus(terms).text})`;
   }
 
   eye(n: Size): Code {
@@ -252,12 +269,25 @@ export class LatexWriter implements Writer {
     return a;
   }
 
-  call(fn: string, args: readonly Code[], options: Options): Code {
+  call(fn: string, args: readonly Code[], options: Options, dims: readonly Size[]): Code {
     const comparison = COMPARISONS[fn];
     if (comparison)
       return { text: `\\mathbf{1}\\left[${args[0].text} ${comparison} ${args[1].text}\\right]`, level: ATOM };
     if (fn === 'not') return { text: `\\neg ${bracketed(args[0], UNARY)}`, level: UNARY };
+    if (isConvolution(fn)) return latexConvolution(fn, args, options);
+    if (fn === 'window') {
+      const index = windowIndex(options as unknown as Parameters<typeof windowIndex>[0], 'p', 'i');
+      return { text: `\\left[\\mathbf{1}_{${index}=h}\\right]_{p,i,h}`, level: ATOM };
+    }
     if (fn === 'pow') return { text: this.raisedTo(args[0], args[1].text), level: POWER };
+    if (fn === 'identity_row') return { text: `e_{${options.k}}`, level: ATOM };
+    if (fn === 'identity_rows') {
+      const rows = rowsText(args, options);
+      return { text: `\\left[${this.eye(dims[1]).text}\\right]_{${rows},:}`, level: ATOM };
+    }
+    if (fn === 'pinv') return { text: this.raisedTo(args[0], '+'), level: ATOM };
+    const part = MATRIX_PARTS[fn];
+    if (part) return { text: `${part}_{${args[0].text}}`, level: ATOM };
     if (fn === 'inverse') return { text: this.raisedTo(args[0], '-1'), level: ATOM };
     if (fn === 'abs') return { text: `\\left|${args[0].text}\\right|`, level: ATOM };
     if (fn === 'logdet') return { text: `\\ln\\det ${bracketed(args[0], ATOM)}`, level: UNARY };

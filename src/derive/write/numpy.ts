@@ -1,13 +1,14 @@
 /** Formulas in NumPy's words, over `np` and `math`. */
 import type { Size } from '../size';
 import type { Options } from '../term';
+import { isConvolution, numpyConvolution } from './convolution';
 import { PythonWriter } from './python';
 import { ATOM, bracketed, type Code, PLUS, rowsText, TIMES } from './writer';
 
 export class NumpyWriter extends PythonWriter {
   protected readonly module = 'np';
   protected readonly words = {
-    ...same('exp expm1 log log1p log2 log10 sin cos tan tanh sinh cosh abs sign floor ceil trunc', 'np.'),
+    ...same('exp expm1 log log1p log2 log10 sinc sin cos tan tanh sinh cosh abs sign floor ceil trunc', 'np.'),
     ...same('maximum minimum where', 'np.'),
     asin: 'np.arcsin',
     acos: 'np.arccos',
@@ -19,9 +20,12 @@ export class NumpyWriter extends PythonWriter {
     round: 'np.round',
     erf: 'np.vectorize(math.erf)',
     erfc: 'np.vectorize(math.erfc)',
+    lgamma: 'np.vectorize(math.lgamma)',
     inverse: 'np.linalg.inv',
     det: 'np.linalg.det',
     cholesky: 'np.linalg.cholesky',
+    pinv: 'np.linalg.pinv',
+    eigenvalues: 'np.linalg.eigvalsh',
   };
 
   protected axis(axes: readonly number[], keepdims: boolean): string {
@@ -56,6 +60,7 @@ export class NumpyWriter extends PythonWriter {
   ): Code | null {
     const [x] = args;
     const text = (t: string, level = ATOM): Code => ({ text: t, level });
+    if (isConvolution(fn)) return numpyConvolution(fn, args, options);
     switch (fn) {
       case 'sigmoid':
         return text(`1 / (1 + np.exp(-${bracketed(x, TIMES)}))`, TIMES);
@@ -89,11 +94,28 @@ export class NumpyWriter extends PythonWriter {
         return text(`np.eye(${this.size(dims[0]).text})[${options.k}]`);
       case 'identity_rows':
         return text(`np.eye(${this.size(dims[1]).text})[${rowsText(args, options)}]`);
+      case 'repeated_rows':
+        return text(`np.repeat(${this.eye(dims[1]).text}, ${options.by}, axis=0)`);
+      case 'eigenvectors':
+        return text(`np.linalg.eigh(${x.text})[1]`);
+      case 'singular_values':
+        return text(`np.linalg.svd(${x.text}, compute_uv=False)`);
+      case 'left_singular':
+      case 'right_singular':
+        return text(`np.linalg.svd(${x.text}, full_matrices=False)[${fn === 'left_singular' ? 0 : 2}]`);
+      case 'arange':
+        return text(`np.arange(${this.size(dims[0]).text})`);
+      case 'logcumsumexp':
+        return text(`np.logaddexp.accumulate(${x.text}, axis=${options.axis})`);
+      case 'sort':
+      case 'argsort':
+      case 'cumprod':
+        return text(`np.${fn}(${x.text}, axis=${options.axis})`);
       case 'tril':
       case 'triu':
         return text(`np.${fn}(${x.text}${options.k ? `, ${options.k}` : ''})`);
       case 'reshape':
-        return text(`${bracketed(x, ATOM)}.reshape(${this.shape(dims)})`);
+        return { ...x, ...text(`${bracketed(x, ATOM)}.reshape(${this.shape(dims)})`) };
       case 'cat':
         return text(`np.concatenate([${args.map((a) => a.text).join(', ')}], axis=${options.axis})`);
       case 'logdet':

@@ -154,6 +154,13 @@ const WHOLE_ARGUMENTS = new Set([
   'logabsdet',
   'det_sign',
   'cholesky',
+  'pinv',
+  'eigenvalues',
+  'eigenvectors',
+  'singular_values',
+  'left_singular',
+  'right_singular',
+  'arange',
   'matrix_exp',
   'reshape',
   'one_hot',
@@ -203,7 +210,8 @@ class ProductPlan {
       this.mergeAlike();
       const open = [...new Set(this.parts.flatMap((part) => part.at))].filter((id) => this.isSummed(id));
       if (open.length === 0) return true;
-      if (!this.contractPair(open) && !this.sumAlone(open) && !this.scaleRows(open)) return false;
+      if (!this.contractPair(open) && !this.contractRows(open) && !this.sumAlone(open) && !this.scaleRows(open))
+        return false;
     }
   }
 
@@ -317,6 +325,23 @@ class ProductPlan {
     const b = this.ordered(right, [...batch, id, ...(j === undefined ? [] : [j])]);
     const at = [...batch, ...(i === undefined ? [] : [i]), ...(j === undefined ? [] : [j])];
     return { code: this.w.matmul(a, b, at.length === 0), at, isBelow: false };
+  }
+
+  /** Many rows times a matrix: the product broadcasts over the axes in front. */
+  private contractRows(open: readonly number[]): boolean {
+    for (const id of open) {
+      const holders = this.parts.filter((x) => x.at.includes(id));
+      const matrix = holders.find((x) => x.at.length === 2);
+      const rows = holders.find((x) => x !== matrix && x.at.length > 2 && x.at.at(-1) === id);
+      if (holders.length !== 2 || !matrix || !rows || isOne(this.p.sizes[id])) continue;
+      const other = matrix.at.find((x) => x !== id);
+      if (other === undefined || rows.at.includes(other)) continue;
+      const [a, b] = [this.upright(rows), this.upright(matrix)];
+      const code = this.w.matmul(a.code, this.ordered(b, [id, other]), false);
+      this.replace([rows, matrix], { code, at: [...rows.at.slice(0, -1), other], isBelow: false });
+      return true;
+    }
+    return false;
   }
 
   /** Sums over indices that stand in one part alone. */

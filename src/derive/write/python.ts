@@ -1,7 +1,9 @@
 /** What the writers of NumPy and of PyTorch have in common. */
-import { isOne, keyOf, type Size } from '../size';
+import { isOne, keyOf, type Size, summandsOf } from '../size';
 import { ADJOINT } from '../steps';
 import type { Options } from '../term';
+import { Untranslatable } from '../untranslatable';
+import { pythonGroups, pythonWindow } from './convolution';
 import { ATOM, bracketed, COMPARE, type Code, numeric, PLUS, POWER, TIMES, UNARY, type Writer } from './writer';
 
 /** Where the sizes of the variables can be read off: `X.shape[0]`, an axis of X; without an owner it is another number. */
@@ -64,14 +66,14 @@ export abstract class PythonWriter implements Writer {
   protected abstract elementsOf(name: string): Code;
 
   private named(name: string): Code {
-    if (name.endsWith('-1')) {
-      const parts = name
-        .slice(0, -2)
-        .split('·')
-        .map((part) => this.named(part));
-      return { text: `(${(parts.length === 1 ? parts[0] : this.times(parts)).text} - 1)`, level: ATOM };
+    const summands = summandsOf(name);
+    if (summands) {
+      const terms = summands.map(({ isNegative, size }) => ({ code: this.size(size), negative: isNegative }));
+      return { text: `(${this.plus(terms).text})`, level: ATOM };
     }
-    return { text: this.sizes.get(name)?.text ?? name, level: ATOM };
+    const [owner, axis] = name.split('#');
+    const text = axis === undefined ? this.sizes.get(name)?.text : `${owner}.shape[${axis}]`;
+    return { text: text ?? name, level: ATOM };
   }
 
   eye(n: Size): Code {
@@ -141,7 +143,8 @@ export abstract class PythonWriter implements Writer {
 
   protected reduced(method: string, a: Code, axes: readonly number[] | null, keepdims: boolean): Code {
     const given = axes === null ? '' : this.axis(axes, keepdims);
-    const x = method === 'mean' ? numeric(a) : a;
+    // PyTorch counts what is true in whole numbers, of which it has no products with others.
+    const x = method === 'mean' || this.module === 'torch' ? numeric(a) : a;
     return { text: `${bracketed(x, ATOM)}.${method}(${given})`, level: ATOM };
   }
 
@@ -213,11 +216,43 @@ export abstract class PythonWriter implements Writer {
     if (comparison) return this.comparison(comparison, args[0], args[1]);
     if (fn === 'not') return { text: `~${bracketed(args[0], UNARY)}`, level: UNARY, isTruth: true };
     if (fn === 'pow') return { text: `${bracketed(args[0], ATOM)} ** ${bracketed(args[1], POWER)}`, level: POWER };
-    const special = this.special(fn, args, options, dims, rank);
+    const special = this.special(fn, args, options, dims, rank) ?? this.places(fn, options, dims);
     if (special) return special;
     const word = this.words[fn];
-    if (!word) throw new Error(`internal: no word for ${fn}`);
+    if (!word) throw new Untranslatable(`${this.module === 'np' ? 'NumPy' : 'PyTorch'} has no function ${fn}`);
     return { text: `${word}(${args.map((a) => a.text).join(', ')})`, level: ATOM };
+  }
+
+  /** Matrices that say which elements go where. */
+  private places(fn: string, options: Options, dims: readonly Size[]): Code | null {
+    const sizes = dims.map((d) => this.size(d));
+    switch (fn) {
+      case 'window':
+        return pythonWindow(
+          this.module,
+          sizes.map((n) => n.text),
+          options,
+        );
+      case 'group_channels':
+        return pythonGroups(this.module, sizes, options);
+      case 'listed_rows':
+        return { text: `${this.eye(dims[1]).text}[[${(options.places as number[]).join(', ')}]]`, level: ATOM };
+      case 'numbers':
+        return this.literal(options.numbers as readonly number[], dims);
+      default:
+        return null;
+    }
+  }
+
+  /** A vector or matrix of numbers. */
+  private literal(numbers: readonly number[], dims: readonly Size[]): Code {
+    const row = (from: readonly number[]) => `[${from.join(', ')}]`;
+    const width = dims[dims.length - 1].factor;
+    const rows = Array.from({ length: numbers.length / width }, (_, k) =>
+      row(numbers.slice(k * width, (k + 1) * width)),
+    );
+    const text = dims.length === 1 ? rows[0] : `[${rows.join(', ')}]`;
+    return { text: `${this.module}.${this.module === 'np' ? 'array' : 'tensor'}(${text})`, level: ATOM };
   }
 
   protected abstract special(

@@ -1,6 +1,7 @@
 /** Formulas as one line of Unicode, for a hover: `Xᵀ G`, `2·(X w − y)`. */
 import type { Size } from '../size';
 import type { Options } from '../term';
+import { isConvolution, unicodeConvolution } from './convolution';
 import { ATOM, bracketed, type Code, PLUS, POWER, TIMES, UNARY, type Writer } from './writer';
 
 const GREEK_WORDS =
@@ -195,6 +196,7 @@ export class TextWriter implements Writer {
     const comparison = COMPARISONS[fn];
     if (comparison) return { text: `[${args[0].text} ${comparison} ${args[1].text}]`, level: ATOM };
     if (fn === 'not') return { text: `¬${bracketed(args[0], UNARY)}`, level: UNARY };
+    if (isConvolution(fn)) return unicodeConvolution(fn, args);
     if (fn === 'pow') return { text: `${bracketed(args[0], ATOM)}^${bracketed(args[1], ATOM)}`, level: POWER };
     if (fn === 'inverse') return { text: this.raised(args[0], '⁻¹'), level: ATOM };
     if (fn === 'abs') return { text: `|${args[0].text}|`, level: ATOM };

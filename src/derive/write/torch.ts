@@ -1,19 +1,25 @@
 /** Formulas in PyTorch's words, over `torch` and `math`. */
 import type { Size } from '../size';
 import type { Options } from '../term';
+import { isConvolution, torchConvolution } from './convolution';
 import { PythonWriter } from './python';
 import { ATOM, bracketed, type Code, PLUS, rowsText } from './writer';
 
 export class TorchWriter extends PythonWriter {
   protected readonly module = 'torch';
   protected readonly words = {
-    ...same('exp expm1 log log1p log2 log10 sin cos tan tanh sinh cosh abs sign floor ceil trunc round'),
+    ...same(
+      'exp expm1 log log1p log2 log10 sinc lgamma digamma sin cos tan tanh sinh cosh abs sign floor ceil trunc round',
+    ),
     ...same('asin acos atan atan2 asinh acosh atanh sigmoid relu erf erfc where maximum minimum matrix_exp'),
     softplus: 'torch.nn.functional.softplus',
     inverse: 'torch.linalg.inv',
     det: 'torch.linalg.det',
     logdet: 'torch.logdet',
     cholesky: 'torch.linalg.cholesky',
+    pinv: 'torch.linalg.pinv',
+    eigenvalues: 'torch.linalg.eigvalsh',
+    singular_values: 'torch.linalg.svdvals',
   };
 
   protected axis(axes: readonly number[], keepdims: boolean): string {
@@ -42,6 +48,7 @@ export class TorchWriter extends PythonWriter {
     const [x] = args;
     const text = (t: string): Code => ({ text: t, level: ATOM });
     const axes = options.axes as readonly number[] | undefined;
+    if (isConvolution(fn)) return torchConvolution(fn, args, options, this.shape(dims));
     switch (fn) {
       case 'maximum':
       case 'minimum':
@@ -53,6 +60,9 @@ export class TorchWriter extends PythonWriter {
       case 'softmax':
       case 'log_softmax':
       case 'cumsum':
+      case 'cumprod':
+      case 'logcumsumexp':
+      case 'argsort':
         return text(`torch.${fn}(${x.text}, dim=${options.axis})`);
       case 'argmax':
       case 'argmin':
@@ -81,11 +91,22 @@ export class TorchWriter extends PythonWriter {
         return text(`torch.eye(${this.size(dims[0]).text})[${options.k}]`);
       case 'identity_rows':
         return text(`torch.eye(${this.size(dims[1]).text})[${rowsText(args, options)}]`);
+      case 'repeated_rows':
+        return text(`${this.eye(dims[1]).text}.repeat_interleave(${options.by}, dim=0)`);
+      case 'eigenvectors':
+        return text(`torch.linalg.eigh(${x.text})[1]`);
+      case 'left_singular':
+      case 'right_singular':
+        return text(`torch.linalg.svd(${x.text}, full_matrices=False)[${fn === 'left_singular' ? 0 : 2}]`);
+      case 'arange':
+        return text(`torch.arange(${this.size(dims[0]).text})`);
+      case 'sort':
+        return text(`torch.sort(${x.text}, dim=${options.axis})[0]`);
       case 'tril':
       case 'triu':
         return text(`torch.${fn}(${x.text}${options.k ? `, ${options.k}` : ''})`);
       case 'reshape':
-        return text(`${bracketed(x, ATOM)}.reshape(${this.shape(dims)})`);
+        return { ...x, ...text(`${bracketed(x, ATOM)}.reshape(${this.shape(dims)})`) };
       case 'cat':
         return text(`torch.cat([${args.map((a) => a.text).join(', ')}], dim=${options.axis})`);
       case 'logabsdet':

@@ -66,7 +66,8 @@ export function bracketed(a: Code, least: number): string {
 
 /** `a:b` of the rows of an identity matrix, whose bounds are the arguments that there are. */
 export function rowsText(bounds: readonly Code[], options: Options): string {
-  const from = options.from ? bounds[0].text : '';
-  const to = options.to ? bounds[bounds.length - 1].text : '';
-  return `${from}:${to}`;
+  const text = (b: Code) => (/^\([^()]*\)$/.test(b.text) ? b.text.slice(1, -1) : b.text);
+  const from = options.from ? text(bounds[0]) : '';
+  const to = options.to ? text(bounds[bounds.length - 1]) : '';
+  return `${from}:${to}${options.step === undefined ? '' : `:${options.step}`}`;
 }
