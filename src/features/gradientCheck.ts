@@ -121,13 +121,17 @@ class Point {
     const around = this.orNull(() => new Around(this.problem.code, this.problem.library, this.given));
     if (!around?.value.dense().every(Number.isFinite)) return null;
     const { value } = around;
+    if (value.rank !== (this.problem.rank ?? value.rank)) return null;
     const upstream = this.normal(value.sizes);
     const second = this.problem.kind === 'hessian' ? this.normal(this.wrts[0][1].sizes) : null;
     const slopes: Slope[] = [];
     for (const [name, wrt] of this.wrts) {
       const direction = this.normal(wrt.sizes);
       const line = new Line(around, name, wrt, this.problem.kind === 'grad' || second ? null : upstream);
-      const slope = this.orNull(() => (second ? line.secondSlope(direction, second) : line.slope(direction)));
+      const along = this.readsTriangle(around, name, wrt) ? symmetric : (t: Tensor) => t;
+      const slope = this.orNull(() =>
+        second ? line.secondSlope(along(direction), along(second)) : line.slope(along(direction)),
+      );
       if (slope === null) return null;
       slopes.push({ wrt, direction, slope });
     }
@@ -179,6 +183,25 @@ class Point {
     if (error <= (this.problem.kind === 'hessian' ? SECOND_TOLERANCE : TOLERANCE)) return error;
     if (!this.isSteady(value, around)) return null;
     throw new Undetermined(`the formula does not agree with differences: ${own} against ${slope}`);
+  }
+
+  /**
+   * Decompositions of symmetric matrices look at one triangle of them. By convention their gradient is that of the
+   * function of (A + Aᵀ)/2: it is symmetric, and compared with differences along symmetric directions.
+   */
+  private readsTriangle(around: Around, name: string, wrt: Tensor): boolean {
+    if (!/eigh|eigvalsh|symeig|cholesky/.test(this.problem.code)) return false;
+    const [rows, columns] = wrt.sizes.slice(-2);
+    if (wrt.rank < 2 || rows !== columns || rows === 1) return false;
+    const { value } = around;
+    return [1, -1].some((side) => {
+      const data = wrt.dense().map((v, k) => {
+        const isBeside = side * ((k % columns) - (Math.floor(k / columns) % rows)) > 0;
+        return isBeside ? v + 0.1 : v;
+      });
+      const other = this.orNull(() => around.at(new Map([[name, new Tensor('float64', data, wrt.sizes)]])));
+      return other?.dense().every((v, k) => v === value.dense()[k]) ?? false;
+    });
   }
 
   /** Does the value stay when what is given changes by about what rounding does? Inverses of singular matrices do not. */
@@ -281,6 +304,17 @@ function extrapolated([a, b, c]: readonly number[], tolerance: number): number |
   const best = (16 * second - first) / 15;
   if (!Number.isFinite(best)) return null;
   return Math.abs(second - best) <= tolerance * Math.max(1, Math.abs(best), Math.abs(a)) ? best : null;
+}
+
+/** (T + Tᵀ)/2 of the last axes. */
+function symmetric(t: Tensor): Tensor {
+  const n = t.sizes[t.rank - 1];
+  const from = t.dense();
+  const data = from.map((v, k) => {
+    const [i, j] = [Math.floor(k / n) % n, k % n];
+    return (v + from[k - i * n - j + j * n + i]) / 2;
+  });
+  return new Tensor('float64', data, t.sizes);
 }
 
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
