@@ -1,6 +1,7 @@
 /** Formulas in index notation, element by element: `\sum_{k} X_{ki}\,G_{kj}`. */
 import type { Size } from '../size';
 import { type Apply, type Factor, type Product, range, sameDims, type Term } from '../term';
+import { windowIndex } from './convolution';
 import { LatexWriter, latexName } from './latex';
 import { isElementwise, Planner } from './plan';
 import { ATOM, type Code, POWER, TIMES, UNARY } from './writer';
@@ -56,11 +57,16 @@ class IndexWriter {
 
   /** A function of elements has an argument for each; of another the result as a whole has the indices. */
   private apply(term: Apply, at: readonly string[]): Code {
+    if (term.fn === 'window') {
+      const { stride, dilation, padding } = term.options as Record<string, number>;
+      const seen = windowIndex({ stride, dilation, padding }, at[0], at[1]);
+      return { text: `\\mathbf{1}\\left[${seen}=${at[2]}\\right]`, level: ATOM };
+    }
     const isOfElements =
       isElementwise(term) && term.args.every((a) => a.dims.length === 0 || sameDims(a.dims, term.dims));
     if (!isOfElements) return element(new Planner(this.w).whole(term), at);
     const args = term.args.map((a) => this.element(a, a.dims.length === 0 ? [] : at));
-    return this.w.call(term.fn, args, {});
+    return this.w.call(term.fn, args, {}, term.dims);
   }
 
   private product(p: Product, at: readonly string[]): Code {
