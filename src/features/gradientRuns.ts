@@ -66,6 +66,8 @@ export class Formula {
 
   /** @throws Undetermined where it has no value. */
   run(point: Point): readonly Tensor[] {
+    // A function of Python's numbers is no operator that could be repeated.
+    if (/\bvectorize\b/.test(this.code)) return evaluated(this.code, this.library, point);
     const sizes = [...point.values()].map((t) => (t instanceof Tensor ? t.sizes.join() : '')).join(';');
     const { known } = this;
     if (known?.sizes === sizes) {
