@@ -76,7 +76,11 @@ const bundles = {
   // What the panels share, and what they load only when it is needed, is in dist/chunks.
   panels: {
     ...browser,
-    entryPoints: ['webview/attention/attention.ts', 'webview/kernels/kernels.ts'],
+    entryPoints: [
+      'webview/attention/attention.ts',
+      'webview/kernels/kernels.ts',
+      'webview/landscape/landscape.ts',
+    ],
     outdir: 'dist',
     entryNames: '[name]',
     chunkNames: 'chunks/[name]-[hash]',

@@ -12,6 +12,7 @@ import { registerHover } from './hover';
 import { Marks } from './marks';
 import { Attention } from './panels/attention';
 import { KernelBenchmarks } from './panels/kernels';
+import { LossLandscape } from './panels/landscape';
 import { openPanelAt } from './panels/open';
 import { registerProblems } from './problems';
 import { goToPlace, showShapes } from './shapes';
@@ -37,6 +38,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
   };
   const attention = new Attention(panelServices, analysis, contexts);
   const benchmarks = new KernelBenchmarks(panelServices);
+  const landscape = new LossLandscape(panelServices);
   const panels = { attention: attention.show.bind(attention) };
 
   const commands: Record<CommandId | LinkCommandId, (...args: never[]) => unknown> = {
@@ -55,6 +57,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     'nabla.derive': (name?: unknown) => named.derive(name),
     'nabla.showAttention': () => attention.show(),
     'nabla.benchmarkKernels': () => benchmarks.show(),
+    'nabla.showLandscape': () => landscape.show(),
     'nabla.useAsDriver': (uri?: unknown) => driver.use(uri instanceof vscode.Uri ? uri : undefined),
     'nabla.clearDriver': () => driver.clear(),
     'nabla.pickContext': () => contexts.pick(),
@@ -80,6 +83,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     new Marks(panel),
     attention,
     benchmarks,
+    landscape,
     // Of two hovers VS Code shows the one that was registered last first.
     registerGradientHover(analysis, contexts),
     registerHover(analysis, contexts),

@@ -8,9 +8,10 @@ import { FILES, filesInterface, nothingServed, WORKER } from '../protocol/panels
 import { type Port, Rpc, RpcError, type RpcOptions } from '../protocol/rpc';
 import { serveAttention } from './attention/server';
 import { serveKernels } from './kernels/server';
+import { serveLandscape } from './landscape/server';
 
 /** By the kind of panel, which the first message says. */
-const servers = { attention: serveAttention, kernels: serveKernels };
+const servers = { attention: serveAttention, kernels: serveKernels, landscape: serveLandscape };
 
 export type PanelKind = keyof typeof servers;
 

@@ -17,6 +17,7 @@ export const commandIds = [
   'nabla.derive',
   'nabla.showAttention',
   'nabla.benchmarkKernels',
+  'nabla.showLandscape',
   'nabla.useAsDriver',
   'nabla.clearDriver',
   'nabla.pickContext',

@@ -57,6 +57,25 @@ export class Objective {
     return { value, gradients: Object.fromEntries(gradients) };
   }
 
+  /**
+   * The Hessian of the loss by the weights, times a vector of their shapes: the gradient of ⟨gradient, vector⟩, by
+   * reverse mode twice. Pearlmutter, "Fast exact multiplication by the Hessian", 1994.
+   */
+  hessianProductAt(weights: Weights, batch: Batch, vector: Weights, seed = 0): Gradients {
+    const compute = () => {
+      const { B, nodes, loss } = this.at(weights, batch, seed);
+      const first = grad(B, loss, Object.values(nodes)).adjoints;
+      const parts = Object.keys(nodes).flatMap((name, i) => {
+        const g = first[i];
+        return g ? [B.sum(B.mul(g, B.input(vector[name]))) as Node] : [];
+      });
+      const slope = parts.reduce<Node | null>((sum, part) => (sum ? (B.add(sum, part) as Node) : part), null);
+      const second = slope ? grad(B, slope, Object.values(nodes)).adjoints : [];
+      return Object.keys(nodes).map((name, i) => [name, second[i]?.value ?? null] as const);
+    };
+    return Object.fromEntries(this.recycler.run(compute, (found) => found.flatMap(([, g]) => g?.data ?? [])));
+  }
+
   /** Says that gradients are not used any more: the next ones are written over them. */
   release(gradients: Gradients): void {
     this.recycler.release(Object.values(gradients).flatMap((g) => g?.data ?? []));

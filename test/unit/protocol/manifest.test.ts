@@ -73,7 +73,7 @@ describe('package.json', () => {
   });
 
   it('starts for Python, notebooks and panels that are restored', () => {
-    const panels = ['derivation', 'attention', 'kernels'].map((kind) => `onWebviewPanel:nabla.${kind}`);
+    const panels = ['derivation', 'attention', 'kernels', 'landscape'].map((kind) => `onWebviewPanel:nabla.${kind}`);
     assert.deepEqual(manifest.activationEvents, ['onLanguage:python', 'onNotebook:jupyter-notebook', ...panels]);
   });
 });

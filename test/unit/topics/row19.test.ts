@@ -1,7 +1,8 @@
 /** Slices of a loss, and the way between two solutions. */
 import assert from 'node:assert/strict';
 import { normal } from '../../../src/core/learn/initializers';
-import { barrier, filterNormalizedDirection, moved, slice } from '../../../src/core/learn/landscape';
+import { randomDirection } from '../../../src/core/learn/landscape/directions';
+import { barrier, moved, slice } from '../../../src/core/learn/landscape/slice';
 import { binaryCrossEntropy } from '../../../src/core/learn/losses';
 import { mlp } from '../../../src/core/learn/models/mlp';
 import { Objective } from '../../../src/core/learn/objective';
@@ -15,13 +16,13 @@ describe('row 19: loss landscapes', () => {
   const weights = { w: normal(0, 3)(new Random(1), [4, 2, 3]), b: tensor([1, 2]) };
 
   it('every filter of a direction is as long as that of the weights', () => {
-    const direction = filterNormalizedDirection(new Random(2), weights);
+    const direction = randomDirection(new Random(2), weights, 'filter');
     for (let row = 0; row < 4; row++) {
       const [a, b] = [direction.w, weights.w].map((t) => Math.hypot(...t.data.subarray(6 * row, 6 * row + 6)));
       assert.ok(Math.abs(a / b - 1) < 1e-14);
     }
     assert.deepEqual([...direction.b.data], [0, 0]);
-    assert.deepEqual(direction, filterNormalizedDirection(new Random(2), weights));
+    assert.deepEqual(direction, randomDirection(new Random(2), weights, 'filter'));
   });
 
   it('a slice of a bowl is a bowl', () => {

@@ -13,6 +13,7 @@ describe('panels', () => {
   for (const [command, title] of [
     ['nabla.showAttention', 'Attention'],
     ['nabla.benchmarkKernels', 'Kernel Benchmarks'],
+    ['nabla.showLandscape', 'Loss Landscape'],
   ])
     it(`${title} opens beside the editor, once`, async () => {
       await vscode.window.showTextDocument(await untitled('import torch\n'));

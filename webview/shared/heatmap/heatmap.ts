@@ -16,6 +16,8 @@ export interface HeatmapOptions {
   /** The cursor has come to a cell; null when the pointer has left. */
   readonly onCursor?: (cell: Cell | null) => void;
   readonly onChoose?: (cell: Cell) => void;
+  /** Draws over the cells: in pixels, with the part of the table that is in view. */
+  readonly overlay?: (context: CanvasRenderingContext2D, view: Viewport) => void;
   /** Height of the picture in pixels; its width is that of the page. */
   readonly height?: number;
 }
@@ -94,10 +96,12 @@ export class Heatmap {
     if (this.raster.cells.length === 0) return;
     this.tiles.draw(context, this.view, this.size);
     this.mark(context);
+    this.options.overlay?.(context, this.view);
     this.outline(context);
   }
 
-  private redraw(): void {
+  /** Paints soon: what lies over the cells has changed. */
+  redraw(): void {
     if (this.isDue) return;
     this.isDue = true;
     requestAnimationFrame(() => this.paint());

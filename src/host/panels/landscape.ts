@@ -1,0 +1,20 @@
+import type * as vscode from 'vscode';
+import { landscapePanelInterface, SAMPLE_LANDSCAPE } from '../../protocol/panels/landscape';
+import { Panel, type PanelServices } from './panel';
+
+/** *Show Loss Landscape*. */
+export class LossLandscape implements vscode.Disposable {
+  private readonly panel: Panel<typeof landscapePanelInterface>;
+
+  constructor(services: PanelServices) {
+    this.panel = new Panel({ kind: 'landscape', title: 'Loss Landscape', heard: landscapePanelInterface }, services);
+  }
+
+  dispose(): void {
+    this.panel.dispose();
+  }
+
+  show(): void {
+    this.panel.open(SAMPLE_LANDSCAPE, null);
+  }
+}

@@ -1,0 +1,167 @@
+/** What the panel of loss landscapes asks of its worker, and hears from the editor. */
+import {
+  boolean,
+  type Checked,
+  count,
+  floats,
+  kinds,
+  list,
+  nothing,
+  nullable,
+  number,
+  object,
+  oneOf,
+  string,
+} from '../../base/check';
+import type { Interface } from '../rpc';
+
+export const models = ['mlp', 'cnn', 'residual', 'plain', 'logistic'] as const;
+export const dataSets = ['moons', 'circles', 'spirals', 'xor', 'iris', 'bars'] as const;
+export const functions = ['rosenbrock', 'himmelblau', 'saddle', 'quadratic'] as const;
+export const optimizers = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamW', 'lion'] as const;
+
+/** What has a landscape. */
+export const subjectCheck = kinds({
+  network: {
+    model: oneOf(...models),
+    width: count,
+    depth: count,
+    data: oneOf(...dataSets),
+    samples: count,
+    /** Standard deviation of what is added to the inputs. */
+    noise: number,
+  },
+  /** Of two parameters. */
+  function: {
+    name: oneOf(...functions),
+    /** Of the quadratic: how many times as steep it is in one direction as in the other. */
+    condition: number,
+  },
+});
+
+export const racerCheck = object({ optimizer: oneOf(...optimizers), rate: number });
+
+export const trainingCheck = object({
+  racers: list(racerCheck),
+  steps: count,
+  /** Samples of a step; 0 for all. */
+  batch: count,
+  seed: count,
+  /** Whether every optimizer begins with weights of its own; else all begin with the same. */
+  ownStarts: boolean,
+});
+
+/** Which plane of weight space is looked at; of a function it is always all of it. Runs are numbers of racers. */
+export const planeCheck = kinds({
+  random: { centre: count, normalization: oneOf('filter', 'layer', 'none'), seed: count },
+  /** The principal components of a run. */
+  pca: { centre: count },
+  /** The two largest eigenvalues of the Hessian at the end of a run. */
+  hessian: { centre: count },
+  /** Along the line between the ends of two runs, and in a random direction. */
+  solutions: { from: count, to: count, seed: count },
+});
+
+export const landscapeCheck = object({
+  title: string,
+  subject: subjectCheck,
+  training: trainingCheck,
+  plane: planeCheck,
+  /** Points a side of the picture. */
+  side: count,
+});
+
+export const progressCheck = object({
+  step: count,
+  steps: count,
+  /** The last loss of each racer; null before its first step. */
+  losses: list(nullable(number)),
+  isDone: boolean,
+});
+
+export const startedCheck = object({
+  parameters: count,
+  /** What is worth to be known of it, a sentence each. */
+  notes: list(string),
+});
+
+/** The points of a run that were kept, from its first to its last. */
+export const runCheck = object({
+  /** The number of steps before each point. */
+  step: floats,
+  /** The nearest place of the plane. */
+  a: floats,
+  b: floats,
+  /** On all samples, at the point itself and not at its place in the plane. */
+  loss: floats,
+  /** From the point to its place in the plane. */
+  distance: floats,
+  end: oneOf('done', 'cancelled', 'diverged'),
+});
+
+const range = object({ low: number, high: number });
+
+export const planeOpenedCheck = object({
+  /** `values` names the plane that it is about, so that no other one is taken for it. */
+  id: count,
+  a: object({ name: string, range }),
+  b: object({ name: string, range }),
+  /** Which share of the variance of all points of all runs lies in the plane; null when nothing moved. */
+  captured: nullable(number),
+  notes: list(string),
+  runs: list(runCheck),
+});
+
+/** What the worker serves to the panel. */
+export const landscapeWorkerInterface = {
+  requests: {
+    /** Begins a race; what was there before is forgotten. */
+    train: { params: object({ subject: subjectCheck, training: trainingCheck }), result: startedCheck },
+    progress: { params: nothing, result: progressCheck },
+    /** Ends the race: where the racers are is where they end. */
+    stop: { params: nothing, result: progressCheck },
+    /** Of each racer the loss before each step, as it was computed to take it. */
+    curves: { params: nothing, result: list(floats) },
+    plane: { params: planeCheck, result: planeOpenedCheck },
+    /** Losses at places of the plane: a row for each b, a column for each a. */
+    values: { params: object({ plane: count, a: list(number), b: list(number) }), result: floats },
+    /** Losses on the straight line between the ends of two runs, and how high it rises above the line between them. */
+    between: {
+      params: object({ from: count, to: count, places: count }),
+      result: object({ losses: floats, height: number }),
+    },
+  },
+  events: {},
+} satisfies Interface;
+
+/** What the panel hears from the editor. */
+export const landscapePanelInterface = { requests: {}, events: { open: landscapeCheck } } satisfies Interface;
+
+export type Subject = Checked<typeof subjectCheck>;
+export type Racer = Checked<typeof racerCheck>;
+export type Training = Checked<typeof trainingCheck>;
+export type PlaneChoice = Checked<typeof planeCheck>;
+export type LandscapeView = Checked<typeof landscapeCheck>;
+export type RaceProgress = Checked<typeof progressCheck>;
+export type Started = Checked<typeof startedCheck>;
+export type RunPoints = Checked<typeof runCheck>;
+export type PlaneOpened = Checked<typeof planeOpenedCheck>;
+export type OptimizerName = (typeof optimizers)[number];
+export type FunctionName = (typeof functions)[number];
+export type LandscapeWorkerInterface = typeof landscapeWorkerInterface;
+
+/** What is shown first: small, so that it is there at once. */
+export const SAMPLE_LANDSCAPE: LandscapeView = {
+  title: 'Loss of a multilayer perceptron on moons',
+  subject: { kind: 'network', model: 'mlp', width: 16, depth: 2, data: 'moons', samples: 128, noise: 0.1 },
+  training: {
+    racers: [
+      { optimizer: 'sgd', rate: 0.1 },
+      { optimizer: 'momentum', rate: 0.1 },
+      { optimizer: 'adam', rate: 0.01 },
+    ],
+    ...{ steps: 150, batch: 0, seed: 1, ownStarts: false },
+  },
+  plane: { kind: 'pca', centre: 1 },
+  side: 25,
+};

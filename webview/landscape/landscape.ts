@@ -1,0 +1,37 @@
+/** The panel of loss landscapes: optimizers race, and the loss around where they end is looked at. */
+import {
+  type LandscapeView,
+  landscapeCheck,
+  landscapePanelInterface,
+  landscapeWorkerInterface,
+} from '../../src/protocol/panels/landscape';
+import { connect } from '../shared/page';
+import '../shared/panel.css';
+import './landscape.css';
+import { sample } from './sample';
+import { LandscapePanel } from './view';
+
+let panel: LandscapePanel | null = null;
+let early: LandscapeView | null = null;
+
+const page = await connect({
+  kind: 'landscape',
+  heard: landscapePanelInterface,
+  handlers: { requests: {}, events: { open: (view) => (panel ? void panel.open(view) : (early = view)) } },
+  worker: landscapeWorkerInterface,
+  sample,
+});
+panel = new LandscapePanel(page);
+document.body.append(panel.element);
+const first = early ?? kept();
+if (first) void panel.open(first);
+page.editor.notify('ready', null);
+
+/** What was shown before a reload; null for what another version kept. */
+function kept(): LandscapeView | null {
+  try {
+    return landscapeCheck(page.kept);
+  } catch {
+    return null;
+  }
+}

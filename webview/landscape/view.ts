@@ -1,0 +1,284 @@
+import type {
+  LandscapeView,
+  LandscapeWorkerInterface,
+  PlaneChoice,
+  PlaneOpened,
+} from '../../src/protocol/panels/landscape';
+import { button, choice, slider } from '../shared/controls';
+import { element } from '../shared/elements';
+import { csv, png } from '../shared/export';
+import { COLORMAPS, type ColormapName } from '../shared/heatmap/colormap';
+import type { Cell } from '../shared/heatmap/viewport';
+import type { Page } from '../shared/page';
+import { Status } from '../shared/status';
+import { DataTable } from '../shared/table';
+import { Between } from './between';
+import { Cuts } from './cuts';
+import { planeForm, raceForm } from './forms';
+import { fill, Grid } from './grid';
+import { runName, short } from './names';
+import { type Display, Picture } from './picture';
+import { pointRows, Runs } from './runs';
+import { svg } from './svg';
+
+const CAUTION =
+  'A slice is not the landscape: it shows two of all the directions, and what is flat in it may be steep in others. Filter normalization makes slices of different networks comparable (Li et al., “Visualizing the loss landscape of neural nets”, 2018).';
+
+const POLL = 150;
+
+/** All of the panel. */
+export class LandscapePanel {
+  private readonly status: Status;
+  private readonly title = element('h1');
+  private readonly notes = element('ul', { class: 'notes' });
+  private readonly race = element('details', { class: 'source' });
+  private readonly planes = element('div');
+  private readonly axes = element('p', { class: 'note' });
+  private readonly picture: Picture;
+  private readonly cuts = new Cuts();
+  private readonly runs = new Runs();
+  private readonly between: Between;
+  private readonly table = new DataTable();
+  /** What belongs to a plane: hidden while there is none. */
+  private readonly scene: HTMLElement;
+  readonly element: HTMLElement;
+  private view: LandscapeView | null = null;
+  private plane: PlaneOpened | null = null;
+  private grid: Grid | null = null;
+  private cell: Cell = { row: 0, column: 0 };
+  private display: Display = { colormap: 'viridis', kind: 'log', clip: 0, levels: 12, upTo: 1 };
+
+  constructor(private readonly page: Page<LandscapeWorkerInterface>) {
+    this.status = new Status((text) => page.editor.notify('copy', text));
+    this.between = new Between(page, this.status);
+    this.picture = new Picture({ cursor: (cell) => this.point(cell), axes: () => this.axisNames });
+    const saves = (['png', 'svg', 'csv'] as const).map((form) =>
+      button(`Save ${form.toUpperCase()}`, () => this.savePicture(form)),
+    );
+    const saveRuns = button('Save Runs as CSV', () => this.saveRuns());
+    this.scene = element('div', {}, [
+      this.axes,
+      element('div', { class: 'scene' }, [this.picture.element, this.cuts.element]),
+      element('div', { class: 'controls' }, [...saves, saveRuns]),
+      this.table.element,
+    ]);
+    this.element = element('main', {}, [
+      ...[this.title, this.race, this.notes, this.planes, this.displayControls(), this.status.element],
+      ...[this.scene, this.runs.element, this.between.element],
+      element('p', { class: 'note' }, [CAUTION]),
+    ]);
+  }
+
+  async open(view: LandscapeView): Promise<void> {
+    const { subject, training } = view;
+    const started = await this.status.run('opening', (signal) =>
+      this.page.worker.request('train', { subject, training }, signal),
+    );
+    if (!started) return;
+    this.keep(view);
+    this.hide();
+    this.title.textContent = view.title;
+    const parameters = started.parameters === 1 ? '1 parameter' : `${started.parameters} parameters`;
+    this.notes.replaceChildren(...[`${parameters}.`, ...started.notes].map((note) => element('li', {}, [note])));
+    this.race.replaceChildren(
+      element('summary', {}, ['Subject and optimizers']),
+      raceForm(view, (next) => void this.open(next)),
+    );
+    this.drawPlanes();
+    // What a function looks like is known before anybody has run.
+    if (subject.kind === 'function') await this.look(true);
+    await this.follow();
+    if (this.view?.training !== training) return;
+    await this.look(false);
+    this.between.show(this.view);
+  }
+
+  // ------------------------------------------------------------------------------------------------------ the race
+
+  /** Looks at the race now and then until it is over; it can be ended, and where the runs are by then is their end. */
+  private async follow(): Promise<void> {
+    const { worker } = this.page;
+    await this.status.run('training', async (signal, progress) => {
+      signal.addEventListener('abort', () => void worker.request('stop', null));
+      for (let isDone = false; !isDone && !signal.aborted; ) {
+        const now = await worker.request('progress', null);
+        isDone = now.isDone;
+        const losses = now.losses.map((loss) => (loss === null ? '–' : short(loss))).join(', ');
+        progress(now.step / Math.max(1, now.steps), `Step ${now.step} of ${now.steps}: losses ${losses}`);
+        await this.drawCurves();
+        if (!isDone) await new Promise((resolve) => setTimeout(resolve, POLL));
+      }
+    });
+    await this.drawCurves();
+  }
+
+  private async drawCurves(): Promise<void> {
+    const { view } = this;
+    if (!view) return;
+    const curves = await this.page.worker.request('curves', null);
+    if (curves.length === view.training.racers.length)
+      this.runs.showCurves(curves, view.training, this.display.kind === 'log');
+  }
+
+  // ----------------------------------------------------------------------------------------------------- the plane
+
+  private get axisNames(): readonly [string, string] {
+    return this.view?.subject.kind === 'function' ? ['x', 'y'] : ['a', 'b'];
+  }
+
+  /** Opens the plane that is chosen and computes the losses on it. */
+  private async look(isCoarse: boolean): Promise<void> {
+    const { view, page } = this;
+    if (!view) return;
+    const before = this.plane;
+    const done = await this.status.run('computing the plane', async (signal, progress) => {
+      const plane = await page.worker.request('plane', view.plane, signal);
+      const grid = new Grid(plane.a.range, plane.b.range, view.side);
+      this.show(plane, grid, view);
+      await fill({
+        ...{ grid, signal, isCoarse },
+        ask: (a, b) => page.worker.request('values', { plane: plane.id, a, b }, signal),
+        drawn: () => this.draw(),
+        progress: (part, seconds) => progress(part, `Computing losses: about ${Math.ceil(seconds)} s are left`),
+      });
+      return grid;
+    });
+    // A picture of another plane than is chosen would be a lie.
+    if (!done && this.plane === before) this.hide();
+    if (done?.isWhole) this.status.say(`Computed ${view.side} × ${view.side} losses.`);
+  }
+
+  private show(plane: PlaneOpened, grid: Grid, view: LandscapeView): void {
+    this.plane = plane;
+    this.grid = grid;
+    this.scene.hidden = false;
+    const middle = grid.side >> 1;
+    this.cell = { row: middle, column: middle };
+    this.axes.textContent = [`Across: ${plane.a.name}.`, `Upwards: ${plane.b.name}.`, ...plane.notes].join(' ');
+    const names = view.training.racers.map((_, i) => runName(view.training, i));
+    this.picture.show(grid, plane.runs, names);
+    this.runs.showPoints(plane, view.training);
+  }
+
+  private hide(): void {
+    this.plane = null;
+    this.grid = null;
+    this.scene.hidden = true;
+    this.runs.hidePoints();
+  }
+
+  private draw(): void {
+    this.picture.refresh();
+    this.drawCursor();
+  }
+
+  private point(cell: Cell): void {
+    this.cell = cell;
+    this.drawCursor();
+  }
+
+  private drawCursor(): void {
+    const { grid, cell } = this;
+    if (!grid) return;
+    const [a, b] = this.axisNames;
+    this.cuts.show(grid, cell, [a, b], this.display.kind === 'log');
+    this.table.show(
+      {
+        caption: 'Losses on the plane',
+        ...{ rows: grid.side, columns: grid.side },
+        rowName: (row) => `${b} = ${short(grid.b[row])}`,
+        columnName: (column) => `${a} = ${short(grid.a[column])}`,
+        value: (row, column) => (grid.isKnown(row, column) ? short(grid.values[row * grid.side + column]) : '…'),
+      },
+      cell,
+    );
+  }
+
+  private drawPlanes(): void {
+    if (!this.view) return;
+    const change = (part: { plane?: PlaneChoice; side?: number }) => {
+      if (!this.view) return;
+      this.keep({ ...this.view, ...part });
+      this.drawPlanes();
+      void this.look(false);
+    };
+    this.planes.replaceChildren(
+      planeForm(this.view, { plane: (plane) => change({ plane }), side: (side) => change({ side }) }),
+    );
+  }
+
+  private keep(view: LandscapeView): void {
+    this.view = view;
+    this.page.keep(view);
+  }
+
+  // --------------------------------------------------------------------------------------------------- how it looks
+
+  private displayControls(): HTMLElement {
+    const change = (part: Partial<Display>) => {
+      this.display = { ...this.display, ...part };
+      this.picture.change(this.display);
+      if ('kind' in part) {
+        this.drawCursor();
+        void this.drawCurves();
+      }
+    };
+    const percent = (x: number) => `${x} %`;
+    return element('div', { class: 'controls' }, [
+      choice(
+        'Colours',
+        Object.keys(COLORMAPS).map((m) => [m as ColormapName, m] as const),
+        this.display.colormap,
+        (colormap) => change({ colormap }),
+      ).element,
+      choice(
+        'Scale',
+        [
+          ['log', 'logarithmic'],
+          ['linear', 'linear'],
+        ] as const,
+        this.display.kind,
+        (kind) => change({ kind }),
+      ).element,
+      slider('Clip top', { min: 0, max: 50, step: 1, text: percent }, this.display.clip, (clip) => change({ clip }))
+        .element,
+      slider('Contours', { min: 0, max: 40, step: 1 }, this.display.levels, (levels) => change({ levels })).element,
+      slider('Runs up to', { min: 0, max: 1, step: 0.01, text: (x) => percent(Math.round(100 * x)) }, 1, (upTo) =>
+        change({ upTo }),
+      ).element,
+    ]);
+  }
+
+  // -------------------------------------------------------------------------------------------------------- files
+
+  private savePicture(form: 'png' | 'svg' | 'csv'): void {
+    const { grid, view } = this;
+    if (!grid || !view) return;
+    const [a, b] = this.axisNames;
+    const rows = function* () {
+      for (let i = 0; i < grid.side; i++)
+        for (let j = 0; j < grid.side; j++)
+          if (grid.isKnown(i, j)) yield [grid.a[j], grid.b[i], grid.values[i * grid.side + j]];
+    };
+    const contents = {
+      png: () => png(this.picture.heatmap.canvas),
+      svg: () => svg(this.picture, grid, this.display.colormap, [a, b], view.title),
+      csv: async () => csv([a, b, 'loss'], rows()),
+    };
+    void this.save(`loss-landscape.${form}`, contents[form]);
+  }
+
+  private saveRuns(): void {
+    const { plane, view } = this;
+    if (!plane || !view) return;
+    const names = ['run', 'step', ...this.axisNames, 'loss', 'distance'];
+    void this.save('loss-landscape-runs.csv', async () => csv(names, pointRows(plane.runs, view.training)));
+  }
+
+  private async save(name: string, content: () => Promise<Uint8Array>): Promise<void> {
+    const path = await this.status.run(`saving ${name}`, async () =>
+      this.page.editor.request('save', { name, content: await content() }),
+    );
+    if (path) this.status.say(`Saved ${path}.`);
+  }
+}
