@@ -38,6 +38,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
   'nabla.showAttention': 'Opens the attention panel: all heads as thumbnails, one of them large.',
   'nabla.benchmarkKernels':
     'Opens the panel of kernel benchmarks: GPU kernels of an operation, checked, timed and drawn under the roofline of this device.',
+  'nabla.benchmarkOperation':
+    'The same for the operation at the cursor, with the sizes that the code has. Symbols without a value get a usual one, which the panel tells.',
   'nabla.showLandscape':
     'Opens the panel of loss landscapes: optimizers race, and the loss around where they end is drawn on a plane.',
   'nabla.useAsDriver': 'Shows sizes as they are reached from this script. It is followed, not run.',

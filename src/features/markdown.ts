@@ -3,7 +3,7 @@ import type { GradientHoverData, HoverData, HoverLine, PanelKind } from '../prot
 /** Makes the target of a command link. */
 export type CommandLink = (command: 'goTo' | 'copyText' | 'showValueAt' | 'openPanelAt', argument: unknown) => string;
 
-const PANELS: Readonly<Record<PanelKind, string>> = { attention: 'Show attention' };
+const PANELS: Readonly<Record<PanelKind, string>> = { attention: 'Show attention', kernels: 'Benchmark' };
 
 const NO_BREAK_SPACE = '\u00a0';
 

@@ -1,11 +1,12 @@
 import type { PanelKind } from '../protocol/analysis';
 import { isAttention } from './attentionAt';
+import { isBenchmarked } from './benchmarkAt';
 import type { View } from './document';
 
 type Fits = (view: View, start: number, end: number, context: string | null) => boolean;
 
 /** Which panel has something to show of what is computed at an expression. Asked on every hover: the answers are quick. */
-const FITS: Readonly<Record<PanelKind, Fits>> = { attention: isAttention };
+const FITS: Readonly<Record<PanelKind, Fits>> = { attention: isAttention, kernels: isBenchmarked };
 
 export function fittingPanels(
   view: View,

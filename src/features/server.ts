@@ -15,6 +15,7 @@ import type { DocumentAnswer, Setting } from '../protocol/documents';
 import { type Handlers, type Port, Rpc, RpcError, type RpcOptions } from '../protocol/rpc';
 import type { Analyser } from './analyser';
 import { attentionAt } from './attentionAt';
+import { benchmarkAt } from './benchmarkAt';
 import { shapeComment } from './comment';
 import { constantNumbers } from './constantNumber';
 import { listContexts } from './contexts';
@@ -85,6 +86,7 @@ export class AnalysisServer {
         },
         hover: (p) => this.soon(p, (view, start, end) => hover(view, start, end, p.context, this.constants(p.uri))),
         attention: (p) => this.at(p, (view, start, end) => attentionAt(view, start, end, p.context)),
+        benchmark: (p) => this.at(p, (view, start, end) => benchmarkAt(view, start, end, p.context)),
         gradientHover: async (p) => {
           const steps = await this.at(p, (view, start, end) => this.gradientLines(view, start, end, p.context));
           return this.inTurns(steps, p.uri, p.version);

@@ -37,9 +37,9 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     memory: context.globalState,
   };
   const attention = new Attention(panelServices, analysis, contexts);
-  const benchmarks = new KernelBenchmarks(panelServices);
+  const benchmarks = new KernelBenchmarks(panelServices, analysis, contexts);
   const landscape = new LossLandscape(panelServices);
-  const panels = { attention: attention.show.bind(attention) };
+  const panels = { attention: attention.show.bind(attention), kernels: benchmarks.showOperation.bind(benchmarks) };
 
   const commands: Record<CommandId | LinkCommandId, (...args: never[]) => unknown> = {
     'nabla.showShapes': () => showShapes(analysis),
@@ -57,6 +57,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     'nabla.derive': (name?: unknown) => named.derive(name),
     'nabla.showAttention': () => attention.show(),
     'nabla.benchmarkKernels': () => benchmarks.show(),
+    'nabla.benchmarkOperation': () => benchmarks.showOperation(),
     'nabla.showLandscape': () => landscape.show(),
     'nabla.useAsDriver': (uri?: unknown) => driver.use(uri instanceof vscode.Uri ? uri : undefined),
     'nabla.clearDriver': () => driver.clear(),

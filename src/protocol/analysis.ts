@@ -24,7 +24,7 @@ const edit = object({ range, text: string });
 const inContext = { ...about, context: nullable(string), range };
 
 /** Panels that a hover may offer. */
-export const panelKinds = ['attention'] as const;
+export const panelKinds = ['attention', 'kernels'] as const;
 
 const hoverLine = object({
   /** `value`: a line of the elements of a constant. */
@@ -80,6 +80,18 @@ const gradientHover = object({
 const gradientKind = oneOf('grad', 'jacobian', 'hessian');
 
 /** `indices`: the formula of an element. */
+/** An operation of `core/gpu/operations` at the sizes that the code has. */
+const benchmark = object({
+  operation: string,
+  /** The code, in a line. */
+  text: string,
+  /** `model.py:63` */
+  place: string,
+  range,
+  /** `note` says where a value is from. */
+  sizes: list(object({ name: string, value: count, note: string })),
+});
+
 const gradientStep = object({ rule: string, note: string, latex: string, indices: string, shape: string });
 
 /** A gradient that passed its check. */
@@ -190,6 +202,8 @@ export const workerInterface = {
     hover: { params: object(inContext), result: nullable(hover) },
     /** null where no attention is computed. */
     attention: { params: object(inContext), result: nullable(attention) },
+    /** null where there is no operation that can be benchmarked. */
+    benchmark: { params: object(inContext), result: nullable(benchmark) },
     gradientHover: { params: object(inContext), result: nullable(gradientHover) },
     gradient: {
       params: object({
@@ -257,6 +271,7 @@ export type HoverLine = Checked<typeof hoverLine>;
 export type PanelKind = (typeof panelKinds)[number];
 export type HoverData = Checked<typeof hover>;
 export type AttentionAt = Checked<typeof attention>;
+export type BenchmarkAt = Checked<typeof benchmark>;
 export type ValueData = Checked<typeof value>;
 export type GradientHoverData = Checked<typeof gradientHover>;
 export type GradientKind = Checked<typeof gradientKind>;

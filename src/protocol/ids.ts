@@ -17,6 +17,7 @@ export const commandIds = [
   'nabla.derive',
   'nabla.showAttention',
   'nabla.benchmarkKernels',
+  'nabla.benchmarkOperation',
   'nabla.showLandscape',
   'nabla.useAsDriver',
   'nabla.clearDriver',
