@@ -32,6 +32,13 @@ const kernelsApart = {
   setup: (build) => build.onResolve({ filter: /\/binaries\.gen$/ }, () => ({ path: './kernels.mjs', external: true })),
 };
 
+/** The thread behind a panel loads the web worker's bundle, so that the package holds it once. */
+const webWorkerApart = {
+  name: 'web-worker-apart',
+  setup: (build) =>
+    build.onResolve({ filter: /\/web\/panelWorker$/ }, () => ({ path: './panelWorker.web.js', external: true })),
+};
+
 const common = {
   bundle: true,
   format: 'cjs',
@@ -66,7 +73,12 @@ const bundles = {
     loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
     assetNames: 'fonts/[name]',
   },
-  panelWorker: { ...desktop, entryPoints: ['src/host/node/panelWorker.ts'], outfile: 'dist/panelWorker.js' },
+  panelWorker: {
+    ...desktop,
+    entryPoints: ['src/host/node/panelWorker.ts'],
+    outfile: 'dist/panelWorker.js',
+    plugins: [webWorkerApart],
+  },
   'panelWorker.web': {
     ...browser,
     entryPoints: ['src/host/web/panelWorker.ts'],

@@ -1,14 +1,39 @@
 import * as vscode from 'vscode';
 import { equal } from './assert';
-import { closeAll, untitled, waitFor } from './support';
+import { at, closeAll, hoverHas, untitled, waitFor } from './support';
 
 function panels(): string[] {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  return tabs.filter((tab) => tab.input instanceof vscode.TabInputWebview).map((tab) => tab.label);
+  return tabs.filter(isPanel).map((tab) => tab.label);
+}
+
+function isPanel({ input }: vscode.Tab): boolean {
+  return input instanceof vscode.TabInputWebview;
 }
 
 describe('panels', () => {
   afterEach(closeAll);
+
+  it('of kernels opens at the operation of the cursor, from the command and from the link of the hover', async () => {
+    const document = await untitled('import torch\ny = torch.zeros(64, 96) @ torch.zeros(96, 80)\n');
+    const editor = await vscode.window.showTextDocument(document);
+    await hoverHas(document, 'torch.zeros(64, 96) ‸@', 'openPanelAt');
+    const cursor = at(document, 'torch.zeros(64, 96) ‸@');
+    editor.selection = new vscode.Selection(cursor, cursor);
+    await vscode.commands.executeCommand('nabla.benchmarkOperation');
+    await waitFor(
+      () => panels().includes('Kernel Benchmarks'),
+      () => 'the panel Kernel Benchmarks',
+    );
+    await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap((g) => g.tabs).filter(isPanel));
+    const start = { line: 1, character: 4 };
+    const place = { uri: document.uri.toString(), range: { start, end: { line: 1, character: 49 } } };
+    await vscode.commands.executeCommand('nabla.openPanelAt', { panel: 'kernels', at: place });
+    await waitFor(
+      () => panels().includes('Kernel Benchmarks'),
+      () => 'the panel Kernel Benchmarks, from the link',
+    );
+  });
 
   for (const [command, title] of [
     ['nabla.showAttention', 'Attention'],

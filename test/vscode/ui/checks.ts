@@ -74,6 +74,23 @@ export const checks: Check[] = [
     },
   },
   {
+    title:
+      'an operation is benchmarked from its hover, with the sizes of the code, by the processor where there is no GPU',
+    run: async (workbench) => {
+      await workbench.openFile('gpt/model.py', 62);
+      const hover = await workbench.hover('weights = self.attn_dropout', 'softmax', '(B, n_head, T, T)');
+      await hover.getByText('Benchmark', { exact: true }).click();
+      const panel = workbench.page.frameLocator('iframe.webview').frameLocator('#active-frame');
+      await panel.getByRole('button', { name: 'model.py:63' }).waitFor({ timeout: 15_000 });
+      await panel.getByText('T = 256', { exact: false }).first().waitFor();
+      await panel.getByRole('spinbutton', { name: 'rows' }).fill('96');
+      await panel.getByRole('spinbutton', { name: 'rows' }).press('Enter');
+      await panel.getByRole('button', { name: 'Run', exact: true }).press('Enter');
+      await panel.locator('.results td', { hasText: 'right' }).first().waitFor({ timeout: 60_000 });
+      await workbench.command('View: Close Editor');
+    },
+  },
+  {
     title: 'a bug is underlined and listed in the problems panel',
     run: async (workbench) => {
       await workbench.openFile('bugs/digits.py', 22);
