@@ -32,13 +32,6 @@ const kernelsApart = {
   setup: (build) => build.onResolve({ filter: /\/binaries\.gen$/ }, () => ({ path: './kernels.mjs', external: true })),
 };
 
-/** The thread behind a panel loads the web worker's bundle, so that the package holds it once. */
-const webWorkerApart = {
-  name: 'web-worker-apart',
-  setup: (build) =>
-    build.onResolve({ filter: /\/web\/panelWorker$/ }, () => ({ path: './panelWorker.web.js', external: true })),
-};
-
 const common = {
   bundle: true,
   format: 'cjs',
@@ -54,9 +47,10 @@ const browser = { ...common, platform: 'browser', external: ['vscode'] };
 
 const bundles = {
   extension: { ...desktop, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
-  worker: { ...desktop, entryPoints: ['src/host/node/worker.ts'], outfile: 'dist/worker.js' },
+  // Workers are the same everywhere: on the desktop a thread loads them.
+  worker: { ...browser, entryPoints: ['src/host/workers/analysis.ts'], outfile: 'dist/worker.js', format: 'iife' },
+  thread: { ...desktop, entryPoints: ['src/host/node/thread.ts'], outfile: 'dist/thread.js' },
   'extension.web': { ...browser, entryPoints: ['src/extension.web.ts'], outfile: 'dist/extension.web.js' },
-  'worker.web': { ...browser, entryPoints: ['src/host/web/worker.ts'], outfile: 'dist/worker.web.js', format: 'iife' },
   kernels: {
     ...browser,
     entryPoints: ['src/core/kernels/binaries.gen.ts'],
@@ -74,25 +68,15 @@ const bundles = {
     assetNames: 'fonts/[name]',
   },
   panelWorker: {
-    ...desktop,
-    entryPoints: ['src/host/node/panelWorker.ts'],
-    outfile: 'dist/panelWorker.js',
-    plugins: [webWorkerApart],
-  },
-  'panelWorker.web': {
     ...browser,
-    entryPoints: ['src/host/web/panelWorker.ts'],
-    outfile: 'dist/panelWorker.web.js',
+    entryPoints: ['src/host/workers/panel.ts'],
+    outfile: 'dist/panelWorker.js',
     format: 'iife',
   },
   // What the panels share, and what they load only when it is needed, is in dist/chunks.
   panels: {
     ...browser,
-    entryPoints: [
-      'webview/attention/attention.ts',
-      'webview/kernels/kernels.ts',
-      'webview/landscape/landscape.ts',
-    ],
+    entryPoints: ['webview/attention/attention.ts', 'webview/kernels/kernels.ts', 'webview/landscape/landscape.ts'],
     outdir: 'dist',
     entryNames: '[name]',
     chunkNames: 'chunks/[name]-[hash]',

@@ -26,7 +26,7 @@ export function plainPorts(wiring: {
 }): Record<'editor' | 'worker', Port> {
   const theme = new URLSearchParams(location.search).get('theme') ?? 'dark';
   document.body.className = BODY_CLASSES[theme] ?? BODY_CLASSES.dark;
-  const thread = new Worker('/dist/panelWorker.web.js', { name: wiring.kind });
+  const thread = new Worker('/dist/panelWorker.js', { name: wiring.kind });
   thread.addEventListener('error', (event) => console.error(event.message));
   const ends = channels(
     {

@@ -2,18 +2,19 @@ import { homedir } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Platform } from '../analysis';
 import type { WorkerHandle } from '../client';
+import type { ThreadData } from './thread';
 
 /** The desktop and remote hosts; `bundle` gives the path of a bundle. */
 export function desktop(bundle: (name: string) => string): Platform {
   return {
-    spawn: () => spawnThread(bundle('worker.js')),
-    spawnPanel: (kind) => spawnThread(bundle('panelWorker.js'), kind),
+    spawn: () => spawnThread(bundle('thread.js'), { bundle: bundle('worker.js'), kind: 'analysis' }),
+    spawnPanel: (kind) => spawnThread(bundle('thread.js'), { bundle: bundle('panelWorker.js'), kind }),
     home: homedir(),
   };
 }
 
 /** Starts a worker as a thread of the extension host. */
-function spawnThread(script: string, workerData?: string): WorkerHandle {
+function spawnThread(script: string, workerData: ThreadData): WorkerHandle {
   const worker = new Worker(script, { workerData });
   return {
     port: {

@@ -4,8 +4,8 @@ import type { WorkerHandle } from '../client';
 /** A browser; `bundle` gives the address of a bundle. */
 export function browser(bundle: (name: string) => string): Platform {
   return {
-    spawn: () => spawnWebWorker(bundle('worker.web.js')),
-    spawnPanel: (kind) => spawnWebWorker(bundle('panelWorker.web.js'), kind),
+    spawn: () => spawnWebWorker(bundle('worker.js')),
+    spawnPanel: (kind) => spawnWebWorker(bundle('panelWorker.js'), kind),
     home: null,
   };
 }

@@ -9,14 +9,13 @@ import { desktop } from '../../../src/host/node/platform';
 import type { RpcError } from '../../../src/protocol/rpc';
 
 const folder = mkdtempSync(join(tmpdir(), 'nabla-worker-'));
-const script = join(folder, 'worker.js');
 const uri = 'file:///untitled.py';
 
 describe('analysis worker', function () {
   this.timeout(30_000);
   const log: string[] = [];
   const client = new AnalysisClient({
-    spawn: desktop(() => script).spawn,
+    spawn: desktop((name) => join(folder, name)).spawn,
     prelude: () => client.notify('options', { roots: [folder], driver: null, timeBudget: 5000 }),
     missing: () => assert.fail('the desktop reads files itself'),
     log: (_, text) => log.push(text),
@@ -25,8 +24,10 @@ describe('analysis worker', function () {
     client.notify('document', { uri, path: null, version, text, language: 'python', cells: [] });
 
   before(() => {
-    const entryPoints = ['src/host/node/worker.ts'];
-    buildSync({ entryPoints, outfile: script, bundle: true, platform: 'node', target: 'node20' });
+    const bundle = (from: string, to: string, platform: 'node' | 'browser') =>
+      buildSync({ entryPoints: [from], outfile: join(folder, to), bundle: true, platform, target: 'es2022' });
+    bundle('src/host/node/thread.ts', 'thread.js', 'node');
+    bundle('src/host/workers/analysis.ts', 'worker.js', 'browser');
     writeFileSync(join(folder, 'sizes.py'), 'WIDTH = 4\n');
   });
   after(() => {
