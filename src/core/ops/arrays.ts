@@ -4,13 +4,11 @@ import { shapeOf } from '../shape';
 import { map } from '../tensor/map';
 import { ascending, placeIn, rowsAt, vector } from '../tensor/sorting';
 import { type Data, isComplex } from '../tensor/storage';
-import { rowMajor, Tensor } from '../tensor/tensor';
-import { elementsOf } from './argValues';
-import { axisAt, mapAxis, rankError, rankOf, sizesKnown, sizesOf } from './axes';
+import { Tensor } from '../tensor/tensor';
+import { axisAt, mapAxis, rankOf, sizesKnown, sizesOf } from './axes';
 import type { Given } from './backend';
 import { free } from './cost';
 import { indexType } from './elementwise';
-import { ifKnown } from './literals';
 import { arrayOf, dtypeNamed, libraryAttribute, libraryFor, nestedData, onlyArray } from './operands';
 import {
   type Arg,
@@ -274,7 +272,7 @@ const select = moving(
   },
 );
 
-function listItems(list: Arg): readonly Arg[] {
+export function listItems(list: Arg): readonly Arg[] {
   if (list.kind !== 'list') throw new Undetermined('the items of the list are not known');
   return list.items;
 }
@@ -395,154 +393,6 @@ const slidingWindows = moving(
   },
 );
 
-/** `np.ix_`: each sequence along an axis of its own. */
-const ix = moving(
-  'np_ix',
-  (args, c) => {
-    const list = args.raw('tensors');
-    if (list.kind !== 'list') throw new Undetermined('ix_: the sequences are not known');
-    const arrays = list.items.map((item) => nestedData(item, libraryFor(args), c));
-    return tuple(
-      arrays.map((x, i) => {
-        const [n] = c.ranked(x, [1], 'ix_');
-        const length = x.dtype === 'bool' ? c.fresh('nnz') : n;
-        return like(
-          x,
-          arrays.map((_, k) => (k === i ? length : Dim.one)),
-          x.dtype === 'bool' ? 'int64' : x.dtype,
-        );
-      }),
-    );
-  },
-  {
-    differentiable: false,
-    eval(args, out) {
-      return listItems(args.raw('tensors')).map((item, i) => {
-        const x = elementsOf(item, 'ix_');
-        const places = Array.from(x.dense());
-        const chosen = x.dtype === 'bool' ? places.flatMap((v, k) => (v ? [k] : [])) : places;
-        return Tensor.from(
-          out.items[i].dtype,
-          out.items.map((_, k) => (k === i ? chosen.length : 1)),
-          chosen,
-        );
-      });
-    },
-  },
-);
-
-/** `np.diag_indices(n, ndim)`: one vector an axis. */
-const diagIndices = moving(
-  'np_diag_indices',
-  (args) => {
-    const vector = {
-      kind: 'tensor',
-      type: { shape: shapeOf([args.int('n')]), dtype: 'int64', library: libraryFor(args) },
-    } as const;
-    return tuple(Array.from({ length: args.constInt('ndim') }, () => vector));
-  },
-  {
-    differentiable: false,
-    eval(args, out) {
-      const n = args.constInt('n');
-      return out.items.map(({ dtype }) =>
-        vector(
-          dtype,
-          Array.from({ length: n }, (_, i) => i),
-        ),
-      );
-    },
-  },
-);
-
-/** `np.tril_indices_from`: as many as depends on both sizes. */
-const triangleFrom = moving(
-  'np_triangle_from',
-  (args, c) => {
-    const x = onlyArray(args, 'input', c);
-    const dims = c.knownRank(x);
-    if (dims.length !== 2) throw rankError('tril_indices_from', 'a 2-D array', dims);
-    const vector = like(x, [c.fresh('count')], indexType(x));
-    return tuple([vector, vector]);
-  },
-  {
-    differentiable: false,
-    eval(args, out) {
-      const [rows, columns] = args.value('input').sizes;
-      const k = args.constInt('k');
-      const isLower = args.str('kind') === 'lower';
-      const pairs = Array.from({ length: rows * columns }, (_, i) => [Math.floor(i / columns), i % columns]).filter(
-        ([i, j]) => (isLower ? j - i <= k : j - i >= k),
-      );
-      return [0, 1].map((side) =>
-        vector(
-          out.items[side].dtype,
-          pairs.map((p) => p[side]),
-        ),
-      );
-    },
-  },
-);
-
-/** `np.unravel_index(indices, shape)`: one array an axis. */
-const unravel = moving(
-  'np_unravel_index',
-  (args, c) => {
-    const sizes = sizesOf(args, 'size', 'unravel_index', c);
-    const indices = args.raw('input');
-    if (sizes.rest !== null) throw new Undetermined('unravel_index: the shape is not known');
-    const x = ifKnown(() => onlyArray(args, 'input', c));
-    if (!x) throw new Undetermined(indices.kind === 'unknown' ? indices.reason : 'unravel_index: no indices');
-    return tuple(sizes.front.map(() => like(x, x.shape, indexType(x))));
-  },
-  {
-    differentiable: false,
-    eval(args, out) {
-      const x = args.value('input');
-      const sizes = args.constInts('size');
-      const n = sizes.reduce((a, b) => a * b, 1);
-      const bad = x.dense().find((v) => v < 0 || v >= n);
-      if (bad !== undefined) throw new RangeError(`index ${bad} is out of range for an array of ${n} elements`);
-      const strides = rowMajor(sizes);
-      return sizes.map((size, i) => map(x, out.items[i].dtype, (v) => Math.floor(v / strides[i]) % size));
-    },
-  },
-);
-
-/** `np.polyval(p, x)`: the shape of x; `np.polyfit(x, y, deg)`: one coefficient more than the degree. */
-const polyval = op(
-  'np_polyval',
-  (args, c) => {
-    const x = onlyArray(args, 'input', c);
-    return like(x, x.shape, c.promote([onlyArray(args, 'p', c), x]));
-  },
-  {
-    eval(args, out) {
-      const p = Array.from(args.value('p').dense());
-      if (isComplex(out.dtype)) throw new Undetermined('of complex numbers it is not computed');
-      return map(args.value('input'), out.dtype, (x) => p.reduce((sum, a) => sum * x + a, 0));
-    },
-    vjp(B, g, { p, input: x }) {
-      const [count] = sizesKnown(p.type);
-      const powers = Array.from({ length: count }, (_, k) => B.pow(x, count - 1 - k));
-      const byCoefficient = powers.map((power) => B.sum(B.mul(g, power)));
-      const slopes = Array.from({ length: Math.max(0, count - 1) }, (_, k) =>
-        B.mul(B.mul(B.select(p, 0, k), count - 1 - k), B.pow(x, count - 2 - k)),
-      );
-      const slope = slopes.length > 0 ? slopes.reduce((a, b) => B.add(a, b)) : B.zerosLike(x);
-      return { p: count > 0 ? B.stack(byCoefficient, 0) : null, input: B.mul(g, slope) };
-    },
-  },
-);
-
-const polyfit = op('np_polyfit', (args, c) => {
-  const y = onlyArray(args, 'y', c);
-  const dims = c.ranked(y, [1, 2], 'polyfit');
-  if (args.raw('full').kind !== 'none' || args.raw('cov').kind !== 'none')
-    throw new Undetermined('polyfit: more results');
-  return like(y, [args.int('deg').add(1), ...dims.slice(1)], null);
-});
-
 /** `np.histogram2d`: counts, and the edges of both axes. */
 const histogram2d = op('np_histogram2d', (args, c) => {
   const x = onlyArray(args, 'input', c);
@@ -571,11 +421,5 @@ export const operators: readonly Operator[] = [
   fromBuffer,
   lexsort,
   slidingWindows,
-  ix,
-  diagIndices,
-  triangleFrom,
-  unravel,
-  polyval,
-  polyfit,
   histogram2d,
 ];

@@ -1,4 +1,6 @@
 /** The registry of operators: one line a family. */
+
+import { operators as arrayIndices } from './arrayIndices';
 import { operators as arrayPadding } from './arrayPadding';
 import { operators as arrays } from './arrays';
 import { operators as attention } from './attention';
@@ -31,10 +33,12 @@ import { operators as masks } from './masks';
 import { operators as normalization } from './normalization';
 import { operators as norms } from './norms';
 import type { Operator } from './operator';
+import { operators as overlaps } from './overlaps';
 import { operators as padding } from './padding';
 import { operators as partition } from './partition';
 import { operators as parts } from './parts';
 import { operators as picked } from './picked';
+import { operators as polynomials } from './polynomials';
 import { operators as pooling } from './pooling';
 import { operators as products } from './products';
 import { operators as random } from './random';
@@ -49,6 +53,7 @@ import { operators as resize } from './resize';
 import { operators as solve } from './solve';
 import { operators as sorting } from './sorting';
 import { operators as splitting } from './splitting';
+import { operators as stft } from './stft';
 import { operators as strided } from './strided';
 import { operators as vision } from './vision';
 
@@ -64,6 +69,8 @@ export const families: readonly Family[] = [
   { name: 'regions', operators: regions },
   { name: 'deformable', operators: deformable },
   { name: 'fft', operators: fft },
+  { name: 'stft', operators: stft },
+  { name: 'overlaps', operators: overlaps },
   { name: 'norms', operators: norms },
   { name: 'solve', operators: solve },
   { name: 'linalg', operators: linalg },
@@ -87,6 +94,8 @@ export const families: readonly Family[] = [
   { name: 'fractionalPooling', operators: fractionalPooling },
   { name: 'products', operators: products },
   { name: 'arrays', operators: arrays },
+  { name: 'arrayIndices', operators: arrayIndices },
+  { name: 'polynomials', operators: polynomials },
   { name: 'arrayPadding', operators: arrayPadding },
   { name: 'insertion', operators: insertion },
   { name: 'partition', operators: partition },
