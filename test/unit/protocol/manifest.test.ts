@@ -61,10 +61,16 @@ describe('package.json', () => {
     }
   });
 
+  interface Media {
+    readonly markdown?: string;
+    readonly image?: Readonly<Record<string, string>>;
+  }
+
   it('names files that are there and packaged', () => {
     const packaged = readFileSync('.vscodeignore', 'utf8');
     const files: string[] = [manifest.icon];
-    for (const { steps } of contributes.walkthroughs) for (const step of steps) files.push(step.media.markdown);
+    for (const { media } of contributes.walkthroughs.flatMap(({ steps }: { steps: { media: Media }[] }) => steps))
+      files.push(...(media.markdown ? [media.markdown] : Object.values(media.image ?? {})));
     for (const { path } of contributes.snippets) files.push(path.replace('./', ''));
     for (const file of files) {
       assert.ok(existsSync(file), file);
