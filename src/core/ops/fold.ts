@@ -1,7 +1,7 @@
 /**
  * Values of small tensors whose elements are known, for the sizes that programs compute with tensors
  * (`torch.linspace(…)`, `np.prod(shape)`). One line an operator; what has no line has no known values. Answers null
- * wherever the values cannot be told.
+ * wherever the values cannot be told. The table of operators is what makes it long.
  */
 import { Dim, Sym } from '../dim';
 import { type DType, dtypeKind } from '../dtype';

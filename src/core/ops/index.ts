@@ -16,6 +16,7 @@ import { operators as einops } from './einops';
 import { operators as einsum } from './einsum';
 import { operators as elementwise } from './elementwise';
 import { operators as embedding } from './embedding';
+import { operators as expansion } from './expansion';
 import { operators as fft } from './fft';
 import { withFold } from './fold';
 import { operators as fractionalPooling } from './fractionalPooling';
@@ -48,6 +49,7 @@ import { operators as reduction } from './reduction';
 import { operators as regions } from './regions';
 import { operators as repeats } from './repeats';
 import { operators as resampling } from './resampling';
+import { operators as rescaling } from './rescaling';
 import { operators as reshape } from './reshape';
 import { operators as resize } from './resize';
 import { operators as solve } from './solve';
@@ -89,6 +91,7 @@ export const families: readonly Family[] = [
   { name: 'losses', operators: losses },
   { name: 'ctc', operators: ctc },
   { name: 'normalization', operators: normalization },
+  { name: 'rescaling', operators: rescaling },
   { name: 'padding', operators: padding },
   { name: 'pooling', operators: pooling },
   { name: 'fractionalPooling', operators: fractionalPooling },
@@ -116,6 +119,7 @@ export const families: readonly Family[] = [
   { name: 'strided', operators: strided },
   { name: 'reduction', operators: reduction },
   { name: 'reshape', operators: reshape },
+  { name: 'expansion', operators: expansion },
   { name: 'sorting', operators: sorting },
   { name: 'histograms', operators: histograms },
 ];
