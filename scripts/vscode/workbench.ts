@@ -55,9 +55,8 @@ export class Workbench {
 
   /** The middle of a word, in the first visible line that contains `line`. */
   async locate(line: string, word: string): Promise<Point> {
-    const point = await this.page.evaluate(findWord, { line, word });
-    if (!point) throw new Error(`no visible ${word} in a line with: ${line}`);
-    return point;
+    const probe = () => this.page.evaluate(findWord, { line, word });
+    return until(`a visible ${word} in a line with: ${line}`, 10, probe);
   }
 
   /** Rests the mouse on a word, again when nothing appears. @returns the hover, once it shows `expected`. */

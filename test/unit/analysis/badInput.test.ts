@@ -11,7 +11,7 @@ import { NodeFiles } from '../../../src/host/node/files';
 const TIME_BUDGET = 2000;
 /** Where steps are to end it, not time, on a machine that does other things as well. */
 const ENOUGH_TIME = 10_000;
-/** A deadline is looked at now and then, and the machine may do other things: far below what a hang would take. */
+/** Of CPU time, as the machine may do other things. A deadline is looked at now and then: far below what a hang would take. */
 const PATIENCE = 15_000;
 
 function analyse(text: string, files: Readonly<Record<string, string>> = {}, timeBudget = TIME_BUDGET): Facts {
@@ -22,9 +22,10 @@ function analyse(text: string, files: Readonly<Record<string, string>> = {}, tim
 
 /** The facts, which come in time and without an error of ours or a problem. */
 function checked(workspace: Workspace, uri: string): Facts {
-  const began = performance.now();
+  const before = process.cpuUsage();
   const facts = workspace.facts(uri);
-  assert.ok(performance.now() - began < PATIENCE);
+  const { user, system } = process.cpuUsage(before);
+  assert.ok((user + system) / 1000 < PATIENCE);
   assert.equal(facts.fault, undefined);
   assert.deepEqual(facts.problems, []);
   return facts;
@@ -132,7 +133,7 @@ describe('bad input', () => {
     const facts = analyse(text);
     assert.deepEqual(shapesOf(text, facts, 'y'), ['2,3']);
     assert.notEqual(facts.incomplete, null);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('modules that import one another', () => {
     knows('import a\nimport torch\ny = torch.zeros(a.N, a.b.M)\n', '2,3', {

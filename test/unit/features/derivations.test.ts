@@ -13,7 +13,7 @@ import { latexText } from '../../../src/features/latexText';
 const named = (name: string): Derivation => derivations().find((d) => d.name === name)!;
 
 describe('all derivations', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it('have names and titles of their own, in groups that are all used, in their order', () => {
     const all = derivations();
