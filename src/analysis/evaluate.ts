@@ -44,15 +44,26 @@ export interface Evaluated {
   readonly grad: ReadonlyMap<string, Tensor>;
 }
 
-const PRELUDE = `import math
-import numpy as np
-import torch
-import torch.nn as nn
-import torch.nn.functional as F
-import torchvision
-import einops
-from einops import rearrange, reduce, repeat
-`;
+/** What every code has imported, by the name that it uses. */
+const PRELUDE: Readonly<Record<string, string>> = {
+  math: 'import math',
+  np: 'import numpy as np',
+  torch: 'import torch',
+  nn: 'import torch.nn as nn',
+  F: 'import torch.nn.functional as F',
+  torchvision: 'import torchvision',
+  einops: 'import einops',
+  rearrange: 'from einops import rearrange',
+  reduce: 'from einops import reduce',
+  repeat: 'from einops import repeat',
+};
+
+function preludeOf(code: string): string {
+  const words = new Set(code.match(/\w+/g));
+  return Object.entries(PRELUDE)
+    .map(([name, line]) => (words.has(name) ? `${line}\n` : ''))
+    .join('');
+}
 
 /** What is said of arrays and not of tensors. */
 const NUMPY_WORDS = /\bnp\.|\bnumpy\.|\.astype\(|\bkeepdims=|\baxis=|\border=|\bddof=/;
@@ -186,7 +197,7 @@ function inRun<T>(request: Evaluable, library: Library, variant: number, work: (
   });
   const beginning = i.heap.mark();
   try {
-    const file = new SourceFile('<eval>', '__main__', `${PRELUDE}${request.code}\n`, false, false);
+    const file = new SourceFile('<eval>', '__main__', `${preludeOf(request.code)}${request.code}\n`, false, false);
     return work(new Run(i, file, library), i);
   } catch (e) {
     throw asReason(e, i);

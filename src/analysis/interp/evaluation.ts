@@ -32,7 +32,7 @@ import { Autograd, canRequire, type Leaf } from './autograd';
 import { hasElements, isConstant, isPlainOutput, OVERWRITING, withoutElements } from './certain';
 import { isScalarResult } from './elements';
 import type { Interpreter } from './interpreter';
-import { isWhole, Memory, nextVersion, View } from './memory';
+import { ComputedType, isWhole, Memory, nextVersion, View } from './memory';
 import { isPlain, isSharing, isSureView, LAYOUT_DEPENDENT, link, MAY_SHARE, uncertainCopy } from './sharing';
 import { Uncertain } from './signals';
 import { keepsShape } from './signatureCalls';
@@ -112,14 +112,14 @@ export class Evaluation {
   }
 
   /** A tensor as an argument of an operator. */
-  arg(t: TensorValue, type: TensorType): Arg {
-    if (!(t.live instanceof View)) return { kind: 'tensor', type };
+  arg(t: TensorValue): Arg {
+    if (!(t.live instanceof View)) return { kind: 'tensor', type: typeOf(t) };
     if (t.live.memory.lost) {
       this.missing ??= t.live.memory.lost;
-      return { kind: 'tensor', type };
+      return { kind: 'tensor', type: typeOf(t) };
     }
     const node = t.live.current;
-    return { kind: 'tensor', type: { ...type, data: node.value }, node };
+    return { kind: 'tensor', type: new ComputedType(t, node.value), node };
   }
 
   /** The result, of which nothing is known, may share the elements of operands. @throws Uncertain where it may. */

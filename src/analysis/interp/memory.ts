@@ -5,7 +5,7 @@
 
 import type { Node } from '../../core/graph/node';
 import { exactly } from '../../core/intervals';
-import type { Element, Var } from '../../core/ops/operator';
+import type { Element, TensorType, Var } from '../../core/ops/operator';
 import { Undetermined } from '../../core/ops/operator';
 import { width } from '../../core/tensor/storage';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -17,6 +17,33 @@ import type { Interpreter } from './interpreter';
 
 /** Tensors of more elements are no Python numbers. */
 const MAX_ELEMENTS = 4096;
+
+function elementsOf(value: Tensor): readonly Element[] | undefined {
+  if (value.size > MAX_ELEMENTS || width(value.dtype) === 2) return undefined;
+  return Array.from(value.dense(), exactly);
+}
+
+/** The type of a tensor that is computed with. Few rules ask for its elements one by one: they are told when asked for. */
+export class ComputedType implements TensorType {
+  readonly shape: TensorType['shape'];
+  readonly dtype: TensorType['dtype'];
+  readonly library: TensorType['library'];
+  readonly weak: boolean;
+
+  constructor(
+    { shape, dtype, library, weak }: TensorType,
+    readonly data: Tensor,
+  ) {
+    this.shape = shape;
+    this.dtype = dtype;
+    this.library = library;
+    this.weak = weak ?? false;
+  }
+
+  get values(): readonly Element[] | undefined {
+    return elementsOf(this.data);
+  }
+}
 
 let versions = 0;
 
@@ -125,9 +152,7 @@ export class View implements Live {
 
   get elements(): readonly Element[] | undefined {
     if (this.memory.lost) return undefined;
-    const { value } = this.current;
-    if (value.size > MAX_ELEMENTS || width(value.dtype) === 2) return undefined;
-    return Array.from(value.dense(), exactly);
+    return elementsOf(this.current.value);
   }
 
   /** Puts other elements of the same shape and type in the place of these. */

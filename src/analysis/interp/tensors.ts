@@ -106,7 +106,7 @@ export function toArg(i: Interpreter, value: Value): Arg {
     case 'ellipsis':
       return { kind: 'ellipsis' };
     case 'tensor':
-      return i.evaluation ? i.evaluation.arg(v, typeOf(v)) : { kind: 'tensor', type: typeOf(v) };
+      return i.evaluation ? i.evaluation.arg(v) : { kind: 'tensor', type: typeOf(v) };
     case 'slice':
       return { kind: 'slice', lower: toArg(i, v.lower), upper: toArg(i, v.upper), step: toArg(i, v.step) };
     case 'tuple':

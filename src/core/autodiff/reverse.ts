@@ -115,8 +115,8 @@ class Sweep {
   }
 
   private through(call: Call, gs: readonly (Node | null)[]): void {
-    // Computed now, not when the end result is asked for, so that a long chain needs no deep recursion.
-    for (const g of gs) void g?.type;
+    // Computed now, not when the end result is asked for, so that a long chain needs no deep recursion; a formula asks for none.
+    if (!this.graph.defers) for (const g of gs) void g?.type;
     const adjoints = this.adjointsOf(call, gs);
     if (Array.isArray(adjoints)) {
       const inputs = [...new Set(nodesOf(call.args))];

@@ -106,6 +106,11 @@ export class Graph extends Backend {
     return dtype !== null && !isComplex(dtype) ? x : super.conj(x);
   }
 
+  /** Are elements computed only where they are asked for? */
+  get defers(): boolean {
+    return this.isLazy;
+  }
+
   /** Runs something whose elements are computed only where they are asked for. */
   lazily<T>(run: () => T): T {
     const before = this.isLazy;
