@@ -89,12 +89,30 @@ function formulasOf(texts: Texts): Formulas {
   return Object.fromEntries(known);
 }
 
-/** A tensor that is differentiated by, with a direction, and the derivative along it by differences. */
-interface Slope {
+/** A tensor that is differentiated by, and a direction. */
+interface Way {
+  /** Among the gradients. */
+  readonly at: number;
+  readonly name: string;
   readonly wrt: Tensor;
   readonly direction: Tensor;
+}
+
+/** What the gradients by some tensors are compared with: the derivative along all their directions at once, by differences. */
+interface Slope {
+  readonly ways: readonly Way[];
   readonly slope: number;
 }
+
+/** An error, or null where nothing is said. */
+type Accept = (
+  results: readonly Tensor[],
+  slope: Slope,
+  value: Tensor,
+  /** The upstream gradient, or the second direction of a Hessian. */
+  outer: Tensor,
+  around: Around,
+) => number | null;
 
 class Point {
   private readonly random: Random;
@@ -123,31 +141,55 @@ class Point {
     const { value } = around;
     if (value.rank !== (this.problem.rank ?? value.rank)) return null;
     const upstream = this.normal(value.sizes);
-    const second = this.problem.kind === 'hessian' ? this.normal(this.wrts[0][1].sizes) : null;
-    const slopes: Slope[] = [];
-    for (const [name, wrt] of this.wrts) {
-      const direction = this.normal(wrt.sizes);
-      const line = new Line(around, name, wrt, this.problem.kind === 'grad' || second ? null : upstream);
-      const along = this.readsTriangle(around, name, wrt) ? symmetric : (t: Tensor) => t;
-      const slope = this.orNull(() =>
-        second ? line.secondSlope(along(direction), along(second)) : line.slope(along(direction)),
-      );
-      if (slope === null) return null;
-      slopes.push({ wrt, direction, slope });
-    }
-    let worst = 0;
-    for (const library of LIBRARIES) {
-      const formula = formulas[library];
-      if (!formula) continue;
-      const results = this.results(formula, value, upstream);
-      if (!results) return null;
-      for (const [k, known] of slopes.entries()) {
-        const error = this.difference(results[k].to('float64'), known, value, second ?? upstream, around);
-        if (error === null) return null;
-        worst = Math.max(worst, error);
+    const second = this.problem.kind === 'hessian' ? this.direction(around, ...this.wrts[0]) : null;
+    const ways = this.wrts.map(([name, wrt], at): Way => {
+      return { at, name, wrt, direction: this.direction(around, name, wrt) };
+    });
+    const texts = this.inWords(formulas, value, upstream);
+    const compared = (parts: readonly (readonly Way[])[], accept: Accept): number | null => {
+      const slopes = this.slopes(parts, around, this.problem.kind === 'grad' ? null : upstream, second);
+      if (!slopes) return null;
+      let worst = 0;
+      for (const resultsOf of texts) {
+        const results = resultsOf();
+        for (const slope of slopes) {
+          const error = results && accept(results, slope, value, second ?? upstream, around);
+          if (error === null) return null;
+          worst = Math.max(worst, error);
+        }
       }
+      return worst;
+    };
+    // What is not clear along all directions at once is looked at along each.
+    const each = ways.map((way) => [way]);
+    const joint = each.length > 1 ? compared([ways], this.jointly) : null;
+    return joint ?? compared(each, this.alone);
+  }
+
+  /** Derivatives by differences; null where they tell nothing. */
+  private slopes(
+    parts: readonly (readonly Way[])[],
+    around: Around,
+    upstream: Tensor | null,
+    second: Tensor | null,
+  ): Slope[] | null {
+    const slopes: Slope[] = [];
+    for (const ways of parts) {
+      const line = new Line(around, ways, second ? null : upstream);
+      const slope = this.orNull(() => (second ? line.secondSlope(second) : line.slope()));
+      if (slope === null) return null;
+      slopes.push({ ways, slope });
     }
-    return worst;
+    return slopes;
+  }
+
+  /** The gradients in the words of each library, worked out when they are first asked for. */
+  private inWords(formulas: Formulas, value: Tensor, upstream: Tensor): (() => readonly Tensor[] | null)[] {
+    const all = LIBRARIES.flatMap((library) => formulas[library] ?? []);
+    return all.map((formula) => {
+      let known: readonly Tensor[] | null = null;
+      return () => (known ??= this.results(formula, value, upstream));
+    });
   }
 
   private results(formula: Formula, value: Tensor, upstream: Tensor): readonly Tensor[] | null {
@@ -162,19 +204,28 @@ class Point {
     return results;
   }
 
-  /** Between a formula's value and a slope. Null where that tells nothing. @throws Undetermined where it is too large. */
-  private difference(
-    result: Tensor,
-    { wrt, direction, slope }: Slope,
-    value: Tensor,
-    outer: Tensor,
-    around: Around,
-  ): number | null {
-    const expected = this.expectedSizes(value, wrt);
-    if (result.sizes.join() !== expected.join())
-      throw new Undetermined(
-        `the formula has the sizes (${result.sizes.join(', ')}), expected were (${expected.join(', ')})`,
-      );
+  /**
+   * Between all gradients and the slope along all directions, measured by the smallest of them; null where that is not
+   * clearly nothing. The directions are independent, so that errors of several gradients do not cancel.
+   */
+  private readonly jointly: Accept = (results, { ways, slope }, value, outer) => {
+    let own = 0;
+    let least = Number.POSITIVE_INFINITY;
+    for (const { at, wrt, direction } of ways) {
+      const result = results[at].to('float64');
+      this.requireSizes(result, value, wrt);
+      own += this.contracted(result, direction, outer);
+      least = Math.min(least, norm(result) * norm(direction));
+    }
+    const error = Math.abs(own - slope) / Math.max(1, least);
+    return error <= TOLERANCE ? error : null;
+  };
+
+  /** Between one gradient and its slope. Null where that tells nothing. @throws Undetermined where it is too large. */
+  private readonly alone: Accept = (results, { ways, slope }, value, outer, around) => {
+    const [{ at, wrt, direction }] = ways;
+    const result = results[at].to('float64');
+    this.requireSizes(result, value, wrt);
     // Where the formula has no value, the differences have one by chance alone.
     if (!result.dense().every(Number.isFinite) && value.dense().some((v) => v === 0)) return null;
     const own = this.contracted(result, direction, outer);
@@ -183,6 +234,14 @@ class Point {
     if (error <= (this.problem.kind === 'hessian' ? SECOND_TOLERANCE : TOLERANCE)) return error;
     if (!this.isSteady(value, around)) return null;
     throw new Undetermined(`the formula does not agree with differences: ${own} against ${slope}`);
+  };
+
+  private requireSizes(result: Tensor, value: Tensor, wrt: Tensor): void {
+    const expected = this.expectedSizes(value, wrt);
+    if (result.sizes.join() === expected.join()) return;
+    throw new Undetermined(
+      `the formula has the sizes (${result.sizes.join(', ')}), expected were (${expected.join(', ')})`,
+    );
   }
 
   /**
@@ -230,6 +289,11 @@ class Point {
     }
   }
 
+  private direction(around: Around, name: string, wrt: Tensor): Tensor {
+    const drawn = this.normal(wrt.sizes);
+    return this.readsTriangle(around, name, wrt) ? symmetric(drawn) : drawn;
+  }
+
   private normal(sizes: readonly number[]): Tensor {
     const count = sizes.reduce((a, b) => a * b, 1);
     const data = Float64Array.from({ length: count }, () => this.random.normal());
@@ -261,41 +325,42 @@ class Point {
   }
 }
 
-/** Differences of the values along lines through a point. */
+/** Differences of the values along a line through a point. */
 class Line {
   constructor(
     private readonly around: Around,
-    private readonly name: string,
-    private readonly wrt: Tensor,
+    private readonly ways: readonly Way[],
     /** null of a number. */
     private readonly upstream: Tensor | null,
   ) {}
 
-  slope(direction: Tensor): number | null {
-    const central = (h: number) => (this.at([[direction, h]]) - this.at([[direction, -h]])) / (2 * h);
+  slope(): number | null {
+    const central = (h: number) => (this.at(h) - this.at(-h)) / (2 * h);
     return extrapolated([central(STEP), central(STEP / 2), central(STEP / 4)], 1e-7);
   }
 
-  secondSlope(a: Tensor, b: Tensor): number | null {
-    const f = (p: number, q: number) =>
-      this.at([
-        [a, p],
-        [b, q],
-      ]);
-    const mixed = (h: number) => (f(h, h) - f(h, -h) - f(-h, h) + f(-h, -h)) / (4 * h * h);
+  /** Of one tensor, along another direction, too. */
+  secondSlope(other: Tensor): number | null {
+    const mixed = (h: number) =>
+      (this.at(h, other, h) - this.at(h, other, -h) - this.at(-h, other, h) + this.at(-h, other, -h)) / (4 * h * h);
     return extrapolated([mixed(4 * STEP), mixed(2 * STEP), mixed(STEP)], 3e-5);
   }
 
   /** The value, weighted with the upstream gradient. */
-  private at(steps: readonly (readonly [Tensor, number])[]): number {
-    const data = Float64Array.from(this.wrt.dense());
-    for (const [t, by] of steps) {
-      const d = t.dense();
-      for (let i = 0; i < data.length; i++) data[i] += by * d[i];
-    }
-    const y = this.around.at(new Map([[this.name, new Tensor('float64', data, this.wrt.sizes)]])).dense();
+  private at(step: number, other: Tensor | null = null, otherStep = 0): number {
+    const changes = this.ways.map(({ name, wrt, direction }): [string, Tensor] => {
+      const data = Float64Array.from(wrt.dense());
+      add(data, step, direction.dense());
+      if (other) add(data, otherStep, other.dense());
+      return [name, new Tensor('float64', data, wrt.sizes)];
+    });
+    const y = this.around.at(new Map(changes)).dense();
     return this.upstream ? dot(y, this.upstream.dense()) : y[0];
   }
+}
+
+function add(to: Float64Array, factor: number, direction: ArrayLike<number>): void {
+  for (let i = 0; i < to.length; i++) to[i] += factor * direction[i];
 }
 
 /** Twice Richardson's; null where the two best do not agree, as near a kink, or are not numbers. */
