@@ -4,9 +4,8 @@
  */
 import type { Given, Library } from '../analysis/evaluate';
 import { Undetermined } from '../base/undetermined';
-import { Random } from '../core/random/random';
 import { Tensor } from '../core/tensor/tensor';
-import type { Sampler } from './gradientPoints';
+import { QuickRandom, type Sampler } from './gradientPoints';
 import { Around, Formula } from './gradientRuns';
 import type { Problem } from './gradients';
 
@@ -115,7 +114,7 @@ type Accept = (
 ) => number | null;
 
 class Point {
-  private readonly random: Random;
+  private readonly random: QuickRandom;
   private readonly wrts: readonly (readonly [string, Tensor])[];
   /** Why the expression has no value here. */
   reason: string | null = null;
@@ -125,7 +124,7 @@ class Point {
     private readonly given: ReadonlyMap<string, Given>,
     seed: number,
   ) {
-    this.random = new Random(seed);
+    this.random = new QuickRandom(seed);
     this.wrts = problem.wrts.map((name) => {
       const wrt = given.get(name);
       if (!(wrt instanceof Tensor) || wrt.dtype !== 'float64')

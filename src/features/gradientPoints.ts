@@ -18,7 +18,7 @@ const PRIMES = [13, 17, 19, 23, 29, 37, 43, 47];
 const LONGEST_ROW = 8;
 
 /** Marsaglia's xorshift with 32 bits, and Box and Muller's normal numbers: a formula's primes make large tensors. */
-class QuickRandom {
+export class QuickRandom {
   private state: number;
   private spare: number | null = null;
 

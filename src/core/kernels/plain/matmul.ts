@@ -10,22 +10,40 @@ const COLUMNS = 256;
 /** Terms are multiplied and added in float64 whatever the type; every K_BLOCK of them are rounded to it. */
 export function matmul(out: FloatArray, a: MatrixView, b: MatrixView, size: MatmulSize): void {
   const { batch, m, n, k } = size;
-  if (k === 0) out.fill(0, 0, batch * m * n);
-  for (let i = 0; i < batch && k > 0; i++) {
+  if (k === 0) return void out.fill(0, 0, batch * m * n);
+  const isSmall = m * n * k <= SMALL && k <= K_BLOCK;
+  const packed = isSmall ? null : new Packed(size);
+  for (let i = 0; i < batch; i++) {
     const [first, second] = [a.offset + i * a.batchStride, b.offset + i * b.batchStride];
-    product(out, i * m * n, { ...a, offset: first }, { ...b, offset: second }, size);
+    if (packed) product(out, i * m * n, { ...a, offset: first }, { ...b, offset: second }, size, packed);
+    else smallProduct(out, i * m * n, a, first, b, second, size);
   }
 }
 
 /** Products of less are not worth packing. */
 const SMALL = 2048;
 
-function product(out: FloatArray, at: number, a: MatrixView, b: MatrixView, size: MatmulSize): void {
-  const { m, n, k } = size;
-  if (m * n * k <= SMALL && k <= K_BLOCK) return smallProduct(out, at, a, b, size);
-  const depth = Math.min(k, K_BLOCK);
-  const rows = new Float64Array(padded(Math.min(ROWS, m)) * depth);
-  const columns = new Float64Array(padded(Math.min(COLUMNS, n)) * depth);
+/** Where rows of `a` and columns of `b` are packed, for all products of a batch. */
+class Packed {
+  readonly depth: number;
+  readonly rows: Float64Array;
+  readonly columns: Float64Array;
+
+  constructor({ m, n, k }: MatmulSize) {
+    this.depth = Math.min(k, K_BLOCK);
+    this.rows = new Float64Array(padded(Math.min(ROWS, m)) * this.depth);
+    this.columns = new Float64Array(padded(Math.min(COLUMNS, n)) * this.depth);
+  }
+}
+
+function product(
+  out: FloatArray,
+  at: number,
+  a: MatrixView,
+  b: MatrixView,
+  { m, n, k }: MatmulSize,
+  { depth, rows, columns }: Packed,
+): void {
   for (let j = 0; j < n; j += COLUMNS)
     for (let p = 0; p < k; p += depth) {
       const count = Math.min(depth, k - p);
@@ -40,13 +58,21 @@ function product(out: FloatArray, at: number, a: MatrixView, b: MatrixView, size
 }
 
 /** Sums in the order of those of blocks, so that both have the same bits. */
-function smallProduct(out: FloatArray, at: number, a: MatrixView, b: MatrixView, { m, n, k }: MatmulSize): void {
+function smallProduct(
+  out: FloatArray,
+  at: number,
+  a: MatrixView,
+  first: number,
+  b: MatrixView,
+  second: number,
+  { m, n, k }: MatmulSize,
+): void {
   const [x, y] = [a.data, b.data];
   let target = at;
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
       let sum = 0;
-      let [from, other] = [a.offset + i * a.rowStride, b.offset + j * b.columnStride];
+      let [from, other] = [first + i * a.rowStride, second + j * b.columnStride];
       for (let p = 0; p < k; p++, from += a.columnStride, other += b.rowStride) sum += x[from] * y[other];
       out[target++] = sum;
     }
