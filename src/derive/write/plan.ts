@@ -327,21 +327,37 @@ class ProductPlan {
     return { code: this.w.matmul(a, b, at.length === 0), at, isBelow: false };
   }
 
-  /** Many rows times a matrix: the product broadcasts over the axes in front. */
+  /** Many matrices times one, or times a vector: the product broadcasts over the axes in front. */
   private contractRows(open: readonly number[]): boolean {
     for (const id of open) {
       const holders = this.parts.filter((x) => x.at.includes(id));
-      const matrix = holders.find((x) => x.at.length === 2);
-      const rows = holders.find((x) => x !== matrix && x.at.length > 2 && x.at.at(-1) === id);
-      if (holders.length !== 2 || !matrix || !rows || isOne(this.p.sizes[id])) continue;
-      const other = matrix.at.find((x) => x !== id);
-      if (other === undefined || rows.at.includes(other)) continue;
-      const [a, b] = [this.upright(rows), this.upright(matrix)];
-      const code = this.w.matmul(a.code, this.ordered(b, [id, other]), false);
-      this.replace([rows, matrix], { code, at: [...rows.at.slice(0, -1), other], isBelow: false });
+      if (holders.length !== 2 || isOne(this.p.sizes[id])) continue;
+      const [p, q] = holders;
+      const made = this.broadcastProduct(p, q, id) ?? this.broadcastProduct(q, p, id);
+      if (!made) continue;
+      this.replace(holders, made);
       return true;
     }
     return false;
+  }
+
+  /** `many` has axes in front that `one` has not; null where the last two axes are not those of a product. */
+  private broadcastProduct(many: Part, one: Part, id: number): Part | null {
+    const front = many.at.slice(0, -2);
+    const [row, column] = many.at.slice(-2);
+    const isLast = column === id;
+    const free = isLast ? row : column;
+    const batch = front.filter((x) => one.at.includes(x));
+    const own = one.at.filter((x) => x !== id && !batch.includes(x));
+    const isProduct = front.length > 0 && (isLast || row === id) && !one.at.includes(free);
+    if (!isProduct || own.length > 1 || (own.length === 0 && batch.length > 0)) return null;
+    if (!front.slice(front.length - batch.length).every((x) => batch.includes(x))) return null;
+    if (batch.some((x) => this.isSummed(x) && this.parts.every((o) => o === many || o === one || !o.at.includes(x))))
+      return null;
+    const [a, b] = [this.upright(many), this.upright(one)];
+    const other = this.ordered(b, isLast ? [...batch, id, ...own] : [...batch, ...own, id]);
+    const code = isLast ? this.w.matmul(a.code, other, false) : this.w.matmul(other, a.code, false);
+    return { code, at: isLast ? [...front, free, ...own] : [...front, ...own, free], isBelow: false };
   }
 
   /** Sums over indices that stand in one part alone. */

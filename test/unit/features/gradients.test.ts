@@ -34,6 +34,31 @@ describe('formulas of gradients', () => {
   for (const [request, expected] of cases)
     it(`${request.kind ?? 'grad'} of ${request.expr}`, () => assert.equal(formula(request), expected));
 
+  it('writes linear maps of batches as products of matrices', () => {
+    const batches = { x: 'a,m,n', W: 'n,p', V: 'q,m', v: 'n' };
+    const maps: readonly [expr: string, numpy: string, torch: string, latex: string][] = [
+      ['x @ W', 'G @ W.T', 'G @ W.T', 'G\\,W^{\\top}'],
+      ['V @ x', 'V.T @ G', 'V.T @ G', 'V^{\\top}\\,G'],
+      ['x.mT @ V.T', 'np.swapaxes(G @ V, -1, -2)', '(G @ V).mT', '\\left(G\\,V\\right)^{\\top}'],
+    ];
+    const answerOf = (expr: string, vars: Record<string, string>) => {
+      const used = Object.entries(vars).filter(([name]) => new RegExp(`\\b${name}\\b`).test(expr));
+      const answer = answerGrad({ expr, vars: Object.fromEntries(used), wrt: 'x', kind: 'vjp', dialect: 'torch' });
+      assert.ok(answer.ok, expr);
+      return answer;
+    };
+    for (const [expr, ...expected] of maps) {
+      const { numpy, torch, latex } = answerOf(expr, batches);
+      assert.deepEqual([numpy, torch, latex], expected, expr);
+    }
+    assert.equal(answerOf('torch.tanh(x @ v)', batches).numpy, 'v * (G * (1 - np.tanh(x @ v) ** 2))[:, :, None]');
+    const heads = answerOf('torch.einsum("bhqd,hde->bhqe", x, W)', { x: 'b,h,q,d', W: 'h,d,e' });
+    assert.equal(heads.torch, 'G @ W.mT');
+    // The axes of a batch that stand elsewhere are no batch of a product.
+    const others = answerOf('torch.einsum("bqhd,hde->bqhe", x, W)', { x: 'b,q,h,d', W: 'h,d,e' });
+    assert.match(others.numpy, /^np\.einsum/);
+  });
+
   it('of attention has P once, and dS = P ⊙ (dP − rowsum(P ⊙ dP))', () => {
     const text = formula({
       expr: 'F.softmax(Q @ K.T / Q.shape[-1]**0.5, -1) @ V',
