@@ -9,7 +9,6 @@ import { fullMessage } from '../core/ops/advice';
 import { ShapeError, Undetermined } from '../core/ops/operator';
 import { isComplex } from '../core/tensor/storage';
 import { Tensor } from '../core/tensor/tensor';
-import { parse } from '../python/parse';
 import { Evaluation } from './interp/evaluation';
 import { evaluate } from './interp/expressions';
 import { Frame } from './interp/frame';
@@ -183,11 +182,13 @@ function evaluateOnce(
 }
 
 function inRun<T>(request: Evaluable, library: Library, variant: number, work: (run: Run, i: Interpreter) => T): T {
-  const [unread] = parse(request.code).errors;
+  const prelude = preludeOf(request.code);
+  const file = new SourceFile('<eval>', '__main__', `${prelude}${request.code}\n`, false, false);
+  const [unread] = file.ast.errors;
   if (unread) {
-    const line = request.code.slice(0, unread.start).split('\n').length;
+    const before = file.text.slice(prelude.length, unread.start);
     throw new Undetermined(
-      `the code cannot be read: see line ${line}, ${JSON.stringify(request.code.slice(unread.start, unread.start + 20))}`,
+      `the code cannot be read: see line ${before.split('\n').length}, ${JSON.stringify(file.text.slice(unread.start, unread.start + 20).trimEnd())}`,
     );
   }
   const modules = new Modules({ read: () => null }, new SourceCache(), []);
@@ -197,7 +198,6 @@ function inRun<T>(request: Evaluable, library: Library, variant: number, work: (
   });
   const beginning = i.heap.mark();
   try {
-    const file = new SourceFile('<eval>', '__main__', `${preludeOf(request.code)}${request.code}\n`, false, false);
     return work(new Run(i, file, library), i);
   } catch (e) {
     throw asReason(e, i);
@@ -238,13 +238,13 @@ class Run {
     const { i } = this;
     const given = new Map(this.env.vars);
     const body = this.file.ast.body;
-    const last = body.at(-1)!;
+    const last = body.at(-1);
     for (const s of body.slice(0, -1)) {
       this.run(s);
       // The prelude does not take the place of what is given.
       if (s.kind === 'Import') for (const [name, value] of given) this.env.vars.set(name, value);
     }
-    switch (last.kind) {
+    switch (last?.kind) {
       case 'ExprStmt':
         return settled(evaluate(i, last.value));
       case 'Assign':

@@ -111,6 +111,8 @@ const CASES: readonly (readonly [code: string, value: unknown, grad?: unknown])[
 ];
 
 const REFUSED: readonly (readonly [code: string, reason: RegExp])[] = [
+  ['# no statement', /no expression and no assignment, so there is no value/],
+  ['y = x + 1\ny.sum(', /cannot be read: see line 2/],
   ['x[2]', /out of range/],
   ['torch.matmul(x, x[0, :1])', /inner sizes differ/],
   ['x.no_such_method()', /not modelled/],
