@@ -1,6 +1,6 @@
 /** Sums: like terms are added up, and common factors are taken out where that makes the sum smaller. */
 import { constantAxes, full, narrowed, product, widened } from './product';
-import { constant, isOne, keyOf, ONE, type Size, same, times } from './size';
+import { constant, isOne, ONE, type Size, same, times } from './size';
 import { type Factor, isZero, type Product, range, type Sum, type Term } from './term';
 
 /** Terms of the same sizes. */
@@ -118,7 +118,9 @@ function factored(terms: readonly Term[]): Term | null {
   const consider = (t: Term | null) => {
     if (t && t.weight < (best ?? plain).weight) best = t;
   };
-  consider(commonNumber(terms));
+  // What is in brackets may be there already, as what is centred.
+  const whole = commonNumber(terms);
+  if (whole && whole.weight <= plain.weight + 1) best = whole;
   for (let i = 0; i < terms.length; i++) {
     for (let j = i + 1; j < terms.length; j++) {
       for (const together of pairs(asProduct(terms[i]), asProduct(terms[j]))) {
@@ -130,23 +132,25 @@ function factored(terms: readonly Term[]): Term | null {
   return best;
 }
 
-/** c·a + c·b = c·(a + b), for numbers and sizes. */
+/** c·a + c·b = c·(a + b), for numbers and sizes; what is simplest in the brackets has no minus, as in `x - mean`. */
 function commonNumber(terms: readonly Term[]): Term | null {
   const products = terms.map(asProduct);
-  const [first] = products;
-  const { coefficient } = first;
-  if (isOne(coefficient)) return null;
-  const isCommon = products.every(
-    (p) =>
-      keyOf({ ...p.coefficient, factor: 1 }) === keyOf({ ...coefficient, factor: 1 }) &&
-      Math.abs(p.coefficient.factor) === Math.abs(coefficient.factor),
-  );
-  if (!isCommon || (Math.abs(coefficient.factor) === 1 && coefficient.powers.size === 0 && coefficient.factor > 0))
+  const simplest = products.reduce((a, b) => (b.sizes.length < a.sizes.length ? b : a));
+  const number = products.map((p) => p.coefficient).reduce(commonSize);
+  const common = { ...number, factor: number.factor * Math.sign(simplest.coefficient.factor) };
+  if (isOne(common) || (common.powers.size === 0 && common.factor === -1 && products[0].coefficient.factor > 0))
     return null;
-  const inner = products.map((p) =>
-    asSpec(p, constant(Math.sign(p.coefficient.factor) * Math.sign(coefficient.factor))),
-  );
-  return scaledBy(made(inner), coefficient);
+  return scaledBy(made(products.map((p) => asSpec(p, divided(p.coefficient, common)))), common);
+}
+
+/** What two numbers have in common, without sign: `1/n` of `2/n` and `-1/n²`. */
+function commonSize(a: Size, b: Size): Size {
+  const powers = [...a.powers].flatMap(([name, p]): [string, number][] => {
+    const q = b.powers.get(name) ?? 0;
+    return p * q > 0 ? [[name, Math.sign(p) * Math.min(Math.abs(p), Math.abs(q))]] : [];
+  });
+  const [x, y] = [Math.abs(a.factor), Math.abs(b.factor)];
+  return { factor: x === y ? x : 1, powers: new Map(powers) };
 }
 
 function asProduct(term: Term): Product {

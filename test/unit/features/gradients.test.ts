@@ -34,6 +34,20 @@ describe('formulas of gradients', () => {
   for (const [request, expected] of cases)
     it(`${request.kind ?? 'grad'} of ${request.expr}`, () => assert.equal(formula(request), expected));
 
+  it('of normalisations is the closed form: what is centred is there once', () => {
+    const centred = 't1 = x - x.mean(axis=1)[:, None]\nt2 = 0.00001 + (t1 ** 2).mean(axis=1)\n';
+    const layer = '(x - x.mean(-1, keepdim=True)) / torch.sqrt(x.var(-1, keepdim=True, unbiased=False) + 1e-5)';
+    assert.equal(
+      formula({ expr: layer, vars: { x: 'm,n' }, wrt: 'x', kind: 'vjp' }),
+      `${centred}(G - G.mean(axis=1)[:, None]) / np.sqrt(t2)[:, None] - ((G * t1).mean(axis=1) / t2 ** 1.5)[:, None] * t1`,
+    );
+    const batch = 'F.batch_norm(x, None, None, w, b, training=True)';
+    assert.match(
+      formula({ expr: batch, vars: { x: 'm,n', w: 'n', b: 'n' }, wrt: 'x', kind: 'vjp' }),
+      /w \* \(\(G - G\.mean\(axis=0\)\) \/ np\.sqrt\(t2\) - \(G \* t1\)\.mean\(axis=0\) \/ t2 \*\* 1\.5 \* t1\)$/,
+    );
+  });
+
   it('writes linear maps of batches as products of matrices', () => {
     const batches = { x: 'a,m,n', W: 'n,p', V: 'q,m', v: 'n' };
     const maps: readonly [expr: string, numpy: string, torch: string, latex: string][] = [
