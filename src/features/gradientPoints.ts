@@ -70,7 +70,15 @@ export class Sampler {
     if (free.length < this.names.length) throw new Undetermined(`more than ${free.length} named sizes`);
     const used = free.slice(0, this.names.length);
     if (isFalling) used.reverse();
-    return new Map(this.names.map((name, k) => [name, used[k]]));
+    return new Map((isFalling ? this.names : this.compoundFirst()).map((name, k) => [name, used[k]]));
+  }
+
+  /** Sizes that shapes multiply with others have small primes, so that no axis is very long. */
+  private compoundFirst(): string[] {
+    const compound = new Set(
+      [...this.problem.shapes.values()].flat().flatMap(({ powers }) => (powers.size > 1 ? [...powers.keys()] : [])),
+    );
+    return [...this.names.filter((n) => compound.has(n)), ...this.names.filter((n) => !compound.has(n))];
   }
 
   /** Sizes to check with: distinct small ones, others, and one that is 1. */
