@@ -59,6 +59,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     'nabla.benchmarkKernels': () => benchmarks.show(),
     'nabla.benchmarkOperation': () => benchmarks.showOperation(),
     'nabla.showLandscape': () => landscape.show(),
+    'nabla.computeLandscape': () => landscape.write(),
     'nabla.useAsDriver': (uri?: unknown) => driver.use(uri instanceof vscode.Uri ? uri : undefined),
     'nabla.clearDriver': () => driver.clear(),
     'nabla.pickContext': () => contexts.pick(),

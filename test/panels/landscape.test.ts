@@ -120,6 +120,74 @@ describe('the panel of loss landscapes', () => {
     await page.close();
   });
 
+  it('draws a surface when it is asked to, which the keyboard turns', async () => {
+    const { page, complaints } = await panels.open('landscape');
+    await whole(page);
+    await page.locator('vscode-button', { hasText: '3-D Surface' }).click();
+    const surface = page.getByRole('application', { name: /Loss as a surface/ });
+    await surface.focus();
+    const before = await surface.screenshot();
+    for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowRight');
+    await page.waitForTimeout(300);
+    assert.ok(!before.equals(await surface.screenshot()));
+    assert.deepEqual(await seriousFindings(page), []);
+    // Of how the driver reads pixels back the browser complains, not the page.
+    assert.deepEqual(
+      complaints.filter((text) => !text.includes('GPU stall')),
+      [],
+    );
+    await page.locator('vscode-button', { hasText: '3-D Surface' }).click();
+    assert.equal(await surface.count(), 0);
+    await page.close();
+  });
+
+  it('says so where there is no WebGL, and does all else', async () => {
+    const { page, complaints } = await panels.open('landscape', 'dark', (page) =>
+      page.addInitScript(() => {
+        const real = HTMLCanvasElement.prototype.getContext as (...of: unknown[]) => unknown;
+        HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, ...of: unknown[]) {
+          return String(of[0]).startsWith('webgl') ? null : real.apply(this, of);
+        } as never;
+      }),
+    );
+    await whole(page);
+    await page.locator('vscode-button', { hasText: '3-D Surface' }).click();
+    await page.getByText('There is no WebGL 2 here').waitFor();
+    await canvas(page).focus();
+    assert.match((await page.locator('.readout').textContent()) ?? '', /loss/);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it('shows what a script has written so far, and refuses what no script writes', async () => {
+    const { page, complaints } = await panels.open('landscape');
+    await whole(page);
+    await page.getByText('Subject and optimizers').click();
+    const choose = async (name: string, text: string) => {
+      const dialog = page.waitForEvent('filechooser');
+      await page.locator('vscode-button', { hasText: 'Open Results' }).click();
+      await (await dialog).setFiles({ name, mimeType: 'application/jsonl', buffer: Buffer.from(text) });
+    };
+    const places = [-1, -0.5, 0, 0.5, 1];
+    const header = JSON.stringify({ format: 'nabla-landscape', version: 1, a: places, b: places });
+    const row = (at: number) => JSON.stringify({ row: at, loss: [5, 4, 'nan', 2, 1 + at], seconds: 2 });
+    await choose('<b>half.jsonl', `${header}\n${row(0)}\n${row(4)}\n{"row": 3, "lo`);
+    await page.getByRole('heading', { name: 'Landscape in <b>half.jsonl' }).waitFor();
+    await page.getByText('Watching <b>half.jsonl: 2 of 5 rows, about 6 s are left').waitFor();
+    await canvas(page).focus();
+    await page.keyboard.press('Control+End');
+    assert.equal(await page.locator('.readout').textContent(), 'a = 1, b = −1: loss 1');
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await page.locator('.readout').textContent(), 'a = 1, b = −0.5: not computed yet');
+    await choose('odd.jsonl', '{"format": "other"}\n');
+    await page
+      .getByRole('alert')
+      .getByText(/the first line should say the format/)
+      .waitFor();
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
   it('saves numbers and pictures', async () => {
     const { page } = await panels.open('landscape');
     await whole(page);

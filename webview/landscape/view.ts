@@ -3,6 +3,7 @@ import type {
   LandscapeWorkerInterface,
   PlaneChoice,
   PlaneOpened,
+  StoredLandscape,
 } from '../../src/protocol/panels/landscape';
 import { button, choice, slider } from '../shared/controls';
 import { element } from '../shared/elements';
@@ -19,12 +20,18 @@ import { fill, Grid } from './grid';
 import { runName, short } from './names';
 import { type Display, Picture } from './picture';
 import { pointRows, Runs } from './runs';
+import type { Surface } from './surface';
 import { svg } from './svg';
 
 const CAUTION =
   'A slice is not the landscape: it shows two of all the directions, and what is flat in it may be steep in others. Filter normalization makes slices of different networks comparable (Li et al., “Visualizing the loss landscape of neural nets”, 2018).';
 
+const NO_WEBGL =
+  'There is no WebGL 2 here, so that the surface cannot be drawn. The picture from above, its cuts and its table have the same numbers.';
+
 const POLL = 150;
+/** A file that grows is looked at again after so many milliseconds. */
+const WATCH = 2000;
 
 /** All of the panel. */
 export class LandscapePanel {
@@ -46,6 +53,10 @@ export class LandscapePanel {
   private plane: PlaneOpened | null = null;
   private grid: Grid | null = null;
   private cell: Cell = { row: 0, column: 0 };
+  /** Counts what was opened, so that what waits can see that it is not wanted any more. */
+  private opened = 0;
+  private surface: Surface | null = null;
+  private readonly solid = element('div');
   private display: Display = { colormap: 'viridis', kind: 'log', clip: 0, levels: 12, upTo: 1 };
 
   constructor(private readonly page: Page<LandscapeWorkerInterface>) {
@@ -59,8 +70,8 @@ export class LandscapePanel {
     this.scene = element('div', {}, [
       this.axes,
       element('div', { class: 'scene' }, [this.picture.element, this.cuts.element]),
-      element('div', { class: 'controls' }, [...saves, saveRuns]),
-      this.table.element,
+      element('div', { class: 'controls' }, [...saves, saveRuns, button('3-D Surface', () => void this.toggleSurface())]),
+      ...[this.solid, this.table.element],
     ]);
     this.element = element('main', {}, [
       ...[this.title, this.race, this.notes, this.planes, this.displayControls(), this.status.element],
@@ -71,24 +82,30 @@ export class LandscapePanel {
 
   async open(view: LandscapeView): Promise<void> {
     const { subject, training } = view;
+    const turn = ++this.opened;
     const started = await this.status.run('opening', (signal) =>
       this.page.worker.request('train', { subject, training }, signal),
     );
     if (!started) return;
     this.keep(view);
     this.hide();
+    this.runs.element.hidden = this.planes.hidden = false;
     this.title.textContent = view.title;
     const parameters = started.parameters === 1 ? '1 parameter' : `${started.parameters} parameters`;
     this.notes.replaceChildren(...[`${parameters}.`, ...started.notes].map((note) => element('li', {}, [note])));
     this.race.replaceChildren(
       element('summary', {}, ['Subject and optimizers']),
       raceForm(view, (next) => void this.open(next)),
+      element('div', { class: 'controls' }, [
+        button('Open Results of My Script…', () => void this.openFile()),
+        element('span', { class: 'note' }, ['“Nabla: Compute Landscape of My Model…” writes the script.']),
+      ]),
     );
     this.drawPlanes();
     // What a function looks like is known before anybody has run.
     if (subject.kind === 'function') await this.look(true);
     await this.follow();
-    if (this.view?.training !== training) return;
+    if (this.opened !== turn) return;
     await this.look(false);
     this.between.show(this.view);
   }
@@ -134,7 +151,7 @@ export class LandscapePanel {
     const done = await this.status.run('computing the plane', async (signal, progress) => {
       const plane = await page.worker.request('plane', view.plane, signal);
       const grid = new Grid(plane.a.range, plane.b.range, view.side);
-      this.show(plane, grid, view);
+      this.show(plane, grid);
       await fill({
         ...{ grid, signal, isCoarse },
         ask: (a, b) => page.worker.request('values', { plane: plane.id, a, b }, signal),
@@ -148,16 +165,60 @@ export class LandscapePanel {
     if (done?.isWhole) this.status.say(`Computed ${view.side} × ${view.side} losses.`);
   }
 
-  private show(plane: PlaneOpened, grid: Grid, view: LandscapeView): void {
+  private show(plane: PlaneOpened, grid: Grid): void {
     this.plane = plane;
     this.grid = grid;
     this.scene.hidden = false;
     const middle = grid.side >> 1;
     this.cell = { row: middle, column: middle };
     this.axes.textContent = [`Across: ${plane.a.name}.`, `Upwards: ${plane.b.name}.`, ...plane.notes].join(' ');
-    const names = view.training.racers.map((_, i) => runName(view.training, i));
-    this.picture.show(grid, plane.runs, names);
-    this.runs.showPoints(plane, view.training);
+    const training = this.view?.training;
+    this.picture.show(grid, plane.runs, training ? training.racers.map((_, i) => runName(training, i)) : []);
+    if (training) this.runs.showPoints(plane, training);
+  }
+
+  // -------------------------------------------------------------------------------------------------- a user's file
+
+  /** Shows a file that the user's own program writes, and looks at it again until all rows are there. */
+  private async openFile(): Promise<void> {
+    const { editor, worker } = this.page;
+    const file = await editor.request('chooseFile', ['jsonl']);
+    if (!file) return;
+    this.opened++;
+    const isWhole = await this.status.run(`reading ${file.name}`, async (signal, progress) => {
+      let grid: Grid | null = null;
+      for (;;) {
+        const stored = await worker.request('file', { file: file.id }, signal);
+        grid ??= this.showFile(file.name, stored);
+        putRows(grid, stored);
+        this.draw();
+        if (grid.isWhole) return true;
+        const [rows, all] = [stored.known.filter(Boolean).length, stored.known.length];
+        const left = stored.seconds === null ? '' : `, about ${Math.ceil(stored.seconds * (all - rows))} s are left`;
+        progress(rows / all, `Watching ${file.name}: ${rows} of ${all} rows${left}`);
+        await new Promise((resolve) => setTimeout(resolve, WATCH));
+        signal.throwIfAborted();
+        if (!(await editor.request('readAgain', file.id))) return false;
+      }
+    });
+    if (isWhole) this.status.say(`All rows of ${file.name} are there.`);
+    else if (isWhole === false) this.status.say(`${file.name} has not all rows yet: choose it again to see more.`);
+  }
+
+  private showFile(name: string, { a, b }: StoredLandscape): Grid {
+    const range = (places: readonly number[]) => ({ low: places[0], high: places.at(-1)! });
+    const axis = (places: readonly number[], letter: string) => ({
+      name: `${letter}, times a random direction (filter normalization)`,
+      range: range(places),
+    });
+    this.view = null;
+    this.hide();
+    this.runs.element.hidden = this.between.element.hidden = this.planes.hidden = true;
+    this.title.textContent = `Landscape in ${name}`;
+    this.notes.replaceChildren();
+    const grid = new Grid(range(a), range(b), a.length);
+    this.show({ id: 0, a: axis(a, 'a'), b: axis(b, 'b'), captured: null, notes: [], runs: [] }, grid);
+    return grid;
   }
 
   private hide(): void {
@@ -170,6 +231,26 @@ export class LandscapePanel {
   private draw(): void {
     this.picture.refresh();
     this.drawCursor();
+    this.drawSurface();
+  }
+
+  /** Opens the view in three dimensions, or closes it. */
+  private async toggleSurface(): Promise<void> {
+    if (this.solid.hasChildNodes()) {
+      this.surface?.dispose();
+      this.surface = null;
+      this.solid.replaceChildren();
+      return;
+    }
+    const { Surface } = await import('./surface');
+    this.surface = Surface.open();
+    this.solid.replaceChildren(this.surface?.element ?? element('p', { role: 'status' }, [NO_WEBGL]));
+    this.drawSurface();
+  }
+
+  private drawSurface(): void {
+    const { grid, picture, display } = this;
+    if (grid) this.surface?.show({ grid, scale: picture.scale, colormap: display.colormap, runs: picture.drawn.runs });
   }
 
   private point(cell: Cell): void {
@@ -218,6 +299,7 @@ export class LandscapePanel {
     const change = (part: Partial<Display>) => {
       this.display = { ...this.display, ...part };
       this.picture.change(this.display);
+      this.drawSurface();
       if ('kind' in part) {
         this.drawCursor();
         void this.drawCurves();
@@ -252,8 +334,8 @@ export class LandscapePanel {
   // -------------------------------------------------------------------------------------------------------- files
 
   private savePicture(form: 'png' | 'svg' | 'csv'): void {
-    const { grid, view } = this;
-    if (!grid || !view) return;
+    const { grid } = this;
+    if (!grid) return;
     const [a, b] = this.axisNames;
     const rows = function* () {
       for (let i = 0; i < grid.side; i++)
@@ -262,7 +344,7 @@ export class LandscapePanel {
     };
     const contents = {
       png: () => png(this.picture.heatmap.canvas),
-      svg: () => svg(this.picture, grid, this.display.colormap, [a, b], view.title),
+      svg: () => svg(this.picture, grid, this.display.colormap, [a, b], this.title.textContent ?? ''),
       csv: async () => csv([a, b, 'loss'], rows()),
     };
     void this.save(`loss-landscape.${form}`, contents[form]);
@@ -281,4 +363,14 @@ export class LandscapePanel {
     );
     if (path) this.status.say(`Saved ${path}.`);
   }
+}
+
+/** The rows that a file has, and the others like the nearest of them. */
+function putRows(grid: Grid, { values, known }: StoredLandscape): void {
+  const { side } = grid;
+  const all = Array.from({ length: side }, (_, i) => i);
+  // The last row of the file is the first of the picture.
+  const rows = all.filter((row) => known[side - 1 - row]);
+  for (const row of rows) grid.put([row], all, values.subarray((side - 1 - row) * side, (side - row) * side));
+  if (rows.length > 0) grid.spread(rows, all);
 }

@@ -48,6 +48,8 @@ export function plainPorts(wiring: {
         files.notify('give', { id, name: file.name, content: new Uint8Array(await file.arrayBuffer()) });
         return { id, name: file.name, size: file.size };
       },
+      // A browser does not read a file again that has changed.
+      readAgain: () => null,
       save: ({ name, content }) => {
         const href = URL.createObjectURL(new Blob([content as BlobPart]));
         element('a', { href, download: name }).click();

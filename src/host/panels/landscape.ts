@@ -1,4 +1,5 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { LANDSCAPE_SCRIPT } from '../../features/landscapeScript';
 import { landscapePanelInterface, SAMPLE_LANDSCAPE } from '../../protocol/panels/landscape';
 import { Panel, type PanelServices } from './panel';
 
@@ -16,5 +17,11 @@ export class LossLandscape implements vscode.Disposable {
 
   show(): void {
     this.panel.open(SAMPLE_LANDSCAPE, null);
+  }
+
+  /** *Compute Landscape of My Model…*: a program for the user to read, complete and run. */
+  async write(): Promise<void> {
+    const document = await vscode.workspace.openTextDocument({ language: 'python', content: LANDSCAPE_SCRIPT });
+    await vscode.window.showTextDocument(document);
   }
 }

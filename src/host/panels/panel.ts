@@ -49,7 +49,7 @@ export class Panel<P extends Interface> implements vscode.Disposable {
   private waiting: Opening<P> | null = null;
   private isReady = false;
   private code: vscode.Location | null = null;
-  private lastFile = 0;
+  private readonly chosen: vscode.Uri[] = [];
   private readonly serializer: vscode.Disposable;
 
   constructor(
@@ -125,6 +125,7 @@ export class Panel<P extends Interface> implements vscode.Disposable {
     return {
       requests: {
         chooseFile: (endings) => this.chooseFile(endings),
+        readAgain: (id) => this.readAgain(id),
         save,
         recall: () => this.services.memory.get<string>(this.viewType) ?? null,
       },
@@ -145,9 +146,17 @@ export class Panel<P extends Interface> implements vscode.Disposable {
     const filters = { Files: [...endings], 'All files': ['*'] };
     const [uri] = (await vscode.window.showOpenDialog({ canSelectMany: false, filters })) ?? [];
     if (!uri) return null;
+    return this.give(uri, this.chosen.push(uri));
+  }
+
+  private async readAgain(id: number) {
+    const uri = this.chosen.at(id - 1);
+    return uri && id > 0 ? this.give(uri, id) : null;
+  }
+
+  private async give(uri: vscode.Uri, id: number) {
     const content = await vscode.workspace.fs.readFile(uri);
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-    const id = ++this.lastFile;
     this.living?.files.notify('give', { id, name, content });
     return { id, name, size: content.length };
   }

@@ -5,7 +5,9 @@ import { barrier, moved } from '../../core/learn/landscape/slice';
 import { type LandscapeWorkerInterface, landscapeWorkerInterface } from '../../protocol/panels/landscape';
 import { type NothingServed, nothingServed } from '../../protocol/panels/panel';
 import { type Handlers, type Port, Rpc, RpcError, type RpcOptions } from '../../protocol/rpc';
+import { FileError } from '../files/stored';
 import type { Files } from '../worker';
+import { readLandscape } from './file';
 import { end, placed, planeOf } from './planes';
 import { Race } from './race';
 import { learnable } from './subject';
@@ -18,7 +20,7 @@ interface Open {
   plane: { readonly id: number; readonly plane: Plane } | null;
 }
 
-export function serveLandscape(port: Port, _files: Files, options: RpcOptions): void {
+export function serveLandscape(port: Port, files: Files, options: RpcOptions): void {
   let open: Open | null = null;
   let lastPlane = 0;
   const opened = (): Open => {
@@ -62,6 +64,7 @@ export function serveLandscape(port: Port, _files: Files, options: RpcOptions): 
           throw new RpcError('invalid', `at most ${MOST_PLACES} places at once, not ${a.length} × ${b.length}`);
         return valuesOf(race, plane.plane, a, b);
       },
+      file: ({ file }) => told(() => readLandscape(files.given(file).content)),
       between: ({ from, to, places }) => {
         const { race } = opened();
         const found = told(() => barrier((w) => race.lossAt(w), end(race, from), end(race, to), places));
@@ -97,5 +100,5 @@ function told<T>(run: () => T): T {
 }
 
 function understood(error: unknown): unknown {
-  return error instanceof DomainError ? new RpcError('invalid', error.message) : error;
+  return error instanceof DomainError || error instanceof FileError ? new RpcError('invalid', error.message) : error;
 }

@@ -112,6 +112,19 @@ export const planeOpenedCheck = object({
   runs: list(runCheck),
 });
 
+/** Losses on a plane from a file that may still grow. */
+export const storedCheck = object({
+  /** Places of the columns and of the rows: evenly spaced, ascending, as many of the one as of the other. */
+  a: list(number),
+  b: list(number),
+  /** A row for each b; NaN in rows that are not there yet. */
+  values: floats,
+  /** By row. */
+  known: list(boolean),
+  /** That a row took, on average; null before the first. */
+  seconds: nullable(number),
+});
+
 /** What the worker serves to the panel. */
 export const landscapeWorkerInterface = {
   requests: {
@@ -126,6 +139,8 @@ export const landscapeWorkerInterface = {
     /** Losses at places of the plane: a row for each b, a column for each a. */
     values: { params: object({ plane: count, a: list(number), b: list(number) }), result: floats },
     /** Losses on the straight line between the ends of two runs, and how high it rises above the line between them. */
+    /** What the program of *Compute Landscape of My Model…* has written so far to a file. */
+    file: { params: object({ file: count }), result: storedCheck },
     between: {
       params: object({ from: count, to: count, places: count }),
       result: object({ losses: floats, height: number }),
@@ -148,6 +163,7 @@ export type RunPoints = Checked<typeof runCheck>;
 export type PlaneOpened = Checked<typeof planeOpenedCheck>;
 export type OptimizerName = (typeof optimizers)[number];
 export type FunctionName = (typeof functions)[number];
+export type StoredLandscape = Checked<typeof storedCheck>;
 export type LandscapeWorkerInterface = typeof landscapeWorkerInterface;
 
 /** What is shown first: small, so that it is there at once. */

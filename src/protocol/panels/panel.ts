@@ -14,6 +14,8 @@ export const editorInterface = {
   requests: {
     /** A dialog for files with these endings (without a dot); null when it was dismissed. */
     chooseFile: { params: list(string), result: nullable(givenFileCheck) },
+    /** Gives the worker a chosen file as it is now, under its id; null when that cannot be done here. */
+    readAgain: { params: count, result: nullable(givenFileCheck) },
     /** A dialog; the result is where the file was written, for people, or null. */
     save: { params: object({ name: string, content: bytes }), result: nullable(string) },
     /** What `remember` kept last for panels of this kind, in any window; null at first. */
