@@ -74,7 +74,7 @@ describe('the panel of loss landscapes', () => {
     await page.getByText('f(x, y) = (1 − x)² + 100(y − x²)²').waitFor();
     await page.getByText(/^1: SGD took 300 steps/).waitFor();
     await whole(page);
-    await page.getByText('The plane captures 100 % of the variance').waitFor();
+    await page.getByText('This plane is all of the landscape').waitFor();
     await canvas(page).focus();
     await page.keyboard.press('Control+Home');
     // f(−2, 3) = 9 + 100.
@@ -142,14 +142,14 @@ describe('the panel of loss landscapes', () => {
   });
 
   it('says so where there is no WebGL, and does all else', async () => {
-    const { page, complaints } = await panels.open('landscape', 'dark', (page) =>
-      page.addInitScript(() => {
+    const { page, complaints } = await panels.open('landscape', 'dark', async (page) => {
+      await page.addInitScript(() => {
         const real = HTMLCanvasElement.prototype.getContext as (...of: unknown[]) => unknown;
         HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, ...of: unknown[]) {
           return String(of[0]).startsWith('webgl') ? null : real.apply(this, of);
         } as never;
-      }),
-    );
+      });
+    });
     await whole(page);
     await page.locator('vscode-button', { hasText: '3-D Surface' }).click();
     await page.getByText('There is no WebGL 2 here').waitFor();

@@ -37,12 +37,14 @@ export class Runs {
     this.table.element.hidden = true;
   }
 
-  showPoints({ runs, captured }: PlaneOpened, training: Training): void {
-    this.captured.textContent =
-      captured === null
+  /** @param isWhole of a function of two parameters, of which the plane is all. */
+  showPoints({ runs, captured }: PlaneOpened, training: Training, isWhole: boolean): void {
+    this.captured.textContent = isWhole
+      ? 'This plane is all of the landscape: nothing lies outside of it.'
+      : captured === null
         ? 'Nothing moved.'
         : `The plane captures ${short(100 * captured)} % of the variance of all points; what is drawn of a run is its nearest place in the plane, which has another loss.`;
-    this.ends.replaceChildren(...runs.map((run, i) => element('li', {}, [ending(run, runName(training, i))])));
+    this.ends.replaceChildren(...runs.map((run, i) => element('li', {}, [ending(run, runName(training, i), isWhole)])));
     this.table.element.hidden = false;
     const rows = runs.flatMap((run, i) => Array.from(run.step, (step, at) => ({ run, i, step, at })));
     this.table.show({
@@ -66,9 +68,10 @@ export function* pointRows(runs: readonly RunPoints[], training: Training): Gene
       yield [runName(training, i), step[at], a[at], b[at], loss[at], distance[at]];
 }
 
-function ending({ loss, distance, step, end }: RunPoints, name: string): string {
+function ending({ loss, distance, step, end }: RunPoints, name: string, isWhole: boolean): string {
   const steps = step.at(-1) ?? 0;
   const words = { done: 'took', cancelled: 'was stopped after', diverged: 'diverged after' }[end];
   const far = distance.length === 0 ? 0 : distance.reduce((most, x) => Math.max(most, x), 0);
-  return `${name} ${words} ${steps} steps: loss ${short(loss.at(-1) ?? Number.NaN)}, at most ${short(far)} away from the plane.`;
+  const away = isWhole ? '' : `, at most ${short(far)} away from the plane`;
+  return `${name} ${words} ${steps} steps: loss ${short(loss.at(-1) ?? Number.NaN)}${away}.`;
 }

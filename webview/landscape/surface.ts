@@ -27,7 +27,7 @@ const HEIGHT = 420;
 /** Of the highest point, where the sides are 2 long. */
 const TALL = 0.9;
 /** Above the surface, so that lines are not hidden in it. */
-const LIFT = 0.01;
+const LIFT = 0.015;
 const TURN = Math.PI / 24;
 
 export interface Shown {
@@ -167,9 +167,13 @@ function surface({ side, values }: Grid, scale: Scale, colormap: ColormapName): 
 /** A run on the surface, as far as it is above the picture. */
 function way(run: Polyline, { side, values }: Grid, scale: Scale, index: number): Line {
   const points = run.flatMap(([x, y]) => {
-    const [column, row] = [Math.floor(x), Math.floor(y)];
-    if (column < 0 || row < 0 || column >= side || row >= side) return [];
-    return position(x, y, side, (fraction(values[row * side + column], scale) || 0) + LIFT);
+    const [column, row] = [x - 0.5, y - 0.5];
+    if (!(column >= 0 && row >= 0 && column <= side - 1 && row <= side - 1)) return [];
+    const [j, i] = [Math.min(side - 2, Math.floor(column)), Math.min(side - 2, Math.floor(row))];
+    const height = (down: number, across: number) => fraction(values[(i + down) * side + j + across], scale) || 0;
+    const mixed = (a: number, b: number, t: number) => a + t * (b - a);
+    const [upper, lower] = [0, 1].map((down) => mixed(height(down, 0), height(down, 1), column - j));
+    return position(x, y, side, mixed(upper, lower, row - i) + LIFT);
   });
   const geometry = new BufferGeometry();
   geometry.setAttribute('position', new BufferAttribute(Float32Array.from(points), 3));

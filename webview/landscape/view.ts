@@ -70,7 +70,11 @@ export class LandscapePanel {
     this.scene = element('div', {}, [
       this.axes,
       element('div', { class: 'scene' }, [this.picture.element, this.cuts.element]),
-      element('div', { class: 'controls' }, [...saves, saveRuns, button('3-D Surface', () => void this.toggleSurface())]),
+      element('div', { class: 'controls' }, [
+        ...saves,
+        saveRuns,
+        button('3-D Surface', () => void this.toggleSurface()),
+      ]),
       ...[this.solid, this.table.element],
     ]);
     this.element = element('main', {}, [
@@ -107,7 +111,7 @@ export class LandscapePanel {
     await this.follow();
     if (this.opened !== turn) return;
     await this.look(false);
-    this.between.show(this.view);
+    this.between.show(view);
   }
 
   // ------------------------------------------------------------------------------------------------------ the race
@@ -172,9 +176,10 @@ export class LandscapePanel {
     const middle = grid.side >> 1;
     this.cell = { row: middle, column: middle };
     this.axes.textContent = [`Across: ${plane.a.name}.`, `Upwards: ${plane.b.name}.`, ...plane.notes].join(' ');
-    const training = this.view?.training;
-    this.picture.show(grid, plane.runs, training ? training.racers.map((_, i) => runName(training, i)) : []);
-    if (training) this.runs.showPoints(plane, training);
+    const { view } = this;
+    const names = view ? view.training.racers.map((_, i) => runName(view.training, i)) : [];
+    this.picture.show(grid, plane.runs, names);
+    if (view) this.runs.showPoints(plane, view.training, view.subject.kind === 'function');
   }
 
   // -------------------------------------------------------------------------------------------------- a user's file

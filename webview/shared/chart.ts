@@ -56,7 +56,6 @@ export class Chart {
     this.plot?.destroy();
     this.form = form;
     this.plot = new uPlot(options(shown, width), columns as uPlot.AlignedData, this.place);
-    // The pointer's lines say nothing that the picture of the page does not.
     this.element.setAttribute('aria-label', `${this.label}: ${lines.map(({ label }) => label).join(', ')}`);
   }
 
@@ -68,12 +67,12 @@ export class Chart {
 }
 
 function options({ lines, isLog, xLabel }: ChartData, width: number): uPlot.Options {
-  const { foreground, border, font } = theme();
+  const { foreground, border, font, isHighContrast } = theme();
   const axis = {
     stroke: foreground,
     font,
     labelFont: font,
-    grid: { stroke: border, width: 1 },
+    grid: { show: !isHighContrast, stroke: border, width: 1 },
     ticks: { stroke: border },
   };
   return {
@@ -87,7 +86,7 @@ function options({ lines, isLog, xLabel }: ChartData, width: number): uPlot.Opti
       {
         ...axis,
         size: 64,
-        values: (_, ticks) => ticks.map((t) => (t === null ? '' : String(Number(t.toPrecision(3))))),
+        values: (_, ticks) => ticks.map(tickText),
       },
     ],
     series: [
@@ -98,4 +97,11 @@ function options({ lines, isLog, xLabel }: ChartData, width: number): uPlot.Opti
       })),
     ],
   };
+}
+
+/** Null for a tick that is not named. */
+function tickText(tick: number | null): string {
+  if (tick === null) return '';
+  const size = Math.abs(tick);
+  return size !== 0 && (size < 1e-3 || size >= 1e5) ? tick.toExponential(0) : String(Number(tick.toPrecision(3)));
 }

@@ -79,12 +79,13 @@ function whole({ x, y }: NonNullable<Race['subject']['window']>): Made {
 }
 
 function components(race: Race, centre: number): Made {
+  const origin = end(race, centre);
   const { points } = runOf(race, centre);
   const every = Math.ceil(points.length / COMPONENT_POINTS);
   const chosen = points.filter((_, i) => (points.length - 1 - i) % every === 0).map(({ weights }) => weights);
   const [first, second] = principalDirections(chosen);
   return {
-    plane: { origin: end(race, centre), first, second },
+    plane: { origin, first, second },
     a: { name: 'a, along the first principal component', range: null },
     b: { name: 'b, along the second principal component', range: null },
     notes: [],
