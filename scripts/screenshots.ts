@@ -105,6 +105,25 @@ async function problem(workbench: Workbench, theme: string): Promise<void> {
   await page.mouse.move(5, 5);
 }
 
+async function landscape(workbench: Workbench, theme: string): Promise<void> {
+  const { page } = workbench;
+  await workbench.openFile('basics/values.py', 1);
+  await workbench.command('Nabla: Show Loss Landscape');
+  const panel = page.frameLocator('iframe.webview').frameLocator('#active-frame');
+  await panel.getByText(/Computed 25 × 25 losses/).waitFor({ timeout: 60_000 });
+  await workbench.command('View: Maximize Editor Group and Hide Side Bars');
+  const resolution = panel.locator('vscode-single-select[label="Resolution"]').first();
+  await resolution.click();
+  await resolution.locator('li', { hasText: '101 ×' }).click();
+  await panel.getByText(/Computed 101 × 101 losses/).waitFor({ timeout: 60_000 });
+  await page.mouse.move(5, 5);
+  await page.waitForTimeout(500);
+  const frame = await page.locator('iframe.webview').boundingBox();
+  if (!frame) throw new Error('the panel is not in view');
+  await page.screenshot({ path: join(folder, `landscape-${theme}.png`), clip: frame });
+  await workbench.command('View: Close Editor');
+}
+
 async function panel(workbench: Workbench, theme: string): Promise<void> {
   const { page } = workbench;
   await workbench.openFile('bugs/shape_bugs.py', lineOf('bugs/shape_bugs.py', 'return F.linear('));
@@ -182,7 +201,7 @@ async function picturesIn(browser: Browser, vsix: string, theme: keyof typeof th
   const page = await openWorkbench(browser, server.address(), view);
   const workbench = new Workbench(page);
   await workbench.command('View: Close Primary Side Bar');
-  for (const picture of [hover, value, hints, problem, derivation, derive, attention, panel].filter(
+  for (const picture of [hover, value, hints, problem, derivation, derive, attention, landscape, panel].filter(
     ({ name }) => wanted.length === 0 || wanted.includes(name),
   )) {
     await picture(workbench, theme);

@@ -6,10 +6,11 @@ import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { attention } from './panels/attention';
+import { landscape } from './panels/landscape';
 import { writeSection } from './section';
 
 /** A panel's table, in Markdown. */
-const TABLES: Readonly<Record<string, () => Promise<string>>> = { attention };
+const TABLES: Readonly<Record<string, () => Promise<string>>> = { attention, landscape };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean' } } });
 
