@@ -108,6 +108,7 @@ async function problem(workbench: Workbench, theme: string): Promise<void> {
 async function landscape(workbench: Workbench, theme: string): Promise<void> {
   const { page } = workbench;
   await workbench.openFile('basics/values.py', 1);
+  await workbench.waitForText('(T, T)');
   await workbench.command('Nabla: Show Loss Landscape');
   const panel = page.frameLocator('iframe.webview').frameLocator('#active-frame');
   await panel.getByText(/Computed 25 × 25 losses/).waitFor({ timeout: 60_000 });
