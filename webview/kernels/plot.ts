@@ -49,7 +49,7 @@ export class RooflinePlot {
   private async redraw(): Promise<void> {
     const { shown } = this;
     if (!shown) return;
-    const points = shown.points.filter((p) => p.intensity > 0 && p.rate > 0);
+    const points = shown.points.filter((p) => p.intensity > 0 && p.rate > 0 && p.rate < Number.POSITIVE_INFINITY);
     this.element.hidden = points.length === 0;
     if (points.length === 0) return;
     const { default: UPlot } = await import('uplot');
@@ -79,15 +79,14 @@ function describe(points: readonly Point[], limits: Limits | null): string {
 
 function picture(points: readonly Point[], limits: Limits | null, colours: Theme) {
   const xs = points.map((p) => p.intensity);
-  const from = Math.min(...xs, limits ? ridge(limits) : Number.POSITIVE_INFINITY) / 4;
-  const to = Math.max(...xs, limits ? ridge(limits) : 0) * 4;
+  const [from, to] = decades([...xs, ...(limits ? [ridge(limits)] : [])]);
   const corners = limits ? roof(limits, from, to) : [];
   const x = [...new Set([from, ...corners.map(([i]) => i), ...xs, to])].sort((a, b) => a - b);
   const line = x.map((i) => (limits ? attainable(limits, i) : null));
   // A series each, as two points may stand at the same place of the axis.
   const dots = points.map((p) => x.map((i) => (i === p.intensity ? p.rate : null)));
   const rates = [...points.map((p) => p.rate), ...corners.map(([, rate]) => rate)];
-  const [low, high] = [Math.min(...rates) / 3, Math.max(...rates) * 3];
+  const [low, high] = decades(rates);
   const axis = {
     stroke: colours.foreground,
     grid: { stroke: colours.border, width: 1 },
@@ -119,6 +118,12 @@ function picture(points: readonly Point[], limits: Limits | null, colours: Theme
     hooks: { draw: [(plot: uPlot) => drawLabels(plot, points, colours)] },
   };
   return { options, data: [x, line, ...dots] as uPlot.AlignedData };
+}
+
+/** Around all values, from a power of ten to a power of ten: uPlot finds no marks of other scales of logarithms. */
+function decades(values: readonly number[]): [number, number] {
+  const floor = Math.floor(Math.log10(Math.min(...values) / 1.5));
+  return [10 ** floor, 10 ** Math.max(floor + 1, Math.ceil(Math.log10(Math.max(...values) * 1.5)))];
 }
 
 function colourOf({ where }: Point, { series }: Theme): string {

@@ -71,7 +71,7 @@ function numbers({ operation, sizes }: Subject, limits: Limits | null, m: Measur
     `${ulps(comparison.ulp.median)} · ${ulps(comparison.ulp.most)}`,
     comparison.relative === 0 ? '0' : comparison.relative.toExponential(1),
     comparison.wrong ? 'wrong' : 'right',
-    earlier === null ? '' : `${(m.median / earlier).toFixed(2)} ×`,
+    !earlier ? '' : `${(m.median / earlier).toFixed(2)} ×`,
   ];
 }
 

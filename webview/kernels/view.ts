@@ -186,7 +186,7 @@ export class KernelsPanel {
       const intensity = flops / operation.bytes(sizes);
       return [{ label: title, where, intensity, rate: flops / measured.median / 1e6 }];
     });
-    void this.plot.show(points, session.limits);
+    this.plot.show(points, session.limits).catch((error) => this.status.fail('drawing the roofline', error));
   }
 
   private put(id: string, change: Partial<Row>): void {

@@ -31,6 +31,7 @@ export const matmul: Operation = {
     { id: 'tiled', title: 'Tiled 16×16', passes: ['matmul/tiled'] },
     { id: 'blocked4', title: 'Registers 4×4', passes: ['matmul/blocked4'] },
     { id: 'blocked8', title: 'Registers 8×8', passes: ['matmul/blocked8'] },
+    { id: 'direct', title: 'Registers 4×4, no barriers', passes: ['matmul/direct'] },
     { id: 'vec4', title: 'Vectors of 4', passes: ['matmul/vec4'] },
     { id: 'subgroup', title: 'Subgroups', passes: ['matmul/subgroup'], needs: 'subgroups' },
     { id: 'f16', title: 'Half precision', passes: ['matmul/f16'], needs: 'shader-f16', rounding: 2 ** -11 },
