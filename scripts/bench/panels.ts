@@ -6,11 +6,12 @@ import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { attention } from './panels/attention';
+import { kernels } from './panels/kernels';
 import { landscape } from './panels/landscape';
 import { writeSection } from './section';
 
 /** A panel's table, in Markdown. */
-const TABLES: Readonly<Record<string, () => Promise<string>>> = { attention, landscape };
+const TABLES: Readonly<Record<string, () => Promise<string>>> = { attention, kernels, landscape };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean' } } });
 
