@@ -14,6 +14,8 @@ const folder = join(root, 'docs', 'images');
 const themes = { dark: 'Dark Modern', light: 'Light Modern', contrast: 'Default High Contrast' };
 const margin = 12;
 const view = { width: 960, height: 760, scale: 2 };
+/** So that the roofline is in view, too. */
+const KERNELS_HEIGHT = 1200;
 
 /** Nothing in the picture but the code and what Nabla adds. */
 const plain = {
@@ -196,13 +198,41 @@ async function attention(workbench: Workbench, theme: string): Promise<void> {
   await workbench.command('View: Close Editor');
 }
 
+async function kernels(workbench: Workbench, theme: string): Promise<void> {
+  const { page } = workbench;
+  await workbench.openFile('gpt/model.py', lineOf('gpt/model.py', 'scores = q @ k'));
+  await workbench.waitForText('(B, n_head, T, T)');
+  await workbench.command('Nabla: Benchmark Kernels');
+  const panel = page.frameLocator('iframe.webview').frameLocator('#active-frame');
+  await panel.locator('#device', { hasText: 'swiftshader' }).waitFor();
+  await workbench.command('View: Maximize Editor Group and Hide Side Bars');
+  await page.setViewportSize({ width: view.width, height: KERNELS_HEIGHT });
+  // Small: the processor plays the GPU.
+  for (const name of ['M', 'K', 'N']) {
+    const field = panel.getByRole('spinbutton', { name, exact: true });
+    await field.fill('96');
+    await field.press('Tab');
+  }
+  await panel.getByRole('button', { name: 'Run', exact: true }).press('Enter');
+  await panel.locator('.said', { hasText: 'Measured' }).waitFor({ timeout: 120_000 });
+  await panel.getByRole('button', { name: 'Tiled 16×16' }).click();
+  await panel.locator('h1').scrollIntoViewIfNeeded();
+  await page.mouse.move(5, 5);
+  await page.waitForTimeout(500);
+  const frame = await page.locator('iframe.webview').boundingBox();
+  if (!frame) throw new Error('the panel is not in view');
+  await page.screenshot({ path: join(folder, `kernels-${theme}.png`), clip: frame });
+  await page.setViewportSize({ width: view.width, height: view.height });
+  await workbench.command('View: Close Editor');
+}
+
 async function picturesIn(browser: Browser, vsix: string, theme: keyof typeof themes): Promise<void> {
   const settings = { ...plain, 'workbench.colorTheme': themes[theme] };
   const server = await startServer({ vsix: [vsix], workspace: sampleWorkspace, settings });
   const page = await openWorkbench(browser, server.address(), view);
   const workbench = new Workbench(page);
   await workbench.command('View: Close Primary Side Bar');
-  for (const picture of [hover, value, hints, problem, derivation, derive, attention, landscape, panel].filter(
+  for (const picture of [hover, value, hints, problem, derivation, derive, attention, kernels, landscape, panel].filter(
     ({ name }) => wanted.length === 0 || wanted.includes(name),
   )) {
     await picture(workbench, theme);
@@ -215,7 +245,7 @@ async function picturesIn(browser: Browser, vsix: string, theme: keyof typeof th
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const vsix = await packagedExtension();
-  const browser = await startBrowser();
+  const browser = await startBrowser({ webGpu: true });
   for (const theme of Object.keys(themes) as (keyof typeof themes)[]) await picturesIn(browser, vsix, theme);
   await browser.close();
   process.exit(0);

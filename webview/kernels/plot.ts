@@ -127,7 +127,8 @@ function decades(values: readonly number[]): [number, number] {
 }
 
 function colourOf({ where }: Point, { series }: Theme): string {
-  return where === 'gpu' ? series[0] : series[1];
+  // Of the theme's colours these two are opaque everywhere.
+  return where === 'gpu' ? series[0] : series[2];
 }
 
 /** Names beside the points; those that would lie on one another are moved apart. */

@@ -21,8 +21,8 @@ export const COLUMNS = [
   'GFLOP/s',
   'GB/s',
   'of roof',
-  'error, ulp',
-  'error, relative',
+  'ulp',
+  'error',
   'result',
   'earlier',
 ] as const;
@@ -64,7 +64,7 @@ function numbers({ operation, sizes }: Subject, limits: Limits | null, m: Measur
   const { comparison } = m;
   return [
     duration(m.median),
-    `${duration(m.p10)} – ${duration(m.p90)}`,
+    span(m.p10, m.p90),
     flops === 0 ? '' : rate(flops / m.median / 1e6),
     rate(bytes / m.median / 1e6),
     Number.isFinite(part) ? `${short(100 * part)} %` : '',
@@ -80,6 +80,12 @@ export function duration(milliseconds: number): string {
   if (milliseconds >= 1000) return `${short(milliseconds / 1000)} s`;
   if (milliseconds >= 1) return `${short(milliseconds)} ms`;
   return `${short(milliseconds * 1000)} µs`;
+}
+
+/** `6.87 – 8.25 ms`: the unit stands once where it is the same. */
+export function span(from: number, to: number): string {
+  const [[a, unit], [b, other]] = [from, to].map((time) => duration(time).split(' '));
+  return unit === other ? `${a} – ${b} ${unit}` : `${a} ${unit} – ${b} ${other}`;
 }
 
 /** Three digits. */

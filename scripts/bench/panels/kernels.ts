@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core';
 import type { Sizes } from '../../../src/core/gpu/operation';
 import { operationOf, operations } from '../../../src/core/gpu/operations';
 import { Panels } from '../../../test/panels/support';
-import { duration, short } from '../../../webview/kernels/results';
+import { duration, short, span } from '../../../webview/kernels/results';
 import { root } from '../../vscode/paths';
 import type { KernelResult, PeerResult } from './kernels.page';
 
@@ -114,7 +114,7 @@ async function ownTable(page: Page): Promise<string> {
         continue;
       }
       const [flops, bytes] = [operation.flops(sizes), operation.bytes(sizes)].map((n) => n / timing.median / 1e6);
-      const range = `${duration(timing.p10)} – ${duration(timing.p90)}`;
+      const range = span(timing.p10, timing.p90);
       const error = comparison.relative === 0 ? '0' : comparison.relative.toExponential(1);
       lines.push(
         `| ${what} | ${duration(timing.median)} | ${range} | ${flops === 0 ? '' : short(flops)} | ${short(bytes)} | ${error} | ${comparison.wrong ? '**wrong**' : 'right'} |`,
