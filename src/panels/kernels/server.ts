@@ -7,6 +7,7 @@ import { kernels } from '../../core/kernels';
 import { type KernelsWorkerInterface, kernelsWorkerInterface } from '../../protocol/panels/kernels';
 import { type NothingServed, nothingServed } from '../../protocol/panels/panel';
 import { type Handlers, type Port, Rpc, RpcError, type RpcOptions } from '../../protocol/rpc';
+import type { Files } from '../worker';
 import { cpuKernels } from './cpu';
 
 interface Asked {
@@ -23,7 +24,7 @@ interface Bench {
   out: Float32Array | null;
 }
 
-export function serveKernels(port: Port, options: RpcOptions): void {
+export function serveKernels(port: Port, _files: Files, options: RpcOptions): void {
   let last: Bench | null = null;
   const bench = (asked: Asked): Bench => {
     const key = JSON.stringify([asked.operation, asked.sizes]);
