@@ -109,8 +109,8 @@ async function problem(workbench: Workbench, theme: string): Promise<void> {
 
 async function landscape(workbench: Workbench, theme: string): Promise<void> {
   const { page } = workbench;
-  await workbench.openFile('basics/values.py', 1);
-  await workbench.waitForText('(T, T)');
+  await workbench.openFile('gpt/model.py', lineOf('gpt/model.py', 'F.softmax(scores'));
+  await workbench.waitForText('(B, n_head, T, T)');
   await workbench.command('Nabla: Show Loss Landscape');
   const panel = page.frameLocator('iframe.webview').frameLocator('#active-frame');
   await panel.getByText(/Computed 25 × 25 losses/).waitFor({ timeout: 60_000 });
