@@ -87,10 +87,13 @@ function picture(points: readonly Point[], limits: Limits | null, colours: Theme
   const dots = points.map((p) => x.map((i) => (i === p.intensity ? p.rate : null)));
   const rates = [...points.map((p) => p.rate), ...corners.map(([, rate]) => rate)];
   const [low, high] = decades(rates);
+  // Lines at powers of ten alone: in high contrast they are as bright as what is drawn.
+  const filter = (_: uPlot, splits: number[]) => splits.map((v) => (isPower(v) ? v : null));
+  const lines = { stroke: colours.border, width: 1, filter };
   const axis = {
     stroke: colours.foreground,
-    grid: { stroke: colours.border, width: 1 },
-    ticks: { stroke: colours.border, width: 1 },
+    grid: lines,
+    ticks: lines,
     font: colours.font,
     labelFont: colours.font,
   };
@@ -138,6 +141,10 @@ function drawLabels(plot: uPlot, points: readonly Point[], colours: Theme): void
   ctx.save();
   ctx.font = colours.font.replace(/^[\d.]+/, (size) => String(Number(size) * scale));
   ctx.textBaseline = 'middle';
+  ctx.fillStyle = colours.foreground;
+  ctx.strokeStyle = colours.background;
+  ctx.lineWidth = 4 * scale;
+  ctx.lineJoin = 'round';
   let above = Number.NEGATIVE_INFINITY;
   for (const p of points.toSorted((a, b) => b.rate - a.rate)) {
     const x = plot.valToPos(p.intensity, 'x', true);
@@ -145,10 +152,16 @@ function drawLabels(plot: uPlot, points: readonly Point[], colours: Theme): void
     above = y;
     const isRight = x > plot.bbox.left + plot.bbox.width * 0.7;
     ctx.textAlign = isRight ? 'right' : 'left';
-    ctx.fillStyle = colours.foreground;
-    ctx.fillText(p.label, x + (isRight ? -9 : 9) * scale, y);
+    const at = x + (isRight ? -9 : 9) * scale;
+    // Lines do not run through letters.
+    ctx.strokeText(p.label, at, y);
+    ctx.fillText(p.label, at, y);
   }
   ctx.restore();
+}
+
+function isPower(x: number): boolean {
+  return Math.abs(Math.log10(x) - Math.round(Math.log10(x))) < 1e-6;
 }
 
 /** 1, 2 and 5 times a power of ten. */
