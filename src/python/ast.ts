@@ -1,5 +1,5 @@
 /**
- * The typed syntax tree of Python 3.8–3.14, with offsets.
+ * The typed syntax tree of Python 3.8–3.14, with offsets: one list of all kinds of nodes, which is what makes it long.
  *
  * Every node knows its half-open range `[start, end)` in UTF-16 units of the source text, at the place
  * Python's own `ast` gives the node: an expression is given without the parentheses around it, a tuple
