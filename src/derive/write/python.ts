@@ -170,7 +170,7 @@ export abstract class PythonWriter implements Writer {
     if (dims.length === 0) return this.number0(value);
     if (value.text === '1') return { text: `${this.module}.ones(${this.shape(dims)})`, level: ATOM };
     if (value.text === '0') return { text: `${this.module}.zeros(${this.shape(dims)})`, level: ATOM };
-    return { text: `${this.module}.full(${this.shape(dims)}, ${value.text})`, level: ATOM };
+    return { text: `${this.module}.full(${this.shape(dims)}, ${real(value.text)})`, level: ATOM };
   }
 
   /** A number as the library's value. */
@@ -269,3 +269,9 @@ export abstract class PythonWriter implements Writer {
 }
 
 const COMPARISONS: Readonly<Record<string, string>> = { gt: '>', ge: '>=', lt: '<', le: '<=', eq: '==', ne: '!=' };
+
+/** A number that is no int: the type of what is filled with it is its own. */
+function real(text: string): string {
+  if (/^-?\d+$/.test(text)) return `${text}.0`;
+  return /\/|\.\d/.test(text) ? text : `float(${text})`;
+}

@@ -103,6 +103,11 @@ describe('formulas of gradients', () => {
     formula({ expr: 'torch.cumsum(torch.exp(G), 0)', vars: { G: 'n' }, wrt: 'G', kind: 'jacobian' });
   });
 
+  it('fills with numbers that are no ints, so that the type is that of a gradient', () => {
+    const text = formula({ expr: '(a + b).sum()', vars: { a: 'm,1', b: 'n' }, wrt: 'b', kind: 'grad' });
+    assert.match(text, /full\(b\.shape, float\(a\.shape\[0\]\)\)/);
+  });
+
   it('is of one element in index notation, too', () => {
     const element = (request: GradRequest) => {
       const solution = solve(request);
