@@ -141,6 +141,40 @@ describe('the panel of loss landscapes', () => {
     await page.close();
   });
 
+  it('plays the runs from their first step to their last, by keyboard alone', async () => {
+    const { page, complaints } = await panels.open('landscape');
+    await whole(page);
+    const place = page.getByLabel('Runs up to');
+    const played = async () => Number(await place.inputValue());
+    await page.getByRole('button', { name: 'Play Runs' }).press('Enter');
+    await page.waitForFunction((e) => Number((e as HTMLInputElement).value) < 0.9, await place.elementHandle());
+    const first = await played();
+    await page.getByRole('button', { name: 'Pause Runs' }).press('Space');
+    const paused = await played();
+    assert.ok(paused >= first, `${first}, then ${paused}`);
+    await page.waitForTimeout(200);
+    assert.equal(await played(), paused);
+    await place.fill('0.97');
+    await page.getByRole('button', { name: 'Play Runs' }).press('Enter');
+    await page.waitForFunction((e) => (e as HTMLInputElement).value === '1', await place.elementHandle());
+    await page.getByRole('button', { name: 'Play Runs' }).waitFor();
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it('goes through the runs step by step where motion is not wanted', async () => {
+    const { page } = await panels.open('landscape', 'dark', (page) => page.emulateMedia({ reducedMotion: 'reduce' }));
+    await whole(page);
+    const step = page.getByRole('button', { name: 'Step Runs' });
+    for (const place of ['0.05', '0.1', '0.15', '0.2']) {
+      await step.press('Enter');
+      assert.equal(await page.getByLabel('Runs up to').inputValue(), place);
+      await page.waitForTimeout(50);
+    }
+    assert.equal(await page.getByLabel('Runs up to').inputValue(), '0.2');
+    await page.close();
+  });
+
   it('says so where there is no WebGL, and does all else', async () => {
     const { page, complaints } = await panels.open('landscape', 'dark', async (page) => {
       await page.addInitScript(() => {

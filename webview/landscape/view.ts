@@ -19,6 +19,7 @@ import { planeForm, raceForm } from './forms';
 import { fill, Grid } from './grid';
 import { runName, short } from './names';
 import { type Display, Picture } from './picture';
+import { playback } from './playback';
 import { pointRows, Runs } from './runs';
 import type { Surface } from './surface';
 import { svg } from './svg';
@@ -330,9 +331,7 @@ export class LandscapePanel {
       slider('Clip top', { min: 0, max: 50, step: 1, text: percent }, this.display.clip, (clip) => change({ clip }))
         .element,
       slider('Contours', { min: 0, max: 40, step: 1 }, this.display.levels, (levels) => change({ levels })).element,
-      slider('Runs up to', { min: 0, max: 1, step: 0.01, text: (x) => percent(Math.round(100 * x)) }, 1, (upTo) =>
-        change({ upTo }),
-      ).element,
+      playback((upTo) => change({ upTo })),
     ]);
   }
 
