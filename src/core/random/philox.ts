@@ -10,26 +10,37 @@ const W1 = 0xbb67ae85;
 
 export type Block = readonly [number, number, number, number];
 
-/** High and low 32 bits of a product of two 32-bit integers. */
-function multiply(a: number, b: number): [number, number] {
-  const [ah, al, bh, bl] = [a >>> 16, a & 0xffff, b >>> 16, b & 0xffff];
-  const low = al * bl;
-  const middle = ah * bl + (low >>> 16);
-  const cross = al * bh + (middle % 0x10000);
-  const high = ah * bh + Math.floor(middle / 0x10000) + Math.floor(cross / 0x10000);
-  return [high >>> 0, Math.imul(a, b) >>> 0];
+/**
+ * The high 32 bits of a · b, where `low` are the low ones. The product of two doubles is off by at most 2¹⁰, so that without
+ * its low bits it is nearest to the multiple of 2³² that it should be.
+ */
+function high(a: number, b: number, low: number): number {
+  return ((a * b - low) * 2 ** -32 + 0.5) >>> 0;
 }
 
-/** Four 32-bit integers from a counter of four and a key of two. */
-export function philox(counter: Block, key: readonly [number, number]): Block {
+/** Four 32-bit integers from a counter of four and a key of two, into `out`. */
+export function philoxInto(out: Uint32Array, counter: Block, [key0, key1]: readonly [number, number]): void {
   let [c0, c1, c2, c3] = counter;
-  let [k0, k1] = key;
+  let [k0, k1] = [key0, key1];
   for (let round = 0; round < 10; round++) {
-    const [high0, low0] = multiply(M0, c0);
-    const [high1, low1] = multiply(M1, c2);
-    [c0, c1, c2, c3] = [(high1 ^ c1 ^ k0) >>> 0, low1, (high0 ^ c3 ^ k1) >>> 0, low0];
+    const low0 = Math.imul(M0, c0) >>> 0;
+    const low1 = Math.imul(M1, c2) >>> 0;
+    const high0 = high(M0, c0, low0);
+    c0 = (high(M1, c2, low1) ^ c1 ^ k0) >>> 0;
+    c1 = low1;
+    c2 = (high0 ^ c3 ^ k1) >>> 0;
+    c3 = low0;
     k0 = (k0 + W0) >>> 0;
     k1 = (k1 + W1) >>> 0;
   }
-  return [c0, c1, c2, c3];
+  out[0] = c0;
+  out[1] = c1;
+  out[2] = c2;
+  out[3] = c3;
+}
+
+export function philox(counter: Block, key: readonly [number, number]): Block {
+  const out = new Uint32Array(4);
+  philoxInto(out, counter, key);
+  return [...out] as unknown as Block;
 }

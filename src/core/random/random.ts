@@ -1,9 +1,9 @@
 /** A stream of random numbers with a seed: the same seed gives the same stream. */
-import { type Block, philox } from './philox';
+import { philoxInto } from './philox';
 
 export class Random {
   private counter = 0;
-  private block: Block = [0, 0, 0, 0];
+  private readonly block = new Uint32Array(4);
   private left = 0;
   private spare: number | null = null;
   private readonly key: readonly [number, number];
@@ -20,7 +20,7 @@ export class Random {
   bits(): number {
     if (this.left === 0) {
       const n = this.counter++;
-      this.block = philox([n >>> 0, Math.floor(n / 2 ** 32) >>> 0, this.stream >>> 0, 0], this.key);
+      philoxInto(this.block, [n >>> 0, Math.floor(n / 2 ** 32) >>> 0, this.stream >>> 0, 0], this.key);
       this.left = 4;
     }
     return this.block[4 - this.left--];

@@ -99,6 +99,23 @@ describe('random numbers', () => {
     assert.deepEqual(hex(philox(pi, [0xa4093822, 0x299f31d0])), ['d16cfe09', '94fdcceb', '5001e420', '24126ea1']);
   });
 
+  it('are those of exact products', () => {
+    const all = 0xffffffffn;
+    const exact = (counter: readonly number[], key: readonly number[]): number[] => {
+      let [c0, c1, c2, c3, k0, k1] = [...counter, ...key].map(BigInt);
+      for (let round = 0; round < 10; round++) {
+        const [a, b] = [0xd2511f53n * c0, 0xcd9e8d57n * c2];
+        [c0, c1, c2, c3] = [(b >> 32n) ^ c1 ^ k0, b & all, (a >> 32n) ^ c3 ^ k1, a & all];
+        [k0, k1] = [(k0 + 0x9e3779b9n) & all, (k1 + 0xbb67ae85n) & all];
+      }
+      return [c0, c1, c2, c3].map(Number);
+    };
+    for (let i = 0; i < 2000; i++) {
+      const counter = [i, 0xffffffff - i, (i * 0x10001) >>> 0, (i << 16) >>> 0] as const;
+      assert.deepEqual([...philox(counter, [i, ~i >>> 0])], exact(counter, [i, ~i >>> 0]));
+    }
+  });
+
   it('have the moments of their distributions', () => {
     const r = new Random(7);
     const normals = Array.from({ length: 40_000 }, () => r.normal());
