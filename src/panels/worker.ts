@@ -4,6 +4,7 @@
  */
 import { loadKernels } from '../core/kernels';
 import { channels } from '../protocol/channels';
+import { withAllNumbers } from '../protocol/jsonNumbers';
 import { FILES, filesInterface, nothingServed, WORKER } from '../protocol/panels/panel';
 import { type Port, Rpc, RpcError, type RpcOptions } from '../protocol/rpc';
 import { serveAttention } from './attention/server';
@@ -30,7 +31,8 @@ export interface Files {
 /** Serves the panel of this kind; requests wait until the numeric kernels are loaded; without them it is slower. */
 export async function serve(port: Port, kind: string, options: RpcOptions): Promise<void> {
   if (!Object.hasOwn(servers, kind)) throw new Error(`there is no panel ${kind}`);
-  const { [WORKER]: panel, [FILES]: files } = channels(port, WORKER, FILES);
+  const { [WORKER]: direct, [FILES]: files } = channels(port, WORKER, FILES);
+  const panel = withAllNumbers(direct);
   const store = new Map<number, Given>();
   new Rpc(files, filesInterface, nothingServed, {
     requests: {},

@@ -61,12 +61,14 @@ export interface RpcOptions {
   readonly later?: (run: () => void) => void;
   /** Hears of messages that were refused and of events whose handler threw. */
   readonly complain?: (text: string) => void;
+  /** The id of the first request; those after it count up. */
+  readonly firstId?: number;
 }
 
 export class Rpc<Served extends Interface, Called extends Interface> {
   private readonly pending = new Map<number, Pending>();
   private readonly queue: { id: number; method: string; params: unknown }[] = [];
-  private nextId = 1;
+  private nextId: number;
   private pumping = false;
   private closed = false;
   private readonly later: (run: () => void) => void;
@@ -81,6 +83,7 @@ export class Rpc<Served extends Interface, Called extends Interface> {
   ) {
     this.later = options.later ?? ((run) => setTimeout(run, 0));
     this.complain = options.complain ?? (() => {});
+    this.nextId = options.firstId ?? 1;
     port.listen((message) => this.receive(message));
   }
 

@@ -4,6 +4,7 @@
  */
 
 import { channels } from '../../src/protocol/channels';
+import { withAllNumbers } from '../../src/protocol/jsonNumbers';
 import {
   EDITOR,
   type EditorInterface,
@@ -42,7 +43,11 @@ export async function connect<P extends Interface, W extends Interface>(wiring: 
     complain,
   });
   const none = { requests: {}, events: {} };
-  const worker = new Rpc<NothingServed, W>(ports[WORKER], nothingServed, wiring.worker, none, { complain });
+  const worker = new Rpc<NothingServed, W>(withAllNumbers(ports[WORKER]), nothingServed, wiring.worker, none, {
+    complain,
+    // The worker may still answer a page that was here before: its answers are none of ours.
+    firstId: Date.now(),
+  });
   return {
     editor: editor as unknown as Rpc<Interface, EditorInterface>,
     worker,

@@ -30,8 +30,8 @@ export function plainPorts(wiring: {
   thread.addEventListener('error', (event) => console.error(event.message));
   const ends = channels(
     {
-      post: (message) => thread.postMessage(message),
-      listen: (listener) => thread.addEventListener('message', (event) => listener(event.data)),
+      post: (message) => thread.postMessage(throughJson(message)),
+      listen: (listener) => thread.addEventListener('message', (event) => listener(throughJson(event.data))),
     },
     WORKER,
     FILES,
@@ -67,6 +67,14 @@ export function plainPorts(wiring: {
     },
   });
   return { [EDITOR]: messages(port1), [WORKER]: ends[WORKER] };
+}
+
+/** As the editor passes messages on: as JSON, with typed arrays beside it. */
+function throughJson(message: unknown): unknown {
+  const arrays: unknown[] = [];
+  const isArray = (value: unknown) => ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
+  const text = JSON.stringify(message, (_, value) => (isArray(value) ? { $array: arrays.push(value) - 1 } : value));
+  return JSON.parse(text, (_, value) => (typeof value?.$array === 'number' ? arrays[value.$array] : value));
 }
 
 function messages(port: MessagePort): Port {

@@ -131,6 +131,17 @@ describe('rpc', () => {
     assert.deepEqual(complaints, []);
   });
 
+  it('does not take answers for its own that another client asked for over the same port', async () => {
+    const joined = ports();
+    const first = new Rpc(joined.near, none, served, none as never);
+    const second = new Rpc(joined.near, none, served, none as never, { firstId: 1000 });
+    void first.request('double', 1);
+    const asked = second.request('double', 2);
+    joined.toNear({ nabla: PROTOCOL, kind: 'answer', id: 1, ok: true, value: 7 });
+    joined.toNear({ nabla: PROTOCOL, kind: 'answer', id: 1000, ok: true, value: 4 });
+    assert.equal(await asked, 4);
+  });
+
   it('hears events, and complains about those that are not as expected', async () => {
     const { client, settle, heard, complaints } = pair();
     client.notify('note', 'hello');
