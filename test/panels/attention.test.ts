@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import type { Locator, Page } from 'playwright-core';
 import { THEMES } from '../../scripts/panels/serve';
+import { NAN, quantise } from '../../src/base/raster/raster';
 import { npy, utf8 } from '../../webview/shared/export';
+import { lookUpTable } from '../../webview/shared/heatmap/colormap';
 import { seriousFindings } from './axe';
 import { Panels } from './support';
 
@@ -20,6 +23,24 @@ async function pick(page: Page, label: string, option: string): Promise<void> {
   const select = page.locator(`vscode-single-select[label="${label}"]`).first();
   await select.click();
   await select.locator('li', { hasText: option }).first().click();
+}
+
+/** The pixel of a canvas at a place, 0 to 1 across and down, as look-up tables have it. */
+function pixelAt(canvas: Locator, place: { x: number; y: number }): Promise<number> {
+  return canvas.evaluate((element, { x, y }) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const context = (element as HTMLCanvasElement).getContext('2d')!;
+    const { data } = context.getImageData(Math.floor(x * width), Math.floor(y * height), 1, 1);
+    return new Uint32Array(data.buffer)[0];
+  }, place);
+}
+
+function countOf(canvas: Locator, pixel: number): Promise<number> {
+  return canvas.evaluate((element, pixel) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const { data } = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height);
+    return new Uint32Array(data.buffer).filter((other) => other === pixel).length;
+  }, pixel);
 }
 
 describe('the attention panel', () => {
@@ -125,6 +146,50 @@ describe('the attention panel', () => {
     await chooseFile(page, 'odd.npy', npy(values, [2, 2]));
     await page.getByText('Rows do not sum to 1').waitFor();
     await page.getByText('1 row is NaN').waitFor();
+    await page.close();
+  });
+
+  it('shows a picture of a large head and its weights as they are, near and far', async () => {
+    const { page, complaints } = await panels.open('attention');
+    const [rows, columns] = [1100, 1300];
+    // Dark on the left, bright on the right, and one NaN that no mean may hide.
+    const values = Float32Array.from({ length: rows * columns }, (_, i) => (i % columns < columns / 2 ? 0.1 : 0.9));
+    values[100 * columns + 50] = Number.NaN;
+    values[rows * columns - 1] = 0.123456789;
+    await chooseFile(page, 'large.npy', npy(values, [rows, columns]));
+    await page.getByRole('heading', { name: 'Attention in large.npy' }).waitFor();
+    await page.getByText('1 row is NaN').waitFor();
+    const heatmap = page.getByRole('application');
+    await heatmap.focus();
+    await page.keyboard.press('Control+End');
+    await page.locator('.readout', { hasText: 'Query 1099 to key 1299: 0.123457' }).waitFor();
+    const left = { x: 0.2, y: 0.5 };
+    const right = { x: 0.8, y: 0.5 };
+    const map = lookUpTable('viridis');
+    const seen = async () => [await pixelAt(heatmap, left), await pixelAt(heatmap, right)];
+    // Linear scales begin with 0.
+    const ends = [...quantise([0.1, 0.9], { kind: 'linear', low: 0, high: 0.9 })].map((byte) => map[byte]);
+    assert.deepEqual(await seen(), ends);
+    assert.ok((await countOf(heatmap, map[NAN])) >= 1);
+    // Into the middle of the upper edge, to single cells.
+    await page.keyboard.press('Control+Home');
+    for (let i = 0; i < columns / 20; i++) await page.keyboard.press('Shift+ArrowRight');
+    for (let i = 0; i < 4; i++) await page.keyboard.press('+');
+    await page.waitForTimeout(200);
+    const { width } = (await heatmap.boundingBox())!;
+    assert.deepEqual(
+      [await pixelAt(heatmap, { x: 2 / width, y: 0.5 }), await pixelAt(heatmap, { x: 1 - 2 / width, y: 0.5 })],
+      ends,
+    );
+    const download = page.waitForEvent('download');
+    await page.locator('vscode-button', { hasText: 'Save NPY' }).click();
+    const saved = readFileSync(await (await download).path());
+    assert.ok(saved.equals(npy(values, [rows, columns])));
+    // Of how often the test reads pixels the browser complains, not of the page.
+    assert.deepEqual(
+      complaints.filter((text) => !text.includes('readback')),
+      [],
+    );
     await page.close();
   });
 

@@ -1,12 +1,13 @@
-import type { Head, Opened } from '../../src/protocol/panels/attention';
+import type { Opened } from '../../src/protocol/panels/attention';
 import { element } from '../shared/elements';
 import { keyName, queryName } from './names';
+import type { Weights } from './weights';
 
 const MOST = 16;
 
 /** Where one query looks: its largest weights as bars, and what the rest come to. */
-export function bars(head: Head, opened: Opened, query: number): HTMLElement {
-  const row = [...head.weights.subarray(query * head.columns, (query + 1) * head.columns)];
+export function bars({ head, values }: Weights, opened: Opened, query: number): HTMLElement {
+  const row = [...values.subarray(query * head.columns, (query + 1) * head.columns)];
   const largest = row.map((weight, key) => ({ weight, key })).sort((a, b) => b.weight - a.weight);
   const shown = largest.slice(0, MOST);
   const rest = largest.slice(MOST).reduce((sum, { weight }) => sum + weight, 0);

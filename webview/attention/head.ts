@@ -1,6 +1,5 @@
 /** One head large: as a heatmap, as lines, as the bars of one query; with its checks, its table and its files. */
-import { scaleOf } from '../../src/base/raster/range';
-import { quantise, type Scale } from '../../src/base/raster/raster';
+import type { Scale } from '../../src/base/raster/raster';
 import type { Head, Opened } from '../../src/protocol/panels/attention';
 import { button } from '../shared/controls';
 import { element } from '../shared/elements';
@@ -14,6 +13,7 @@ import { bars } from './bars';
 import { Lines } from './lines';
 import { headName, keyName, queryName } from './names';
 import { svg } from './svg';
+import type { Weights } from './weights';
 
 export type Form = 'heatmap' | 'lines' | 'bars';
 
@@ -33,6 +33,8 @@ export interface HeadEvents {
 /** Sums that are further from 1 than float32 rounding explains. */
 const ROUNDING = 1e-4;
 
+const COMING = 'The weights of this head are being read.';
+
 export class HeadView {
   private readonly title = element('h2');
   private readonly checks = element('p', { class: 'note' });
@@ -42,7 +44,7 @@ export class HeadView {
   private readonly drawn = element('div');
   private readonly table = new DataTable();
   readonly element: HTMLElement;
-  private head: Head | null = null;
+  private weights: Weights | null = null;
   private opened: Opened | null = null;
   private display: Display = { form: 'heatmap', colormap: 'viridis', kind: 'linear', clip: 0 };
   private scale: Scale = { kind: 'linear', low: 0, high: 1 };
@@ -67,9 +69,12 @@ export class HeadView {
     ]);
   }
 
-  show(head: Head, opened: Opened): void {
-    const isNew = this.head?.rows !== head.rows || this.head.columns !== head.columns;
-    this.head = head;
+  /** Called again when all weights are there. */
+  show(weights: Weights, opened: Opened): void {
+    const { head } = weights;
+    const before = this.weights?.head;
+    const isNew = before?.rows !== head.rows || before.columns !== head.columns;
+    this.weights = weights;
     this.opened = opened;
     if (isNew) this.cell = { row: 0, column: 0 };
     this.title.textContent = headName(head.layer, head.head);
@@ -78,30 +83,30 @@ export class HeadView {
 
   /** The scale that this head would have for itself. */
   ownScale({ kind, clip }: Display): Scale | null {
-    return this.head && scaleOf(this.head.weights, kind, [0, 100 - clip]);
+    return this.weights?.scale(kind, 100 - clip) ?? null;
   }
 
   draw(display: Display, scale: Scale): void {
-    const { head, opened } = this;
-    if (!head || !opened) return;
+    const { weights } = this;
+    if (!weights) return;
     this.display = display;
     this.scale = scale;
     if (display.form === 'heatmap') {
       this.heatmap.colour(display.colormap);
-      this.heatmap.show({ rows: head.rows, columns: head.columns, cells: quantise(head.weights, scale) });
+      this.heatmap.show(weights.raster(scale));
       this.key.replaceChildren(legend(display.colormap, scale, (x) => String(Number(x.toPrecision(3)))));
       this.drawn.replaceChildren(this.heatmap.element);
     } else {
       this.key.replaceChildren();
-      if (display.form === 'lines') this.drawn.replaceChildren(this.lines.element);
     }
     this.drawRow();
   }
 
   /** The cursor of the other source has moved: ours goes with it. */
   follow(cell: Cell): void {
-    if (!this.head || (cell.row === this.cell.row && cell.column === this.cell.column)) return;
-    this.cell = { row: Math.min(cell.row, this.head.rows - 1), column: Math.min(cell.column, this.head.columns - 1) };
+    if (!this.weights || (cell.row === this.cell.row && cell.column === this.cell.column)) return;
+    const { rows, columns } = this.weights.head;
+    this.cell = { row: Math.min(cell.row, rows - 1), column: Math.min(cell.column, columns - 1) };
     if (this.display.form === 'heatmap') this.heatmap.moveTo(this.cell);
     this.drawRow();
   }
@@ -114,15 +119,17 @@ export class HeadView {
   }
 
   private drawRow(): void {
-    const { head, opened, cell } = this;
-    if (!head || !opened) return;
-    if (this.display.form === 'lines') this.lines.show(head, opened, cell.row);
-    if (this.display.form !== 'heatmap') {
-      const now = bars(head, opened, cell.row);
-      if (this.display.form === 'bars') this.drawn.replaceChildren(this.queryChoice(head.rows), now);
-      else this.drawn.replaceChildren(this.lines.element, now);
-    }
+    const { weights, opened, cell } = this;
+    if (!weights || !opened) return;
+    const { head } = weights;
     const { rows, columns } = head;
+    if (this.display.form !== 'heatmap' && !weights.isWhole)
+      this.drawn.replaceChildren(element('p', { class: 'note' }, [COMING]));
+    else if (this.display.form !== 'heatmap') {
+      const now = bars(weights, opened, cell.row);
+      if (this.display.form === 'lines') this.lines.show(weights, opened, cell.row);
+      this.drawn.replaceChildren(this.display.form === 'bars' ? this.queryChoice(rows) : this.lines.element, now);
+    }
     const caption = `Weights of ${headName(head.layer, head.head)}`;
     const value = (row: number, column: number) => this.weight({ row, column });
     const [rowName, columnName] = [
@@ -148,28 +155,36 @@ export class HeadView {
   }
 
   private weight({ row, column }: Cell): string {
-    return this.head ? this.head.weights[row * this.head.columns + column].toPrecision(6) : '';
+    const { weights } = this;
+    if (!weights) return '';
+    return row < weights.known ? weights.values[row * weights.head.columns + column].toPrecision(6) : '…';
   }
 
   private save(form: 'png' | 'svg' | 'csv' | 'npy'): void {
-    const { head, opened } = this;
-    if (!head || !opened) return;
-    const { rows, columns, weights } = head;
-    const line = (i: number) => [queryName(opened, i), ...weights.subarray(i * columns, (i + 1) * columns)];
+    const { weights, opened } = this;
+    if (!weights || !opened) return;
+    const { rows, columns, layer, head } = weights.head;
     const contents = {
       png: () => png(this.display.form === 'lines' ? this.lines.canvas : this.heatmap.canvas),
-      svg: () => svg(head, opened, this.display, this.scale),
-      npy: async () => npy(weights, [rows, columns]),
-      csv: async () => {
-        const names = ['query', ...Array.from({ length: columns }, (_, j) => `key ${keyName(opened, j)}`)];
-        return csv(
-          names,
-          Array.from({ length: rows }, (_, i) => line(i)),
-        );
-      },
+      svg: () => svg(weights, opened, this.display, this.scale),
+      npy: async () => npy(weights.values, [rows, columns]),
+      csv: async () => asCsv(weights, opened),
     };
-    this.events.save(`attention-layer-${head.layer}-head-${head.head}.${form}`, contents[form]);
+    // What is saved are the weights themselves.
+    this.events.save(`attention-layer-${layer}-head-${head}.${form}`, async () => {
+      await weights.whole();
+      return contents[form]();
+    });
   }
+}
+
+function asCsv({ head: { rows, columns }, values }: Weights, opened: Opened): Uint8Array {
+  const names = ['query', ...Array.from({ length: columns }, (_, j) => `key ${keyName(opened, j)}`)];
+  const line = (i: number) => [queryName(opened, i), ...values.subarray(i * columns, (i + 1) * columns)];
+  return csv(
+    names,
+    Array.from({ length: rows }, (_, i) => line(i)),
+  );
 }
 
 function checked({ rowError, nanRows }: Head): string {

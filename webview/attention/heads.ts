@@ -82,6 +82,7 @@ export class HeadGrid {
   }
 
   recolour(name: ColormapName): void {
+    if (name === this.colormap) return;
     this.colormap = name;
     const table = lookUpTable(name);
     for (const tile of this.tiles) paint(tile, table);
@@ -178,10 +179,13 @@ export class HeadGrid {
 
   /** One of the thumbnails can be reached by Tab; from it the arrows lead on. */
   private mark(): void {
-    for (const { layer, head, button } of this.tiles) {
-      const isChosen = layer === this.chosen.layer && head === this.chosen.head;
-      button.setAttribute('aria-pressed', String(isChosen));
-      button.tabIndex = isChosen ? 0 : -1;
+    const { layer, head } = this.chosen;
+    for (const tile of this.tiles) {
+      const isChosen = layer === tile.layer && head === tile.head;
+      // There may be a thousand of them, and whoever hears of changes would look at each.
+      if (tile.button.getAttribute('aria-pressed') !== String(isChosen))
+        tile.button.setAttribute('aria-pressed', String(isChosen));
+      if (tile.button.tabIndex !== (isChosen ? 0 : -1)) tile.button.tabIndex = isChosen ? 0 : -1;
     }
   }
 

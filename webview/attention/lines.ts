@@ -1,8 +1,9 @@
 /** Lines from queries to the keys that they see, the darker the more. Arrows choose a query. */
-import type { Head, Opened } from '../../src/protocol/panels/attention';
+import type { Opened } from '../../src/protocol/panels/attention';
 import { element } from '../shared/elements';
 import { onThemeChange, theme } from '../shared/theme';
 import { keyName, queryName } from './names';
+import type { Weights } from './weights';
 
 const LINE = 16;
 /** So many tokens are shown at once, around the chosen query. */
@@ -17,11 +18,16 @@ export interface Line {
 }
 
 /** The lines that can be seen, between these queries and keys. */
-export function linesOf(head: Head, queries: readonly number[], keys: readonly number[], least = LEAST): Line[] {
+export function linesOf(
+  { head, values }: Weights,
+  queries: readonly number[],
+  keys: readonly number[],
+  least = LEAST,
+): Line[] {
   const lines: Line[] = [];
   for (const query of queries)
     for (const key of keys) {
-      const weight = head.weights[query * head.columns + key];
+      const weight = values[query * head.columns + key];
       if (weight >= least) lines.push({ query, key, weight });
     }
   return lines;
@@ -37,7 +43,7 @@ export function around(at: number, all: number, most = MOST): number[] {
 export class Lines {
   readonly canvas = element('canvas', { tabindex: '0', role: 'application' });
   readonly element = element('div', { class: 'lines' }, [this.canvas]);
-  private head: Head | null = null;
+  private weights: Weights | null = null;
   private opened: Opened | null = null;
   private query = 0;
 
@@ -58,22 +64,22 @@ export class Lines {
     onThemeChange(() => this.draw());
   }
 
-  show(head: Head, opened: Opened, query: number): void {
-    this.head = head;
+  show(weights: Weights, opened: Opened, query: number): void {
+    this.weights = weights;
     this.opened = opened;
     this.query = query;
     this.draw();
   }
 
   private window(): { queries: number[]; keys: number[] } {
-    const { rows, columns } = this.head ?? { rows: 0, columns: 0 };
+    const { rows, columns } = this.weights?.head ?? { rows: 0, columns: 0 };
     return { queries: around(this.query, rows), keys: around(this.query + columns - rows, columns) };
   }
 
   private draw(): void {
-    const { head, opened } = this;
+    const { weights, opened } = this;
     const width = this.element.clientWidth;
-    if (!head || !opened || width === 0) return;
+    if (!weights || !opened || width === 0) return;
     const { queries, keys } = this.window();
     const height = LINE * Math.max(queries.length, keys.length);
     this.canvas.style.width = `${width}px`;
@@ -86,7 +92,7 @@ export class Lines {
     context.font = font;
     context.textBaseline = 'middle';
     const middle = (list: readonly number[], at: number) => (at - list[0] + 0.5) * LINE;
-    for (const { query, key, weight } of linesOf(head, queries, keys)) {
+    for (const { query, key, weight } of linesOf(weights, queries, keys)) {
       const isChosen = query === this.query;
       context.globalAlpha = isChosen ? Math.max(0.25, weight) : weight * 0.6;
       context.strokeStyle = isChosen ? series[1] : series[0];
@@ -109,8 +115,8 @@ export class Lines {
 
   private key(event: KeyboardEvent): void {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
-    if (!step || !this.head) return;
+    if (!step || !this.weights) return;
     event.preventDefault();
-    this.choose(Math.max(0, Math.min(this.head.rows - 1, this.query + step)));
+    this.choose(Math.max(0, Math.min(this.weights.head.rows - 1, this.query + step)));
   }
 }

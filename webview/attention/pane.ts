@@ -8,6 +8,7 @@ import type {
   Slot,
   TrainingProgress,
 } from '../../src/protocol/panels/attention';
+import { RpcError } from '../../src/protocol/rpc';
 import { slider, toggle } from '../shared/controls';
 import { element } from '../shared/elements';
 import type { Cell } from '../shared/heatmap/viewport';
@@ -15,6 +16,8 @@ import type { Page } from '../shared/page';
 import type { Status } from '../shared/status';
 import { type Display, HeadView } from './head';
 import { HeadGrid } from './heads';
+import { headName } from './names';
+import { Weights } from './weights';
 
 const THUMBNAIL = 64;
 const POLL = 250;
@@ -36,6 +39,7 @@ export class Pane {
   readonly element: HTMLElement;
   private opened: Opened | null = null;
   private shown = { layer: 0, head: 0 };
+  private weights: Weights | null = null;
 
   constructor(
     private readonly slot: Slot,
@@ -101,11 +105,30 @@ export class Pane {
 
   private async choose(layer: number, head: number): Promise<void> {
     this.shown = { layer, head };
+    this.weights?.stop(new Error('another head is shown now'));
     const found = await this.status.run('computing attention', (signal) =>
       this.page.worker.request('head', { slot: this.slot, layer, head }, signal),
     );
     if (!found || !this.opened) return;
-    this.head.show(found, this.opened);
+    this.weights = new Weights(found);
+    this.head.show(this.weights, this.opened);
+    this.events.changed();
+    if (!this.weights.isWhole) void this.read(this.weights, this.opened);
+  }
+
+  /** Of a large head its picture is shown already; the numbers follow. */
+  private async read(weights: Weights, opened: Opened): Promise<void> {
+    const { slot, page } = this;
+    const { layer, head } = weights.head;
+    try {
+      await weights.read((first, count) => page.worker.request('rows', { slot, layer, head, first, count }));
+    } catch (error) {
+      // Another head has been asked for meanwhile.
+      if (this.weights !== weights || (error instanceof RpcError && error.code === 'stale')) return;
+      this.status.fail(`reading ${headName(layer, head)}`, error);
+    }
+    if (this.weights !== weights || !weights.isWhole) return;
+    this.head.show(weights, opened);
     this.events.changed();
   }
 

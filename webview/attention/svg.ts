@@ -1,27 +1,28 @@
 /** A head as an SVG file: its cells as a picture of one pixel a cell, with what is around it as text. */
 import { quantise, type Scale } from '../../src/base/raster/raster';
-import type { Head, Opened } from '../../src/protocol/panels/attention';
+import type { Opened } from '../../src/protocol/panels/attention';
 import { element } from '../shared/elements';
 import { png, utf8 } from '../shared/export';
 import { colour, lookUpTable } from '../shared/heatmap/colormap';
 import type { Display } from './head';
 import { around, linesOf } from './lines';
 import { headName, keyName, queryName } from './names';
+import type { Weights } from './weights';
 
 const SIDE = 640;
 const MARGIN = 48;
 const LINE = 16;
 
-export async function svg(head: Head, opened: Opened, display: Display, scale: Scale): Promise<Uint8Array> {
-  return utf8(display.form === 'lines' ? linesSvg(head, opened) : await heatmapSvg(head, display, scale));
+export async function svg(weights: Weights, opened: Opened, display: Display, scale: Scale): Promise<Uint8Array> {
+  return utf8(display.form === 'lines' ? linesSvg(weights, opened) : await heatmapSvg(weights, display, scale));
 }
 
-async function heatmapSvg(head: Head, { colormap }: Display, scale: Scale): Promise<string> {
-  const { rows, columns, weights } = head;
+async function heatmapSvg({ head, values }: Weights, { colormap }: Display, scale: Scale): Promise<string> {
+  const { rows, columns } = head;
   const canvas = element('canvas', { width: String(columns), height: String(rows) });
   const context = canvas.getContext('2d')!;
   const image = context.createImageData(columns, rows);
-  colour(quantise(weights, scale), lookUpTable(colormap), new Uint32Array(image.data.buffer));
+  colour(quantise(values, scale), lookUpTable(colormap), new Uint32Array(image.data.buffer));
   context.putImageData(image, 0, 0);
   const data = base64(await png(canvas));
   const cell = SIDE / Math.max(rows, columns);
@@ -34,11 +35,12 @@ async function heatmapSvg(head: Head, { colormap }: Display, scale: Scale): Prom
   ]);
 }
 
-function linesSvg(head: Head, opened: Opened): string {
+function linesSvg(weights: Weights, opened: Opened): string {
+  const { head } = weights;
   const queries = around(0, head.rows);
   const keys = around(0, head.columns);
   const y = (at: number) => MARGIN + (at + 0.5) * LINE;
-  const lines = linesOf(head, queries, keys).map(
+  const lines = linesOf(weights, queries, keys).map(
     ({ query, key, weight }) =>
       `<line x1="160" y1="${y(query)}" x2="480" y2="${y(key)}" stroke="#1a85ff" stroke-opacity="${weight.toFixed(3)}"/>`,
   );

@@ -10,8 +10,17 @@ const DECADES = 8;
  * in 4096 equal parts of the range, so that they are right to a part in 4096 of it.
  */
 export function scaleOf(values: ArrayLike<number>, kind: ScaleKind, clip: readonly [number, number] = [0, 100]): Scale {
+  return scaleWithin(extent(values, kind === 'log'), values, kind, clip);
+}
+
+/** The same of numbers whose least and greatest are known: as `extent` says them, of positive ones for a logarithmic scale. */
+export function scaleWithin(
+  [low, high]: readonly [number, number],
+  values: ArrayLike<number>,
+  kind: ScaleKind,
+  clip: readonly [number, number],
+): Scale {
   const isLog = kind === 'log';
-  let [low, high] = extent(values, isLog);
   if (low > high) return { kind, low: isLog ? 1 : 0, high: 1 };
   if (clip[0] > 0 || clip[1] < 100) [low, high] = percentiles(values, low, high, clip, isLog);
   if (isLog) low = Math.max(low, high / 10 ** DECADES);

@@ -75,14 +75,32 @@ class Mean {
   }
 }
 
-/** Do the rows sum to 1? `rowError` is the largest difference from it, among rows of numbers. */
-export function rowSums({ rows, columns, weights }: HeadWeights): { rowError: number; nanRows: number } {
+/** What is true of all weights of a head. */
+export interface Statistics {
+  /** The least and greatest finite weight, and the least above 0; ±∞ where there is none. */
+  readonly low: number;
+  readonly high: number;
+  readonly positive: number;
+  /** The largest difference of a row's sum from 1, among rows of numbers. */
+  readonly rowError: number;
+  readonly nanRows: number;
+}
+
+export function statisticsOf({ rows, columns, weights }: HeadWeights): Statistics {
+  let [low, high, positive] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   let [rowError, nanRows] = [0, 0];
   for (let i = 0; i < rows; i++) {
     let sum = 0;
-    for (let j = 0; j < columns; j++) sum += weights[i * columns + j];
+    for (let at = i * columns; at < (i + 1) * columns; at++) {
+      const x = weights[at];
+      sum += x;
+      if (!(x - x === 0)) continue;
+      if (x < low) low = x;
+      if (x > high) high = x;
+      if (x > 0 && x < positive) positive = x;
+    }
     if (Number.isNaN(sum)) nanRows++;
     else rowError = Math.max(rowError, Math.abs(sum - 1));
   }
-  return { rowError, nanRows };
+  return { low, high, positive, rowError, nanRows };
 }

@@ -23,5 +23,7 @@ export function sampledSource(sizes: Extract<Source, { kind: 'sampled' }>): Atte
 /** The same numbers for the same seed and stream. */
 function drawn(seed: number, stream: number, length: number): Float32Array {
   const random = new Random(seed, stream);
-  return Float32Array.from({ length }, () => random.normal());
+  const out = new Float32Array(length);
+  for (let i = 0; i < length; i++) out[i] = random.normal();
+  return out;
 }

@@ -1,7 +1,8 @@
 /** The attention panel's side of the worker. */
 import { quantise } from '../../base/raster/raster';
-import { shrink } from '../../base/raster/shrink';
+import { halved, halvings, shrink } from '../../base/raster/shrink';
 import {
+  AT_ONCE,
   type AttentionWorkerInterface,
   attentionWorkerInterface,
   type Rules,
@@ -15,7 +16,7 @@ import { type Handlers, type Port, Rpc, RpcError, type RpcOptions } from '../../
 import { FileError } from '../files/stored';
 import type { Files } from '../worker';
 import { fileSource } from './file';
-import { patternsOf, rowSums } from './patterns';
+import { type HeadWeights, patternsOf, statisticsOf } from './patterns';
 import { sampledSource } from './sampled';
 import type { AttentionSource } from './source';
 import { trainedSource } from './trained';
@@ -28,6 +29,13 @@ const DONE: TrainingProgress = { step: 0, steps: 0, loss: null, isDone: true };
 interface Open {
   readonly source: AttentionSource;
   rules: Rules;
+  /** The head whose rows are being asked for. */
+  kept: Kept | null;
+}
+
+interface Kept extends HeadWeights {
+  readonly layer: number;
+  readonly head: number;
 }
 
 export function serveAttention(port: Port, files: Files, options: RpcOptions): void {
@@ -43,6 +51,12 @@ export function serveAttention(port: Port, files: Files, options: RpcOptions): v
       throw new RpcError('invalid', `there is no head ${head} in layer ${layer}`);
     return { rows: source.queries, columns: source.keys, weights: source.weights(layer, head, rules) };
   };
+  /** Weights that do not change are not computed again for the thumbnail of the head that is shown. */
+  const known = (slot: Slot, layer: number, head: number) => {
+    const { kept, source } = at(slot);
+    const isSame = kept?.layer === layer && kept.head === head && !source.training;
+    return isSame ? kept : weights(slot, layer, head);
+  };
 
   const handlers: Handlers<AttentionWorkerInterface> = {
     requests: {
@@ -54,7 +68,7 @@ export function serveAttention(port: Port, files: Files, options: RpcOptions): v
             `a head of ${source.queries} × ${source.keys} weights is too large to be shown`,
           );
         slots.get(slot)?.source.training?.stop();
-        slots.set(slot, { source, rules });
+        slots.set(slot, { source, rules, kept: null });
         const { layers, heads, kvHeads, queries, keys, tokens, hasScores, notes } = source;
         return { layers, heads, kvHeads, queries, keys, tokens, hasScores, notes };
       },
@@ -65,17 +79,31 @@ export function serveAttention(port: Port, files: Files, options: RpcOptions): v
         return training?.progress() ?? DONE;
       },
       rules: ({ slot, rules }) => {
-        at(slot).rules = rules;
+        Object.assign(at(slot), { rules, kept: null });
         return 'done';
       },
       thumbnail: ({ slot, layer, head, side }) => {
-        const { weights: values, ...size } = weights(slot, layer, head);
-        const { rows, columns, values: cells } = shrink({ ...size, values }, side);
+        const { rows: all, columns: keys, weights: values } = known(slot, layer, head);
+        const { rows, columns, values: cells } = shrink({ rows: all, columns: keys, values }, side);
         return { layer, head, rows, columns, cells: quantise(cells, THUMBNAIL_SCALE) };
       },
       head: ({ slot, layer, head }) => {
         const shown = weights(slot, layer, head);
-        return { layer, head, ...shown, ...rowSums(shown) };
+        const { rows, columns } = shown;
+        const times = halvings(rows, columns, AT_ONCE);
+        at(slot).kept = times > 0 ? { layer, head, ...shown } : null;
+        const { values: picture } = halved({ rows, columns, values: shown.weights }, times);
+        return { layer, head, rows, columns, halvings: times, picture, ...statisticsOf(shown) };
+      },
+      rows: ({ slot, layer, head, first, count }) => {
+        const { kept } = at(slot);
+        if (kept?.layer !== layer || kept.head !== head)
+          throw new RpcError('stale', `head ${head} of layer ${layer} is not the one that was asked for last`);
+        const { weights: values, rows, columns } = kept;
+        if (first + count > rows) throw new RpcError('invalid', `there are ${rows} rows`);
+        // After the last of them nobody asks again.
+        if (first + count === rows) at(slot).kept = null;
+        return values.slice(first * columns, (first + count) * columns);
       },
       patterns: ({ slot, layer, head }) => patternsOf(weights(slot, layer, head), at(slot).source.tokens),
     },

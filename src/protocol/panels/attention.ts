@@ -82,13 +82,22 @@ export const progressCheck = object({ step: count, steps: count, loss: nullable(
 /** A head's picture: a byte a cell (see base/raster), on a scale that all heads share. */
 export const thumbnailCheck = object({ layer: count, head: count, rows: count, columns: count, cells: bytes });
 
+/**
+ * A head as it is shown at once. Of a large one this is a smaller table, whose cells are means of its weights; the weights
+ * themselves are asked for afterwards, some rows at a time, so that nobody waits for them.
+ */
 export const headCheck = object({
   layer: count,
   head: count,
   rows: count,
   columns: count,
-  /** Row by row: the weights of one query. */
-  weights: floats,
+  /** How often the table was halved to make `picture`; with 0 the picture is the weights. */
+  halvings: count,
+  picture: floats,
+  /** The least and greatest finite weight, and the least above 0; ±∞ where there is none. */
+  low: number,
+  high: number,
+  positive: number,
   /** The largest difference of a row's sum from 1, among rows of numbers. */
   rowError: number,
   /** Rows with NaN: their queries see no key. */
@@ -114,6 +123,11 @@ export const attentionWorkerInterface = {
     /** At most so many cells a side. One at a time, so that a head which the user asks for meanwhile waits for one only. */
     thumbnail: { params: object({ slot: slotCheck, layer: count, head: count, side: count }), result: thumbnailCheck },
     head: { params: object({ slot: slotCheck, layer: count, head: count }), result: headCheck },
+    /** Row by row the weights of these queries: of the head as it was when it was asked for last. */
+    rows: {
+      params: object({ slot: slotCheck, layer: count, head: count, first: count, count }),
+      result: floats,
+    },
     patterns: { params: object({ slot: slotCheck, layer: count, head: count }), result: patternsCheck },
   },
   events: {},
@@ -143,6 +157,9 @@ export const PLAIN_RULES: Rules = {
   padding: 0,
   rotary: false,
 };
+
+/** Weights that are sent at once: 1 MB. Of a head with more a smaller picture comes first. */
+export const AT_ONCE = 2 ** 18;
 
 /** Of all thumbnails alike. Logarithmic, so that something is seen of a row of a thousand keys, too. */
 export const THUMBNAIL_SCALE = { kind: 'log', low: 1e-4, high: 1 } as const;

@@ -9,7 +9,7 @@ import {
   STEPS,
   valueAt,
 } from '../../../src/base/raster/raster';
-import { shrink } from '../../../src/base/raster/shrink';
+import { halved, halvings, shrink } from '../../../src/base/raster/shrink';
 import { Random } from '../../../src/core/random/random';
 
 describe('rasters', () => {
@@ -81,6 +81,18 @@ describe('shrinking', () => {
   it('divides rows and columns that do not come out even', () => {
     const grid = { rows: 1, columns: 5, values: Float32Array.of(1, 2, 3, 4, 5) };
     assert.deepEqual(shrink(grid, 2), { rows: 1, columns: 2, values: Float32Array.of(1.5, 4) });
+  });
+
+  it('by halves goes on until there are few enough cells, or a side is 1', () => {
+    assert.deepEqual(
+      [[512, 512] as const, [513, 512] as const, [4096, 4096] as const, [1, 1e6] as const, [2, 1e6] as const].map(
+        ([rows, columns]) => halvings(rows, columns, 2 ** 18),
+      ),
+      [0, 1, 3, 0, 1],
+    );
+    const values = Float32Array.from({ length: 5 * 6 }, (_, i) => i);
+    // Two rows and three, two columns each.
+    assert.deepEqual([...halved({ rows: 5, columns: 6, values }, 1).values], [3.5, 5.5, 7.5, 18.5, 20.5, 22.5]);
   });
 
   it('hides no NaN', () => {

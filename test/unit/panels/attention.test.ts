@@ -1,9 +1,30 @@
 import assert from 'node:assert/strict';
+import { Random } from '../../../src/core/random/random';
 import { sampledSource } from '../../../src/panels/attention/sampled';
-import { attentionWeights } from '../../../src/panels/attention/weights';
-import { PLAIN_RULES } from '../../../src/protocol/panels/attention';
+import { attentionWeights, type Projections } from '../../../src/panels/attention/weights';
+import { PLAIN_RULES, type Rules } from '../../../src/protocol/panels/attention';
 
 const rules = PLAIN_RULES;
+
+/** One row in float64, by the definition. NaN where the query sees no key. */
+function rowOf(query: number, { queries, keys, headDim, q, k }: Projections, rules: Rules): number[] {
+  const at = query + keys - queries;
+  const { causal, window, padding, temperature, scaled } = rules;
+  const scores = Array.from({ length: keys }, (_, j) => {
+    const isSeen =
+      j < keys - padding &&
+      !(causal && j > at) &&
+      (window === null || (at - j < window && (causal || j - at < window)));
+    if (!isSeen) return Number.NEGATIVE_INFINITY;
+    let dot = 0;
+    for (let d = 0; d < headDim; d++) dot += q[query * headDim + d] * k[j * headDim + d];
+    return dot / temperature / (scaled ? Math.sqrt(headDim) : 1);
+  });
+  const most = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp(score - most));
+  const total = powers.reduce((a, b) => a + b, 0);
+  return powers.map((power) => power / total);
+}
 
 describe('attention weights', () => {
   const q = Float32Array.of(1, 0, 0, 2, 1, 1);
@@ -23,6 +44,33 @@ describe('attention weights', () => {
       assert.ok(Math.abs(weights[2 * i + 1] - (1 - share)) < 1e-6);
     });
   });
+
+  const [queries, keys, headDim] = [400, 450, 3];
+  const random = new Random(5);
+  const drawn = (length: number) => Float32Array.from({ length }, () => random.normal());
+  const large = { queries, keys, headDim, q: drawn(queries * headDim), k: drawn(keys * headDim) };
+  for (const [name, masks] of Object.entries<Partial<Rules>>({
+    'no mask': {},
+    'temperature, unscaled': { temperature: 0.7, scaled: false },
+    causal: { causal: true },
+    'a causal window': { causal: true, window: 9 },
+    'a window on both sides': { window: 40 },
+    'no window': { window: 0 },
+    padding: { padding: 70 },
+    'a window and padding': { causal: true, window: 20, padding: 300 },
+  }))
+    it(`are those of each row by itself, with ${name}`, () => {
+      const made = { ...rules, ...masks };
+      const weights = attentionWeights(large, made);
+      for (let i = 0; i < queries; i++) {
+        const expected = rowOf(i, large, made);
+        for (let j = 0; j < keys; j++) {
+          const found = weights[i * keys + j];
+          const isRight = Number.isNaN(expected[j]) ? Number.isNaN(found) : Math.abs(found - expected[j]) < 1e-6;
+          assert.ok(isRight, `${i}, ${j}: ${found}, not ${expected[j]}`);
+        }
+      }
+    });
 
   it('see no later key when they are causal, and only near ones in a window', () => {
     const sizes = {

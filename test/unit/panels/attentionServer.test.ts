@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { zipSync } from 'fflate';
+import { extent } from '../../../src/base/raster/range';
 import { attentionWeights } from '../../../src/panels/attention/weights';
 import { serve } from '../../../src/panels/worker';
 import { channels } from '../../../src/protocol/channels';
@@ -58,8 +59,32 @@ describe('the worker of the attention panel', () => {
     const opened = await worker.request('open', open(give('a.npy', npy(weights, [2, 3, 4, 4]))));
     assert.deepEqual([opened.layers, opened.heads, opened.queries, opened.hasScores], [2, 3, 4, false]);
     const head = await worker.request('head', { slot: 'a', layer: 1, head: 2 });
-    assert.deepEqual(head.weights, weights.slice(80, 96));
+    assert.deepEqual(head.picture, weights.slice(80, 96));
     assert.ok(head.rowError < 1e-6);
+  });
+
+  it('gives a picture of a large head, and then its weights row by row, bit for bit', async () => {
+    const { worker, give } = started();
+    const [rows, columns] = [700, 1500];
+    const large = Float32Array.from({ length: rows * columns }, (_, i) => Math.sin(i) ** 2 / columns);
+    await worker.request('open', open(give('a.npy', npy(large, [rows, columns]))));
+    const at = { slot: 'a', layer: 0, head: 0 } as const;
+    const { halvings, picture, low, high, ...head } = await worker.request('head', at);
+    assert.deepEqual([halvings, picture.length, head.rows, head.columns], [2, 175 * 375, rows, columns]);
+    assert.deepEqual([low, high], extent(large));
+    // A cell is the mean of the 16 that it stands for.
+    const under = Array.from({ length: 16 }, (_, i) => large[(4 * 30 + (i >> 2)) * columns + 4 * 50 + (i & 3)]);
+    assert.ok(Math.abs(picture[30 * 375 + 50] - under.reduce((a, b) => a + b) / 16) < 1e-9);
+    const first = await worker.request('rows', { ...at, first: 0, count: 300 });
+    await worker.request('thumbnail', { ...at, side: 8 });
+    const last = await worker.request('rows', { ...at, first: 300, count: 400 });
+    assert.ok(Buffer.from(large.buffer).equals(Buffer.concat([first, last].map(({ buffer }) => Buffer.from(buffer)))));
+    // All has been given.
+    await assert.rejects(worker.request('rows', { ...at, first: 0, count: 1 }), { code: 'stale' });
+    await worker.request('head', at);
+    await assert.rejects(worker.request('rows', { ...at, first: 699, count: 2 }), { code: 'invalid' });
+    await worker.request('rules', { slot: 'a', rules: PLAIN_RULES });
+    await assert.rejects(worker.request('rows', { ...at, first: 0, count: 1 }), { code: 'stale' });
   });
 
   it('reads one array a layer, in the order of the numbers in their names', async () => {
@@ -68,7 +93,7 @@ describe('the worker of the attention panel', () => {
     const file = zipSync({ 'layer10.npy': layer(0.1), 'layer2.npy': layer(0.2), 'loss.npy': npy(weights, [96]) });
     const opened = await worker.request('open', open(give('a.npz', file)));
     assert.deepEqual([opened.layers, opened.heads, opened.notes.length], [2, 1, 2]);
-    const { weights: first } = await worker.request('head', { slot: 'a', layer: 0, head: 0 });
+    const { picture: first } = await worker.request('head', { slot: 'a', layer: 0, head: 0 });
     assert.equal(first[0], Math.fround(0.2));
   });
 
@@ -81,7 +106,7 @@ describe('the worker of the attention panel', () => {
       open(give('qk.npz', zipSync({ 'q.npy': npy(q, [4, 5, 2]), 'k.npy': npy(k, [2, 6, 2]) }))),
     );
     assert.deepEqual([opened.heads, opened.kvHeads, opened.queries, opened.keys], [4, 2, 5, 6]);
-    const { weights: found } = await worker.request('head', { slot: 'a', layer: 0, head: 3 });
+    const { picture: found } = await worker.request('head', { slot: 'a', layer: 0, head: 3 });
     const expected = attentionWeights({ queries: 5, keys: 6, headDim: 2, q: q.slice(30), k: k.slice(12) }, PLAIN_RULES);
     assert.deepEqual(found, expected);
   });
@@ -99,7 +124,7 @@ describe('the worker of the attention panel', () => {
     const text = JSON.stringify({ attention: [{ name: null, attn, left_text: ['a', 'b'], right_text: ['a', 'b'] }] });
     const opened = await worker.request('open', open(give('view.json', utf8(text))));
     assert.deepEqual(opened.tokens, ['a', 'b']);
-    const { weights: found } = await worker.request('head', { slot: 'a', layer: 0, head: 0 });
+    const { picture: found } = await worker.request('head', { slot: 'a', layer: 0, head: 0 });
     assert.deepEqual([...found], [1, 0, 0.25, 0.75]);
   });
 
@@ -148,7 +173,7 @@ describe('the worker of the attention panel', () => {
     assert.equal(progress.step, 80);
     assert.ok(progress.loss !== null && progress.loss < 1.5, `loss ${progress.loss} of ${Math.log(8)} at first`);
     const after = await worker.request('head', { slot: 'a', layer: 0, head: 0 });
-    assert.notDeepEqual(after.weights, before.weights);
+    assert.notDeepEqual(after.picture, before.picture);
     assert.ok(after.rowError < 1e-5);
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { patternsOf, rowSums } from '../../../src/panels/attention/patterns';
+import { patternsOf, statisticsOf } from '../../../src/panels/attention/patterns';
 
 const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-6, `${a} is not ${b}`);
 
@@ -36,10 +36,17 @@ describe('what heads do', () => {
   it('rows without a key are left out, and counted', () => {
     const weights = head([1, 0], [Number.NaN, Number.NaN]);
     near(patternsOf(weights, null).sink, 1);
-    assert.deepEqual(rowSums(weights), { rowError: 0, nanRows: 1 });
+    assert.deepEqual(statisticsOf(weights), { low: 0, high: 1, positive: 1, rowError: 0, nanRows: 1 });
   });
 
   it('rows that do not sum to 1 are told', () => {
-    near(rowSums(head([0.5, 0.4], [1, 0])).rowError, 0.1);
+    near(statisticsOf(head([0.5, 0.4], [1, 0])).rowError, 0.1);
+  });
+
+  it('the range of weights is that of the finite ones', () => {
+    const { low, high, positive } = statisticsOf(head([0.5, -2, Number.POSITIVE_INFINITY], [3, 0, Number.NaN]));
+    assert.deepEqual([low, high, positive], [-2, 3, 0.5]);
+    const none = statisticsOf(head([Number.NaN, Number.NEGATIVE_INFINITY]));
+    assert.deepEqual([none.low, none.high, none.positive], [Infinity, -Infinity, Infinity]);
   });
 });

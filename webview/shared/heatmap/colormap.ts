@@ -16,8 +16,16 @@ export type ColormapName = keyof typeof COLORMAPS;
 /** Colours that no map has, for what is no number. */
 export const RESERVED = { nan: '#ff00ff', plusInfinity: '#00ffff', minusInfinity: '#0000ff' } as const;
 
+const tables = new Map<ColormapName, Uint32Array>();
+
 /** A pixel for each byte, as it lies in the memory of an image. */
 export function lookUpTable(name: ColormapName): Uint32Array {
+  const table = tables.get(name) ?? made(name);
+  tables.set(name, table);
+  return table;
+}
+
+function made(name: ColormapName): Uint32Array {
   const table = new Uint32Array(256);
   for (let i = 0; i < STEPS; i++) table[i] = pixel(COLORMAPS[name](i / (STEPS - 1)));
   table[NAN] = pixel(RESERVED.nan);

@@ -93,7 +93,7 @@ export class Heatmap {
     const ratio = devicePixelRatio;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, this.size.width, this.size.height);
-    if (this.raster.cells.length === 0) return;
+    if (this.raster.rows * this.raster.columns === 0) return;
     this.tiles.draw(context, this.view, this.size);
     this.mark(context);
     this.options.overlay?.(context, this.view);
@@ -125,8 +125,8 @@ export class Heatmap {
   /** The marks of cells that hold no number. */
   private mark(context: CanvasRenderingContext2D): void {
     const { x, y, scaleX, scaleY } = this.view;
+    if (Math.min(scaleX, scaleY) < MARKED || this.raster.least) return;
     const { rows, columns, cells } = this.raster;
-    if (Math.min(scaleX, scaleY) < MARKED) return;
     context.fillStyle = '#000000';
     context.font = `${Math.min(scaleX, scaleY) * 0.9}px sans-serif`;
     context.textAlign = 'center';

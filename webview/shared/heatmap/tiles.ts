@@ -12,27 +12,36 @@ export interface Raster {
   readonly rows: number;
   readonly columns: number;
   readonly cells: Uint8Array;
+  /** How often the table is halved at least before it is drawn: its own cells are not there yet. */
+  readonly least?: number;
+  /** The table halved so often; where there is none, bytes are averaged. */
+  readonly smaller?: (times: number) => Raster;
+}
+
+interface Tile {
+  readonly canvas: HTMLCanvasElement;
+  /** Of the colours that it has. */
+  table: Uint32Array;
 }
 
 export class Tiles {
-  private readonly levels: Raster[];
-  private readonly tiles = new Map<string, HTMLCanvasElement>();
-  private table = new Uint32Array(256);
+  private readonly levels: (Raster | undefined)[];
+  private readonly tiles = new Map<string, Tile>();
+  private table: Uint32Array = new Uint32Array(256);
 
-  constructor(raster: Raster) {
+  constructor(private readonly raster: Raster) {
     this.levels = [raster];
   }
 
   recolour(table: Uint32Array): void {
-    this.table = table.slice();
-    this.tiles.clear();
+    this.table = table;
   }
 
   draw(context: CanvasRenderingContext2D, view: Viewport, { width, height }: Size): void {
-    const level = this.level(Math.floor(Math.log2(1 / Math.min(view.scaleX, view.scaleY))));
-    const raster = this.levels[level];
+    const times = this.halvings(Math.floor(Math.log2(1 / Math.min(view.scaleX, view.scaleY))));
+    const raster = this.level(times);
     // Of the smaller table one cell stands for so many.
-    const [across, down] = [this.levels[0].columns / raster.columns, this.levels[0].rows / raster.rows];
+    const [across, down] = [this.raster.columns / raster.columns, this.raster.rows / raster.rows];
     const [scaleX, scaleY] = [view.scaleX * across, view.scaleY * down];
     const [x, y] = [view.x / across, view.y / down];
     const span = (from: number, pixels: number, scale: number, cells: number) => [
@@ -44,43 +53,51 @@ export class Tiles {
     context.imageSmoothingEnabled = false;
     for (let row = top; row <= bottom; row++)
       for (let column = left; column <= right; column++) {
-        const tile = this.tile(level, row, column);
+        const tile = this.tile(times, raster, row, column);
         const [px, py] = [(column * TILE - x) * scaleX, (row * TILE - y) * scaleY];
         context.drawImage(tile, px, py, tile.width * scaleX, tile.height * scaleY);
       }
   }
 
-  private tile(level: number, row: number, column: number): HTMLCanvasElement {
-    const key = `${level} ${row} ${column}`;
+  private tile(times: number, { rows, columns, cells }: Raster, row: number, column: number): HTMLCanvasElement {
+    const key = `${times} ${row} ${column}`;
     const known = this.tiles.get(key);
-    if (known) return known;
-    const { rows, columns, cells } = this.levels[level];
+    if (known?.table === this.table) return known.canvas;
+    const canvas = known?.canvas ?? document.createElement('canvas');
     const width = Math.min(TILE, columns - column * TILE);
     const height = Math.min(TILE, rows - row * TILE);
-    const canvas = document.createElement('canvas');
-    canvas.width = width;
-    canvas.height = height;
-    const context = canvas.getContext('2d')!;
-    const image = context.createImageData(width, height);
+    if (!known) Object.assign(canvas, { width, height });
+    const image = imageOf(width, height);
     const pixels = new Uint32Array(image.data.buffer);
     for (let i = 0; i < height; i++) {
       const start = (row * TILE + i) * columns + column * TILE;
       colour(cells.subarray(start, start + width), this.table, pixels.subarray(i * width, (i + 1) * width));
     }
-    context.putImageData(image, 0, 0);
-    this.tiles.set(key, canvas);
+    canvas.getContext('2d')!.putImageData(image, 0, 0);
+    this.tiles.set(key, { canvas, table: this.table });
     return canvas;
   }
 
+  /** How often the table can and has to be halved, nearest to what is wanted. */
+  private halvings(wanted: number): number {
+    const { rows, columns, least = 0 } = this.raster;
+    const most = Math.max(least, Math.floor(Math.log2(Math.max(1, Math.min(rows, columns)))));
+    return Math.max(least, Math.min(most, wanted));
+  }
+
   /** The smaller tables are made when they are first needed. */
-  private level(wanted: number): number {
-    while (this.levels.length <= wanted && halvable(this.levels.at(-1)!)) this.levels.push(half(this.levels.at(-1)!));
-    return Math.max(0, Math.min(wanted, this.levels.length - 1));
+  private level(times: number): Raster {
+    this.levels[times] ??= this.raster.smaller?.(times) ?? half(this.level(times - 1));
+    return this.levels[times];
   }
 }
 
-function halvable({ rows, columns }: Raster): boolean {
-  return rows >= 2 && columns >= 2;
+let kept: ImageData | null = null;
+
+/** Pixels to be written over; those of the last size are used again. */
+function imageOf(width: number, height: number): ImageData {
+  if (kept?.width !== width || kept.height !== height) kept = new ImageData(width, height);
+  return kept;
 }
 
 /** Every cell is the mean of four places on the scale; NaN and infinities show through, so that none is overlooked. */
