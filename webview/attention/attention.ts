@@ -1,13 +1,13 @@
 /** The attention panel: thumbnails of all heads, and one of them large. */
 import {
   type AttentionView,
-  attentionCheck,
   attentionPanelInterface,
   attentionWorkerInterface,
 } from '../../src/protocol/panels/attention';
 import { connect } from '../shared/page';
 import '../shared/panel.css';
 import './attention.css';
+import { keptOf } from './kept';
 import { sample } from './sample';
 import { AttentionPanel } from './view';
 
@@ -21,17 +21,9 @@ const page = await connect({
   worker: attentionWorkerInterface,
   sample,
 });
-panel = new AttentionPanel(page);
+const kept = keptOf(page.kept);
+panel = new AttentionPanel(page, kept);
 document.body.append(panel.element);
-const first = early ?? kept();
-if (first) void panel.open(first);
+if (early) void panel.open(early);
+else if (kept) void panel.restore(kept);
 page.editor.notify('ready', null);
-
-/** What was shown before a reload; null for what another version kept. */
-function kept(): AttentionView | null {
-  try {
-    return attentionCheck(page.kept);
-  } catch {
-    return null;
-  }
-}

@@ -4,26 +4,16 @@ import type { Head, Opened } from '../../src/protocol/panels/attention';
 import { button } from '../shared/controls';
 import { element } from '../shared/elements';
 import { csv, npy, png } from '../shared/export';
-import type { ColormapName } from '../shared/heatmap/colormap';
 import { Heatmap } from '../shared/heatmap/heatmap';
 import { legend } from '../shared/heatmap/legend';
 import type { Cell } from '../shared/heatmap/viewport';
 import { DataTable } from '../shared/table';
 import { bars } from './bars';
+import type { Display } from './kept';
 import { Lines } from './lines';
 import { headName, keyName, queryName } from './names';
 import { svg } from './svg';
 import type { Weights } from './weights';
-
-export type Form = 'heatmap' | 'lines' | 'bars';
-
-export interface Display {
-  readonly form: Form;
-  readonly colormap: ColormapName;
-  readonly kind: 'linear' | 'log';
-  /** Percent that are left out at the upper end of the scale. */
-  readonly clip: number;
-}
 
 export interface HeadEvents {
   readonly cursor: (cell: Cell) => void;

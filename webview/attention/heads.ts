@@ -42,7 +42,7 @@ export class HeadGrid {
   private order: Order = 'layer';
   /** Of the weights as they are: another object when they have changed. */
   private work = new Work();
-  private chosen = { layer: 0, head: 0 };
+  private chosen: { readonly layer: number; readonly head: number } = { layer: 0, head: 0 };
   private readonly seen: IntersectionObserver;
 
   constructor(
@@ -62,13 +62,13 @@ export class HeadGrid {
     this.rows.addEventListener('keydown', (event) => this.key(event));
   }
 
-  show(opened: Opened, source: HeadsSource): void {
+  show(opened: Opened, source: HeadsSource, chosen: { readonly layer: number; readonly head: number }): void {
     this.source = source;
     this.layers = opened.layers;
     this.tiles = [];
     for (let layer = 0; layer < opened.layers; layer++)
       for (let head = 0; head < opened.heads; head++) this.tiles.push(this.tile(layer, head));
-    this.chosen = { layer: 0, head: 0 };
+    this.chosen = chosen;
     this.refresh();
   }
 

@@ -14,8 +14,9 @@ import { element } from '../shared/elements';
 import type { Cell } from '../shared/heatmap/viewport';
 import type { Page } from '../shared/page';
 import type { Status } from '../shared/status';
-import { type Display, HeadView } from './head';
+import { HeadView } from './head';
 import { HeadGrid } from './heads';
+import type { Display, KeptPane } from './kept';
 import { headName } from './names';
 import { Weights } from './weights';
 
@@ -26,6 +27,7 @@ export interface PaneEvents {
   readonly cursor: (cell: Cell) => void;
   /** Other weights are shown: scales may change. */
   readonly changed: () => void;
+  readonly chosen: () => void;
   readonly rules: (rules: Rules) => void;
   readonly save: (name: string, content: () => Promise<Uint8Array>) => void;
 }
@@ -38,7 +40,7 @@ export class Pane {
   private readonly head: HeadView;
   readonly element: HTMLElement;
   private opened: Opened | null = null;
-  private shown = { layer: 0, head: 0 };
+  shown = { layer: 0, head: 0 };
   private weights: Weights | null = null;
 
   constructor(
@@ -57,7 +59,7 @@ export class Pane {
   }
 
   /** @returns whether it could be opened; what was open before stays if not. */
-  async open(view: AttentionView): Promise<boolean> {
+  async open({ view, layer, head }: KeptPane): Promise<boolean> {
     const { source, rules } = view;
     const opened = await this.status.run('opening', (signal) =>
       this.page.worker.request('open', { slot: this.slot, source, rules }, signal),
@@ -67,8 +69,11 @@ export class Pane {
     this.title.textContent = view.title;
     this.drawNotes(view, opened);
     this.drawRules(rules, opened);
-    this.grid.show(opened, this.source());
-    await this.choose(0, 0);
+    // What a file holds may have changed.
+    const isThere = layer < opened.layers && head < opened.heads;
+    const first = isThere ? { layer, head } : { layer: 0, head: 0 };
+    this.grid.show(opened, this.source(), first);
+    await this.choose(first.layer, first.head);
     if (source.kind === 'trained') void this.follow();
     return true;
   }
@@ -105,6 +110,7 @@ export class Pane {
 
   private async choose(layer: number, head: number): Promise<void> {
     this.shown = { layer, head };
+    this.events.chosen();
     this.weights?.stop(new Error('another head is shown now'));
     const found = await this.status.run('computing attention', (signal) =>
       this.page.worker.request('head', { slot: this.slot, layer, head }, signal),

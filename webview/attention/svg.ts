@@ -4,7 +4,7 @@ import type { Opened } from '../../src/protocol/panels/attention';
 import { element } from '../shared/elements';
 import { png, utf8 } from '../shared/export';
 import { colour, lookUpTable } from '../shared/heatmap/colormap';
-import type { Display } from './head';
+import type { Display } from './kept';
 import { around, linesOf } from './lines';
 import { headName, keyName, queryName } from './names';
 import type { Weights } from './weights';

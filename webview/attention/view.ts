@@ -4,18 +4,13 @@ import { element } from '../shared/elements';
 import { COLORMAPS, type ColormapName } from '../shared/heatmap/colormap';
 import type { Page } from '../shared/page';
 import { Status } from '../shared/status';
-import type { Display, Form } from './head';
 import { PATTERN_NAMES, PATTERN_NOTES } from './heads';
+import type { Display, Form, Kept, KeptPane } from './kept';
 import { Pane } from './pane';
 import { FILES, sourceForm } from './sources';
 
 const CAUTION =
   'Weights say where a head reads from, not what the model relies on: other weights can give the same output (Jain & Wallace, “Attention is not explanation”, 2019).';
-
-/** What is kept over a reload. */
-interface Kept {
-  readonly views: Partial<Record<Slot, AttentionView>>;
-}
 
 /** All of the panel: one source, or two beside each other on one scale. */
 export class AttentionPanel {
@@ -24,10 +19,14 @@ export class AttentionPanel {
   private readonly panes = element('div', { class: 'panes' });
   readonly element: HTMLElement;
   private readonly open_ = new Map<Slot, Pane>();
-  private views: Kept['views'] = {};
+  private views: Partial<Record<Slot, AttentionView>> = {};
   private display: Display = { form: 'heatmap', colormap: 'viridis', kind: 'linear', clip: 0 };
 
-  constructor(private readonly page: Page<AttentionWorkerInterface>) {
+  constructor(
+    private readonly page: Page<AttentionWorkerInterface>,
+    kept: Kept | null,
+  ) {
+    if (kept) this.display = kept.display;
     this.status = new Status((text) => page.editor.notify('copy', text));
     const notes = PATTERN_NAMES.map((name) => element('li', {}, [PATTERN_NOTES[name]]));
     this.element = element('main', {}, [
@@ -37,16 +36,33 @@ export class AttentionPanel {
     ]);
   }
 
-  async open(view: AttentionView, slot: Slot = 'a'): Promise<void> {
+  open(view: AttentionView, slot: Slot = 'a'): Promise<void> {
+    return this.show({ view, layer: 0, head: 0 }, slot);
+  }
+
+  /** What was there before the page was reloaded. */
+  async restore({ a, b }: Kept): Promise<void> {
+    await this.show(a, 'a');
+    if (b && this.views.a) await this.show(b, 'b');
+  }
+
+  private async show(what: KeptPane, slot: Slot): Promise<void> {
     const pane = this.open_.get(slot) ?? this.addPane(slot);
-    if (!(await pane.open(view))) return;
-    this.views = { ...this.views, [slot]: view };
-    this.keep();
-    this.drawForms();
+    if (await pane.open(what)) {
+      this.views = { ...this.views, [slot]: what.view };
+      this.keep();
+    } else if (this.views.a) return;
+    // Where nothing could be opened, something else can be.
+    this.drawForms(this.views.a ?? what.view);
   }
 
   private keep(): void {
-    this.page.keep(this.views.a);
+    const pane = (slot: Slot): KeptPane | null => {
+      const [view, open] = [this.views[slot], this.open_.get(slot)];
+      return view && open ? { view, ...open.shown } : null;
+    };
+    const a = pane('a');
+    if (a) this.page.keep({ display: this.display, a, b: pane('b') } satisfies Kept);
   }
 
   private addPane(slot: Slot): Pane {
@@ -54,6 +70,7 @@ export class AttentionPanel {
     const pane = new Pane(slot, this.page, this.status, {
       cursor: (cell) => other()?.moveTo(cell),
       changed: () => this.redraw(),
+      chosen: () => this.keep(),
       rules: (rules) => {
         const view = this.views[slot];
         if (view) this.views = { ...this.views, [slot]: { ...view, rules } };
@@ -80,6 +97,7 @@ export class AttentionPanel {
     const change = (part: Partial<Display>) => {
       this.display = { ...this.display, ...part };
       this.redraw();
+      this.keep();
     };
     const maps = Object.keys(COLORMAPS).filter((name) => name !== 'diverging');
     const forms: readonly (readonly [Form, string])[] = [
@@ -110,11 +128,10 @@ export class AttentionPanel {
     ]);
   }
 
-  private drawForms(): void {
+  private drawForms(begin: AttentionView): void {
     const chooseFile = () => this.page.editor.request('chooseFile', FILES);
     const form = (slot: Slot) => {
-      const begin = (this.views[slot] ?? this.views.a)!.source;
-      return sourceForm(begin, { open: (view) => void this.open(view, slot), chooseFile });
+      return sourceForm((this.views[slot] ?? begin).source, { open: (view) => void this.open(view, slot), chooseFile });
     };
     const compare = element('div');
     const add = button('Compare with Another Source…', () => {
@@ -131,7 +148,8 @@ export class AttentionPanel {
       this.views = a ? { a } : {};
       this.open_.get('b')?.element.remove();
       this.open_.delete('b');
-      this.drawForms();
+      if (a) this.drawForms(a);
+      this.keep();
       this.redraw();
     });
   }

@@ -1,14 +1,10 @@
 /** The panel of kernel benchmarks: an operation at sizes, and kernels for it, checked and timed. */
-import {
-  type KernelsView,
-  kernelsCheck,
-  kernelsPanelInterface,
-  kernelsWorkerInterface,
-} from '../../src/protocol/panels/kernels';
+import { type KernelsView, kernelsPanelInterface, kernelsWorkerInterface } from '../../src/protocol/panels/kernels';
 import { connect } from '../shared/page';
 import 'uplot/dist/uPlot.min.css';
 import '../shared/panel.css';
 import './kernels.css';
+import { keptOf } from './kept';
 import { sample } from './sample';
 import { KernelsPanel } from './view';
 
@@ -26,15 +22,7 @@ const page = await connect({
 const earlier = await page.editor.request('recall', null).catch(() => null);
 panel = new KernelsPanel(page, earlier);
 document.body.append(panel.element);
-const first = early ?? kept();
-if (first) panel.open(first);
+const kept = keptOf(page.kept);
+if (early) panel.open(early);
+else if (kept) panel.restore(kept);
 page.editor.notify('ready', null);
-
-/** What was shown before a reload; null for what another version kept. */
-function kept(): KernelsView | null {
-  try {
-    return kernelsCheck(page.kept);
-  } catch {
-    return null;
-  }
-}

@@ -8,6 +8,13 @@ import type { CompilerMessage } from './gpu/program';
 /** Milliseconds after the last key before an edit is run. */
 const PAUSE = 700;
 
+export interface SourceEvents {
+  /** The user has changed a source, or undone all changes. */
+  readonly changed: (kernel: Kernel, sources: readonly string[]) => void;
+  /** Measures the kernel with these sources. */
+  readonly run: (kernel: Kernel, sources: readonly string[]) => void;
+}
+
 export class SourcePane {
   private readonly heading = element('h2');
   private readonly passes = element('div', { class: 'controls' });
@@ -33,8 +40,7 @@ export class SourcePane {
   private pause: ReturnType<typeof setTimeout> | undefined;
   private runsOnChange = true;
 
-  /** @param run measures the kernel with these sources */
-  constructor(private readonly run: (kernel: Kernel, sources: readonly string[]) => void) {
+  constructor(private readonly events: SourceEvents) {
     this.text.addEventListener('input', () => this.edited());
     this.text.addEventListener('scroll', () => (this.numbers.scrollTop = this.text.scrollTop));
     this.element.hidden = true;
@@ -116,6 +122,7 @@ export class SourcePane {
 
   private edited(): void {
     this.sources[this.pass] = this.text.value;
+    if (this.kernel) this.events.changed(this.kernel, [...this.sources]);
     this.drawNumbers();
     clearTimeout(this.pause);
     if (this.runsOnChange) this.pause = setTimeout(() => this.runNow(), PAUSE);
@@ -123,12 +130,13 @@ export class SourcePane {
 
   private runNow(): void {
     clearTimeout(this.pause);
-    if (this.kernel) this.run(this.kernel, [...this.sources]);
+    if (this.kernel) this.events.run(this.kernel, [...this.sources]);
   }
 
   private reset(): void {
     if (!this.kernel) return;
     this.sources = this.kernel.passes.map(wgsl);
+    this.events.changed(this.kernel, this.sources);
     this.drawText();
     this.say([]);
     this.runNow();

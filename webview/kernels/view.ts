@@ -11,6 +11,7 @@ import type { Progress } from './bench';
 import type { Gpu, NoGpu } from './gpu/device';
 import { CompileError } from './gpu/program';
 import { History } from './history';
+import { bounded, type Kept } from './kept';
 import { RooflinePlot } from './plot';
 import { asCsv, asJson } from './report';
 import { detail, type Row, resultTable } from './results';
@@ -27,7 +28,10 @@ export class KernelsPanel {
   private readonly sizeFields = element('div', { class: 'controls sizes' });
   private readonly results = element('section', { 'aria-label': 'Results' });
   private readonly plot = new RooflinePlot();
-  private readonly source = new SourcePane((kernel, sources) => void this.runEdited(kernel, sources));
+  private readonly source = new SourcePane({
+    changed: (kernel, sources) => this.edit(kernel, sources),
+    run: (kernel, sources) => void this.runEdited(kernel, sources),
+  });
   private readonly session: Session;
   readonly element: HTMLElement;
   private view: KernelsView | null = null;
@@ -70,9 +74,15 @@ export class KernelsPanel {
     ]);
   }
 
+  /** What was there before the page was reloaded. */
+  restore({ view, edits, chosen }: Kept): void {
+    for (const { kernel, sources } of edits) this.edits.set(kernel, sources);
+    this.open(view);
+    if (chosen !== null && this.rows.some(({ id }) => id === chosen)) this.choose(chosen);
+  }
+
   open(view: KernelsView): void {
     this.view = view;
-    this.page.keep(view);
     const operation = operationOf(view.operation);
     if (!operation) {
       this.status.fail('opening', new Error(`there is no operation ${view.operation}`));
@@ -80,6 +90,7 @@ export class KernelsPanel {
     }
     this.drawCode(view);
     this.show(operation, Object.fromEntries(view.sizes.map(({ name, value }) => [name, value])));
+    this.keep();
     void this.showDevice();
   }
 
@@ -154,7 +165,7 @@ export class KernelsPanel {
       return { name, value, note: old?.value === value ? old.note : '' };
     });
     this.view = { ...this.view, operation: this.operation.id, sizes };
-    this.page.keep(this.view);
+    this.page.keep({ view: this.view, chosen: this.chosen, edits: bounded(this.edits) } satisfies Kept);
   }
 
   private reset(): void {
@@ -199,10 +210,21 @@ export class KernelsPanel {
     const kernel = this.operation.kernels.find((k) => k.id === id);
     if (kernel) this.source.show(kernel, this.sourcesOf(kernel));
     this.drawResults();
+    this.keep();
   }
 
   private sourcesOf(kernel: Kernel): readonly string[] {
-    return this.edits.get(`${this.operation.id}/${kernel.id}`) ?? kernel.passes.map(wgsl);
+    const edited = this.edits.get(`${this.operation.id}/${kernel.id}`);
+    // What was kept may be of another version.
+    return edited?.length === kernel.passes.length ? edited : kernel.passes.map(wgsl);
+  }
+
+  private edit(kernel: Kernel, sources: readonly string[]): void {
+    const key = `${this.operation.id}/${kernel.id}`;
+    // The last change is the last to be forgotten.
+    this.edits.delete(key);
+    if (sources.some((source, i) => source !== wgsl(kernel.passes[i]))) this.edits.set(key, sources);
+    this.keep();
   }
 
   // -------------------------------------------------------------------------------------------------------- device
@@ -265,7 +287,6 @@ export class KernelsPanel {
 
   /** One kernel with sources that the user may have changed. */
   private async runEdited(kernel: Kernel, sources: readonly string[]): Promise<void> {
-    this.edits.set(`${this.operation.id}/${kernel.id}`, sources);
     await this.status.run(`measuring ${kernel.title}`, async (signal, progress) => {
       const gpu = await this.session.gpu();
       const subject = { operation: this.operation, sizes: this.sizes };

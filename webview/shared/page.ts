@@ -37,7 +37,8 @@ export interface Wiring<P extends Interface, W extends Interface> {
 export async function connect<P extends Interface, W extends Interface>(wiring: Wiring<P, W>): Promise<Page<W>> {
   const isPlain = typeof acquireVsCodeApi === 'undefined';
   const host = isPlain ? null : acquireVsCodeApi();
-  const ports = host ? hostPorts(host) : await (await import('./plainPage')).plainPorts(wiring);
+  const plain = host ? null : await import('./plainPage');
+  const ports = host ? hostPorts(host) : plain!.plainPorts(wiring);
   const complain = (text: string) => console.error(text);
   const editor = new Rpc<P, EditorInterface>(ports[EDITOR], wiring.heard, editorInterface, wiring.handlers, {
     complain,
@@ -51,8 +52,8 @@ export async function connect<P extends Interface, W extends Interface>(wiring: 
   return {
     editor: editor as unknown as Rpc<Interface, EditorInterface>,
     worker,
-    kept: host?.getState(),
-    keep: (state) => host?.setState(state),
+    kept: host ? host.getState() : plain!.kept(wiring.kind),
+    keep: (state) => (host ? host.setState(state) : plain!.keep(wiring.kind, state)),
   };
 }
 

@@ -59,7 +59,9 @@ export function plainPorts(wiring: {
       recall: () => localStorage.getItem(wiring.kind),
     },
     events: {
-      ready: () => editor.notify('open', wiring.sample as never),
+      ready: () => {
+        if (kept(wiring.kind) === undefined) editor.notify('open', wiring.sample as never);
+      },
       copy: (text) => void navigator.clipboard.writeText(text),
       remember: (text) => localStorage.setItem(wiring.kind, text),
       reveal: () => {},
@@ -67,6 +69,18 @@ export function plainPorts(wiring: {
     },
   });
   return { [EDITOR]: messages(port1), [WORKER]: ends[WORKER] };
+}
+
+const stateOf = (kind: string) => `${kind} state`;
+
+/** What the panel has kept of itself, until the tab is closed. */
+export function kept(kind: string): unknown {
+  const text = sessionStorage.getItem(stateOf(kind));
+  return text === null ? undefined : JSON.parse(text);
+}
+
+export function keep(kind: string, state: unknown): void {
+  sessionStorage.setItem(stateOf(kind), JSON.stringify(state));
 }
 
 /** As the editor passes messages on: as JSON, with typed arrays beside it. */
