@@ -50,7 +50,7 @@ export class Workbench {
 
   /** Waits until the active editor shows a text. */
   async waitForText(text: string): Promise<void> {
-    await until(`the editor to show ${text}`, 15, async () => (await this.visibleText()).includes(text));
+    await until(`the editor to show ${text}`, 60, async () => (await this.visibleText()).includes(text));
   }
 
   /** The middle of a word, in the first visible line that contains `line`. */

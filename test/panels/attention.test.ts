@@ -95,12 +95,12 @@ describe('the attention panel', () => {
     );
     await pick(page, 'View', 'lines');
     await page.getByRole('application', { name: /Lines/ }).press('ArrowDown');
-    await page.getByText('Query 1: its 16 largest weights').waitFor();
+    await page.getByText('Weights of query 1, all that are not 0').waitFor();
     assert.deepEqual(await seriousFindings(page), []);
     await pick(page, 'View', 'bars');
     await page.getByLabel('Query', { exact: true }).fill('5');
     await page.getByLabel('Query', { exact: true }).press('Enter');
-    await page.getByText('Query 5: its 16 largest weights').waitFor();
+    await page.getByText('Weights of query 5, all that are not 0').waitFor();
     assert.deepEqual(complaints, []);
     await page.close();
   });

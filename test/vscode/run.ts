@@ -6,6 +6,7 @@ import { inVsCode, type Session } from './session';
 import { suiteFiles } from './suite-files';
 import { checks } from './ui/checks';
 import { derivationChecks } from './ui/derivations';
+import { panelChecks } from './ui/panels';
 
 /** Runs the checks with mouse and keyboard in a second window, on the sample workspace alone, and adds them to the report. */
 async function runChecks({ report, server, browser, workspace }: Session): Promise<Report> {
@@ -15,7 +16,7 @@ async function runChecks({ report, server, browser, workspace }: Session): Promi
     workspace.folder,
   );
   let { passed, failed } = report;
-  for (const { title, run } of [...checks, ...derivationChecks]) {
+  for (const { title, run } of [...checks, ...panelChecks, ...derivationChecks]) {
     const began = Date.now();
     try {
       await run(workbench);

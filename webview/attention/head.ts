@@ -46,6 +46,7 @@ export class HeadView {
   ) {
     this.heatmap = new Heatmap({
       label: `${label}: a row for each query, a column for each key`,
+      hint: 'A row for each query, a column for each key.',
       describe: (cell) => this.describe(cell),
       onCursor: (cell) => cell && this.point(cell),
     });

@@ -9,7 +9,11 @@ const LINE = 16;
 /** So many tokens are shown at once, around the chosen query. */
 const MOST = 64;
 const LEAST = 0.01;
+/** How dark a line is: by the root of its weight, as a hundred equal weights of 0.01 should be seen, too. */
+const darkness = (weight: number) => Math.sqrt(weight);
+/** The most that a name takes, and what is between it and the lines. */
 const LABEL = 150;
+const GAP = 8;
 
 export interface Line {
   readonly query: number;
@@ -91,26 +95,30 @@ export class Lines {
     const { foreground, muted, series, font } = theme();
     context.font = font;
     context.textBaseline = 'middle';
+    const names = { queries: queries.map((i) => queryName(opened, i)), keys: keys.map((j) => keyName(opened, j)) };
+    const wide = (texts: string[]) =>
+      Math.min(LABEL, GAP + Math.max(...texts.map((t) => context.measureText(t).width)));
+    const [left, right] = [wide(names.queries), width - wide(names.keys)];
     const middle = (list: readonly number[], at: number) => (at - list[0] + 0.5) * LINE;
     for (const { query, key, weight } of linesOf(weights, queries, keys)) {
       const isChosen = query === this.query;
-      context.globalAlpha = isChosen ? Math.max(0.25, weight) : weight * 0.6;
+      context.globalAlpha = isChosen ? Math.max(0.4, darkness(weight)) : 0.5 * darkness(weight);
       context.strokeStyle = isChosen ? series[1] : series[0];
       context.lineWidth = isChosen ? 2 : 1;
       context.beginPath();
-      context.moveTo(LABEL, middle(queries, query));
-      context.lineTo(width - LABEL, middle(keys, key));
+      context.moveTo(left, middle(queries, query));
+      context.lineTo(right, middle(keys, key));
       context.stroke();
     }
     context.globalAlpha = 1;
     context.textAlign = 'right';
-    for (const query of queries) {
+    for (const [i, query] of queries.entries()) {
       context.fillStyle = query === this.query ? foreground : muted;
-      context.fillText(queryName(opened, query), LABEL - 8, middle(queries, query), LABEL - 8);
+      context.fillText(names.queries[i], left - GAP, middle(queries, query), LABEL - GAP);
     }
     context.textAlign = 'left';
     context.fillStyle = muted;
-    for (const key of keys) context.fillText(keyName(opened, key), width - LABEL + 8, middle(keys, key), LABEL - 8);
+    for (const [i, key] of keys.entries()) context.fillText(names.keys[i], right + GAP, middle(keys, key), LABEL - GAP);
   }
 
   private key(event: KeyboardEvent): void {

@@ -134,11 +134,9 @@ export class AttentionPanel {
       return sourceForm((this.views[slot] ?? begin).source, { open: (view) => void this.open(view, slot), chooseFile });
     };
     const compare = element('div');
-    const add = button('Compare with Another Source…', () => {
-      compare.replaceChildren(element('h2', {}, ['The other source']), form('b'), this.closeButton());
-    });
-    compare.append(this.views.b ? form('b') : add);
-    if (this.views.b) compare.append(this.closeButton());
+    const other = () => compare.replaceChildren(element('h2', {}, ['The other source']), form('b'), this.closeButton());
+    if (this.views.b) other();
+    else compare.append(button('Compare with Another Source…', other));
     this.forms.replaceChildren(element('summary', {}, ['Source']), form('a'), compare);
   }
 

@@ -18,6 +18,8 @@ export interface Point {
 const HEIGHT = 360;
 const MOST_WIDTH = 860;
 const LABEL_GAP = 14;
+/** From a point to its name. */
+const GAP = 9;
 
 export class RooflinePlot {
   private readonly holder = element('div');
@@ -87,9 +89,9 @@ function picture(points: readonly Point[], limits: Limits | null, colours: Theme
   const dots = points.map((p) => x.map((i) => (i === p.intensity ? p.rate : null)));
   const rates = [...points.map((p) => p.rate), ...corners.map(([, rate]) => rate)];
   const [low, high] = decades(rates);
-  // Lines at powers of ten alone: in high contrast they are as bright as what is drawn.
+  // Lines at powers of ten alone: more would be a grey ground.
   const filter = (_: uPlot, splits: number[]) => splits.map((v) => (isPower(v) ? v : null));
-  const lines = { stroke: colours.border, width: 1, filter };
+  const lines = { stroke: colours.grid, width: 1, filter };
   const axis = {
     stroke: colours.foreground,
     grid: lines,
@@ -106,7 +108,7 @@ function picture(points: readonly Point[], limits: Limits | null, colours: Theme
       y: { distr: 3, range: [low, high] },
     },
     axes: [
-      { ...axis, values, label: 'floating-point operations a byte' },
+      { ...axis, values, label: 'FLOP a byte' },
       { ...axis, values, label: 'GFLOP/s', size: 70 },
     ],
     series: [
@@ -130,7 +132,6 @@ function decades(values: readonly number[]): [number, number] {
 }
 
 function colourOf({ where }: Point, { series }: Theme): string {
-  // Of the theme's colours these two are opaque everywhere.
   return where === 'gpu' ? series[0] : series[2];
 }
 
@@ -150,9 +151,10 @@ function drawLabels(plot: uPlot, points: readonly Point[], colours: Theme): void
     const x = plot.valToPos(p.intensity, 'x', true);
     const y = Math.max(plot.valToPos(p.rate, 'y', true), above + LABEL_GAP * scale);
     above = y;
-    const isRight = x > plot.bbox.left + plot.bbox.width * 0.7;
+    const wide = ctx.measureText(p.label).width + GAP * scale;
+    const isRight = x + wide > ctx.canvas.width && x - wide > 0;
     ctx.textAlign = isRight ? 'right' : 'left';
-    const at = x + (isRight ? -9 : 9) * scale;
+    const at = x + (isRight ? -GAP : GAP) * scale;
     // Lines do not run through letters.
     ctx.strokeText(p.label, at, y);
     ctx.fillText(p.label, at, y);

@@ -48,7 +48,7 @@ export function resultTable(
       ? numbers({ operation, sizes }, limits, row.measured, row.earlier).map((text) =>
           element('td', text === 'wrong' ? { class: 'wrong' } : {}, [text]),
         )
-      : [element('td', { colspan: String(COLUMNS.length - 1), class: 'state' }, [row.state])];
+      : [element('td', { colspan: String(COLUMNS.length - 1), class: 'state' }, [element('span', {}, [row.state])])];
     return element('tr', { 'aria-current': String(row.id === chosen) }, [
       element('th', { scope: 'row' }, [name]),
       ...cells,

@@ -89,7 +89,6 @@ export class SourcePane {
       names.length > 1
         ? choice('File', names, '0', (i) => this.turnTo(Number(i))).element
         : element('span', { class: 'label' }, [names[0][1]]);
-    file.classList.add('wide');
     this.passes.replaceChildren(
       file,
       toggle('Run on change', this.runsOnChange, (isOn) => (this.runsOnChange = isOn)).element,

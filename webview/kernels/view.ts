@@ -125,7 +125,6 @@ export class KernelsPanel {
     });
     const names = operations.map((o) => [o.id, o.title] as const);
     const kind = choice('Operation', names, operation.id, (id) => this.change(operationOf(id)!, {}));
-    for (const wide of [preset, kind]) wide.element.classList.add('wide');
     this.controls.replaceChildren(
       kind.element,
       preset.element,

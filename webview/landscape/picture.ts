@@ -24,7 +24,11 @@ export interface Display {
 
 /** Over any colour one of the two is seen. */
 const HALO = '#000000';
-const CONTOUR = 'rgba(255, 255, 255, 0.65)';
+/** Under a light line a wider dark one: it is seen on the light end of the colours, too. */
+const CONTOUR = [
+  ['rgba(0, 0, 0, 0.35)', 2.5],
+  ['rgba(255, 255, 255, 0.75)', 1],
+] as const;
 
 export interface PictureEvents {
   readonly cursor: (cell: Cell) => void;
@@ -101,9 +105,11 @@ export class Picture {
     context.clip();
     context.beginPath();
     for (const line of this.lines) trace(context, line.map(at));
-    context.strokeStyle = CONTOUR;
-    context.lineWidth = 1;
-    context.stroke();
+    for (const [stroke, width] of CONTOUR) {
+      context.strokeStyle = stroke;
+      context.lineWidth = width;
+      context.stroke();
+    }
     this.runs.forEach((run, i) => drawWay(context, this.wayOf(run).map(at), i));
     context.restore();
   }

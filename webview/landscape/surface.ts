@@ -6,20 +6,24 @@ import {
   Color,
   DirectionalLight,
   DoubleSide,
-  Line,
-  LineBasicMaterial,
   Mesh,
   MeshLambertMaterial,
+  type Object3D,
   PerspectiveCamera,
   Scene,
+  Sprite,
   SRGBColorSpace,
   WebGLRenderer,
 } from 'three';
+import { Line2 } from 'three/addons/lines/Line2.js';
+import { LineGeometry } from 'three/addons/lines/LineGeometry.js';
+import { LineMaterial } from 'three/addons/lines/LineMaterial.js';
 import { fraction, type Scale } from '../../src/base/raster/raster';
 import { element } from '../shared/elements';
 import { COLORMAPS, type ColormapName } from '../shared/heatmap/colormap';
 import { onThemeChange, theme } from '../shared/theme';
 import type { Polyline } from './contours';
+import { ends, frame, label } from './frame';
 import type { Grid } from './grid';
 import { runLine } from './names';
 
@@ -29,11 +33,14 @@ const TALL = 0.9;
 /** Above the surface, so that lines are not hidden in it. */
 const LIFT = 0.015;
 const TURN = Math.PI / 24;
+/** Of a run, so that it is seen on any colour. */
+const RIM = '#000000';
 
 export interface Shown {
   readonly grid: Grid;
   readonly scale: Scale;
   readonly colormap: ColormapName;
+  readonly axes: readonly [a: string, b: string];
   /** In cells. */
   readonly runs: readonly Polyline[];
 }
@@ -47,8 +54,9 @@ export class Surface {
   private readonly renderer: WebGLRenderer;
   private readonly scene = new Scene();
   private readonly camera = new PerspectiveCamera(40, 1, 0.1, 50);
-  private drawn: (Mesh | Line)[] = [];
-  private view = { around: 0.7, up: 0.6, far: 4 };
+  private drawn: Object3D[] = [];
+  private shown: Shown | null = null;
+  private view = { around: 0.5, up: 0.6, far: 4.1 };
   private isDue = false;
 
   /** Null where there is no WebGL. */
@@ -65,17 +73,17 @@ export class Surface {
     sun.position.set(1, 3, 2);
     this.scene.add(new AmbientLight(0xffffff, 1.8), sun);
     new ResizeObserver(() => this.redraw()).observe(this.canvas);
-    onThemeChange(() => this.redraw());
+    onThemeChange(() => this.shown && this.show(this.shown));
     this.listen();
   }
 
-  show({ grid, scale, colormap, runs }: Shown): void {
-    for (const { geometry, material } of this.drawn) {
-      geometry.dispose();
-      for (const one of [material].flat()) one.dispose();
-    }
+  show(shown: Shown): void {
+    const { grid, scale, colormap, axes, runs } = shown;
+    this.shown = shown;
+    this.drawn.forEach(free);
     this.scene.remove(...this.drawn);
-    this.drawn = [surface(grid, scale, colormap), ...runs.map((run, i) => way(run, grid, scale, i))];
+    const ways = runs.flatMap((run, i) => way(run, grid, scale, i));
+    this.drawn = [surface(grid, scale, colormap), frame(TALL), ...ends(grid, axes), ...ways];
     this.scene.add(...this.drawn);
     this.redraw();
   }
@@ -102,7 +110,7 @@ export class Surface {
     this.camera.aspect = width / height;
     const flat = far * Math.cos(up);
     this.camera.position.set(flat * Math.sin(around), far * Math.sin(up) + TALL / 2, flat * Math.cos(around));
-    this.camera.lookAt(0, TALL / 3, 0);
+    this.camera.lookAt(0, TALL / 4, 0);
     this.camera.updateProjectionMatrix();
     this.renderer.render(this.scene, this.camera);
   }
@@ -164,8 +172,8 @@ function surface({ side, values }: Grid, scale: Scale, colormap: ColormapName): 
   return new Mesh(geometry, new MeshLambertMaterial({ vertexColors: true, side: DoubleSide }));
 }
 
-/** A run on the surface, as far as it is above the picture. */
-function way(run: Polyline, { side, values }: Grid, scale: Scale, index: number): Line {
+/** A run on the surface, as far as it is above the picture, with a dark rim and its number at its end. */
+function way(run: Polyline, { side, values }: Grid, scale: Scale, index: number): Object3D[] {
   const points = run.flatMap(([x, y]) => {
     const [column, row] = [x - 0.5, y - 0.5];
     if (!(column >= 0 && row >= 0 && column <= side - 1 && row <= side - 1)) return [];
@@ -173,11 +181,32 @@ function way(run: Polyline, { side, values }: Grid, scale: Scale, index: number)
     const height = (down: number, across: number) => fraction(values[(i + down) * side + j + across], scale) || 0;
     const mixed = (a: number, b: number, t: number) => a + t * (b - a);
     const [upper, lower] = [0, 1].map((down) => mixed(height(down, 0), height(down, 1), column - j));
-    return position(x, y, side, mixed(upper, lower, row - i) + LIFT);
+    return [position(x, y, side, mixed(upper, lower, row - i) + LIFT)];
   });
-  const geometry = new BufferGeometry();
-  geometry.setAttribute('position', new BufferAttribute(Float32Array.from(points), 3));
-  return new Line(geometry, new LineBasicMaterial({ color: new Color(runLine(index).colour) }));
+  if (points.length < 2) return [];
+  const { colour } = runLine(index);
+  const lines = [
+    [RIM, 5],
+    [colour, 2.5],
+  ] as const;
+  return [
+    ...lines.map(([color, linewidth], order) => {
+      // The rim comes first and hides nothing, so that the colour is seen on it.
+      const material = new LineMaterial({ color, linewidth, depthWrite: order > 0 });
+      const line = new Line2(new LineGeometry().setPositions(points.flat()), material);
+      line.renderOrder = order + 1;
+      return line;
+    }),
+    label(String(index + 1), points.at(-1)!, colour),
+  ];
+}
+
+function free(object: Object3D): void {
+  const { geometry, material } = object as Mesh;
+  // All sprites have one geometry, which is not ours.
+  if (object instanceof Sprite) object.material.map?.dispose();
+  else geometry.dispose();
+  for (const one of [material].flat()) one.dispose();
 }
 
 /** Of a place in cells, of which the middle of the first is at ½. */

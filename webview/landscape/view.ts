@@ -256,7 +256,9 @@ export class LandscapePanel {
 
   private drawSurface(): void {
     const { grid, picture, display } = this;
-    if (grid) this.surface?.show({ grid, scale: picture.scale, colormap: display.colormap, runs: picture.drawn.runs });
+    const { axisNames: axes } = this;
+    const { runs } = picture.drawn;
+    if (grid) this.surface?.show({ grid, scale: picture.scale, colormap: display.colormap, axes, runs });
   }
 
   private point(cell: Cell): void {

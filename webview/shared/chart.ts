@@ -67,13 +67,14 @@ export class Chart {
 }
 
 function options({ lines, isLog, xLabel }: ChartData, width: number): uPlot.Options {
-  const { foreground, border, font, isHighContrast } = theme();
+  const { foreground, grid, font } = theme();
+  const values = (_: uPlot, ticks: (number | null)[]) => ticks.map(tickText);
   const axis = {
     stroke: foreground,
     font,
     labelFont: font,
-    grid: { show: !isHighContrast, stroke: border, width: 1 },
-    ticks: { stroke: border },
+    grid: { stroke: grid, width: 1 },
+    ticks: { stroke: grid },
   };
   return {
     width,
@@ -82,12 +83,8 @@ function options({ lines, isLog, xLabel }: ChartData, width: number): uPlot.Opti
     cursor: { show: false },
     scales: { x: { time: false }, y: { distr: isLog ? 3 : 1 } },
     axes: [
-      { ...axis, label: xLabel, labelSize: 22, size: 34 },
-      {
-        ...axis,
-        size: 64,
-        values: (_, ticks) => ticks.map(tickText),
-      },
+      { ...axis, label: xLabel, labelSize: 22, size: 34, values },
+      { ...axis, size: 64, values, grid: { ...axis.grid, ...(isLog ? { filter: decades } : {}) } },
     ],
     series: [
       {},
@@ -99,9 +96,16 @@ function options({ lines, isLog, xLabel }: ChartData, width: number): uPlot.Opti
   };
 }
 
+/** The powers of ten alone, where there are several: their tenths would be a grey ground. */
+function decades(_: uPlot, ticks: (number | null)[]): (number | null)[] {
+  const isPower = (x: number | null) => x !== null && Math.abs(Math.log10(x) - Math.round(Math.log10(x))) < 1e-6;
+  return ticks.filter(isPower).length > 2 ? ticks.map((x) => (isPower(x) ? x : null)) : ticks;
+}
+
 /** Null for a tick that is not named. */
 function tickText(tick: number | null): string {
   if (tick === null) return '';
   const size = Math.abs(tick);
-  return size !== 0 && (size < 1e-3 || size >= 1e5) ? tick.toExponential(0) : String(Number(tick.toPrecision(3)));
+  const isLong = size !== 0 && (size < 1e-3 || size >= 1e5);
+  return (isLong ? tick.toExponential(0) : String(Number(tick.toPrecision(3)))).replaceAll('-', '−');
 }

@@ -28,6 +28,8 @@ export function choice<T extends string>(
   // As elements below it, options in a closed fold would have no text.
   select.options = options.map(([key, text]) => ({ value: key, label: text, selected: key === value }));
   select.value = value;
+  // As wide as its longest text; a narrow page makes it smaller.
+  select.style.width = `calc(${Math.max(...options.map(([, text]) => text.length))} * 0.62em + 3em)`;
   select.addEventListener('change', () => change(select.value as T));
   return {
     element: element('div', { class: 'control' }, [

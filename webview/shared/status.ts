@@ -22,10 +22,11 @@ export class Status {
 
   /** @param doing what was being done: `reading weights.npz`. */
   fail(doing: string, error: unknown): void {
-    const text = `While ${doing}: ${error instanceof Error ? error.message : String(error)}`;
+    const full = `While ${doing}: ${error instanceof Error ? error.message : String(error)}`;
+    this.said.textContent = '';
     this.failed.replaceChildren(
-      element('p', {}, [text]),
-      button('Copy', () => this.copy(text)),
+      element('p', {}, [`While ${doing}: ${reason(error)}`]),
+      button('Copy', () => this.copy(full)),
       button('Dismiss', () => this.failed.replaceChildren()),
     );
   }
@@ -72,4 +73,11 @@ export class Status {
       }
     }
   }
+}
+
+/** For people: without the name of the request, which says the same as what was being done, and without a stack. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const [line] = error.message.split('\n');
+  return error instanceof RpcError ? line.replace(/^(\w+): (?:\w*Error: )?(?:\1: )?/, '') : line;
 }

@@ -35,6 +35,17 @@ describe('panels', () => {
     );
   });
 
+  it('of attention opens from the link of the hover', async () => {
+    const document = await untitled('import torch\nweights = torch.softmax(torch.zeros(2, 4, 16, 16), -1)\n');
+    const hover = await hoverHas(document, 'weights = torch.‸softmax', 'Show attention');
+    const [, argument] = hover.match(/\[Show attention\]\(command:nabla\.openPanelAt\?([^) ]+)/) ?? [];
+    await vscode.commands.executeCommand('nabla.openPanelAt', ...JSON.parse(decodeURIComponent(argument)));
+    await waitFor(
+      () => panels().includes('Attention'),
+      () => 'the panel Attention, from the link',
+    );
+  });
+
   for (const [command, title] of [
     ['nabla.showAttention', 'Attention'],
     ['nabla.benchmarkKernels', 'Kernel Benchmarks'],

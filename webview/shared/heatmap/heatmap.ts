@@ -11,6 +11,8 @@ import { type Cell, cellAt, clamped, fitted, type Size, showing, type Viewport, 
 
 export interface HeatmapOptions {
   readonly label: string;
+  /** Below the picture while there is no cursor. */
+  readonly hint?: string;
   /** What stands in a cell, in words: the read-out. */
   readonly describe: (cell: Cell) => string;
   /** The cursor has come to a cell; null when the pointer has left. */
@@ -46,7 +48,8 @@ export class Heatmap {
     this.canvas = element('canvas', { tabindex: '0', role: 'application', 'aria-label': label });
     this.canvas.setAttribute('aria-roledescription', 'heatmap');
     this.canvas.style.width = '100%';
-    this.canvas.style.height = `${height}px`;
+    // In a narrow page no higher than wide.
+    this.canvas.style.height = `min(${height}px, 100vw - 2.5em)`;
     this.canvas.style.touchAction = 'none';
     this.element = element('figure', {}, [this.canvas, this.readout]);
     new ResizeObserver(() => this.resize()).observe(this.canvas);
@@ -163,7 +166,7 @@ export class Heatmap {
   }
 
   private read(): void {
-    this.readout.textContent = this.cursor ? this.options.describe(this.cursor) : '';
+    this.readout.textContent = this.cursor ? this.options.describe(this.cursor) : (this.options.hint ?? '');
   }
 
   private zoom(factor: number, px: number, py: number): void {

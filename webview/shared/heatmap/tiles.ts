@@ -38,15 +38,17 @@ export class Tiles {
   }
 
   draw(context: CanvasRenderingContext2D, view: Viewport, { width, height }: Size): void {
-    const times = this.halvings(Math.floor(Math.log2(1 / Math.min(view.scaleX, view.scaleY))));
+    // No cell is smaller than a pixel of the screen: it could fall between two of them, a NaN too.
+    const pixels = devicePixelRatio * Math.min(view.scaleX, view.scaleY);
+    const times = this.halvings(Math.ceil(Math.log2(1 / pixels)));
     const raster = this.level(times);
     // Of the smaller table one cell stands for so many.
     const [across, down] = [this.raster.columns / raster.columns, this.raster.rows / raster.rows];
     const [scaleX, scaleY] = [view.scaleX * across, view.scaleY * down];
     const [x, y] = [view.x / across, view.y / down];
-    const span = (from: number, pixels: number, scale: number, cells: number) => [
+    const span = (from: number, length: number, scale: number, cells: number) => [
       Math.max(0, Math.floor(from / TILE)),
-      Math.floor(Math.min(cells - 1, from + pixels / scale) / TILE),
+      Math.floor(Math.min(cells - 1, from + length / scale) / TILE),
     ];
     const [top, bottom] = span(y, height, scaleY, raster.rows);
     const [left, right] = span(x, width, scaleX, raster.columns);
