@@ -83,6 +83,44 @@ describe('the attention panel', () => {
     await page.close();
   });
 
+  it('draws thumbnails after the heads that somebody goes through, not between them', async () => {
+    const { page } = await panels.open('attention', 'dark', async (page) => {
+      await page.addInitScript(`
+        window.asked = [];
+        const post = Worker.prototype.postMessage;
+        Worker.prototype.postMessage = function (message, ...rest) {
+          if (message.message?.kind === 'request') asked.push(message.message.method);
+          return post.call(this, message, ...rest);
+        };
+      `);
+    });
+    await page.getByText('Every row sums to 1.').waitFor();
+    await page.getByText('Source', { exact: true }).first().click();
+    for (const [label, value] of [['Layers', '12'] as const, ['Queries', '700'] as const, ['Keys', '700'] as const]) {
+      await page.getByRole('spinbutton', { name: label, exact: true }).fill(value);
+      await page.getByRole('spinbutton', { name: label, exact: true }).press('Tab');
+    }
+    await page.evaluate(`(async () => {
+      asked.length = 0;
+      const heading = document.querySelector('.head h2');
+      const draw = [...document.querySelectorAll('vscode-button')].find((e) => e.textContent === 'Draw');
+      for (let i = 0; i < 4; i++) {
+        const shown = new Promise((resolve) => new MutationObserver(resolve).observe(heading, { childList: true }));
+        (i === 0 ? draw : document.querySelector('[aria-label="Layer 2, head ' + i + '"]')).click();
+        await shown;
+        // Whoever looks at a head for a moment.
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      asked.push('shown');
+    })()`);
+    const asked = () => page.evaluate('asked') as Promise<string[]>;
+    const first = await asked();
+    const before = first.slice(0, first.indexOf('shown')).filter((method) => method !== 'rows');
+    assert.deepEqual(before, ['open', 'head', 'head', 'head', 'head']);
+    while ((await asked()).filter((method) => method === 'thumbnail').length < 8) await page.waitForTimeout(50);
+    await page.close();
+  });
+
   it('orders heads by what they do, and shows lines and bars', async () => {
     const { page, complaints } = await panels.open('attention');
     await page.getByText('Every row sums to 1.').waitFor();

@@ -40,8 +40,9 @@ export class HeadGrid {
   private layers = 0;
   private colormap: ColormapName = 'viridis';
   private order: Order = 'layer';
+  private readonly turn = new Turn();
   /** Of the weights as they are: another object when they have changed. */
-  private work = new Work();
+  private work = new Work(this.turn);
   private chosen: { readonly layer: number; readonly head: number } = { layer: 0, head: 0 };
   private readonly seen: IntersectionObserver;
 
@@ -72,10 +73,15 @@ export class HeadGrid {
     this.refresh();
   }
 
+  /** The user is waiting for a head, and may choose another one then: thumbnails come after that. */
+  hold(head: Promise<unknown>): void {
+    this.turn.hold(head);
+  }
+
   /** The weights are other ones. */
   refresh(): void {
     this.work.stop();
-    this.work = new Work();
+    this.work = new Work(this.turn);
     for (const tile of this.tiles) tile.patterns = null;
     if (this.order === 'layer') this.lay();
     else void this.sort(this.order);
@@ -229,15 +235,35 @@ export const PATTERN_NOTES: Readonly<Record<Pattern, string>> = {
 
 export const PATTERN_NAMES = patterns;
 
+/** Milliseconds after a head is shown: whoever goes from head to head waits for no thumbnail. */
+const QUIET = 150;
+
+/** When thumbnails may be asked for. */
+class Turn {
+  private after: Promise<unknown> = Promise.resolve();
+
+  /** Not before this is done. */
+  hold(work: Promise<unknown>): void {
+    const done = work.then(() => new Promise((resolve) => setTimeout(resolve, QUIET)));
+    this.after = Promise.all([this.after, done]);
+  }
+
+  async come(): Promise<void> {
+    for (let seen: unknown = null; seen !== this.after; await seen) seen = this.after;
+  }
+}
+
 /** Requests one after the other, so that what the user does meanwhile is not behind all of them. */
 class Work {
   private last: Promise<unknown> = Promise.resolve();
   private readonly begun = new Set<string>();
   private isStopped = false;
 
+  constructor(private readonly turn: Turn) {}
+
   /** Null when the work was stopped before. */
   next<T>(run: () => Promise<T>): Promise<T | null> {
-    const result = this.last.then(() => (this.isStopped ? null : run()));
+    const result = this.last.then(() => this.turn.come()).then(() => (this.isStopped ? null : run()));
     this.last = result.catch(() => null);
     return result;
   }

@@ -112,9 +112,11 @@ export class Pane {
     this.shown = { layer, head };
     this.events.chosen();
     this.weights?.stop(new Error('another head is shown now'));
-    const found = await this.status.run('computing attention', (signal) =>
+    const asked = this.status.run('computing attention', (signal) =>
       this.page.worker.request('head', { slot: this.slot, layer, head }, signal),
     );
+    this.grid.hold(asked);
+    const found = await asked;
     if (!found || !this.opened) return;
     this.weights = new Weights(found);
     this.head.show(this.weights, this.opened);
