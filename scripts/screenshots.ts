@@ -14,7 +14,8 @@ const folder = join(root, 'docs', 'images');
 const themes = { dark: 'Dark Modern', light: 'Light Modern', contrast: 'Default High Contrast' };
 const margin = 12;
 const view = { width: 960, height: 760, scale: 2 };
-/** So that the roofline is in view, too. */
+/** So that a panel's picture is whole; of kernels the roofline, too. */
+const PANEL_HEIGHT = 880;
 const KERNELS_HEIGHT = 1200;
 
 /** Nothing in the picture but the code and what Nabla adds. */
@@ -115,6 +116,7 @@ async function landscape(workbench: Workbench, theme: string): Promise<void> {
   const panel = page.frameLocator('iframe.webview').frameLocator('#active-frame');
   await panel.getByText(/Computed 25 × 25 losses/).waitFor({ timeout: 60_000 });
   await workbench.command('View: Maximize Editor Group and Hide Side Bars');
+  await page.setViewportSize({ width: view.width, height: PANEL_HEIGHT });
   const resolution = panel.locator('vscode-single-select[label="Resolution"]').first();
   await resolution.click();
   await resolution.locator('li', { hasText: '101 ×' }).click();
@@ -124,6 +126,7 @@ async function landscape(workbench: Workbench, theme: string): Promise<void> {
   const frame = await page.locator('iframe.webview').boundingBox();
   if (!frame) throw new Error('the panel is not in view');
   await page.screenshot({ path: join(folder, `landscape-${theme}.png`), clip: frame });
+  await page.setViewportSize({ width: view.width, height: view.height });
   await workbench.command('View: Close Editor');
 }
 
@@ -182,6 +185,7 @@ async function attention(workbench: Workbench, theme: string): Promise<void> {
   const panel = page.frameLocator('iframe.webview').frameLocator('#active-frame');
   await panel.getByText('Every row sums to 1.').waitFor();
   await workbench.command('View: Maximize Editor Group and Hide Side Bars');
+  await page.setViewportSize({ width: view.width, height: PANEL_HEIGHT });
   await panel.getByText('Source', { exact: true }).first().click();
   const source = panel.locator('vscode-single-select[label="Source"]').first();
   await source.click();
@@ -195,6 +199,7 @@ async function attention(workbench: Workbench, theme: string): Promise<void> {
   const frame = await page.locator('iframe.webview').boundingBox();
   if (!frame) throw new Error('the panel is not in view');
   await page.screenshot({ path: join(folder, `attention-${theme}.png`), clip: frame });
+  await page.setViewportSize({ width: view.width, height: view.height });
   await workbench.command('View: Close Editor');
 }
 

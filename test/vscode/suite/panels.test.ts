@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { equal } from './assert';
-import { at, closeAll, hoverHas, untitled, waitFor } from './support';
+import { at, closeAll, hoverHas, open, untitled, waitFor } from './support';
 
 function panels(): string[] {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
@@ -36,8 +36,8 @@ describe('panels', () => {
   });
 
   it('of attention opens from the link of the hover', async () => {
-    const document = await untitled('import torch\nweights = torch.softmax(torch.zeros(2, 4, 16, 16), -1)\n');
-    const hover = await hoverHas(document, 'weights = torch.‸softmax', 'Show attention');
+    const document = await open('gpt/model.py');
+    const hover = await hoverHas(document, 'self.attn_dropout(F.‸softmax(scores', 'Show attention');
     const [, argument] = hover.match(/\[Show attention\]\(command:nabla\.openPanelAt\?([^) ]+)/) ?? [];
     await vscode.commands.executeCommand('nabla.openPanelAt', ...JSON.parse(decodeURIComponent(argument)));
     await waitFor(
