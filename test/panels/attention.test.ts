@@ -187,7 +187,8 @@ describe('the attention panel', () => {
     await page.close();
   });
 
-  it('shows a picture of a large head and its weights as they are, near and far', async () => {
+  it('shows a picture of a large head and its weights as they are, near and far', async function () {
+    this.timeout(30_000);
     const { page, complaints } = await panels.open('attention');
     const [rows, columns] = [1100, 1300];
     // Dark on the left, bright on the right, and one NaN that no mean may hide.
@@ -203,14 +204,23 @@ describe('the attention panel', () => {
     await page.locator('.readout', { hasText: 'Query 1099 to key 1299: 0.123457' }).waitFor();
     const left = { x: 0.2, y: 0.5 };
     const right = { x: 0.8, y: 0.5 };
-    const map = lookUpTable('viridis');
-    const seen = async () => [await pixelAt(heatmap, left), await pixelAt(heatmap, right)];
     // Linear scales begin with 0.
-    const ends = [...quantise([0.1, 0.9], { kind: 'linear', low: 0, high: 0.9 })].map((byte) => map[byte]);
+    const bytes = [...quantise([0.1, 0.9], { kind: 'linear', low: 0, high: 0.9 })];
+    const [map, other] = [lookUpTable('viridis'), lookUpTable('cividis')];
+    const seen = async () => [await pixelAt(heatmap, left), await pixelAt(heatmap, right)];
+    const ends = bytes.map((byte) => map[byte]);
     assert.deepEqual(await seen(), ends);
+    for (const [name, table] of [['cividis', other] as const, ['viridis', map] as const]) {
+      await pick(page, 'Colours', name);
+      await page.waitForTimeout(200);
+      assert.deepEqual(
+        await seen(),
+        bytes.map((byte) => table[byte]),
+      );
+    }
     assert.ok((await countOf(heatmap, map[NAN])) >= 1);
     // Into the middle of the upper edge, to single cells.
-    await page.keyboard.press('Control+Home');
+    await heatmap.press('Control+Home');
     for (let i = 0; i < columns / 20; i++) await page.keyboard.press('Shift+ArrowRight');
     for (let i = 0; i < 4; i++) await page.keyboard.press('+');
     await page.waitForTimeout(200);
