@@ -47,4 +47,28 @@ export const panelChecks: Check[] = [
       rmSync(file);
     },
   },
+  {
+    title: 'heads are ordered by what they do, and the one that is chosen is there again after its tab was hidden',
+    run: async (workbench) => {
+      const { page } = workbench;
+      await workbench.openFile('gpt/model.py', 62);
+      await workbench.waitForText('(B, n_head, T, T)');
+      await workbench.command('Nabla: Show Attention');
+      const panel = page.frameLocator('iframe.webview').frameLocator('#active-frame');
+      await panel.getByRole('button', { name: 'Layer 1, head 1' }).click(TIMEOUT);
+      await panel.getByRole('heading', { name: 'Layer 1, head 1' }).waitFor(TIMEOUT);
+      // Induction is NaN there: nothing says which tokens there are.
+      await panel.locator('vscode-single-select[label="Order heads by"]').click();
+      await panel.locator('vscode-single-select[label="Order heads by"] li', { hasText: 'induction' }).click();
+      await panel.getByRole('heading', { name: 'All heads by induction' }).waitFor(TIMEOUT);
+      await page.keyboard.press('Escape');
+      // Another tab in its group ends the page; its worker lives on.
+      await workbench.command('File: New Untitled Text File');
+      await panel.getByRole('heading', { name: 'Layer 1, head 1' }).waitFor({ state: 'hidden', ...TIMEOUT });
+      await workbench.command('View: Close Editor');
+      await panel.getByRole('heading', { name: 'Layer 1, head 1' }).waitFor(TIMEOUT);
+      await panel.getByText('Every row sums to 1.').waitFor(TIMEOUT);
+      await workbench.command('View: Close Editor');
+    },
+  },
 ];
