@@ -42,6 +42,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
     'The same for the operation at the cursor, with the sizes that the code has. Symbols without a value get a usual one, which the panel tells.',
   'nabla.showLandscape':
     'Opens the panel of loss landscapes: optimizers race, and the loss around where they end is drawn on a plane.',
+  'nabla.functionLandscape':
+    'The same for a number that your own code computes: a function, selected lines or an expression, such as a loss, of one to three parameters or of the weights of a small model. Sizes that are not known get a small one, which the panel tells.',
   'nabla.computeLandscape':
     'Writes a short PyTorch program that computes the loss landscape of your own model, on one device or many; the panel shows its file while it grows.',
   'nabla.useAsDriver': 'Shows sizes as they are reached from this script. It is followed, not run.',

@@ -34,6 +34,8 @@ export interface Evaluable {
   readonly seed: number;
   /** What the given tensors are; found out from the code where it is not said. */
   readonly library?: Library;
+  /** Composites leave their parts in the computation that is traced. */
+  readonly isFlat?: boolean;
 }
 
 export interface Evaluated {
@@ -194,7 +196,7 @@ function inRun<T>(request: Evaluable, library: Library, variant: number, work: (
   const modules = new Modules({ read: () => null }, new SourceCache(), []);
   const i = new Interpreter(modules, () => false, {
     defaultFloat: request.defaultFloat,
-    evaluate: (own) => new Evaluation(own, { seed: request.seed, variant }),
+    evaluate: (own) => new Evaluation(own, { seed: request.seed, variant, isFlat: request.isFlat }),
   });
   const beginning = i.heap.mark();
   try {

@@ -39,6 +39,12 @@ export class SizeWords {
     return textOf(this.expanded(read(size)));
   }
 
+  /** The number that a name stands for; null where the code does not say it. */
+  valueOf(name: string): number | null {
+    for (const [key, own] of this.names) if (own === name && key.startsWith('= ')) return Number(key.slice(2));
+    return null;
+  }
+
   /** The names in a size. */
   namesIn(size: string): readonly string[] {
     return this.expanded(read(size)).names;

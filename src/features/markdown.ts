@@ -3,7 +3,11 @@ import type { GradientHoverData, HoverData, HoverLine, PanelKind } from '../prot
 /** Makes the target of a command link. */
 export type CommandLink = (command: 'goTo' | 'copyText' | 'showValueAt' | 'openPanelAt', argument: unknown) => string;
 
-const PANELS: Readonly<Record<PanelKind, string>> = { attention: 'Show attention', kernels: 'Benchmark' };
+const PANELS: Readonly<Record<PanelKind, string>> = {
+  attention: 'Show attention',
+  kernels: 'Benchmark',
+  landscape: 'Landscape',
+};
 
 const NO_BREAK_SPACE = '\u00a0';
 

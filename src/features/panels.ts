@@ -2,11 +2,16 @@ import type { PanelKind } from '../protocol/analysis';
 import { isAttention } from './attentionAt';
 import { isBenchmarked } from './benchmarkAt';
 import type { View } from './document';
+import { isLandscape } from './landscapeAt';
 
 type Fits = (view: View, start: number, end: number, context: string | null) => boolean;
 
 /** Which panel has something to show of what is computed at an expression. Asked on every hover: the answers are quick. */
-const FITS: Readonly<Record<PanelKind, Fits>> = { attention: isAttention, kernels: isBenchmarked };
+const FITS: Readonly<Record<PanelKind, Fits>> = {
+  attention: isAttention,
+  kernels: isBenchmarked,
+  landscape: isLandscape,
+};
 
 export function fittingPanels(
   view: View,

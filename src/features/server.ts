@@ -17,7 +17,7 @@ import type { Analyser } from './analyser';
 import { attentionAt } from './attentionAt';
 import { benchmarkAt } from './benchmarkAt';
 import { shapeComment } from './comment';
-import { constantNumbers } from './constantNumber';
+import { constantFloats, constantNumbers } from './constantNumber';
 import { listContexts } from './contexts';
 import { documentAnswer, documentEntries } from './derivationDocument';
 import { DocumentText, type View } from './document';
@@ -27,6 +27,7 @@ import { hoverLines } from './gradientHover';
 import { Solver } from './gradientSolver';
 import { hints } from './hints';
 import { type Evaluate, hover, shapeAt } from './hover';
+import { landscapeAt } from './landscapeAt';
 import { listShapes } from './listing';
 import { lookup } from './lookup';
 import { manualBackward } from './manualBackward';
@@ -87,6 +88,7 @@ export class AnalysisServer {
         hover: (p) => this.soon(p, (view, start, end) => hover(view, start, end, p.context, this.constants(p.uri))),
         attention: (p) => this.at(p, (view, start, end) => attentionAt(view, start, end, p.context)),
         benchmark: (p) => this.at(p, (view, start, end) => benchmarkAt(view, start, end, p.context)),
+        landscape: (p) => this.at(p, (view, start, end) => landscapeAt(view, start, end, this.known(p.uri, p.context))),
         gradientHover: async (p) => {
           const steps = await this.at(p, (view, start, end) => this.gradientLines(view, start, end, p.context));
           return this.inTurns(steps, p.uri, p.version);
@@ -126,6 +128,10 @@ export class AnalysisServer {
         },
       },
     };
+  }
+
+  private known(uri: string, context: string | null) {
+    return { context, number: constantNumbers(this.analyser, uri), constant: constantFloats(this.analyser, uri) };
   }
 
   private gradientLines(view: View, start: number, end: number, context: string | null) {

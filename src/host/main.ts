@@ -38,8 +38,12 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
   };
   const attention = new Attention(panelServices, analysis, contexts);
   const benchmarks = new KernelBenchmarks(panelServices, analysis, contexts);
-  const landscape = new LossLandscape(panelServices);
-  const panels = { attention: attention.show.bind(attention), kernels: benchmarks.showOperation.bind(benchmarks) };
+  const landscape = new LossLandscape(panelServices, analysis, contexts);
+  const panels = {
+    attention: attention.show.bind(attention),
+    kernels: benchmarks.showOperation.bind(benchmarks),
+    landscape: landscape.showFunction.bind(landscape),
+  };
 
   const commands: Record<CommandId | LinkCommandId, (...args: never[]) => unknown> = {
     'nabla.showShapes': () => showShapes(analysis),
@@ -59,6 +63,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     'nabla.benchmarkKernels': () => benchmarks.show(),
     'nabla.benchmarkOperation': () => benchmarks.showOperation(),
     'nabla.showLandscape': () => landscape.show(),
+    'nabla.functionLandscape': () => landscape.showFunction(),
     'nabla.computeLandscape': () => landscape.write(),
     'nabla.useAsDriver': (uri?: unknown) => driver.use(uri instanceof vscode.Uri ? uri : undefined),
     'nabla.clearDriver': () => driver.clear(),

@@ -4,6 +4,7 @@
  */
 import { boolean, type Checked, count, list, nothing, nullable, number, object, oneOf, string } from '../base/check';
 import { documentAnswerCheck, documentEntryCheck, settingCheck } from './documents';
+import { codeCheck } from './panels/landscape';
 import type { Interface } from './rpc';
 
 const position = object({ line: count, character: count });
@@ -24,7 +25,7 @@ const edit = object({ range, text: string });
 const inContext = { ...about, context: nullable(string), range };
 
 /** Panels that a hover may offer. */
-export const panelKinds = ['attention', 'kernels'] as const;
+export const panelKinds = ['attention', 'kernels', 'landscape'] as const;
 
 const hoverLine = object({
   /** `value`: a line of the elements of a constant. */
@@ -90,6 +91,19 @@ const benchmark = object({
   range,
   /** `note` says where a value is from. */
   sizes: list(object({ name: string, value: count, note: string })),
+});
+
+/** The number at a place that a landscape is of, or why there is none. */
+const landscape = object({
+  reason: nullable(string),
+  found: nullable(
+    object({
+      /** `model.py:63` */
+      place: string,
+      range,
+      code: codeCheck,
+    }),
+  ),
 });
 
 const gradientStep = object({ rule: string, note: string, latex: string, indices: string, shape: string });
@@ -204,6 +218,7 @@ export const workerInterface = {
     attention: { params: object(inContext), result: nullable(attention) },
     /** null where there is no operation that can be benchmarked. */
     benchmark: { params: object(inContext), result: nullable(benchmark) },
+    landscape: { params: object(inContext), result: landscape },
     gradientHover: { params: object(inContext), result: nullable(gradientHover) },
     gradient: {
       params: object({
@@ -272,6 +287,7 @@ export type PanelKind = (typeof panelKinds)[number];
 export type HoverData = Checked<typeof hover>;
 export type AttentionAt = Checked<typeof attention>;
 export type BenchmarkAt = Checked<typeof benchmark>;
+export type LandscapeAt = Checked<typeof landscape>;
 export type ValueData = Checked<typeof value>;
 export type GradientHoverData = Checked<typeof gradientHover>;
 export type GradientKind = Checked<typeof gradientKind>;

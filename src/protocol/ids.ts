@@ -19,6 +19,7 @@ export const commandIds = [
   'nabla.benchmarkKernels',
   'nabla.benchmarkOperation',
   'nabla.showLandscape',
+  'nabla.functionLandscape',
   'nabla.computeLandscape',
   'nabla.useAsDriver',
   'nabla.clearDriver',

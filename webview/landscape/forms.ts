@@ -3,17 +3,23 @@ import {
   dataSets,
   functions,
   type LandscapeView,
+  MOST_AXES,
   models,
+  movedCount,
   type OptimizerName,
   optimizers,
   type PlaneChoice,
+  type PlaneOpened,
   type Racer,
   type Subject,
   type Training,
 } from '../../src/protocol/panels/landscape';
-import { button, choice, number, slider, toggle } from '../shared/controls';
+import { button, choice, decimal, number, slider, toggle } from '../shared/controls';
 import { element } from '../shared/elements';
 import { OPTIMIZERS, runName, SUBJECTS, titleOf } from './names';
+
+type OfCode = Extract<Subject, { kind: 'code' }>;
+type Axes = Extract<PlaneChoice, { kind: 'axes' }>;
 
 const NETWORK = {
   kind: 'network',
@@ -37,8 +43,8 @@ const RATES: Readonly<Record<OptimizerName, readonly [network: number, plane: nu
   lion: [0.001, 0.01],
 };
 
-/** A form that begins as something that is open. */
-export function raceForm(begin: LandscapeView, open: (view: LandscapeView) => void): HTMLElement {
+/** A form that begins as something that is open. @param own the user's code, to come back to. */
+export function raceForm(begin: LandscapeView, own: OfCode | null, open: (view: LandscapeView) => void): HTMLElement {
   let { subject, training } = begin;
   const fields = element('div', { class: 'controls' });
   const racers = element('div', { class: 'racers', role: 'group', 'aria-label': 'Optimizers' });
@@ -48,19 +54,18 @@ export function raceForm(begin: LandscapeView, open: (view: LandscapeView) => vo
     racers.replaceChildren(...racerRows(subject, training.racers, (next) => change({ racers: next })));
   };
   const select = (id: string) => {
-    const wasNetwork = subject.kind === 'network';
-    subject = subjectOf(id, subject);
-    if (wasNetwork !== (subject.kind === 'network'))
+    const before = isSmall(subject);
+    subject = id === 'code' && own ? own : subjectOf(id, subject);
+    if (before !== isSmall(subject))
       change({ racers: training.racers.map(({ optimizer }) => ({ optimizer, rate: rateOf(optimizer, subject) })) });
     draw();
   };
   const run = () => open({ ...begin, title: titleOf(subject), subject, training });
+  const subjects = own ? [['code', own.code.name] as const, ...SUBJECTS] : SUBJECTS;
   const seed = number('Seed', { min: 0 }, training.seed, (value) => change({ seed: value }));
   draw();
   return element('div', {}, [
-    element('div', { class: 'controls' }, [
-      choice('Subject', SUBJECTS, subject.kind === 'network' ? subject.model : subject.name, select).element,
-    ]),
+    element('div', { class: 'controls' }, [choice('Subject', subjects, idOf(subject), select).element]),
     ...[fields, racers],
     element('div', { class: 'controls' }, [
       number('Steps', { min: 1, max: 100_000 }, training.steps, (steps) => change({ steps })).element,
@@ -88,10 +93,48 @@ function subjectOf(id: string, before: Subject): Subject {
 }
 
 function rateOf(optimizer: OptimizerName, subject: Subject): number {
-  return RATES[optimizer][subject.kind === 'network' ? 0 : 1];
+  return RATES[optimizer][isSmall(subject) ? 1 : 0];
+}
+
+/** Of few parameters, where steps go far. */
+function isSmall(subject: Subject): boolean {
+  return subject.kind === 'function' || (subject.kind === 'code' && movedCount(subject.code) <= MOST_AXES);
+}
+
+function idOf(subject: Subject): string {
+  return subject.kind === 'network' ? subject.model : subject.kind === 'code' ? 'code' : subject.name;
+}
+
+/** The others move matrices alone. */
+function normalizationOf(subject: Subject): 'filter' | 'none' {
+  if (subject.kind !== 'code') return 'filter';
+  return subject.code.operands.some((o) => o.isMoved && o.sizes.length >= 2) ? 'filter' : 'none';
+}
+
+/** The code, and which of its tensors are parameters. */
+function codeFields(begin: OfCode, change: (subject: Subject) => void): HTMLElement[] {
+  let { code } = begin;
+  const floats = code.operands.filter((o) => o.isFloat);
+  const move = (name: string, isMoved: boolean) => {
+    const operands = code.operands.map((o) => (o.name === name ? { ...o, isMoved } : o));
+    code = { ...code, operands };
+    change({ ...begin, code });
+  };
+  const boxes = floats.map(
+    (o) =>
+      toggle(o.sizes.length === 0 ? o.label : `${o.label} ${o.shape}`, o.isMoved, (isOn) => move(o.name, isOn)).element,
+  );
+  return [
+    element('pre', { tabindex: '0', 'aria-label': 'Code' }, [code.text]),
+    element('div', { class: 'racers', role: 'group', 'aria-label': 'Parameters: what is not chosen is data' }, [
+      element('span', { class: 'label' }, ['Parameters']),
+      ...boxes,
+    ]),
+  ];
 }
 
 function subjectFields(begin: Subject, change: (subject: Subject) => void): HTMLElement[] {
+  if (begin.kind === 'code') return codeFields(begin, change);
   if (begin.kind === 'function') {
     if (begin.name !== 'quadratic') return [];
     const set = (condition: number) => change({ ...begin, condition });
@@ -153,8 +196,43 @@ const PLANES: readonly (readonly [PlaneChoice['kind'], string])[] = [
   ['solutions', 'through two solutions'],
 ];
 
+/** The parameters that are looked at one by one, and where the one is held that is not seen. */
+export interface Parameters {
+  readonly axes: readonly string[];
+  readonly held: PlaneOpened['held'];
+}
+
+function axesFields(
+  plane: Axes,
+  axes: readonly string[],
+  held: Parameters['held'],
+  change: (plane: Axes) => void,
+): HTMLElement[] {
+  const fields: HTMLElement[] = [];
+  const names = axes.map((name, i) => [String(i), name] as const);
+  /** The one that was there takes the place of the one that is chosen. */
+  const swap = (of: 'across' | 'upwards', to: number) => {
+    const other = of === 'across' ? 'upwards' : 'across';
+    // What was held at a number was another parameter.
+    change({ ...plane, [of]: to, [other]: plane[other] === to ? plane[of] : plane[other], held: null });
+  };
+  if (axes.length > 1)
+    fields.push(
+      choice('Across', names, String(plane.across), (i) => swap('across', Number(i))).element,
+      choice('Upwards', names, String(plane.upwards), (i) => swap('upwards', Number(i))).element,
+    );
+  if (held) fields.push(decimal(`${held.name} held at`, held.value, (to) => change({ ...plane, held: to })).element);
+  const text = (x: number) => String(Number((10 ** x).toPrecision(2)));
+  fields.push(
+    slider('Beyond the runs', { min: -2, max: 2, step: 0.1, text }, Math.log10(plane.reach), (x) =>
+      change({ ...plane, reach: Number((10 ** x).toPrecision(2)) }),
+    ).element,
+  );
+  return fields;
+}
+
 /** Which plane is looked at, and how finely. */
-export function planeForm(view: LandscapeView, events: PlaneEvents): HTMLElement {
+export function planeForm(view: LandscapeView, { axes, held }: Parameters, events: PlaneEvents): HTMLElement {
   const { plane, training, side } = view;
   const runs = training.racers.map((_, i) => [String(i), runName(training, i)] as const);
   const run = (label: string, value: number, change: (run: number) => void) =>
@@ -162,17 +240,19 @@ export function planeForm(view: LandscapeView, events: PlaneEvents): HTMLElement
   const seeded = (seed: number, change: (seed: number) => void) => button('New Directions', () => change(seed + 1));
   const sides = choice(
     'Resolution',
-    [25, 51, 101, 201].map((n) => [String(n), `${n} × ${n}`] as const),
+    [25, 51, 101, 201].map((n) => [String(n), axes.length === 1 ? `${n} points` : `${n} × ${n}`] as const),
     String(side),
     (n) => events.side(Number(n)),
   ).element;
   if (view.subject.kind === 'function') return element('div', { class: 'controls' }, [sides]);
-  const centre = 'centre' in plane ? plane.centre : plane.from;
+  if (plane.kind === 'axes')
+    return element('div', { class: 'controls' }, [...axesFields(plane, axes, held, events.plane), sides]);
+  const centre = plane.kind === 'solutions' ? plane.from : plane.centre;
   const kind = choice('Plane', PLANES, plane.kind, (to) => {
     const other = (centre + 1) % training.racers.length;
-    if (to === 'random') events.plane({ kind: to, centre, normalization: 'filter', seed: 1 });
+    if (to === 'random') events.plane({ kind: to, centre, normalization: normalizationOf(view.subject), seed: 1 });
     else if (to === 'solutions') events.plane({ kind: to, from: centre, to: other, seed: 1 });
-    else events.plane({ kind: to, centre });
+    else if (to !== 'axes') events.plane({ kind: to, centre });
   }).element;
   const parts: HTMLElement[] = [];
   if (plane.kind === 'random')

@@ -16,7 +16,7 @@ export type Ask = (a: readonly number[], b: readonly number[]) => Promise<Float3
 export class Grid {
   /** Of the columns, from left to right. */
   readonly a: readonly number[];
-  /** Of the rows, the largest first: up in the picture. */
+  /** Of the rows, the largest first: up in the picture. A line has one row. */
   readonly b: readonly number[];
   /** What is not known yet has the value of a place nearby, or NaN. */
   readonly values: Float32Array;
@@ -24,15 +24,19 @@ export class Grid {
 
   constructor(
     readonly aRange: Range,
-    readonly bRange: Range,
+    readonly bRange: Range | null,
     readonly side: number,
   ) {
     const places = ({ low, high }: Range) =>
       Array.from({ length: side }, (_, i) => low + ((high - low) * i) / (side - 1));
     this.a = places(aRange);
-    this.b = places(bRange).reverse();
-    this.values = new Float32Array(side * side).fill(Number.NaN);
-    this.known = new Uint8Array(side * side);
+    this.b = bRange ? places(bRange).reverse() : [0];
+    this.values = new Float32Array(this.rows * side).fill(Number.NaN);
+    this.known = new Uint8Array(this.rows * side);
+  }
+
+  get rows(): number {
+    return this.b.length;
   }
 
   isKnown(row: number, column: number): boolean {
@@ -47,7 +51,7 @@ export class Grid {
   cellOf(a: number, b: number): [x: number, y: number] {
     const part = (at: number, { low, high }: Range) => (at - low) / (high - low);
     const last = this.side - 1;
-    return [part(a, this.aRange) * last + 0.5, (1 - part(b, this.bRange)) * last + 0.5];
+    return [part(a, this.aRange) * last + 0.5, this.bRange ? (1 - part(b, this.bRange)) * last + 0.5 : 0.5];
   }
 
   put(rows: readonly number[], columns: readonly number[], found: Float32Array): void {
@@ -64,7 +68,7 @@ export class Grid {
     const nearest = (of: readonly number[], at: number) =>
       of.reduce((best, x) => (Math.abs(x - at) < Math.abs(best - at) ? x : best));
     const column = Array.from({ length: this.side }, (_, j) => nearest(columns, j));
-    for (let i = 0; i < this.side; i++) {
+    for (let i = 0; i < this.rows; i++) {
       const row = nearest(rows, i);
       for (let j = 0; j < this.side; j++)
         if (!this.isKnown(i, j)) this.values[i * this.side + j] = this.values[row * this.side + column[j]];
@@ -86,7 +90,7 @@ export interface Filling {
 
 /** @throws what `ask` throws */
 export async function fill({ grid, ask, signal, progress, drawn, isCoarse }: Filling): Promise<void> {
-  const { side } = grid;
+  const { side, rows: height } = grid;
   let [milliseconds, places] = [0, 0];
   const take = async (rows: readonly number[], columns: readonly number[]) => {
     const began = performance.now();
@@ -99,25 +103,26 @@ export async function fill({ grid, ask, signal, progress, drawn, isCoarse }: Fil
     grid.put(rows, columns, found);
   };
   const few = spaced(Math.min(side, COARSE), side);
-  for (const row of few) {
+  const fewRows = spaced(Math.min(height, COARSE), height);
+  for (const row of fewRows) {
     signal.throwIfAborted();
     await take([row], few);
   }
-  grid.spread(few, few);
+  grid.spread(fewRows, few);
   drawn();
   if (isCoarse) return;
   const all = Array.from({ length: side }, (_, i) => i);
-  for (let row = 0; row < side; ) {
+  for (let row = 0; row < height; ) {
     const each = milliseconds / places;
     const most = Math.max(1, Math.min(MOST_PLACES, Math.floor(TURN / each)));
-    const rows = Math.min(side - row, Math.max(1, Math.floor(most / side)));
+    const rows = Math.min(height - row, Math.max(1, Math.floor(most / side)));
     const width = Math.min(side, most);
     for (let column = 0; column < side; column += width) {
       signal.throwIfAborted();
       await take(all.slice(row, row + rows), all.slice(column, column + width));
     }
     row += rows;
-    progress(row / side, (each * (side - row) * side) / 1000);
+    progress(row / height, (each * (height - row) * side) / 1000);
     drawn();
   }
 }

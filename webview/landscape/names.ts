@@ -1,5 +1,5 @@
 /** What things are called on the page. */
-import type { OptimizerName, Subject, Training } from '../../src/protocol/panels/landscape';
+import { codeTitle, type OptimizerName, type Subject, type Training } from '../../src/protocol/panels/landscape';
 import { theme } from '../shared/theme';
 
 export const OPTIMIZERS: Readonly<Record<OptimizerName, string>> = {
@@ -25,6 +25,7 @@ export const SUBJECTS: readonly (readonly [string, string])[] = [
 ];
 
 export function titleOf(subject: Subject): string {
+  if (subject.kind === 'code') return codeTitle(subject);
   const name = subject.kind === 'network' ? subject.model : subject.name;
   const words = SUBJECTS.find(([id]) => id === name)![1];
   return subject.kind === 'network' ? `Loss of a ${words} on ${subject.data}` : `Landscape: ${words}`;

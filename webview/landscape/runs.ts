@@ -5,7 +5,7 @@ import { element } from '../shared/elements';
 import { DataTable } from '../shared/table';
 import { runLine, runName, short } from './names';
 
-const COLUMNS = ['loss at the point', 'distance from the plane', 'a', 'b'] as const;
+const COLUMNS = ['loss at the point', 'distance from the plane'] as const;
 /** Of a curve: more cannot be told apart. */
 const MOST = 2000;
 
@@ -37,22 +37,22 @@ export class Runs {
     this.table.element.hidden = true;
   }
 
-  /** @param isWhole of a function of two parameters, of which the plane is all. */
-  showPoints({ runs, captured }: PlaneOpened, training: Training, isWhole: boolean): void {
-    this.captured.textContent = isWhole
-      ? 'This plane is all of the landscape: nothing lies outside of it.'
+  showPoints({ runs, captured, isAll, a, b }: PlaneOpened, training: Training): void {
+    this.captured.textContent = isAll
+      ? `This ${b ? 'plane' : 'line'} is all of the landscape: nothing lies outside of it.`
       : captured === null
         ? 'Nothing moved.'
         : `The plane captures ${short(100 * captured)} % of the variance of all points; what is drawn of a run is its nearest place in the plane, which has another loss.`;
-    this.ends.replaceChildren(...runs.map((run, i) => element('li', {}, [ending(run, runName(training, i), isWhole)])));
+    this.ends.replaceChildren(...runs.map((run, i) => element('li', {}, [ending(run, runName(training, i), isAll)])));
     this.table.element.hidden = false;
     const rows = runs.flatMap((run, i) => Array.from(run.step, (step, at) => ({ run, i, step, at })));
+    const columns = [...COLUMNS, a.letter, ...(b ? [b.letter] : [])];
     this.table.show({
       caption: 'Points of the runs',
       rows: rows.length,
-      columns: COLUMNS.length,
+      columns: columns.length,
       rowName: (row) => `${runName(training, rows[row].i)}, step ${rows[row].step}`,
-      columnName: (column) => COLUMNS[column],
+      columnName: (column) => columns[column],
       value: (row, column) => {
         const { run, at } = rows[row];
         return short([run.loss, run.distance, run.a, run.b][column][at]);

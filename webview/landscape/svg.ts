@@ -40,7 +40,7 @@ ${contours.map((of) => line(of, 'stroke="#ffffff" stroke-opacity="0.65"')).join(
 ${runs.map((of, i) => line(of, `stroke="${escaped(runLine(i).colour)}" stroke-width="2"`)).join('\n')}
 </svg>
 ${text(`${axes[0]} from ${short(aRange.low)} to ${short(aRange.high)}`, MARGIN, SIDE + MARGIN + 8)}
-${text(`${axes[1]} from ${short(bRange.low)} (below) to ${short(bRange.high)}`, MARGIN, SIDE + MARGIN + 28)}
+${bRange ? text(`${axes[1]} from ${short(bRange.low)} (below) to ${short(bRange.high)}`, MARGIN, SIDE + MARGIN + 28) : ''}
 </svg>
 `);
 }

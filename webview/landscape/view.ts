@@ -1,9 +1,12 @@
-import type {
-  LandscapeView,
-  LandscapeWorkerInterface,
-  PlaneChoice,
-  PlaneOpened,
-  StoredLandscape,
+import {
+  firstPlane,
+  type LandscapeView,
+  type LandscapeWorkerInterface,
+  type PlaneChoice,
+  type PlaneOpened,
+  type Started,
+  type StoredLandscape,
+  type Subject,
 } from '../../src/protocol/panels/landscape';
 import { button, choice, slider } from '../shared/controls';
 import { element } from '../shared/elements';
@@ -14,8 +17,9 @@ import type { Page } from '../shared/page';
 import { Status } from '../shared/status';
 import { DataTable } from '../shared/table';
 import { Between } from './between';
+import { Curve } from './curve';
 import { Cuts } from './cuts';
-import { planeForm, raceForm } from './forms';
+import { type Parameters, planeForm, raceForm } from './forms';
 import { fill, Grid } from './grid';
 import { runName, short } from './names';
 import { type Display, Picture } from './picture';
@@ -44,13 +48,19 @@ export class LandscapePanel {
   private readonly axes = element('p', { class: 'note' });
   private readonly picture: Picture;
   private readonly cuts = new Cuts();
+  private readonly curve = new Curve();
   private readonly runs = new Runs();
   private readonly between: Between;
   private readonly table = new DataTable();
   /** What belongs to a plane: hidden while there is none. */
   private readonly scene: HTMLElement;
   readonly element: HTMLElement;
+  /** What is shown of planes and not of lines. */
+  private readonly ofPlanes: readonly HTMLElement[];
   private view: LandscapeView | null = null;
+  /** The user's code that was shown last, to come back to. */
+  private code: Extract<Subject, { kind: 'code' }> | null = null;
+  private parameters: Parameters = { axes: [], held: null };
   private plane: PlaneOpened | null = null;
   private grid: Grid | null = null;
   private cell: Cell = { row: 0, column: 0 };
@@ -67,15 +77,14 @@ export class LandscapePanel {
     const saves = (['png', 'svg', 'csv'] as const).map((form) =>
       button(`Save ${form.toUpperCase()}`, () => this.savePicture(form)),
     );
+    const surface = button('3-D Surface', () => void this.toggleSurface());
+    const scene = element('div', { class: 'scene' }, [this.picture.element, this.cuts.element]);
+    this.ofPlanes = [scene, saves[0], saves[1], surface, this.solid];
     const saveRuns = button('Save Runs as CSV', () => this.saveRuns());
     this.scene = element('div', {}, [
       this.axes,
-      element('div', { class: 'scene' }, [this.picture.element, this.cuts.element]),
-      element('div', { class: 'controls' }, [
-        ...saves,
-        saveRuns,
-        button('3-D Surface', () => void this.toggleSurface()),
-      ]),
+      ...[scene, this.curve.element],
+      element('div', { class: 'controls' }, [...saves, saveRuns, surface]),
       ...[this.solid, this.table.element],
     ]);
     this.element = element('main', {}, [
@@ -92,15 +101,18 @@ export class LandscapePanel {
       this.page.worker.request('train', { subject, training }, signal),
     );
     if (!started) return;
-    this.keep(view);
+    this.parameters = { axes: started.axes, held: null };
+    if (subject.kind === 'code') this.code = subject;
+    this.keep(fitting(view, started));
     this.hide();
     this.runs.element.hidden = this.planes.hidden = false;
     this.title.textContent = view.title;
     const parameters = started.parameters === 1 ? '1 parameter' : `${started.parameters} parameters`;
-    this.notes.replaceChildren(...[`${parameters}.`, ...started.notes].map((note) => element('li', {}, [note])));
+    const notes = [`${parameters}.`, ...started.notes].map((note) => element('li', {}, [note]));
+    this.notes.replaceChildren(...this.placeOf(view), ...notes);
     this.race.replaceChildren(
       element('summary', {}, ['Subject and optimizers']),
-      raceForm(view, (next) => void this.open(next)),
+      raceForm(view, this.code, (next) => void this.open(next)),
       element('div', { class: 'controls' }, [
         button('Open Results of My Script…', () => void this.openFile()),
         element('span', { class: 'note' }, ['“Nabla: Compute Landscape of My Model…” writes the script.']),
@@ -108,11 +120,19 @@ export class LandscapePanel {
     );
     this.drawPlanes();
     // What a function looks like is known before anybody has run.
-    if (subject.kind === 'function') await this.look(true);
+    if (subject.kind === 'function' || started.axes.length > 0) await this.look(true);
     await this.follow();
     if (this.opened !== turn) return;
     await this.look(false);
     this.between.show(view);
+  }
+
+  /** Where the code stands, to go there. */
+  private placeOf({ subject }: LandscapeView): HTMLElement[] {
+    if (subject.kind !== 'code') return [];
+    const link = element('button', { class: 'link' }, [subject.place]);
+    link.addEventListener('click', () => this.page.editor.notify('reveal', null));
+    return [element('li', {}, [`${subject.code.name} in `, link])];
   }
 
   // ------------------------------------------------------------------------------------------------------ the race
@@ -145,7 +165,7 @@ export class LandscapePanel {
   // ----------------------------------------------------------------------------------------------------- the plane
 
   private get axisNames(): readonly [string, string] {
-    return this.view?.subject.kind === 'function' ? ['x', 'y'] : ['a', 'b'];
+    return [this.plane?.a.letter ?? 'a', this.plane?.b?.letter ?? 'b'];
   }
 
   /** Opens the plane that is chosen and computes the losses on it. */
@@ -155,7 +175,7 @@ export class LandscapePanel {
     const before = this.plane;
     const done = await this.status.run('computing the plane', async (signal, progress) => {
       const plane = await page.worker.request('plane', view.plane, signal);
-      const grid = new Grid(plane.a.range, plane.b.range, view.side);
+      const grid = new Grid(plane.a.range, plane.b?.range ?? null, view.side);
       this.show(plane, grid);
       await fill({
         ...{ grid, signal, isCoarse },
@@ -167,20 +187,31 @@ export class LandscapePanel {
     });
     // A picture of another plane than is chosen would be a lie.
     if (!done && this.plane === before) this.hide();
-    if (done?.isWhole) this.status.say(`Computed ${view.side} × ${view.side} losses.`);
+    if (done?.isWhole) this.status.say(`Computed ${done.rows === 1 ? '' : `${done.rows} × `}${view.side} losses.`);
   }
 
   private show(plane: PlaneOpened, grid: Grid): void {
     this.plane = plane;
     this.grid = grid;
     this.scene.hidden = false;
-    const middle = grid.side >> 1;
-    this.cell = { row: middle, column: middle };
-    this.axes.textContent = [`Across: ${plane.a.name}.`, `Upwards: ${plane.b.name}.`, ...plane.notes].join(' ');
+    const isLine = plane.b === null;
+    for (const part of this.ofPlanes) part.hidden = isLine;
+    this.curve.element.hidden = !isLine;
+    this.cell = { row: grid.rows >> 1, column: grid.side >> 1 };
     const { view } = this;
     const names = view ? view.training.racers.map((_, i) => runName(view.training, i)) : [];
-    this.picture.show(grid, plane.runs, names);
-    if (view) this.runs.showPoints(plane, view.training, view.subject.kind === 'function');
+    if (plane.held?.name !== this.parameters.held?.name || plane.held?.value !== this.parameters.held?.value) {
+      this.parameters = { ...this.parameters, held: plane.held };
+      this.drawPlanes();
+    }
+    this.axes.textContent = [
+      `Across: ${plane.a.name}.`,
+      ...(plane.b ? [`Upwards: ${plane.b.name}.`] : []),
+      ...(plane.held ? [`${plane.held.name} is held at ${short(plane.held.value)}.`] : []),
+      ...plane.notes,
+    ].join(' ');
+    if (!isLine) this.picture.show(grid, plane.runs, names);
+    if (view) this.runs.showPoints(plane, view.training);
   }
 
   // -------------------------------------------------------------------------------------------------- a user's file
@@ -214,6 +245,7 @@ export class LandscapePanel {
   private showFile(name: string, { a, b }: StoredLandscape): Grid {
     const range = (places: readonly number[]) => ({ low: places[0], high: places.at(-1)! });
     const axis = (places: readonly number[], letter: string) => ({
+      letter,
       name: `${letter}, times a random direction (filter normalization)`,
       range: range(places),
     });
@@ -223,7 +255,7 @@ export class LandscapePanel {
     this.title.textContent = `Landscape in ${name}`;
     this.notes.replaceChildren();
     const grid = new Grid(range(a), range(b), a.length);
-    this.show({ id: 0, a: axis(a, 'a'), b: axis(b, 'b'), captured: null, notes: [], runs: [] }, grid);
+    this.show({ id: 0, a: axis(a, 'a'), b: axis(b, 'b'), ...UNSEEN }, grid);
     return grid;
   }
 
@@ -235,9 +267,13 @@ export class LandscapePanel {
   }
 
   private draw(): void {
-    this.picture.refresh();
+    if (!this.isLine) this.picture.refresh();
     this.drawCursor();
-    this.drawSurface();
+    if (!this.isLine) this.drawSurface();
+  }
+
+  private get isLine(): boolean {
+    return this.plane?.b === null;
   }
 
   /** Opens the view in three dimensions, or closes it. */
@@ -270,12 +306,15 @@ export class LandscapePanel {
     const { grid, cell } = this;
     if (!grid) return;
     const [a, b] = this.axisNames;
-    this.cuts.show(grid, cell, [a, b], this.display.kind === 'log');
+    const { isLine, plane, view } = this;
+    const isLog = this.display.kind === 'log';
+    if (isLine && plane && view) this.curve.show(grid, plane, view.training, isLog);
+    if (!isLine) this.cuts.show(grid, cell, [a, b], isLog);
     this.table.show(
       {
-        caption: 'Losses on the plane',
-        ...{ rows: grid.side, columns: grid.side },
-        rowName: (row) => `${b} = ${short(grid.b[row])}`,
+        caption: `Losses on the ${isLine ? 'line' : 'plane'}`,
+        ...{ rows: grid.rows, columns: grid.side },
+        rowName: (row) => (isLine ? 'loss' : `${b} = ${short(grid.b[row])}`),
         columnName: (column) => `${a} = ${short(grid.a[column])}`,
         value: (row, column) => (grid.isKnown(row, column) ? short(grid.values[row * grid.side + column]) : '…'),
       },
@@ -292,7 +331,7 @@ export class LandscapePanel {
       void this.look(false);
     };
     this.planes.replaceChildren(
-      planeForm(this.view, { plane: (plane) => change({ plane }), side: (side) => change({ side }) }),
+      planeForm(this.view, this.parameters, { plane: (plane) => change({ plane }), side: (side) => change({ side }) }),
     );
   }
 
@@ -340,18 +379,18 @@ export class LandscapePanel {
   // -------------------------------------------------------------------------------------------------------- files
 
   private savePicture(form: 'png' | 'svg' | 'csv'): void {
-    const { grid } = this;
+    const { grid, isLine } = this;
     if (!grid) return;
     const [a, b] = this.axisNames;
     const rows = function* () {
-      for (let i = 0; i < grid.side; i++)
+      for (let i = 0; i < grid.rows; i++)
         for (let j = 0; j < grid.side; j++)
-          if (grid.isKnown(i, j)) yield [grid.a[j], grid.b[i], grid.values[i * grid.side + j]];
+          if (grid.isKnown(i, j)) yield [grid.a[j], ...(isLine ? [] : [grid.b[i]]), grid.values[i * grid.side + j]];
     };
     const contents = {
       png: () => png(this.picture.heatmap.canvas),
       svg: () => svg(this.picture, grid, this.display.colormap, [a, b], this.title.textContent ?? ''),
-      csv: async () => csv([a, b, 'loss'], rows()),
+      csv: async () => csv([a, ...(isLine ? [] : [b]), 'loss'], rows()),
     };
     void this.save(`loss-landscape.${form}`, contents[form]);
   }
@@ -369,6 +408,18 @@ export class LandscapePanel {
     );
     if (path) this.status.say(`Saved ${path}.`);
   }
+}
+
+/** Of a file no more is known. */
+const UNSEEN = { captured: null, held: null, isAll: false, notes: [], runs: [] };
+
+/** With a plane that there is of so many parameters. */
+function fitting(view: LandscapeView, { axes, parameters }: Started): LandscapeView {
+  const { plane, subject } = view;
+  if (subject.kind === 'function') return view;
+  const isAxes = plane.kind === 'axes';
+  const isThere = !isAxes || Math.max(plane.across, plane.upwards) < Math.max(2, axes.length);
+  return isAxes === axes.length > 0 && isThere ? view : { ...view, plane: firstPlane(parameters) };
 }
 
 /** The rows that a file has, and the others like the nearest of them. */

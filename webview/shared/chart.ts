@@ -10,6 +10,8 @@ export interface Line {
   readonly values: ArrayLike<number>;
   readonly colour: string;
   readonly dash?: readonly number[];
+  /** Points that no line connects. */
+  readonly areMarks?: boolean;
 }
 
 export interface ChartData {
@@ -48,7 +50,7 @@ export class Chart {
     const { lines, isLog, xLabel } = shown;
     const usable = (y: number) => (Number.isFinite(y) && !(isLog && y <= 0) ? y : null);
     const columns = [Array.from(shown.x), ...lines.map(({ values }) => Array.from(values, usable))];
-    const form = JSON.stringify([isLog, xLabel, lines.map(({ label, colour }) => [label, colour])]);
+    const form = JSON.stringify([isLog, xLabel, lines.map(({ label, colour, areMarks }) => [label, colour, areMarks])]);
     if (this.plot && form === this.form && !isAnew) {
       this.plot.setData(columns as uPlot.AlignedData);
       return;
@@ -88,8 +90,10 @@ function options({ lines, isLog, xLabel }: ChartData, width: number): uPlot.Opti
     ],
     series: [
       {},
-      ...lines.map(({ label, colour, dash }) => ({
-        ...{ label, stroke: colour, width: 1.5, spanGaps: false, points: { show: false } },
+      ...lines.map(({ label, colour, dash, areMarks = false }) => ({
+        ...{ label, stroke: colour, width: 1.5, spanGaps: false },
+        points: { show: areMarks, size: 7, fill: colour },
+        ...(areMarks ? { paths: () => null } : {}),
         ...(dash ? { dash: [...dash] } : {}),
       })),
     ],

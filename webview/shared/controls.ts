@@ -113,3 +113,18 @@ export function number(
     enable: (isEnabled) => (input.disabled = !isEnabled),
   };
 }
+
+/** A field for any number. */
+export function decimal(label: string, value: number, change: (value: number) => void): Control<number> {
+  const id = `number-${++count}`;
+  const input = element('input', { id, type: 'number', step: 'any' });
+  input.value = String(value);
+  input.addEventListener('change', () => {
+    if (Number.isFinite(input.valueAsNumber)) change(input.valueAsNumber);
+  });
+  return {
+    element: element('div', { class: 'control' }, [element('label', { class: 'label', for: id }, [label]), input]),
+    set: (to) => (input.value = String(to)),
+    enable: (isEnabled) => (input.disabled = !isEnabled),
+  };
+}

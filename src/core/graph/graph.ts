@@ -50,6 +50,8 @@ export interface GraphOptions {
   readonly lazy?: boolean;
   /** Which of the choices that a library leaves open are made. */
   readonly variant?: number;
+  /** A composite leaves its parts, even where it has a gradient of its own: operators that have values alone, all of them. */
+  readonly isFlat?: boolean;
 }
 
 /** Arguments of which the elements do not depend. */
@@ -60,6 +62,7 @@ export class Graph extends Backend {
   readonly random: Random;
   readonly arbitrary: Arbitrary;
   private isLazy: boolean;
+  private readonly isFlat: boolean;
   private readonly limits: Limits | null;
   private operations = 0;
 
@@ -73,6 +76,7 @@ export class Graph extends Backend {
     this.arbitrary = new Arbitrary(options.variant);
     this.context = Object.assign(context, { random: this.random, arbitrary: this.arbitrary });
     this.isLazy = options.lazy ?? false;
+    this.isFlat = options.isFlat ?? false;
   }
 
   /** An input, or a constant, of which the elements are known. */
@@ -162,7 +166,7 @@ export class Graph extends Backend {
       throw new Error(`internal: ${op.name}: ${announced.length} results expected, ${nodes.length} composed`);
     }
     // With a rule of its own it is one step of the computation, else its parts are.
-    if (op.vjp || op.vjpOfMany) {
+    if ((op.vjp || op.vjpOfMany) && !this.isFlat) {
       const next = [...nodes];
       const typed = mapLeaves(output, (type) => checked(op, type, next.shift()!.type));
       return this.recorded(op, args, typed);

@@ -3,7 +3,7 @@ import { grad } from '../autodiff/reverse';
 import { Graph } from '../graph/graph';
 import type { Node } from '../graph/node';
 import type { Backend } from '../ops/backend';
-import type { Var } from '../ops/operator';
+import type { TensorType, Var } from '../ops/operator';
 import type { Random } from '../random/random';
 import { Recycler } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
@@ -17,6 +17,8 @@ export type Vars = Readonly<Record<string, Var>>;
  * tensors from one call to the next: their arrays are used again.
  */
 export interface Model {
+  /** Whose rules weights follow; PyTorch's where it is not said. */
+  readonly library?: TensorType['library'];
   /** First weights: the same ones for the same seed. */
   initial(random: Random): Weights;
   forward(B: Backend, weights: Vars, inputs: Var): Var;
@@ -84,17 +86,17 @@ export class Objective {
   /** What the model makes of inputs. */
   outputsAt(weights: Weights, inputs: Tensor, seed = 0): Tensor {
     const B = new Graph({ seed });
-    return (this.model.forward(B, inputsOf(B, weights), B.input(inputs)) as Node).value;
+    return (this.model.forward(B, inputsOf(B, weights, this.model.library), B.input(inputs)) as Node).value;
   }
 
   private at(weights: Weights, { inputs, targets }: Batch, seed: number) {
     const B = new Graph({ seed });
-    const nodes = inputsOf(B, weights);
+    const nodes = inputsOf(B, weights, this.model.library);
     const outputs = this.model.forward(B, nodes, B.input(inputs));
     return { B, nodes, loss: this.loss(B, outputs, B.input(targets)) as Node };
   }
 }
 
-function inputsOf(B: Graph, weights: Weights): Record<string, Node> {
-  return Object.fromEntries(Object.entries(weights).map(([name, w]) => [name, B.input(w)]));
+function inputsOf(B: Graph, weights: Weights, library?: TensorType['library']): Record<string, Node> {
+  return Object.fromEntries(Object.entries(weights).map(([name, w]) => [name, B.input(w, library)]));
 }

@@ -65,7 +65,7 @@ export class Race {
       subject.model.initial(new Random(ownStarts && i > 0 ? seed + 1000 * i : seed, 0)),
     );
     this.parameters = countWeights(this.starts[0]);
-    const most = subject.window ? POINTS.function : POINTS.network;
+    const most = subject.window || subject.axes.length > 0 ? POINTS.function : POINTS.network;
     this.most = Math.max(8, Math.min(most, Math.floor(NUMBERS / this.parameters / racers.length)));
     this.runs = this.starts.map((weights) => ({ points: [this.point(0, weights)], every: 1, losses: [], end: null }));
   }

@@ -2,6 +2,7 @@
 import { DomainError } from '../../core/domain';
 import type { Plane } from '../../core/learn/landscape/plane';
 import { barrier, moved } from '../../core/learn/landscape/slice';
+import { ShapeError, Undetermined } from '../../core/ops/operator';
 import { type LandscapeWorkerInterface, landscapeWorkerInterface } from '../../protocol/panels/landscape';
 import { type NothingServed, nothingServed } from '../../protocol/panels/panel';
 import { type Handlers, type Port, Rpc, RpcError, type RpcOptions } from '../../protocol/rpc';
@@ -34,7 +35,7 @@ export function serveLandscape(port: Port, files: Files, options: RpcOptions): v
         open?.race.stop();
         open = { race: made, plane: null };
         made.start();
-        return { parameters: made.parameters, notes: made.subject.notes };
+        return { parameters: made.parameters, axes: made.subject.axes, notes: made.subject.notes };
       },
       progress: () => opened().race.progress(),
       stop: () => {
@@ -62,7 +63,7 @@ export function serveLandscape(port: Port, files: Files, options: RpcOptions): v
         if (plane?.id !== id) throw new RpcError('stale', 'another plane is open');
         if (a.length * b.length > MOST_PLACES)
           throw new RpcError('invalid', `at most ${MOST_PLACES} places at once, not ${a.length} × ${b.length}`);
-        return valuesOf(race, plane.plane, a, b);
+        return told(() => valuesOf(race, plane.plane, a, b));
       },
       file: ({ file }) => told(() => readLandscape(files.given(file).content)),
       between: ({ from, to, places }) => {
@@ -99,6 +100,10 @@ function told<T>(run: () => T): T {
   }
 }
 
+/** What a function of the user's cannot do is told like a number that is out of range. */
+const OF_USER = [DomainError, FileError, Undetermined, ShapeError];
+
 function understood(error: unknown): unknown {
-  return error instanceof DomainError || error instanceof FileError ? new RpcError('invalid', error.message) : error;
+  const isOfUser = OF_USER.some((kind) => error instanceof kind);
+  return isOfUser ? new RpcError('invalid', (error as Error).message) : error;
 }

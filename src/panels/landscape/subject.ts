@@ -8,6 +8,7 @@ import { Random } from '../../core/random/random';
 import { Tensor } from '../../core/tensor/tensor';
 import type { Subject } from '../../protocol/panels/landscape';
 import { RpcError } from '../../protocol/rpc';
+import { ofCode } from './code';
 import { type Labelled, makers } from './data';
 import { planeFunctions } from './functions';
 
@@ -21,6 +22,8 @@ export interface Learnable {
   readonly samples: number;
   /** For a function: the part of the plane that is looked at. */
   readonly window: { readonly x: readonly [number, number]; readonly y: readonly [number, number] } | null;
+  /** Of at most three parameters of the user's code: their names. */
+  readonly axes: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -30,9 +33,16 @@ type OfFunction = Extract<Subject, { kind: 'function' }>;
 const LARGEST = { width: 1024, depth: 32, samples: 4096 };
 const NO_INPUTS: Batch = { inputs: Tensor.zeros('float64', [1]), targets: Tensor.zeros('float64', [1]) };
 
-/** @throws RpcError when sizes are out of their ranges. */
+/** @throws RpcError when sizes are out of their ranges, DomainError for code without a landscape. */
 export function learnable(subject: Subject, seed: number): Learnable {
-  return subject.kind === 'network' ? network(subject, seed) : ofFunction(subject);
+  switch (subject.kind) {
+    case 'network':
+      return network(subject, seed);
+    case 'code':
+      return ofCode(subject, seed);
+    case 'function':
+      return ofFunction(subject);
+  }
 }
 
 function ofFunction({ name, condition }: OfFunction): Learnable {
@@ -55,6 +65,7 @@ function ofFunction({ name, condition }: OfFunction): Learnable {
     wideAll: NO_INPUTS,
     samples: 1,
     window,
+    axes: [],
     notes: [`f(x, y) = ${note}.`],
   };
 }
@@ -81,6 +92,7 @@ function network(subject: Network, seed: number): Learnable {
     wideAll: batchOf(set, isBinary, 'float64'),
     samples: set.labels.length,
     window: null,
+    axes: [],
     notes: [
       `${set.labels.length} samples of ${set.classes} classes; the loss is the mean cross-entropy of all of them.`,
     ],

@@ -20,8 +20,45 @@ export const dataSets = ['moons', 'circles', 'spirals', 'xor', 'iris', 'bars'] a
 export const functions = ['rosenbrock', 'himmelblau', 'saddle', 'quadratic'] as const;
 export const optimizers = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamW', 'lion'] as const;
 
+/** How elements of a tensor are drawn that the code does not say: `core/learn/landscape/draws.ts`. */
+export const drawNames = ['normal', 'weights', 'positive', 'unit', 'bool', 'index'] as const;
+
+/** A tensor that the user's code takes. */
+export const codeOperandCheck = object({
+  /** In the program. */
+  name: string,
+  /** As the document has it: `self.w`. */
+  label: string,
+  /** As people read it: `(B, 768)`. */
+  shape: string,
+  sizes: list(count),
+  draw: oneOf(...drawNames),
+  /** Of indices: all are below it. */
+  below: count,
+  /** Its elements, where the code says them. */
+  value: nullable(list(number)),
+  isFloat: boolean,
+  /** Whether it is a parameter of the landscape; what is not is data. */
+  isMoved: boolean,
+});
+
+/** A number that the user's code computes. */
+export const codeCheck = object({
+  /** In one line. */
+  name: string,
+  /** As the document has it. */
+  text: string,
+  /** `core/graph/program.ts` reads it. */
+  program: string,
+  operands: list(codeOperandCheck),
+  /** What was taken for what the code does not say, a sentence each. */
+  notes: list(string),
+});
+
 /** What has a landscape. */
 export const subjectCheck = kinds({
+  /** `place`: `model.py:63`. */
+  code: { place: string, code: codeCheck },
   network: {
     model: oneOf(...models),
     width: count,
@@ -51,8 +88,17 @@ export const trainingCheck = object({
   ownStarts: boolean,
 });
 
-/** Which plane of weight space is looked at; of a function it is always all of it. Runs are numbers of racers. */
+/** Which plane of weight space is looked at; of a named function it is always all of it. Runs are numbers of racers. */
 export const planeCheck = kinds({
+  /** Of one to three parameters: one across and one upwards, by their numbers. */
+  axes: {
+    across: count,
+    upwards: count,
+    /** Where the third is held; null for where the first run starts. */
+    held: nullable(number),
+    /** How far it goes beyond what the runs reach. */
+    reach: number,
+  },
   random: { centre: count, normalization: oneOf('filter', 'layer', 'none'), seed: count },
   /** The principal components of a run. */
   pca: { centre: count },
@@ -81,6 +127,8 @@ export const progressCheck = object({
 
 export const startedCheck = object({
   parameters: count,
+  /** The names of the parameters where there are at most three, which are looked at one by one; else none. */
+  axes: list(string),
   /** What is worth to be known of it, a sentence each. */
   notes: list(string),
 });
@@ -101,11 +149,19 @@ export const runCheck = object({
 
 const range = object({ low: number, high: number });
 
+/** `letter`: its name in formulas. */
+const axis = object({ name: string, letter: string, range });
+
 export const planeOpenedCheck = object({
   /** `values` names the plane that it is about, so that no other one is taken for it. */
   id: count,
-  a: object({ name: string, range }),
-  b: object({ name: string, range }),
+  a: axis,
+  /** null where there is one parameter alone. */
+  b: nullable(axis),
+  /** The parameter that is held, and where. */
+  held: nullable(object({ name: string, value: number })),
+  /** Nothing lies outside of it. */
+  isAll: boolean,
   /** Which share of the variance of all points of all runs lies in the plane; null when nothing moved. */
   captured: nullable(number),
   notes: list(string),
@@ -153,6 +209,8 @@ export const landscapeWorkerInterface = {
 export const landscapePanelInterface = { requests: {}, events: { open: landscapeCheck } } satisfies Interface;
 
 export type Subject = Checked<typeof subjectCheck>;
+export type Code = Checked<typeof codeCheck>;
+export type CodeOperand = Checked<typeof codeOperandCheck>;
 export type Racer = Checked<typeof racerCheck>;
 export type Training = Checked<typeof trainingCheck>;
 export type PlaneChoice = Checked<typeof planeCheck>;
@@ -181,3 +239,44 @@ export const SAMPLE_LANDSCAPE: LandscapeView = {
   plane: { kind: 'pca', centre: 1 },
   side: 25,
 };
+
+/** Parameters that are looked at one by one. */
+export const MOST_AXES = 3;
+
+/** The numbers of a code's operands that are moved. */
+export function movedCount({ operands }: Code): number {
+  const sizes = operands.filter((o) => o.isMoved).map((o) => o.sizes.reduce((a, b) => a * b, 1));
+  return sizes.reduce((a, b) => a + b, 0);
+}
+
+/** A plane that fits so many parameters. */
+export function firstPlane(parameters: number): PlaneChoice {
+  return parameters <= MOST_AXES
+    ? { kind: 'axes', across: 0, upwards: 1, held: null, reach: 2 }
+    : { kind: 'pca', centre: 0 };
+}
+
+export function codeTitle({ place, code }: Extract<Subject, { kind: 'code' }>): string {
+  return `Landscape of ${code.name} in ${place}`;
+}
+
+/** What is shown first of a number that the user's code computes. */
+export function codeLandscape(place: string, code: Code): LandscapeView {
+  const subject = { kind: 'code', place, code } as const;
+  const parameters = movedCount(code);
+  const [rate, adaptive] = parameters <= MOST_AXES ? [0.001, 0.05] : [0.1, 0.01];
+  return {
+    title: codeTitle(subject),
+    subject,
+    training: {
+      racers: [
+        { optimizer: 'sgd', rate },
+        { optimizer: 'momentum', rate },
+        { optimizer: 'adam', rate: adaptive },
+      ],
+      ...{ steps: 200, batch: 0, seed: 1, ownStarts: false },
+    },
+    plane: firstPlane(parameters),
+    side: 51,
+  };
+}

@@ -1,60 +1,18 @@
 import assert from 'node:assert/strict';
-import { serve } from '../../../src/panels/worker';
-import { channels } from '../../../src/protocol/channels';
 import {
   dataSets,
   functions,
-  type LandscapeWorkerInterface,
-  landscapeWorkerInterface,
   models,
   optimizers,
   type PlaneChoice,
   type Subject,
   type Training,
 } from '../../../src/protocol/panels/landscape';
-import { FILES, filesInterface, type NothingServed, nothingServed, WORKER } from '../../../src/protocol/panels/panel';
-import { type Port, Rpc, RpcError } from '../../../src/protocol/rpc';
 import { utf8 } from '../../../webview/shared/export';
+import { RACE, refuses, started, trained } from './landscapeWorker';
 
-const NONE = { requests: {}, events: {} };
 const NETWORK = { kind: 'network', model: 'mlp', width: 6, depth: 1, data: 'moons', samples: 32, noise: 0.1 } as const;
 const QUADRATIC = { kind: 'function', name: 'quadratic', condition: 10 } as const;
-const RACE: Training = {
-  racers: [
-    { optimizer: 'sgd', rate: 0.05 },
-    { optimizer: 'adam', rate: 0.05 },
-  ],
-  ...{ steps: 20, batch: 0, seed: 0, ownStarts: false },
-};
-
-/** The worker's side in this process. */
-function started() {
-  const hear: ((message: unknown) => void)[] = [() => {}, () => {}];
-  const end = (own: number): Port => ({
-    post: (message) => queueMicrotask(() => hear[1 - own](message)),
-    listen: (listener) => (hear[own] = listener),
-  });
-  void serve(end(1), 'landscape', {});
-  const ends = channels(end(0), WORKER, FILES);
-  const worker = new Rpc<NothingServed, LandscapeWorkerInterface>(
-    ends[WORKER],
-    nothingServed,
-    landscapeWorkerInterface,
-    NONE,
-  );
-  return { worker, files: new Rpc(ends[FILES], nothingServed, filesInterface, NONE) };
-}
-
-type Worker = ReturnType<typeof started>['worker'];
-
-async function trained(worker: Worker, subject: Subject, training: Partial<Training> = {}) {
-  const begun = await worker.request('train', { subject, training: { ...RACE, ...training } });
-  while (!(await worker.request('progress', null)).isDone) await new Promise((resolve) => setTimeout(resolve, 5));
-  return begun;
-}
-
-const refuses = (promise: Promise<unknown>, words: RegExp, code = 'invalid') =>
-  assert.rejects(promise, (e: RpcError) => e instanceof RpcError && e.code === code && words.test(e.message));
 
 describe('the worker of the panel of loss landscapes', () => {
   it('gradient descent on a quadratic goes where its formula says', async () => {
@@ -66,7 +24,7 @@ describe('the worker of the panel of loss landscapes', () => {
       normalization: 'none',
       seed: 1,
     });
-    assert.deepEqual([a.name, b.name, captured], ['x', 'y', 1]);
+    assert.deepEqual([a.name, b!.name, captured], ['x', 'y', 1]);
     // x ← (1 − α)x, y ← (1 − ακ)y, from (−1.8, 1.2).
     const [x, y] = [-1.8 * 0.95 ** 20, 1.2 * 0.5 ** 20];
     assert.ok(Math.abs(runs[0].a[20] - x) < 1e-6 && Math.abs(runs[0].b[20] - y) < 1e-6);
