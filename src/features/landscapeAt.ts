@@ -86,10 +86,10 @@ function landscapeOf(
   const { start, end } = meant.shown ?? meant;
   const code = text.slice(start, end);
   const weights = new Set(weightsOf(view, floats));
+  const operands = inOrder(view, meant, operandsOf(question, made, values, weights));
+  const isKnown = new Set(operands.filter((o) => o.value).map((o) => o.label));
   const notes = [
-    ...numbers
-      .filter((label) => !question.operands.some((o) => o.label === label && values.has(o.name)))
-      .map((label) => `${label} is not known here: it was taken for a number.`),
+    ...takenForNumbers(operands.map((o) => o.label).filter((label) => numbers.includes(label) && !isKnown.has(label))),
     ...sizes.notes(),
     ...question.notes.map((note) => `${note[0].toUpperCase()}${note.slice(1)}.`),
     ...(/\b(rand|randn|dropout|bernoulli|normal_?)\w*\(/.test(question.code) ? [RANDOM] : []),
@@ -102,7 +102,7 @@ function landscapeOf(
       name: oneLine(meant.shown ? headOf(code) : code),
       text: dedented(text, start, code).slice(0, LONGEST_TEXT),
       program: made.program,
-      operands: inOrder(view, meant, operandsOf(question, made, values, weights)),
+      operands,
       notes,
     },
   };
@@ -125,6 +125,12 @@ function operandsOf(
       isMoved: isFloat && weights.has(o.name),
     };
   });
+}
+
+function takenForNumbers(labels: readonly string[]): string[] {
+  if (labels.length === 0) return [];
+  const [are, numbers] = labels.length === 1 ? ['is', 'a number'] : ['are', 'numbers'];
+  return [`${labels.join(', ')} ${are} not known here: taken for ${numbers}.`];
 }
 
 /** As the parameters of the function around stand; all else after them. */

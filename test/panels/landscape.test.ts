@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { THEMES } from '../../scripts/panels/serve';
+import { type Code, codeLandscape } from '../../src/protocol/panels/landscape';
+import { codeOf } from '../unit/features/landscapeOf';
 import { seriousFindings } from './axe';
 import { Panels } from './support';
 
@@ -239,5 +241,118 @@ describe('the panel of loss landscapes', () => {
     assert.match((await saved('Save SVG')).toString(), /<polyline points="[\d., -]+" fill="none" stroke="#59a4f9"/);
     assert.equal((await saved('Save PNG')).subarray(1, 4).toString(), 'PNG');
     await page.close();
+  });
+
+  describe('of the user’s code', () => {
+    const shown = (code: Code) => {
+      const view = codeLandscape('m.py:6', code);
+      const short = { ...view, training: { ...view.training, steps: 40 }, side: 25 };
+      return panels.open('landscape', 'dark', async (page) => {
+        await page.addInitScript((text) => sessionStorage.setItem('landscape state', text), JSON.stringify(short));
+      });
+    };
+    const ROSENBROCK = `import torch
+def rosenbrock(x, y):
+    return (1 - x) ** 2 + 100 * (y - x**2) ** 2
+x = torch.tensor(-1.25)
+y = torch.tensor(1.0)
+loss = rosenbrock(x, y)
+`;
+
+    it('has two parameters as its plane, with the code, its place and its start', async () => {
+      const { page, complaints } = await shown(codeOf(ROSENBROCK, '‹loss› ='));
+      await whole(page);
+      await page.getByRole('heading', { name: 'Landscape of rosenbrock(x, y) in m.py:6' }).waitFor();
+      await page.getByText('Starts at: x = −1.25, y = 1.').waitFor();
+      await page.getByRole('button', { name: 'm.py:6' }).waitFor();
+      await page.getByText('This plane is all of the landscape').waitFor();
+      await canvas(page).focus();
+      assert.match((await page.locator('.readout').textContent()) ?? '', /^x = \S+, y = \S+: loss [\d.]+$/);
+      await page.getByText('Subject and optimizers').click();
+      assert.match((await page.locator('pre').textContent()) ?? '', /rosenbrock\(x, y\)/);
+      assert.deepEqual(await seriousFindings(page), []);
+      assert.deepEqual(complaints, []);
+      await page.close();
+    });
+
+    it('moves what is chosen: of one parameter it is a line', async () => {
+      const { page, complaints } = await shown(codeOf(ROSENBROCK, '‹loss› ='));
+      await whole(page);
+      await page.getByText('Subject and optimizers').click();
+      const box = (name: string) => page.locator(`vscode-checkbox[label="${name}"]`);
+      await box('x').click();
+      await box('y').click();
+      await page.locator('vscode-button', { hasText: 'Train' }).click();
+      await page
+        .getByRole('alert')
+        .getByText(/at least one parameter/)
+        .waitFor();
+      await box('y').click();
+      await page.locator('vscode-button', { hasText: 'Train' }).click();
+      await page.getByText('Computed 25 losses.').waitFor();
+      await page.getByText('This line is all of the landscape').waitFor();
+      await page.getByText('Held: x = −1.25.').waitFor();
+      assert.ok(await page.getByRole('img', { name: /Loss along the parameter.*1: SGD/ }).isVisible());
+      assert.ok(!(await canvas(page).isVisible()));
+      const download = page.waitForEvent('download');
+      await page.locator('vscode-button', { hasText: 'Save CSV' }).click();
+      const [head, ...rows] = readFileSync(await (await download).path())
+        .toString()
+        .trim()
+        .split('\r\n');
+      assert.equal(head, 'y,loss');
+      assert.equal(rows.length, 25);
+      for (const row of rows) {
+        const [y, loss] = row.split(',').map(Number);
+        const expected = 2.25 ** 2 + 100 * (y - 1.5625) ** 2;
+        assert.ok(Math.abs(loss - expected) < 1e-4 * Math.max(1, expected));
+      }
+      assert.deepEqual(await seriousFindings(page), []);
+      assert.deepEqual(complaints, []);
+      await page.close();
+    });
+
+    it('holds the third of three parameters where it is told', async () => {
+      const { page } = await shown(codeOf('def f(u, v, w):\n    return u**2 + 2 * v**2 + u * w**3\n', 'def f'));
+      await whole(page);
+      // It has values below 0.
+      await page.locator('vscode-single-select[label="Scale"]', { hasText: 'linear' }).first().waitFor();
+      assert.equal(
+        await page
+          .locator('vscode-single-select[label="Scale"]')
+          .evaluate((e) => (e as never as { value: string }).value),
+        'linear',
+      );
+      const field = page.getByLabel('w held at');
+      await field.fill('0.5');
+      await field.press('Enter');
+      await page.getByText('w is held at 0.5.').waitFor();
+      await whole(page);
+      await pick(page, 'Upwards', 'w');
+      await page.getByLabel('v held at').waitFor();
+      await page.getByText('Across: u. Upwards: w.').waitFor();
+      await page.close();
+    });
+
+    it('has the planes of networks where there are many, and goes to another subject and back', async () => {
+      const source = `import torch
+import torch.nn.functional as F
+X = torch.randn(32, 5)
+y = torch.randint(0, 3, (32,))
+W = torch.zeros(5, 3, requires_grad=True)
+loss = F.cross_entropy(X @ W, y)
+`;
+      const { page } = await shown(codeOf(source, '‹loss› = F'));
+      await page.getByText('Data, integers below 3 from seed 1: y (32).').waitFor();
+      await page.getByText(/The plane captures [\d.]+ % of the variance/).waitFor();
+      await train(page, 'Rosenbrock’s', 20);
+      await page.getByRole('heading', { name: 'Landscape: Rosenbrock' }).waitFor();
+      await whole(page);
+      await pick(page, 'Subject', 'F.cross_entropy(X @ W, y)');
+      await page.locator('vscode-button', { hasText: 'Train' }).click();
+      await page.getByRole('heading', { name: 'Landscape of F.cross_entropy(X @ W, y) in m.py:6' }).waitFor();
+      await page.getByText(/The plane captures/).waitFor();
+      await page.close();
+    });
   });
 });

@@ -8,7 +8,7 @@ import {
   type StoredLandscape,
   type Subject,
 } from '../../src/protocol/panels/landscape';
-import { button, choice, slider } from '../shared/controls';
+import { button, type Control, choice, slider } from '../shared/controls';
 import { element } from '../shared/elements';
 import { csv, png } from '../shared/export';
 import { COLORMAPS, type ColormapName } from '../shared/heatmap/colormap';
@@ -68,6 +68,8 @@ export class LandscapePanel {
   private opened = 0;
   private surface: Surface | null = null;
   private readonly solid = element('div');
+  private scales!: Control<Display['kind']>;
+  private isScaleChosen = false;
   private display: Display = { colormap: 'viridis', kind: 'log', clip: 0, levels: 12, upTo: 1 };
 
   constructor(private readonly page: Page<LandscapeWorkerInterface>) {
@@ -187,7 +189,16 @@ export class LandscapePanel {
     });
     // A picture of another plane than is chosen would be a lie.
     if (!done && this.plane === before) this.hide();
+    if (done) this.fitScale(done);
     if (done?.isWhole) this.status.say(`Computed ${done.rows === 1 ? '' : `${done.rows} × `}${view.side} losses.`);
+  }
+
+  /** Of losses below 0 there are no logarithms. What the user has chosen stays. */
+  private fitScale(grid: Grid): void {
+    const kind = grid.values.some((loss) => loss < 0) ? 'linear' : 'log';
+    if (this.isScaleChosen || kind === this.display.kind) return;
+    this.scales.set(kind);
+    this.change({ kind });
   }
 
   private show(plane: PlaneOpened, grid: Grid): void {
@@ -342,16 +353,18 @@ export class LandscapePanel {
 
   // --------------------------------------------------------------------------------------------------- how it looks
 
+  private change(part: Partial<Display>): void {
+    this.display = { ...this.display, ...part };
+    this.picture.change(this.display);
+    this.drawSurface();
+    if ('kind' in part) {
+      this.drawCursor();
+      void this.drawCurves();
+    }
+  }
+
   private displayControls(): HTMLElement {
-    const change = (part: Partial<Display>) => {
-      this.display = { ...this.display, ...part };
-      this.picture.change(this.display);
-      this.drawSurface();
-      if ('kind' in part) {
-        this.drawCursor();
-        void this.drawCurves();
-      }
-    };
+    const change = (part: Partial<Display>) => this.change(part);
     const percent = (x: number) => `${x} %`;
     return element('div', { class: 'controls' }, [
       choice(
@@ -360,15 +373,18 @@ export class LandscapePanel {
         this.display.colormap,
         (colormap) => change({ colormap }),
       ).element,
-      choice(
+      (this.scales = choice<Display['kind']>(
         'Scale',
         [
           ['log', 'logarithmic'],
           ['linear', 'linear'],
         ] as const,
         this.display.kind,
-        (kind) => change({ kind }),
-      ).element,
+        (kind) => {
+          this.isScaleChosen = true;
+          change({ kind });
+        },
+      )).element,
       slider('Clip top', { min: 0, max: 50, step: 1, text: percent }, this.display.clip, (clip) => change({ clip }))
         .element,
       slider('Contours', { min: 0, max: 40, step: 1 }, this.display.levels, (levels) => change({ levels })).element,

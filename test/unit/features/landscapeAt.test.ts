@@ -33,7 +33,7 @@ describe('the landscape at a place', () => {
       const code = codeOf(source, marker);
       assert.deepEqual(moved(code), ['x', 'y']);
       assert.equal(computed(code, { x: scalar(-1.2), y: scalar(1) }), (1 + 1.2) ** 2 + 100 * (1 - 1.44) ** 2);
-      assert.ok(code.notes.includes('x is not known here: it was taken for a number.'));
+      assert.ok(code.notes.includes('x, y are not known here: taken for numbers.'));
     }
   });
 
