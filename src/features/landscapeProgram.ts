@@ -53,6 +53,8 @@ const WORDS: Readonly<Record<Mode, string | null>> = {
 const OF_NUMBERS = /\bmath\.(exp|log|sqrt|sin|cos|tan|sinh|cosh|tanh|log1p|expm1|log2|log10|fabs)\(/g;
 
 export class Tracer {
+  /** Targets that a loss takes for probabilities: with others it would have no lower bound. */
+  private readonly probabilities: ReadonlySet<string>;
   private readonly sizes: ReadonlyMap<string, readonly number[]>;
 
   constructor(
@@ -60,6 +62,7 @@ export class Tracer {
     private readonly sizeOf: (size: string) => number,
     private readonly known: ReadonlyMap<string, KnownValue>,
   ) {
+    this.probabilities = probabilitiesIn(question.code);
     this.sizes = new Map(question.operands.map((o) => [o.name, o.sizes.map(sizeOf)]));
   }
 
@@ -107,13 +110,15 @@ export class Tracer {
       this.question.operands.map((o) => {
         const draw: Draw = integers.includes(o)
           ? 'index'
-          : o.domain === 'bool'
-            ? 'bool'
-            : o.domain === 'pos'
-              ? 'positive'
-              : mode === 'normal' && isLeaf(o)
-                ? 'normal'
-                : mode;
+          : this.probabilities.has(o.name)
+            ? 'unit'
+            : o.domain === 'bool'
+              ? 'bool'
+              : o.domain === 'pos'
+                ? 'positive'
+                : mode === 'normal' && isLeaf(o)
+                  ? 'normal'
+                  : mode;
         return [o.name, { sizes: this.sizes.get(o.name)!, draw, below: draw === 'index' ? below : 0 }];
       }),
     );
@@ -193,6 +198,20 @@ export class Tracer {
     return { code: code.replace(OF_NUMBERS, (_, name) => `np.${name}(`), library: 'numpy' };
   }
 }
+
+function probabilitiesIn(code: string): Set<string> {
+  const found = new Set<string>();
+  walk(parse(code), (node) => {
+    if (node.kind === 'Call' && node.func.kind === 'Attribute' && BINARY.test(node.func.attr)) {
+      const target = node.args[1] ?? node.keywords.find((k) => k.name === 'target')?.value;
+      if (target?.kind === 'Name') found.add(target.id);
+    }
+    return true;
+  });
+  return found;
+}
+
+const BINARY = /^binary_cross_entropy(_with_logits)?$/;
 
 function hasCondition(code: string): boolean {
   let found = false;

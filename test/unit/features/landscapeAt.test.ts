@@ -171,6 +171,18 @@ def ackley(x, y):
     assert.ok(Math.abs(computed(code, { x: scalar(0), y: scalar(0) })) < 1e-12);
   });
 
+  it('draws targets that are probabilities as such', () => {
+    const source = `${TORCH}z = torch.randn(6, requires_grad=True)
+t = torch.rand(6)
+loss = F.binary_cross_entropy_with_logits(z, t)
+`;
+    const code = codeOf(source, '‹loss› = F');
+    assert.deepEqual(
+      code.operands.map((o) => o.draw),
+      ['normal', 'unit'],
+    );
+  });
+
   it('draws from where the value is finite', () => {
     const source = `${TORCH}def f(x, y):\n    return torch.log(x) + y * torch.log(1 - y)\n`;
     const code = codeOf(source, 'def f');

@@ -46,6 +46,28 @@ describe('panels', () => {
     );
   });
 
+  it('of loss landscapes opens at a loss, from the command and from the link of the hover', async () => {
+    const document = await open('basics/losses.py');
+    const editor = await vscode.window.showTextDocument(document);
+    const hover = await hoverHas(document, '‸valley = ', '[Landscape]');
+    const opened = async (what: string) => {
+      await waitFor(
+        () => panels().includes('Loss Landscape'),
+        () => `the panel Loss Landscape, from ${what}`,
+      );
+      await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap((g) => g.tabs).filter(isPanel));
+    };
+    for (const place of ['‸valley = ', 'def ‸rosenbrock', 'loss = ‸F.cross']) {
+      await vscode.window.showTextDocument(document);
+      editor.selection = new vscode.Selection(at(document, place), at(document, place));
+      await vscode.commands.executeCommand('nabla.functionLandscape');
+      await opened(place);
+    }
+    const [, argument] = hover.match(/\[Landscape\]\(command:nabla\.openPanelAt\?([^) ]+)/) ?? [];
+    await vscode.commands.executeCommand('nabla.openPanelAt', ...JSON.parse(decodeURIComponent(argument)));
+    await opened('the link');
+  });
+
   for (const [command, title] of [
     ['nabla.showAttention', 'Attention'],
     ['nabla.benchmarkKernels', 'Kernel Benchmarks'],
