@@ -293,7 +293,8 @@ loss = rosenbrock(x, y)
       await page.getByText('This line is all of the landscape').waitFor();
       await page.getByText('Held: x = −1.25.').waitFor();
       assert.ok(await page.getByRole('img', { name: /Loss along the parameter.*1: SGD/ }).isVisible());
-      assert.ok(!(await canvas(page).isVisible()));
+      for (const hidden of [canvas(page), page.getByLabel('Contours'), page.getByText(/^A slice is not the landscape/)])
+        assert.ok(!(await hidden.isVisible()));
       const download = page.waitForEvent('download');
       await page.locator('vscode-button', { hasText: 'Save CSV' }).click();
       const [head, ...rows] = readFileSync(await (await download).path())

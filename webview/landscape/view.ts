@@ -47,6 +47,7 @@ export class LandscapePanel {
   private readonly planes = element('div');
   private readonly axes = element('p', { class: 'note' });
   private readonly picture: Picture;
+  private readonly caution = element('p', { class: 'note' }, [CAUTION]);
   private readonly cuts = new Cuts();
   private readonly curve = new Curve();
   private readonly runs = new Runs();
@@ -56,7 +57,7 @@ export class LandscapePanel {
   private readonly scene: HTMLElement;
   readonly element: HTMLElement;
   /** What is shown of planes and not of lines. */
-  private readonly ofPlanes: readonly HTMLElement[];
+  private readonly ofPlanes: HTMLElement[] = [];
   private view: LandscapeView | null = null;
   /** The user's code that was shown last, to come back to. */
   private code: Extract<Subject, { kind: 'code' }> | null = null;
@@ -81,7 +82,7 @@ export class LandscapePanel {
     );
     const surface = button('3-D Surface', () => void this.toggleSurface());
     const scene = element('div', { class: 'scene' }, [this.picture.element, this.cuts.element]);
-    this.ofPlanes = [scene, saves[0], saves[1], surface, this.solid];
+    this.ofPlanes.push(scene, saves[0], saves[1], surface, this.solid);
     const saveRuns = button('Save Runs as CSV', () => this.saveRuns());
     this.scene = element('div', {}, [
       this.axes,
@@ -92,7 +93,7 @@ export class LandscapePanel {
     this.element = element('main', {}, [
       ...[this.title, this.race, this.notes, this.planes, this.displayControls(), this.status.element],
       ...[this.scene, this.runs.element, this.between.element],
-      element('p', { class: 'note' }, [CAUTION]),
+      this.caution,
     ]);
   }
 
@@ -208,6 +209,7 @@ export class LandscapePanel {
     const isLine = plane.b === null;
     for (const part of this.ofPlanes) part.hidden = isLine;
     this.curve.element.hidden = !isLine;
+    this.caution.hidden = plane.isAll;
     this.cell = { row: grid.rows >> 1, column: grid.side >> 1 };
     const { view } = this;
     const names = view ? view.training.racers.map((_, i) => runName(view.training, i)) : [];
@@ -366,30 +368,34 @@ export class LandscapePanel {
   private displayControls(): HTMLElement {
     const change = (part: Partial<Display>) => this.change(part);
     const percent = (x: number) => `${x} %`;
-    return element('div', { class: 'controls' }, [
+    const colours = element('span', {}, [
       choice(
         'Colours',
         Object.keys(COLORMAPS).map((m) => [m as ColormapName, m] as const),
         this.display.colormap,
         (colormap) => change({ colormap }),
       ).element,
-      (this.scales = choice<Display['kind']>(
-        'Scale',
-        [
-          ['log', 'logarithmic'],
-          ['linear', 'linear'],
-        ] as const,
-        this.display.kind,
-        (kind) => {
-          this.isScaleChosen = true;
-          change({ kind });
-        },
-      )).element,
+    ]);
+    const others = element('span', { class: 'controls' }, [
       slider('Clip top', { min: 0, max: 50, step: 1, text: percent }, this.display.clip, (clip) => change({ clip }))
         .element,
       slider('Contours', { min: 0, max: 40, step: 1 }, this.display.levels, (levels) => change({ levels })).element,
       playback((upTo) => change({ upTo })),
     ]);
+    this.ofPlanes.push(colours, others);
+    this.scales = choice<Display['kind']>(
+      'Scale',
+      [
+        ['log', 'logarithmic'],
+        ['linear', 'linear'],
+      ] as const,
+      this.display.kind,
+      (kind) => {
+        this.isScaleChosen = true;
+        change({ kind });
+      },
+    );
+    return element('div', { class: 'controls' }, [colours, this.scales.element, others]);
   }
 
   // -------------------------------------------------------------------------------------------------------- files
