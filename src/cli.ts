@@ -7,6 +7,7 @@ import type { Facts } from './analysis/facts';
 import { Workspace } from './analysis/workspace';
 import { Lines } from './base/lines';
 import { Undetermined } from './base/undetermined';
+import { useClock } from './base/workTime';
 import type { Analyser } from './features/analyser';
 import { fileJson, type JsonFile } from './features/cliJson';
 import { constantNumbers } from './features/constantNumber';
@@ -20,6 +21,7 @@ import { listShapes } from './features/listing';
 import { type ReportFormat, report, reportFormats } from './features/reports';
 import { modulesOf, summaryTable } from './features/summary';
 import { NodeFiles } from './host/node/files';
+import { processorTime } from './host/node/processorTime';
 import { nodeTeam } from './host/node/team';
 import type { GradientKind } from './protocol/analysis';
 
@@ -45,7 +47,7 @@ derive   a named derivation, checked numerically; NAME may be words to search fo
 
 --from DRIVER.py  run this script first: sizes are those that reach the files from it
 --path DIR        a further folder that imports are looked up in (a file's own folder always is one)
---seconds N       time for one file (default 20)`;
+--seconds N       processor time for one file (default 20)`;
 
 /** Something the user can put right: its message goes to stderr and the exit code is 2. */
 class UsageError extends Error {}
@@ -263,6 +265,7 @@ class Session {
   private readonly analyser: Analyser;
 
   constructor(options: Pick<Options, 'roots' | 'driver' | 'seconds'>) {
+    useClock(processorTime);
     this.analyser = new Workspace(this.disk);
     this.analyser.setOptions({
       roots: options.roots,

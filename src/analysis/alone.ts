@@ -1,7 +1,7 @@
 /** Functions, classes and the models of factories on their own: with symbols for what nobody gives them. */
 import { walk } from '../python/visit';
 import type { Origin } from './collected';
-import { symbolicArguments, symbolicInstance } from './generic';
+import { type Optional, symbolicArguments, symbolicInstance } from './generic';
 import { callValue } from './interp/calls';
 import { forgetReassigned } from './reassigned';
 import type { SourceFile } from './source';
@@ -18,19 +18,21 @@ export class Alone {
 
   private runFunction(file: SourceFile, f: FunctionValue): void {
     const builds = isFactory(f);
+    this.w.i.takesNoKeywords = builds;
     this.w.inWorlds(file, `${f.name}()`, f.node, (collect) => {
       const result = callValue(this.w.i, f, symbolicArguments(this.w.i, f, 0), f.node);
-      collect('alone');
-      if (builds && result.kind === 'instance') this.runModel(f, result);
+      const isModel = builds && result.kind === 'instance' && result.cls.lookup('forward')?.kind === 'function';
+      collect(this.w.i.tookNoKeywords ? 'built' : isModel ? 'factory' : 'alone');
+      if (isModel) this.runModel(f, result);
     });
-    if (builds || !this.misses(f)) return;
+    this.w.i.takesNoKeywords = false;
+    if (builds || !takesOptional(f) || !this.misses(f)) return;
     const given = () => callValue(this.w.i, f, symbolicArguments(this.w.i, f, 0, 'given'), f.node);
     this.w.inWorlds(file, `${f.name}()`, f.node, given, 'given');
   }
 
-  /** A part of it runs only when something is given for a parameter that is None by default. */
+  /** A part of it was not run. */
   private misses(f: FunctionValue): boolean {
-    if (!f.params.some((p) => p.default?.kind === 'none')) return false;
     let missed = false;
     walk(f.node, (node) => {
       if (node.kind === 'Lambda' || (node.kind === 'FunctionDef' && node !== f.node)) return false;
@@ -44,8 +46,7 @@ export class Alone {
 
   /** The model that a factory built, on symbols: built once, followed under every hypothesis on its input. */
   private runModel(f: FunctionValue, model: InstanceValue): void {
-    const forward = model.cls.lookup('forward');
-    if (forward?.kind !== 'function') return;
+    const forward = model.cls.lookup('forward') as FunctionValue;
     const label = `${f.name}()`;
     const outer = this.w.i.hypotheses;
     let noted = false;
@@ -67,30 +68,57 @@ export class Alone {
   }
 
   private runClass(file: SourceFile, cls: ClassValue): void {
-    const node = cls.node ?? file.ast;
     const methods = [...cls.attrs.vars.values()].flatMap(asFunction).filter((f) => f.owner === cls);
     if (methods.length === 0) return;
-    this.w.inWorlds(file, cls.name, node, (collect) => {
-      const instance = symbolicInstance(this.w.i, cls, node);
-      const init = cls.lookup('__init__');
-      if (init) collect('alone');
-      if (methods.every((m) => m.name === '__init__')) return;
-      if (instance.kind === 'instance') forgetReassigned(this.w.i, instance);
-      const mark = this.w.i.heap.mark();
-      const taken = this.w.i.hypotheses;
-      for (const [n, m] of methods.entries()) {
-        if (m.name === '__init__' || this.w.timeLeft < 0) continue;
-        this.w.i.recorder.subject = { file, node: m.node, name: m.qualname };
-        this.w.inShare(methods.length - n, () => this.runMethod(cls, m, instance, collect));
-        this.w.i.heap.rollback(mark);
-      }
-      this.w.i.hypotheses = taken;
-    });
+    this.runInstance(file, cls, methods, 'default');
+    const init = cls.lookup('__init__');
+    if (init?.kind !== 'function' || !takesOptional(init)) return;
+    const missed = methods.filter((m) => m.name !== '__init__' && isOfInstance(cls, m) && this.misses(m));
+    if (missed.length > 0) this.runInstance(file, cls, missed, 'given');
   }
 
-  private runMethod(cls: ClassValue, m: FunctionValue, instance: Value, collect: (origin: Origin) => void): void {
+  /** Its methods on an instance that was made with symbols, and with or without what its constructor may be given. */
+  private runInstance(file: SourceFile, cls: ClassValue, methods: readonly FunctionValue[], optional: Optional): void {
+    const node = cls.node ?? file.ast;
+    const origin = optional === 'given' ? 'given' : 'alone';
+    this.w.inWorlds(
+      file,
+      cls.name,
+      node,
+      (collect) => {
+        const instance = symbolicInstance(this.w.i, cls, node, optional);
+        const init = cls.lookup('__init__');
+        if (init) collect(origin);
+        if (methods.every((m) => m.name === '__init__')) return;
+        if (instance.kind === 'instance') forgetReassigned(this.w.i, instance);
+        const mark = this.w.i.heap.mark();
+        const taken = this.w.i.hypotheses;
+        for (const [n, m] of methods.entries()) {
+          if (m.name === '__init__' || this.w.timeLeft < 0) continue;
+          this.w.i.recorder.subject = { file, node: m.node, name: m.qualname };
+          this.w.inShare(methods.length - n, () => this.runMethod(cls, m, instance, optional, collect));
+          this.w.i.heap.rollback(mark);
+        }
+        this.w.i.hypotheses = taken;
+      },
+      origin,
+    );
+  }
+
+  private runMethod(
+    cls: ClassValue,
+    m: FunctionValue,
+    instance: Value,
+    optional: Optional,
+    collect: (origin: Origin) => void,
+  ): void {
     const { i } = this.w;
     const node = cls.node ?? m.node;
+    const given = () => {
+      const args = symbolicArguments(i, m, 1, 'given');
+      return callValue(i, m, { ...args, args: [instance, ...args.args] }, node);
+    };
+    if (optional === 'given') return this.w.worlds(cls.name, given, 'given');
     const static_ = isStatic(cls, m);
     const ofClass = isClassMethod(cls, m);
     this.w.worlds(cls.name, () => {
@@ -98,13 +126,17 @@ export class Alone {
       callValue(i, m, static_ ? args : { ...args, args: [ofClass ? cls : instance, ...args.args] }, node);
       collect('alone');
     });
-    if (static_ || ofClass || !this.misses(m)) return;
-    const given = () => {
-      const args = symbolicArguments(i, m, 1, 'given');
-      return callValue(i, m, { ...args, args: [instance, ...args.args] }, node);
-    };
+    if (!isOfInstance(cls, m) || !takesOptional(m) || !this.misses(m)) return;
     this.w.worlds(cls.name, given, 'given');
   }
+}
+
+function takesOptional(f: FunctionValue): boolean {
+  return f.params.some((p) => p.default?.kind === 'none');
+}
+
+function isOfInstance(cls: ClassValue, m: FunctionValue): boolean {
+  return !isStatic(cls, m) && !isClassMethod(cls, m);
 }
 
 /** A function that can be called without arguments may build a model. */

@@ -7,9 +7,9 @@ import type { SourceFile } from './source';
 
 /**
  * How a fact came about: by running the file, on its own with symbols, in a model that a factory built, or on its own
- * with something given for the parameters that are None by default.
+ * with something given for the parameters that are None by default. A factory is run on its own, and what it calls builds.
  */
-export type Origin = 'run' | 'alone' | 'called' | 'built' | 'given';
+export type Origin = 'run' | 'alone' | 'called' | 'built' | 'given' | 'factory';
 
 export interface SeenIn {
   readonly origin: Origin;

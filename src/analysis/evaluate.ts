@@ -1,4 +1,5 @@
 /** Tensor expressions as values: the interpreter on real numbers, and gradients of what it computed. */
+import { workTime } from '../base/workTime';
 import { grad as gradient } from '../core/autodiff/reverse';
 import type { DType } from '../core/dtype';
 import { dtypeKind } from '../core/dtype';
@@ -218,7 +219,7 @@ class Run {
   ) {
     this.env.vars.set('__name__', str('__main__'));
     i.modules.register(file.uri, new ModuleValue(file.name, this.env, file, () => undefined));
-    i.startBudget(STEPS, performance.now() + MILLISECONDS);
+    i.startBudget(STEPS, workTime() + MILLISECONDS);
     i.enter(new Frame(file, this.env, null, null, null, null));
   }
 

@@ -27,7 +27,7 @@ import {
 } from './values/values';
 
 /** What is taken for parameters that are None by default: that, or something that a caller gives. */
-type Optional = 'default' | 'given';
+export type Optional = 'default' | 'given';
 
 /** The parameter's value when nobody gives one: ints are symbols, other defaults are taken. */
 export function symbolicParameter(i: Interpreter, f: FunctionValue, p: Param, optional: Optional = 'default'): Value {
@@ -179,9 +179,9 @@ function stringName(text: string): string | null {
 }
 
 /** An instance of a class, made with symbols for what its constructor takes. */
-export function symbolicInstance(i: Interpreter, cls: ClassValue, node: Node, depth = 0): Value {
+export function symbolicInstance(i: Interpreter, cls: ClassValue, node: Node, optional: Optional = 'default'): Value {
   const fields = cls.lookup('__dataclass_fields__');
-  const args = fields?.kind === 'dict' ? fieldArguments(i, cls, fields, depth) : constructorArguments(i, cls);
+  const args = fields?.kind === 'dict' ? fieldArguments(i, cls, fields) : constructorArguments(i, cls, optional);
   const { uncertain, guarded } = i;
   try {
     const made = callValue(i, cls, args, node);
@@ -196,9 +196,9 @@ export function symbolicInstance(i: Interpreter, cls: ClassValue, node: Node, de
   }
 }
 
-function constructorArguments(i: Interpreter, cls: ClassValue): CallArgs {
+function constructorArguments(i: Interpreter, cls: ClassValue, optional: Optional): CallArgs {
   const init = cls.lookup('__init__');
-  return init?.kind === 'function' ? symbolicArguments(i, init, 1) : callArgs([]);
+  return init?.kind === 'function' ? symbolicArguments(i, init, 1, optional) : callArgs([]);
 }
 
 /** Symbols for all parameters from the n-th on. */
@@ -223,7 +223,7 @@ export function symbolicArguments(
 }
 
 /** A dataclass: a symbol for every field that is an int. */
-function fieldArguments(i: Interpreter, cls: ClassValue, fields: DictValue, depth: number): CallArgs {
+function fieldArguments(i: Interpreter, cls: ClassValue, fields: DictValue): CallArgs {
   const kwargs = new Map<string, Value>();
   for (const e of fields.entries.values()) {
     const field = e.value;
@@ -235,13 +235,12 @@ function fieldArguments(i: Interpreter, cls: ClassValue, fields: DictValue, dept
     if (given?.kind === 'int' && (given.dim.value === null || given.dim.value > 0 || i.opensDefaults))
       kwargs.set(name, symbolIn(i, cls.qualname, name));
     else if (given && given.kind !== 'instance') continue;
-    else if (field.attrs.get('default_factory')?.kind === 'instance')
-      kwargs.set(name, plainType(i, cls, name, word, depth));
+    else if (field.attrs.get('default_factory')?.kind === 'instance') kwargs.set(name, plainType(i, cls, name, word));
   }
   return callArgs([], kwargs);
 }
 
-function plainType(i: Interpreter, cls: ClassValue, name: string, word: string, _depth: number): Value {
+function plainType(i: Interpreter, cls: ClassValue, name: string, word: string): Value {
   switch (word) {
     case 'int':
       return symbolIn(i, cls.qualname, name);

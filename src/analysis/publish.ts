@@ -8,6 +8,7 @@ import { problemsOf } from './problems';
 import { functionsOf, type SeenPlace, type SeenTensor, sameCost } from './recorder';
 import type { RunResult } from './run';
 import type { SourceFile } from './source';
+import { Varying } from './varying';
 import { Describer, shapeText, type Wording } from './wording';
 
 /** More shapes of one place than this are summed up per axis. */
@@ -20,7 +21,7 @@ interface Gathered {
 }
 
 interface Gathering {
-  readonly tensors: Map<string, { seen: SeenTensor; contexts: Set<number> }>;
+  readonly tensors: Map<string, { seen: SeenTensor; contexts: Set<number>; labels: Set<string> }>;
   incomplete: boolean;
 }
 
@@ -64,9 +65,10 @@ function expressionsOf(
 ): ExpressionFact[] {
   for (const s of result.seen) wording.names.nameAll(s, file);
   const functions = functionsOf(file);
+  const varying = new Varying();
   const expressions: ExpressionFact[] = [];
   for (const g of gather(file, result, contexts, within)) {
-    const fact = choose(g, driven, isInside(g.place.node, functions), (t, why) => say.tensor(t, why));
+    const fact = choose(g, driven, isInside(g.place.node, functions), varying, (t, why) => say.tensor(t, why));
     if (fact) expressions.push(fact);
   }
   return expressions.sort((a, b) => a.start - b.start || b.end - a.end || a.path.length - b.path.length);
@@ -90,9 +92,8 @@ class ContextList {
   private readonly byEntry = new Map<Entry, number>();
 
   /** The contexts in which a run saw a tensor: the calls that led to it, else the run as a whole. */
-  of(s: SeenIn, entries: Iterable<Entry | null>): number[] {
-    const symbolic = s.origin === 'alone' || s.origin === 'given';
-    if (symbolic) return [this.id({ label: 'with symbols' })];
+  of(origin: Origin, s: SeenIn, entries: Iterable<Entry | null>): number[] {
+    if (origin === 'alone' || origin === 'given') return [this.id({ label: 'with symbols' })];
     return [...entries].map((e) => (e ? this.entry(e) : this.id({ label: s.label })));
   }
 
@@ -159,12 +160,13 @@ function add({ by }: Gathered, s: SeenIn, place: SeenPlace, modelsAreOpen: boole
   const origin = ownOrigin(s, place);
   let part = by.get(origin);
   if (!part) by.set(origin, (part = { tensors: new Map(), incomplete: false }));
-  if (place.incomplete || (modelsAreOpen && s.origin === 'built')) part.incomplete = true;
+  if (place.incomplete || (modelsAreOpen && origin === 'built')) part.incomplete = true;
   for (const [k, t] of place.tensors) {
     let known = part.tensors.get(k);
-    if (!known) part.tensors.set(k, (known = { seen: t, contexts: new Set() }));
+    if (!known) part.tensors.set(k, (known = { seen: t, contexts: new Set(), labels: new Set() }));
     else if (!sameCost(known.seen.cost, t.cost)) known.seen = { ...known.seen, cost: null };
-    for (const id of contexts.of(s, t.entries)) known.contexts.add(id);
+    for (const id of contexts.of(origin, s, t.entries)) known.contexts.add(id);
+    known.labels.add(s.label);
   }
 }
 
@@ -175,8 +177,9 @@ function onlyReachedBy(given: SeenIn, seen: readonly SeenIn[]): (place: SeenPlac
   return ({ node }) => own.some((s) => s.start <= node.start && node.end <= s.end);
 }
 
-/** What a run on its own sees in other functions that it calls is seen there as called. */
+/** What a run on its own sees in other functions that it calls is seen there as called; of a factory it is building. */
 function ownOrigin(s: SeenIn, place: SeenPlace): Origin {
+  if (s.origin === 'factory') return place.own ? 'alone' : 'built';
   if (s.origin !== 'alone' && s.origin !== 'given') return s.origin;
   return place.own ? s.origin : 'called';
 }
@@ -189,16 +192,26 @@ function choose(
   g: Gathered,
   driven: boolean,
   inFunction: boolean,
+  varying: Varying,
   fact: (t: SeenTensor, why: readonly string[]) => TensorFact,
 ): ExpressionFact | null {
-  const [run, alone, built, given] = (['run', 'alone', 'built', 'given'] as const).map((origin) => g.by.get(origin));
-  const pick = driven ? (run ?? alone) : inFunction ? best([alone, built, given]) : run;
-  if (!pick || pick.tensors.size === 0) return null;
-  const why = pick === built && !driven ? ['in the models that this file builds'] : [];
-  const tensors = listed(pick, (t) => fact(t, why));
-  if (tensors.length === 0) return null;
-  const called =
-    driven || !inFunction ? [] : [run, built].flatMap((g) => (g && g !== pick ? listed(g, (t) => fact(t, [])) : []));
+  const speaking: readonly Origin[] = driven
+    ? [g.by.has('run') ? 'run' : 'alone']
+    : inFunction
+      ? ['alone', 'built', 'given']
+      : ['run'];
+  let spoken: Spoken | null = null;
+  for (const origin of speaking) {
+    if (spoken?.worth === 3) break;
+    const shapes = shapesOf(g, origin, driven, varying, fact);
+    const worth = worthOf(shapes);
+    if (worth > (spoken?.worth ?? 0)) spoken = { origin, shapes, worth };
+  }
+  if (!spoken) return null;
+  const { origin, shapes: tensors } = spoken;
+  const isMerged = tensors[0].contexts.length === 0;
+  const others = (['run', 'built'] as const).filter((o) => o !== origin || isMerged).flatMap((o) => g.by.get(o) ?? []);
+  const called = driven || !inFunction ? [] : others.flatMap((g) => listed(g, (t) => fact(t, [])));
   return {
     start: g.place.node.start,
     end: endOf(g.place),
@@ -207,6 +220,28 @@ function choose(
     tensors,
     ...(called.length > 0 ? { called } : {}),
   };
+}
+
+/** The shapes by one origin; those of models as one where that can be said. */
+function shapesOf(
+  g: Gathered,
+  origin: Origin,
+  driven: boolean,
+  varying: Varying,
+  fact: (t: SeenTensor, why: readonly string[]) => TensorFact,
+): readonly TensorIn[] {
+  const part = g.by.get(origin);
+  if (!part) return [];
+  const inModels = origin === 'built' && !driven;
+  const say = (t: SeenTensor) => fact(t, inModels ? ['in the models that this file builds'] : []);
+  const merged = inModels ? mergedOf(part, varying, say) : null;
+  return merged ? [{ tensor: merged, contexts: [] }] : listed(part, say);
+}
+
+/** The shapes of all models as one. */
+function mergedOf(g: Gathering, varying: Varying, fact: (t: SeenTensor) => TensorFact): TensorFact | null {
+  if (g.incomplete) return null;
+  return varying.merged([...g.tensors.values()].map((t) => ({ tensor: fact(t.seen), models: [...t.labels] })));
 }
 
 /** The shapes that were gathered; none unless they are all there are. */
@@ -243,18 +278,17 @@ function together(a: SeenFact, b: SeenFact): SeenFact {
   return { tensor: same ? a.tensor : tensor, contexts: [...new Set([...a.contexts, ...b.contexts])] };
 }
 
-/** How much a list of shapes tells: all sizes, the ranks, something, nothing. */
-function worth(g: Gathering | undefined): number {
-  if (!g || g.incomplete || g.tensors.size === 0) return 0;
-  const all = [...g.tensors.values()].map((t) => t.seen);
-  if (all.some((t) => t.open)) return 1;
-  return 3;
+interface Spoken {
+  readonly origin: Origin;
+  readonly shapes: readonly TensorIn[];
+  readonly worth: number;
 }
 
-function best(parts: readonly (Gathering | undefined)[]): Gathering | undefined {
-  let chosen: Gathering | undefined;
-  for (const p of parts) if (worth(p) > worth(chosen)) chosen = p;
-  return chosen;
+/** How much a list of shapes tells: one shape, one of several, something, nothing. */
+function worthOf(shapes: readonly TensorIn[]): number {
+  if (shapes.length === 0) return 0;
+  if (shapes.some(({ tensor }) => tensor.rest !== null)) return 1;
+  return shapes.length > 1 ? 2 : 3;
 }
 
 /** Too many shapes: one, in which a size that differs is not known. It keeps its name where all have the same. */

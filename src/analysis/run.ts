@@ -2,6 +2,7 @@
  * Running a document: its module body, then every function and class on its own with symbols, and the models that
  * its factory functions build. Each run is a context; what it saw is kept apart by how it came about.
  */
+import { workTime } from '../base/workTime';
 import type { Node, Stmt } from '../python/ast';
 import { walk } from '../python/visit';
 import { Alone, isFactory } from './alone';
@@ -75,7 +76,7 @@ export class DocumentRun {
 
   /** Works within what is left of the time, in the state that the program led to, and sets it aside again. */
   private working<T>(work: () => T): T {
-    const began = performance.now();
+    const began = workTime();
     this.worlds.deadline = began + this.timeBudget - this.spent;
     const beginning = this.i.heap.mark();
     this.i.heap.apply(this.aside);
@@ -83,7 +84,7 @@ export class DocumentRun {
       return work();
     } finally {
       this.aside = this.i.heap.rollback(beginning);
-      this.spent += performance.now() - began;
+      this.spent += workTime() - began;
     }
   }
 
@@ -112,7 +113,7 @@ export class DocumentRun {
       const env = new Env(null, 'module');
       env.vars.set('__name__', str('__main__'));
       i.modules.register(file.uri, new ModuleValue(file.name, env, file, () => undefined));
-      i.startBudget(STEPS, performance.now() + this.timeBudget * 0.6);
+      i.startBudget(STEPS, workTime() + this.timeBudget * 0.6);
       const frame = new Frame(file, env, null, null, null, null);
       this.worlds.guarded(() => {
         i.hypotheses = { taken: [], next: 0 };
@@ -146,7 +147,7 @@ export class DocumentRun {
     return this.working(() => {
       for (; this.done < this.defined.length; this.done++) {
         if (this.hasLasted(this.defined[this.done])) continue;
-        if (performance.now() > this.worlds.deadline) return false;
+        if (workTime() > this.worlds.deadline) return false;
         this.runUnit(this.defined[this.done++]);
         return true;
       }
@@ -158,7 +159,7 @@ export class DocumentRun {
       // By now all calls are known.
       for (const [value, unit] of this.units) {
         if (unit.confirmed || unit.found.problems.length === 0) continue;
-        if (performance.now() > this.worlds.deadline) return false;
+        if (workTime() > this.worlds.deadline) return false;
         this.confirm(value, unit);
         return true;
       }

@@ -1,6 +1,7 @@
 /**
  * Following something under every hypothesis on open ranks that does not fail, within a budget, and collecting what is seen.
  */
+import { workTime } from '../base/workTime';
 import type { Expr, Node } from '../python/ast';
 import { Collected, type Origin } from './collected';
 import { Frame } from './interp/frame';
@@ -28,7 +29,7 @@ export class Worlds {
   constructor(readonly i: Interpreter) {}
 
   get timeLeft(): number {
-    return this.deadline - performance.now();
+    return this.deadline - workTime();
   }
 
   /** Runs one of so many things that are still to be run. */
@@ -68,10 +69,11 @@ export class Worlds {
       const mark = this.i.heap.mark();
       this.i.hypotheses = { taken, next: 0 };
       this.i.recorder.clear();
+      this.i.tookNoKeywords = false;
       this.i.frame = outer.frame;
       this.i.startBudget(STEPS, this.deadline - this.timeLeft * (1 - SHARE));
       const outcome = this.guarded(run);
-      if (outcome === 'failed') failed.push(this.i.recorder.problems);
+      if (outcome === 'failed') failed.push(this.i.tookNoKeywords ? [] : this.i.recorder.problems);
       else {
         survived = true;
         if (outcome === 'raised' || origin === 'given') this.collect(origin, label);
@@ -150,8 +152,10 @@ export class Worlds {
     return new ModuleFacts(this.i.recorder.calls, (d) => this.i.assume.normalize(d));
   }
 
+  /** What fails only where no further keywords are given is no problem. */
   private takeProblems(): void {
-    this.into.problems.push(...this.i.recorder.problems.splice(0));
+    const problems = this.i.recorder.problems.splice(0);
+    if (!this.i.tookNoKeywords) this.into.problems.push(...problems);
   }
 }
 

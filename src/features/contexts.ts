@@ -56,7 +56,9 @@ export function choose(facts: Facts, fact: ExpressionFact, chosen: string | null
   const symbolic = facts.contexts.filter((c) => c.label === SYMBOLIC).map((c) => c.id);
   const inSymbols = fact.tensors.filter((t) => t.contexts.some((id) => symbolic.includes(id)));
   const general = (inSymbols.length === 0 ? fact.tensors : inSymbols).map((t) => t.tensor);
-  const beside = isTold(all) ? all.filter((t) => !inSymbols.includes(t) && saysSizes(t.tensor)) : [];
+  const beside = isTold(all)
+    ? all.filter((t) => t.contexts.length > 0 && !inSymbols.includes(t) && saysSizes(t.tensor))
+    : [];
   const contextsOf = (t: TensorIn) => facts.contexts.filter((c) => t.contexts.includes(c.id));
   return { general, called: beside.map((t) => ({ tensor: t.tensor, contexts: contextsOf(t) })) };
 }

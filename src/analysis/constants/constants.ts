@@ -3,6 +3,7 @@
  * what is certain is told: the run ends where the state of the program is not known, where something is given to what is
  * not followed, where it is random, and where an expression has several values.
  */
+import { workTime } from '../../base/workTime';
 import type { Limits } from '../../core/graph/graph';
 import { Undetermined } from '../../core/ops/operator';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -139,7 +140,7 @@ class ConstantRun {
     const { i, slice, env } = this;
     env.vars.set('__name__', str('__main__'));
     i.modules.register(this.file.uri, new ModuleValue(this.file.name, env, this.file, () => undefined));
-    i.startBudget(this.limits.steps, performance.now() + this.limits.milliseconds);
+    i.startBudget(this.limits.steps, workTime() + this.limits.milliseconds);
     const frame = new Frame(this.file, env, null, null, null, null);
     i.enter(frame);
     this.statements(slice.globals);

@@ -1,5 +1,6 @@
 /** Calls: binding arguments to parameters, activations, instantiation. */
 
+import { Dim } from '../../core/dim';
 import { labelled } from '../../core/names';
 import type { Expr, Node } from '../../python/ast';
 import { symbolicDefault } from '../generic';
@@ -13,6 +14,7 @@ import {
   type FunctionValue,
   InstanceValue,
   IteratorValue,
+  int,
   ListValue,
   type NativeValue,
   NONE,
@@ -180,7 +182,7 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
     // Who takes what a generator yields may not take all of it.
     const alive = frame.yields ? i.costs.maybe(run) : run();
     if (frame.returns.some((e) => e.mark)) i.recorder.settle(pending);
-    const result = joinExits(i, frame.returns, alive, NONE);
+    const result = asOneNumber(i, f, joinExits(i, frame.returns, alive, NONE));
     if (!frame.yields) return result;
     return new IteratorValue(frame.yields, frame.yieldRest.length ? joinValues(frame.yieldRest) : null, result);
   } catch (e) {
@@ -195,6 +197,17 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
     i.activeCalls.set(f.node, active);
     i.leave(frame);
   }
+}
+
+/** Several formulas for one number, as of a function that rounds: which one it is matters less than that it is the same in every use. */
+function asOneNumber(i: Interpreter, f: FunctionValue, value: Value): Value {
+  if (value.kind !== 'union' || f.file.isLibrary || i.evaluation) return value;
+  const dims = value.options.map((o) => (o.kind === 'int' && !o.numpy ? o.dim : null));
+  if (dims.includes(null) || dims.every((d) => d!.value !== null)) return value;
+  const min = Math.min(...dims.map((d) => i.assume.minOf(d!)));
+  const sym = i.ops.names.symbol(f.name.replace(/^_+/, ''), f.qualname, { min });
+  sym.varies = true;
+  return int(Dim.symbol(sym));
 }
 
 function activeFunctions(frame: Frame | null): Node[] {

@@ -227,7 +227,8 @@ function contains(i: Interpreter, container: Value, item: Value, node: Node): bo
       const k = keyOf(item);
       if (k === null) return c.entries.size === 0 && !c.rest ? false : null;
       const e = c.entries.get(k);
-      return e ? (e.certain ? true : null) : c.rest || c.open ? null : false;
+      if (e) return e.certain ? true : null;
+      return c.rest ? null : c.open ? i.isFurtherKeywordGiven() : false;
     }
     case 'set': {
       const k = keyOf(item);

@@ -2,6 +2,7 @@
  * The abstract interpreter: the state that all its parts share, and the bookkeeping of paths, budgets, hypotheses
  * and problems. How each construct is interpreted is in the files beside this one.
  */
+import { workTime } from '../../base/workTime';
 import { Assumptions } from '../../core/assumptions';
 import type { Dim } from '../../core/dim';
 import type { DType } from '../../core/dtype';
@@ -100,6 +101,9 @@ export class Interpreter {
   followed = this.lasting;
   /** Defaults are not taken where calls of the document give something else. */
   opensDefaults = false;
+  /** Nobody gives further keywords, and that this was asked. */
+  takesNoKeywords = false;
+  tookNoKeywords = false;
   /** How often each function is active at present. */
   readonly activeCalls = new Map<Node, number>();
   /** The call expression that is being evaluated. */
@@ -139,6 +143,13 @@ export class Interpreter {
     return this.builtins.get(name) ?? this.hidden.get(name) ?? unknown(`${name} is no built-in name`);
   }
 
+  /** Is something given through `**kwargs` of a function that nobody calls? */
+  isFurtherKeywordGiven(): boolean | null {
+    if (!this.takesNoKeywords) return null;
+    this.tookNoKeywords = true;
+    return false;
+  }
+
   startBudget(steps: number, deadline: number): void {
     this.steps = 0;
     this.lastTensor = 0;
@@ -149,7 +160,7 @@ export class Interpreter {
   step(): void {
     if ((++this.steps & 255) !== 0) return;
     if (this.steps > this.stepLimit) throw new BudgetExceeded('too many steps');
-    if (performance.now() > this.deadline) throw new BudgetExceeded(OUT_OF_TIME);
+    if (workTime() > this.deadline) throw new BudgetExceeded(OUT_OF_TIME);
     // Building and walking modules is work on tensors.
     if (this.frame?.isLibrary && this.frame.file.uri.startsWith('torch/nn/')) this.lastTensor = this.steps;
     // What stands in a module itself is no function that could be given up.

@@ -6,6 +6,7 @@ import { Undetermined } from '../../core/ops/operator';
 import type { Expr } from '../../python/ast';
 import { isInstance } from '../builtins/types';
 import { joinValues, options } from '../values/join';
+import { keyOf } from '../values/keys';
 import { type Env, NONE, type TensorValue, UnknownValue, type Value } from '../values/values';
 import type { Interpreter } from './interpreter';
 import { refineToInt, refineToTensor, settled } from './tensors';
@@ -90,6 +91,7 @@ function quiet(i: Interpreter, e: Expr): Value {
 function learnEqual(i: Interpreter, left: Value, right: Value, leftNode: Expr): boolean {
   const a = settled(left);
   const b = settled(right);
+  if (a.kind === 'unknown' && leftNode.kind === 'Subscript') learnEntry(i, leftNode, b);
   if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length && !a.rest && !b.rest) {
     return a.items.every((x, n) => learnEqual(i, x, b.items[n], leftNode));
   }
@@ -104,6 +106,17 @@ function learnEqual(i: Interpreter, left: Value, right: Value, leftNode: Expr): 
     return true;
   }
   return i.assume.equate(x, y) !== 'refuted';
+}
+
+/** `d['key'] == constant`: an entry of which nothing was known is that constant. */
+function learnEntry(i: Interpreter, e: Expr & { kind: 'Subscript' }, value: Value): void {
+  const d = settled(quiet(i, e.value));
+  const key = quiet(i, e.index);
+  const k = keyOf(key);
+  const isConstant = value.kind === 'int' ? value.dim.value !== null : value.kind === 'str' && value.value !== null;
+  if (d.kind !== 'dict' || k === null || !isConstant) return;
+  i.heap.touch(d);
+  d.entries = new Map(d.entries).set(k, { key, value, certain: true });
 }
 
 /** `x.dim()`, `x.ndim`, `len(x.shape)` of a tensor whose rank is not known. */

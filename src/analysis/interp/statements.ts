@@ -1,7 +1,7 @@
 /** Statements. A block answers whether the path goes on after it; other ways out are noted as exits. */
 
 import { ShapeError, Undetermined } from '../../core/ops/operator';
-import type { If, Node, Stmt, With } from '../../python/ast';
+import type { Expr, If, Node, Stmt, With } from '../../python/ast';
 import { callArgs, NONE, str, unknown, type Value } from '../values/values';
 import { assignTo, setName } from './assignment';
 import { delAttr, getAttr, hasAttr } from './attributes';
@@ -50,6 +50,7 @@ function exec(i: Interpreter, s: Stmt): boolean {
   switch (s.kind) {
     case 'ExprStmt':
       evaluate(i, s.value);
+      learnChecked(i, s.value);
       return true;
     case 'Assign': {
       const value = evaluate(i, s.value);
@@ -266,6 +267,19 @@ function execAssert(i: Interpreter, s: Stmt & { kind: 'Assert' }): boolean {
   if (test === false) throw raise(i, 'AssertionError', 'assertion failed', s);
   if (test === null && !narrow(i, s.test, true)) throw raise(i, 'AssertionError', 'assertion fails', s);
   return true;
+}
+
+/** Functions that raise when their first argument is not true. */
+const CHECKS = new Set(['_assert', '_check']);
+
+/** `torch._assert(x.dim() == 3, …)` returned: its condition holds. */
+function learnChecked(i: Interpreter, e: Expr): void {
+  if (e.kind !== 'Call' || e.args.length === 0) return;
+  const name = e.func.kind === 'Attribute' ? e.func.attr : e.func.kind === 'Name' ? e.func.id : '';
+  if (!CHECKS.has(name)) return;
+  const f = i.quietly(() => evaluate(i, e.func));
+  if (f.kind !== 'function' || !f.file.isLibrary) return;
+  if (!narrow(i, e.args[0], true)) throw raise(i, 'AssertionError', 'assertion fails', e);
 }
 
 function execTry(i: Interpreter, s: Stmt & { kind: 'Try' }): boolean {

@@ -4,6 +4,7 @@ import { Tensor } from '../tensor/tensor';
 import { knownSizes } from './axes';
 import type { Backend } from './backend';
 import { free, resultSizes, size } from './cost';
+import { checkIndices } from './indexRange';
 import { type OpArgs, type Operator, Undetermined, type Var } from './operator';
 import { like } from './output';
 
@@ -13,7 +14,8 @@ const embedding: Operator = {
   flops: free,
   shape(args, c) {
     const [input, weight] = [args.tensor('input'), args.tensor('weight')];
-    const [, width] = c.ranked(weight, [2], 'embedding weight');
+    const [rows, width] = c.ranked(weight, [2], 'embedding weight');
+    checkIndices(input, rows, 0, false);
     return like(weight, c.withTrailing(input, 0, [width]));
   },
   compose(B, { input, weight }, args) {
@@ -84,7 +86,8 @@ const embeddingBag: Operator = {
   flops: (args, output) => size(args.tensor('input')).mul(resultSizes(output)[1]),
   shape(args, c) {
     const [input, weight] = [args.tensor('input'), args.tensor('weight')];
-    const [, width] = c.ranked(weight, [2], 'embedding_bag weight');
+    const [rows, width] = c.ranked(weight, [2], 'embedding_bag weight');
+    checkIndices(input, rows, 0, false);
     const ids = c.ranked(input, args.has('offsets') ? [1] : [2], 'embedding_bag');
     if (ids.length === 2) return like(weight, [ids[0], width]);
     const [offsets] = c.ranked(args.tensor('offsets'), [1], 'embedding_bag offsets');

@@ -9,7 +9,7 @@ import { axisAt, mapAxis, properAxis, rankError, sizesKnown } from './axes';
 import type { Backend } from './backend';
 import { free, perInput } from './cost';
 import { larger, smaller } from './elementwise/arithmetic';
-import { checkInt } from './indexing';
+import { checkIndices, checkInt } from './indexRange';
 import { op, place } from './moving';
 import { onlyArray } from './operands';
 import {
@@ -81,9 +81,13 @@ const indexSelect = op(
     const dims = c.dims(index);
     if (dims && dims.length > 1) throw rankError('index_select', 'a 0-d or 1-D index', dims);
     const count = dims ? (dims[0] ?? Dim.one) : c.fresh('selected');
+    const dim = args.constInt('dim');
     return like(
       x,
-      mapAxis(x, args.constInt('dim'), 'index_select', c, () => [count]),
+      mapAxis(x, dim, 'index_select', c, (size) => {
+        checkIndices(index, size, dim, false);
+        return [count];
+      }),
     );
   },
   {
@@ -116,7 +120,9 @@ function indexUpdate(name: string, rest: Partial<Operator>): Operator {
       const x = args.tensor('input');
       const dim = args.constInt('dim');
       const axis = axisAt(x, dim, name, c);
-      const index = c.dims(args.tensor('index'));
+      const places = args.tensor('index');
+      const index = c.dims(places);
+      if (axis) checkIndices(places, axis.size, dim, false);
       if (index && index.length > 1) throw rankError(name, 'a 0-d or 1-D index', index);
       const source = args.raw('source');
       if (axis && source.kind === 'tensor' && index) checkSource(name, source.type, index, dim, c);
@@ -391,6 +397,14 @@ function checkWithin(
   });
 }
 
+/** Demands that an index stands within `x`, and its elements within the axis. */
+function checkPlaces(name: string, x: TensorType, index: TensorType, axis: number, c: ShapeContext): void {
+  const [dims, places] = [c.dims(x), c.dims(index)];
+  if (!dims || !places) return;
+  checkWithin(name, places, dims, axis, c);
+  if (dims.length > 0) checkIndices(index, dims[axis], axis, false);
+}
+
 /** `gather(dim, index)`: the shape of the index. */
 const gather = op(
   'gather',
@@ -399,7 +413,7 @@ const gather = op(
     const [dims, places] = [c.dims(x), c.dims(index)];
     const empty = places?.some((d) => c.compare(d, Dim.zero) !== 'refuted') ?? true;
     if (!empty) sameRank('gather', x, index, 'the index', c);
-    if (dims && places) checkWithin('gather', places, dims, c.axis(args.constInt('dim'), dims.length, 'gather'), c);
+    if (dims && places) checkPlaces('gather', x, index, c.axis(args.constInt('dim'), dims.length, 'gather'), c);
     return like(x, index.shape);
   },
   {
@@ -430,7 +444,7 @@ function scatter(name: string, rest: Partial<Operator>): Operator {
         const empty = places.some((d) => c.compare(d, Dim.zero) !== 'refuted');
         if (!empty) {
           sameRank(name, x, index, 'the index', c);
-          checkWithin(name, places, dims, dim, c);
+          checkPlaces(name, x, index, dim, c);
           checkScattered(name, args, x, places, c);
         }
       }

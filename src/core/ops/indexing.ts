@@ -4,8 +4,8 @@ import { dtypeKind } from '../dtype';
 import { knownDims, resolve, type Shape, shapeOf } from '../shape';
 import { settle, width } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
-import { learnAtLeast } from './axes';
 import { free } from './cost';
+import { checkIndices, checkInt } from './indexRange';
 import { nestedData, onlyArray } from './operands';
 import {
   type Arg,
@@ -33,6 +33,7 @@ type Item =
       readonly shape: Shape;
       readonly mask: readonly Dim[] | null;
       readonly value?: Dim | null;
+      readonly places?: TensorType;
     };
 
 /** How many axes of the tensor an item stands for. */
@@ -86,7 +87,7 @@ function arrayItem(x: TensorType, c: ShapeContext, empty = false): Item {
   const mask = !empty && (x.dtype === 'bool' || (x.dtype === 'uint8' && x.library === 'torch'));
   if (!mask) {
     if (dtypeKind(x.dtype) !== 'int' && !empty) throw new Undetermined(`an index of type ${x.dtype}`);
-    return c.rankOf(x) === 0 ? { kind: 'int', value: null } : { kind: 'array', shape: x.shape, mask: null };
+    return c.rankOf(x) === 0 ? { kind: 'int', value: null } : { kind: 'array', shape: x.shape, mask: null, places: x };
   }
   const dims = c.knownRank(x);
   // NumPy takes an empty mask of any size for an empty list of places.
@@ -169,25 +170,13 @@ function walk(items: readonly Item[], axes: readonly Dim[], first: number, c: Sh
     else if (item.kind === 'array') {
       for (const [i, size] of (item.mask ?? []).entries()) checkMask(size, axes[next + i], first + next + i, c);
       if (item.value) checkInt(item.value, axes[next], first + next, c);
+      if (item.places) checkIndices(item.places, axes[next], first + next);
       dims.push('array');
       arrays.push(item.shape);
     }
     next += consumed(item);
   }
   return { dims, arrays };
-}
-
-/** An index from -size to size - 1. A size that is not known is now known to be large enough. */
-export function checkInt(index: Dim | null, size: Dim, axis: number, c: ShapeContext): void {
-  const i = index?.value ?? null;
-  if (index === null || (i === null && c.assume.minOf(index) < 0)) return;
-  const error = () =>
-    new ShapeError('index-range', `index ${index} is out of range for dim ${axis} of size ${size}`, [
-      { dim: index, role: 'index' },
-      { dim: size, role: `size of dim ${axis}` },
-    ]);
-  c.requireAtMost(i !== null && i < 0 ? Dim.of(-i) : index.add(1), size, error);
-  if (i !== null) learnAtLeast(size, i < 0 ? -i : i + 1, c);
 }
 
 function checkMask(size: Dim, axis: Dim, at: number, c: ShapeContext): void {

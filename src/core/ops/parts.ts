@@ -7,7 +7,7 @@ import type { Backend } from './backend';
 import { perInput } from './cost';
 import { diagonalOf, diagonalShape } from './diagonals';
 import { copyOf } from './gather';
-import { checkInt } from './indexing';
+import { checkInt } from './indexRange';
 import { op, place } from './moving';
 import {
   type Arg,

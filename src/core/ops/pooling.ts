@@ -18,7 +18,7 @@ import {
   Undetermined,
   type Var,
 } from './operator';
-import { like, tuple } from './output';
+import { like, show, tuple } from './output';
 import {
   type Batched,
   batched,
@@ -286,8 +286,9 @@ function pool(prefix: string, n: number): Operator {
     shape(args, c) {
       const input = args.tensor('input');
       const x = batched(c, input, n, name);
-      if (prefix === 'max' && x.channels.value === 0) {
-        throw new ShapeError('pool-empty', `${name}: only the batch may be empty, found 0 channels`);
+      if (prefix === 'max' && [x.channels, ...x.spatial].some((d) => d.value === 0)) {
+        const found = show([x.channels, ...x.spatial]);
+        throw new ShapeError('pool-empty', `${name}: only the batch may be empty, found channels and sizes ${found}`);
       }
       const dims = [...x.batch, x.channels, ...windowedSizes(c, name, args, x)];
       return pooled(input, dims, args.bool('return_indices'));

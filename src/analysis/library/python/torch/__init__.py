@@ -57,6 +57,11 @@ def _assert(condition, message):
     assert condition, message
 
 
+def _check(cond, message=None):
+    if not cond:
+        raise RuntimeError(message)
+
+
 def is_grad_enabled():
     return is_grad_on()
 
