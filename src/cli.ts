@@ -8,8 +8,7 @@ import { Workspace } from './analysis/workspace';
 import { Lines } from './base/lines';
 import { Undetermined } from './base/undetermined';
 import { useClock } from './base/workTime';
-import type { Analyser } from './features/analyser';
-import { fileJson, type JsonFile } from './features/cliJson';
+import { fileJson, type JsonFile, problemJson } from './features/cliJson';
 import { constantNumbers } from './features/constantNumber';
 import { type DerivationFormat, derivationFormats, listDerivations, showDerivation } from './features/derivations';
 import { DocumentText, type View } from './features/document';
@@ -262,9 +261,9 @@ class Session {
   /** The files named on the command line are read whatever their size. */
   private readonly named = new NodeFiles(Number.POSITIVE_INFINITY);
   private readonly lines = new Map<string, Lines>();
-  private readonly analyser: Analyser;
+  private readonly analyser: Workspace;
 
-  constructor(options: Pick<Options, 'roots' | 'driver' | 'seconds'>) {
+  constructor(private readonly options: Pick<Options, 'roots' | 'driver' | 'seconds'>) {
     useClock(processorTime);
     this.analyser = new Workspace(this.disk);
     this.analyser.setOptions({
@@ -303,6 +302,20 @@ class Session {
   json(file: string): JsonFile {
     const facts = this.facts(file);
     return fileJson(file, facts, this.linesOf(file)!, (uri) => this.linesOf(uri));
+  }
+
+  /** Files that were not asked for, in which the driver's run fails. */
+  failing(asked: readonly string[]): JsonFile[] {
+    const { driver } = this.options;
+    const own =
+      driver !== null && !asked.includes(driver) ? [{ uri: driver, problems: this.facts(driver).problems }] : [];
+    return [...own, ...this.analyser.failuresElsewhere()].flatMap(({ uri, problems }) => {
+      const lines = this.linesOf(uri);
+      const errors = problems.filter((p) => p.severity === 'error');
+      if (!lines || errors.length === 0) return [];
+      const found = errors.map((p) => problemJson(p, lines, (path) => this.linesOf(path)));
+      return [{ file: uri, facts: [], problems: found, modules: [] }];
+    });
   }
 
   linesOf(file: string): Lines | null {
@@ -385,7 +398,8 @@ function run(options: Options): { out: string; code: number } {
     if (folder !== undefined) throw new UsageError(`${options.command} takes files; ${folder} is a folder`);
   }
   const files = session.files(options.paths);
-  const results = files.map((file) => session.json(file));
+  const asked = files.map((file) => session.json(file));
+  const results = [...asked, ...session.failing(files)];
   const code = results.some((f) => f.problems.some((p) => p.severity === 'error')) ? 1 : 0;
   for (const { file, incomplete } of results) {
     if (incomplete !== undefined) process.stderr.write(`nabla: ${shown(file)}: ${incomplete}\n`);

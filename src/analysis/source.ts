@@ -55,3 +55,8 @@ export function sourcesFrom(read: ReadonlyMap<string, string | null>): (uri: str
     return files.get(uri)!;
   };
 }
+
+/** A file of an installed package. */
+export function isInstalled(uri: string): boolean {
+  return /\/(site|dist)-packages\//.test(uri);
+}

@@ -5,12 +5,15 @@
 import { AloneRun, type Text } from './aloneRun';
 import { Collected } from './collected';
 import { type Constant, type ConstantLimits, Constants, type NoConstant } from './constants/constants';
-import type { Facts } from './facts';
+import type { Facts, Problem } from './facts';
 import type { AnalysisOptions, SourceFiles } from './files';
 import { Modules, SourceCache } from './modules';
+import { Origins } from './origins';
+import { problemsOf } from './problems';
 import { publish } from './publish';
+import type { SeenProblem } from './recorder';
 import { DocumentRun, type RunResult } from './run';
-import { type SourceFile, sourcesFrom } from './source';
+import { isInstalled, type SourceFile, sourcesFrom } from './source';
 import { TensorCode } from './tensorCode';
 import { Wording } from './wording';
 import { internalError } from './worlds';
@@ -83,6 +86,19 @@ export class Workspace {
   /** The value of the expression that stands exactly there, when it is a constant. */
   constant(uri: string, start: number, end: number, limits: ConstantLimits): Constant | NoConstant {
     return this.constants.at(this.document(uri).text, start, end, limits);
+  }
+
+  /** What makes the driver's run fail in files that are no documents; those of installed packages are published and run. */
+  failuresElsewhere(): { readonly uri: string; readonly problems: readonly Problem[] }[] {
+    if (!this.options.driver) return [];
+    const { result, read } = this.runDriver(this.options.driver);
+    const isOpen = ({ file }: SeenProblem) => [...this.documents.values()].some((d) => (d.path ?? d.uri) === file.uri);
+    const files = new Set(result.problems.filter((p) => p.subject === null && !isOpen(p)).map((p) => p.file));
+    for (const f of files) if (f.isLibrary || isInstalled(f.uri)) files.delete(f);
+    return [...files].map((file) => ({
+      uri: file.uri,
+      problems: problemsOf(file, result, new Origins(file, sourcesFrom(read))),
+    }));
   }
 
   /** Does some of the work on a document's facts; true when they are all there. */

@@ -12,9 +12,9 @@ export interface Analyser {
   facts(uri: string): Facts;
   /** Does some of the work on them; true when all are there. */
   advance(uri: string): boolean;
-  /** The value of the expression that stands exactly there, when it is a constant. */
   /** Is all that is to be found of the present text found? */
   isWhole(uri: string): boolean;
+  /** The value of the expression that stands exactly there, when it is a constant. */
   constant(uri: string, start: number, end: number, limits: ConstantLimits): Constant | NoConstant;
   /** What is known by now, with all that can be found out quickly of what stands around an offset. */
   factsAround(uri: string, offset: number): Facts;

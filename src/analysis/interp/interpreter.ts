@@ -15,7 +15,7 @@ import { CallSites } from '../callSites';
 import { Costs } from '../costs';
 import type { Modules } from '../modules';
 import { Recorder } from '../recorder';
-import type { SourceFile } from '../source';
+import { isInstalled, type SourceFile } from '../source';
 import { Heap } from '../values/heap';
 import { joinValues } from '../values/join';
 import {
@@ -407,7 +407,7 @@ export class Interpreter {
   /** May a number be called so? What helpers of installed packages call their variables says nothing to the user. */
   names(file: SourceFile, name: string): boolean {
     if (file.isLibrary || !isTelling(name)) return false;
-    return !/\/(site|dist)-packages\//.test(file.uri) || this.recorder.wanted(file);
+    return !isInstalled(file.uri) || this.recorder.wanted(file);
   }
 }
 
