@@ -27,7 +27,10 @@ export class Varying {
     if (shapes.length < 2 || new Set(models).size !== models.length || shapes.some((s) => s.models.length === 0))
       return null;
     const isAlike = ({ tensor: t }: InModels) =>
-      t.rest === null && t.dims.length === first.dims.length && t.dtype === first.dtype && t.library === first.library;
+      t.rest === first.rest &&
+      t.dims.length === first.dims.length &&
+      t.dtype === first.dtype &&
+      t.library === first.library;
     if (!shapes.every(isAlike)) return null;
     const dims: DimFact[] = [];
     for (const axis of first.dims.keys()) {
@@ -35,8 +38,10 @@ export class Varying {
       if (!dim) return null;
       dims.push(dim);
     }
+    const texts = dims.map((d) => d.text);
+    if (first.rest !== null) texts.splice(first.rest, 0, '…');
     const { flops: _flops, bytes: _bytes, ...rest } = first;
-    return { ...rest, dims, text: shapeText(dims.map((d) => d.text)) };
+    return { ...rest, dims, text: shapeText(texts) };
   }
 
   private dim(all: readonly { readonly dim: DimFact; readonly models: readonly string[] }[]): DimFact | null {

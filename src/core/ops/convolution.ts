@@ -253,12 +253,21 @@ function convolved(
   if (given.kind === 'str' && given.value === 'same') return samePadding(c, name, stride, spatial);
   const padding =
     given.kind === 'str' && given.value === 'valid' ? spatial.map(() => Dim.zero) : perAxis(args, 'padding', n);
+  requireNoCut(c, name, padding);
   const slides = windows(kernel, stride, padding, dilation);
   if (!slides) return names.map((axis) => c.fresh(`${axis}_out`));
   return spatial.map((size, i) => {
     requireFits(c, name, names[i], size, slides[i]);
     return positions(size, slides[i]);
   });
+}
+
+/** Demands that padding adds. */
+function requireNoCut(c: ShapeContext, name: string, padding: readonly Dim[] | null): void {
+  for (const size of padding ?? []) {
+    const error = () => new ShapeError('pad-negative', `${name}: padding must not be negative, found ${size}`);
+    c.requireAtMost(Dim.zero, size, error);
+  }
 }
 
 function samePadding(c: ShapeContext, name: string, stride: readonly Dim[] | null, spatial: readonly Dim[]): Dim[] {
@@ -315,7 +324,9 @@ function transposedSizes(c: ShapeContext, name: string, args: OpArgs, spatial: r
   const n = spatial.length;
   const stride = perAxis(args, 'stride', n);
   requirePositive(c, name, 'stride', stride);
-  const slides = windows(kernel, stride, perAxis(args, 'padding', n), perAxis(args, 'dilation', n));
+  const padding = perAxis(args, 'padding', n);
+  requireNoCut(c, name, padding);
+  const slides = windows(kernel, stride, padding, perAxis(args, 'dilation', n));
   const extra = perAxis(args, 'output_padding', n);
   if (!slides || !extra) return spatialNames[n].map((axis) => c.fresh(`${axis}_out`));
   return spatial.map((size, i) => {

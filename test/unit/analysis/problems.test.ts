@@ -221,4 +221,23 @@ class Outer(nn.Module):
 `;
     assert.deepEqual(said(analyse(code)), []);
   });
+
+  it("in the file in which a driver's run fails, whichever was asked for", () => {
+    const files = {
+      '/w/lib.py': `${HEAD}WIDTH = 4\n`,
+      '/w/use.py': `${HEAD}from lib import WIDTH\n\ndef go():\n    return torch.randn(2, WIDTH) @ torch.randn(5, 2)\n`,
+      '/w/run.py': 'from use import go\ngo()\n',
+    };
+    const workspace = new Workspace(
+      { read: (path) => files[path as keyof typeof files] ?? null },
+      { roots: ['/w'], driver: '/w/run.py' },
+    );
+    for (const uri of ['/w/lib.py', '/w/run.py'] as const) workspace.setDocument(uri, uri, 1, files[uri]);
+    assert.deepEqual(workspace.facts('/w/lib.py').problems, []);
+    const elsewhere = workspace.failuresElsewhere();
+    assert.deepEqual(
+      elsewhere.map(({ uri, problems }) => [uri, ...problems.map((p) => p.code)]),
+      [['/w/use.py', 'matmul-mismatch']],
+    );
+  });
 });

@@ -180,7 +180,7 @@ describe('input without a result', () => {
     ['torch.ones(2).max(dim=1)', /max.*dim 1/],
     ['torch.ones(0).max()', /max/],
     ['torch.ones(3)[torch.tensor([5])]', /5.*out of range/],
-    ['F.embedding(torch.tensor([7]), torch.ones(3, 2))', /embedding: .*7/],
+    ['F.embedding(torch.tensor([7]), torch.ones(3, 2))', /index 7 .*embedding/],
     ['F.nll_loss(torch.zeros(2, 3), torch.tensor([0, 3]))', /3.*out of range/],
     ['F.one_hot(torch.tensor([-1]), 3)', /one_hot: label -1/],
   ];
