@@ -2,6 +2,7 @@
 import { walk } from '../python/visit';
 import type { Origin } from './collected';
 import { type Optional, symbolicArguments, symbolicInstance } from './generic';
+import { followWithHints } from './hinted';
 import { callValue } from './interp/calls';
 import { forgetReassigned } from './reassigned';
 import type { SourceFile } from './source';
@@ -19,6 +20,7 @@ export class Alone {
   private runFunction(file: SourceFile, f: FunctionValue): void {
     const builds = isFactory(f);
     this.w.i.takesNoKeywords = builds;
+    const before = this.w.into.seen.length;
     this.w.inWorlds(file, `${f.name}()`, f.node, (collect) => {
       const result = callValue(this.w.i, f, symbolicArguments(this.w.i, f, 0), f.node);
       const isModel = builds && result.kind === 'instance' && result.cls.lookup('forward')?.kind === 'function';
@@ -26,7 +28,21 @@ export class Alone {
       if (isModel) this.runModel(f, result);
     });
     this.w.i.takesNoKeywords = false;
-    if (builds || !takesOptional(f) || !this.misses(f)) return;
+    if (builds) return;
+    const seen = this.w.into.seen.slice(before);
+    followWithHints(this.w, f, seen, () =>
+      this.w.inWorlds(
+        file,
+        `${f.name}()`,
+        f.node,
+        (collect) => {
+          callValue(this.w.i, f, symbolicArguments(this.w.i, f, 0), f.node);
+          collect('hinted');
+        },
+        'hinted',
+      ),
+    );
+    if (!takesOptional(f) || !this.misses(f)) return;
     const given = () => callValue(this.w.i, f, symbolicArguments(this.w.i, f, 0, 'given'), f.node);
     this.w.inWorlds(file, `${f.name}()`, f.node, given, 'given');
   }
@@ -121,11 +137,15 @@ export class Alone {
     if (optional === 'given') return this.w.worlds(cls.name, given, 'given');
     const static_ = isStatic(cls, m);
     const ofClass = isClassMethod(cls, m);
-    this.w.worlds(cls.name, () => {
+    const followed = (origin: Origin) => () => {
       const args = symbolicArguments(i, m, static_ ? 0 : 1);
       callValue(i, m, static_ ? args : { ...args, args: [ofClass ? cls : instance, ...args.args] }, node);
-      collect('alone');
-    });
+      collect(origin);
+    };
+    const before = this.w.into.seen.length;
+    this.w.worlds(cls.name, followed('alone'));
+    const seen = this.w.into.seen.slice(before);
+    followWithHints(this.w, m, seen, () => this.w.worlds(cls.name, followed('hinted'), 'hinted'));
     if (!isOfInstance(cls, m) || !takesOptional(m) || !this.misses(m)) return;
     this.w.worlds(cls.name, given, 'given');
   }

@@ -36,10 +36,13 @@ export class CallSites {
   private log: CallSiteNote[] = [];
   /** The call expressions through which each function was reached since the last time they were taken. */
   private callers: Calls = new Map();
+  /** What is run now is not to tell anything. */
+  isDeaf = false;
   private open: { f: FunctionValue; given: ReadonlyMap<string, Value>; shapes: ReadonlyMap<string, Shape> }[] = [];
 
   /** @param caller the call of the user's; null where there is none. */
   note(f: FunctionValue, given: ReadonlyMap<string, Value>, caller: Node | null): void {
+    if (this.isDeaf) return;
     if (caller) addCall(this.callers, f.node, caller);
     const shapes = new Map<string, Shape>();
     for (const [name, value] of given) {

@@ -2,14 +2,16 @@
 import type { Node, Stmt } from '../python/ast';
 import { addCall, type Calls } from './callSites';
 import type { ModuleFact } from './facts';
+import type { PlacedHint } from './hints/hint';
 import type { SeenPlace, SeenProblem } from './recorder';
 import type { SourceFile } from './source';
 
 /**
  * How a fact came about: by running the file, on its own with symbols, in a model that a factory built, or on its own
  * with something given for the parameters that are None by default. A factory is run on its own, and what it calls builds.
+ * `hinted`: on its own with what hints say.
  */
-export type Origin = 'run' | 'alone' | 'called' | 'built' | 'given' | 'factory';
+export type Origin = 'run' | 'alone' | 'called' | 'built' | 'given' | 'factory' | 'hinted';
 
 export interface SeenIn {
   readonly origin: Origin;
@@ -17,6 +19,8 @@ export interface SeenIn {
   readonly places: readonly SeenPlace[];
   /** Statements of what was run on its own that were executed. */
   readonly reached: ReadonlySet<Stmt>;
+  /** Those that were believed; left out where there are none. */
+  readonly hints?: readonly PlacedHint[];
 }
 
 /** A module as it was when it was seen: what it holds is gone with the path that made it. */

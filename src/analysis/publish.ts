@@ -2,7 +2,19 @@
 import type { Node } from '../python/ast';
 import type { Origin, SeenIn } from './collected';
 import type { Entry } from './entries';
-import type { Context, DimFact, ExpressionFact, Facts, ModuleAt, ModuleSummary, TensorFact, TensorIn } from './facts';
+import type {
+  Context,
+  DimFact,
+  ExpressionFact,
+  Facts,
+  ModuleAt,
+  ModuleSummary,
+  Problem,
+  TensorFact,
+  TensorIn,
+} from './facts';
+import { type PlacedHint, placeOf, saidBy } from './hints/hint';
+import { type ShapesOf, staleHints } from './hints/stale';
 import { Origins } from './origins';
 import { problemsOf } from './problems';
 import { functionsOf, type SeenPlace, type SeenTensor, sameCost } from './recorder';
@@ -21,6 +33,7 @@ interface Gathered {
 }
 
 interface Gathering {
+  readonly hints: Set<PlacedHint>;
   readonly tensors: Map<string, { seen: SeenTensor; contexts: Set<number>; labels: Set<string> }>;
   incomplete: boolean;
 }
@@ -42,12 +55,16 @@ export function publish(file: SourceFile, result: RunResult, of: Publication): F
   const origins = new Origins(file, of.sourceOf);
   const contexts = new ContextList();
   const whole = of.within === undefined;
+  for (const s of result.seen) of.wording.names.nameAll(s, file);
+  const gathered = gather(file, result, contexts, of.within);
   return {
     uri: file.uri,
     version: of.version,
-    expressions: expressionsOf(file, result, contexts, new Describer(of.wording, origins), of),
+    expressions: expressionsOf(file, gathered, new Describer(of.wording, origins), of.driven),
     moduleExpressions: modulesAt(file, result),
-    problems: whole ? problemsOf(file, result, origins) : [],
+    problems: whole
+      ? inOrder([...problemsOf(file, result, origins), ...staleHints(file, knownWithoutHints(gathered))])
+      : [],
     modules: !whole ? [] : of.driven ? summariesOf(builtElsewhere(file, result)) : summariesOf(result.models),
     contexts: contexts.list,
     incomplete: result.incomplete,
@@ -58,17 +75,17 @@ export function publish(file: SourceFile, result: RunResult, of: Publication): F
 
 function expressionsOf(
   file: SourceFile,
-  result: RunResult,
-  contexts: ContextList,
+  gathered: readonly Gathered[],
   say: Describer,
-  { driven, wording, within }: Publication,
+  driven: boolean,
 ): ExpressionFact[] {
-  for (const s of result.seen) wording.names.nameAll(s, file);
   const functions = functionsOf(file);
   const varying = new Varying();
   const expressions: ExpressionFact[] = [];
-  for (const g of gather(file, result, contexts, within)) {
-    const fact = choose(g, driven, isInside(g.place.node, functions), varying, (t, why) => say.tensor(t, why));
+  for (const g of gathered) {
+    const hinted = [...(g.by.get('hinted')?.hints ?? [])].map((h) => saidAt(h, file));
+    const tell = (t: SeenTensor, why: readonly string[]) => say.tensor(t, why);
+    const fact = choose(g, driven, isInside(g.place.node, functions), varying, tell, hinted);
     if (fact) expressions.push(fact);
   }
   return expressions.sort((a, b) => a.start - b.start || b.end - a.end || a.path.length - b.path.length);
@@ -93,7 +110,7 @@ class ContextList {
 
   /** The contexts in which a run saw a tensor: the calls that led to it, else the run as a whole. */
   of(origin: Origin, s: SeenIn, entries: Iterable<Entry | null>): number[] {
-    if (origin === 'alone' || origin === 'given') return [this.id({ label: 'with symbols' })];
+    if (origin === 'alone' || origin === 'given' || origin === 'hinted') return [this.id({ label: 'with symbols' })];
     return [...entries].map((e) => (e ? this.entry(e) : this.id({ label: s.label })));
   }
 
@@ -159,7 +176,8 @@ function isIn(node: Node, whole: Node): boolean {
 function add({ by }: Gathered, s: SeenIn, place: SeenPlace, modelsAreOpen: boolean, contexts: ContextList): void {
   const origin = ownOrigin(s, place);
   let part = by.get(origin);
-  if (!part) by.set(origin, (part = { tensors: new Map(), incomplete: false }));
+  if (!part) by.set(origin, (part = { tensors: new Map(), incomplete: false, hints: new Set() }));
+  for (const h of s.hints ?? []) part.hints.add(h);
   if (place.incomplete || (modelsAreOpen && origin === 'built')) part.incomplete = true;
   for (const [k, t] of place.tensors) {
     let known = part.tensors.get(k);
@@ -172,7 +190,7 @@ function add({ by }: Gathered, s: SeenIn, place: SeenPlace, modelsAreOpen: boole
 
 /** Is a place in a statement that is reached when optional parameters are given, but not with their defaults? */
 function onlyReachedBy(given: SeenIn, seen: readonly SeenIn[]): (place: SeenPlace) => boolean {
-  const others = seen.filter((s) => s.origin !== 'given');
+  const others = seen.filter((s) => s.origin !== 'given' && s.origin !== 'hinted');
   const own = [...given.reached].filter((statement) => !others.some((s) => s.reached.has(statement)));
   return ({ node }) => own.some((s) => s.start <= node.start && node.end <= s.end);
 }
@@ -180,7 +198,7 @@ function onlyReachedBy(given: SeenIn, seen: readonly SeenIn[]): (place: SeenPlac
 /** What a run on its own sees in other functions that it calls is seen there as called; of a factory it is building. */
 function ownOrigin(s: SeenIn, place: SeenPlace): Origin {
   if (s.origin === 'factory') return place.own ? 'alone' : 'built';
-  if (s.origin !== 'alone' && s.origin !== 'given') return s.origin;
+  if (s.origin !== 'alone' && s.origin !== 'given' && s.origin !== 'hinted') return s.origin;
   return place.own ? s.origin : 'called';
 }
 
@@ -194,6 +212,8 @@ function choose(
   inFunction: boolean,
   varying: Varying,
   fact: (t: SeenTensor, why: readonly string[]) => TensorFact,
+  /** What hints say, where some were believed. */
+  hinted: readonly string[],
 ): ExpressionFact | null {
   const speaking: readonly Origin[] = driven
     ? [g.by.has('run') ? 'run' : 'alone']
@@ -203,7 +223,14 @@ function choose(
   let spoken: Spoken | null = null;
   for (const origin of speaking) {
     if (spoken?.worth === 3) break;
-    const shapes = shapesOf(g, origin, driven, varying, fact);
+    const plain = shapesOf(g, origin, driven, varying, fact);
+    const told = origin === 'alone' && hinted.length > 0 ? g.by.get('hinted') : undefined;
+    const shapes = told
+      ? moreTelling(
+          plain,
+          listed(told, (t) => fact(t, hinted)),
+        )
+      : plain;
     const worth = worthOf(shapes);
     if (worth > (spoken?.worth ?? 0)) spoken = { origin, shapes, worth };
   }
@@ -220,6 +247,34 @@ function choose(
     tensors,
     ...(called.length > 0 ? { called } : {}),
   };
+}
+
+/** Shapes without and with hints: the latter where they say more, or call sizes by other names. */
+function moreTelling(plain: readonly TensorIn[], hinted: readonly TensorIn[]): readonly TensorIn[] {
+  const [old, now] = [worthOf(plain), worthOf(hinted)];
+  if (now === 0 || now !== old) return now > old ? hinted : plain;
+  if (hinted.length !== plain.length) return hinted.length < plain.length ? hinted : plain;
+  const texts = (shapes: readonly TensorIn[]) => shapes.map(({ tensor }) => `${tensor.dtype} ${tensor.text}`).join();
+  return texts(plain) === texts(hinted) ? plain : hinted;
+}
+
+function saidAt(hint: PlacedHint, file: SourceFile): string {
+  const start = placeOf(hint, file.text);
+  return start === null ? saidBy(hint) : `${saidBy(hint)} in line ${file.line(start)}`;
+}
+
+/** What is known of nodes without hints, in all that was run. */
+function knownWithoutHints(gathered: readonly Gathered[]): ShapesOf {
+  const byNode = new Map<Node, Gathered>();
+  for (const g of gathered) if (g.place.path.length === 0) byNode.set(g.place.node, g);
+  return (node) => {
+    const parts = [...(byNode.get(node)?.by ?? [])].filter(([origin]) => origin !== 'hinted').map(([, part]) => part);
+    return parts.some((p) => p.incomplete) ? null : parts.flatMap((p) => [...p.tensors.values()].map((t) => t.seen));
+  };
+}
+
+function inOrder(problems: readonly Problem[]): Problem[] {
+  return [...problems].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 /** The shapes by one origin; those of models as one where that can be said. */

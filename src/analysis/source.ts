@@ -1,7 +1,8 @@
 /** A Python file as analysis sees it. */
-import type { FunctionDef, Module } from '../python/ast';
+import type { Comment, FunctionDef, Module } from '../python/ast';
 import { parse } from '../python/parse';
 import { reconcile } from '../python/reconcile';
+import { commentShapes } from './hints/commentText';
 
 export class SourceFile {
   private tree: Module | null = null;
@@ -33,7 +34,7 @@ export class SourceFile {
    * places. Answers the functions that have changed; null, and nothing is done, when more has. For a file that nobody shares.
    */
   edit(text: string): FunctionDef[] | null {
-    const changed = reconcile(this.ast, parse(text));
+    const changed = reconcile(this.ast, parse(text), saysShape);
     if (changed) this.text = text;
     return changed;
   }
@@ -44,6 +45,10 @@ export class SourceFile {
     for (let i = this.text.indexOf('\n'); i >= 0 && i < offset; i = this.text.indexOf('\n', i + 1)) line++;
     return line;
   }
+}
+
+function saysShape({ text }: Comment): boolean {
+  return commentShapes(text).length > 0;
 }
 
 /** Files that were read, as files: those that messages point into. */

@@ -1,15 +1,12 @@
 /**
- * Shapes that comments above code say, `# X: (m, n)`: what the user told when a gradient asked for it, or wrote by hand. They
- * count where analysis knows no shape, and for gradients alone.
+ * Shapes that comments above code say, `# X: (m, n)`: what the user told when a gradient asked for it, or wrote by hand. Gradients
+ * take them where analysis knows no shape, for instance as nothing tells that X is a tensor.
  */
+import { commentShapes } from '../analysis/hints/commentText';
 import type { TextEditData } from '../protocol/analysis';
 import { pathAt } from '../python/visit';
 import type { DocumentText } from './document';
 import { tupleText } from './text';
-
-const ITEM = String.raw`([\p{L}_][\p{L}\p{N}_.]*)\s*:\s*(\([^()]*\))`;
-const COMMENT = new RegExp(String.raw`^#\s*${ITEM}(?:\s*,\s*${ITEM})*\s*$`, 'u');
-const SIZES = /^\(\s*([A-Za-z_]\w*|\d+)?(\s*,\s*([A-Za-z_]\w*|\d+))*\s*,?\s*\)$/;
 
 /** By name, `m,n`: of the comments that stand alone on lines of the innermost function around a place, before it. */
 export function commentedShapes({ text, ast, lexical }: DocumentText, offset: number): Record<string, string> {
@@ -18,10 +15,9 @@ export function commentedShapes({ text, ast, lexical }: DocumentText, offset: nu
   const shapes: Record<string, string> = Object.create(null);
   for (const { start, end } of lexical.comments) {
     if (start < from || start > offset || !isAlone(text, start)) continue;
-    const comment = text.slice(start, end);
-    if (!COMMENT.test(comment)) continue;
-    for (const [, name, sizes] of comment.matchAll(new RegExp(ITEM, 'gu')))
-      if (SIZES.test(sizes)) shapes[name] = sizes.replace(/[()\s]/g, '').replace(/,$/, '');
+    for (const { name, sizes } of commentShapes(text.slice(start, end)))
+      if (name !== null && sizes.every((s) => s.kind === 'number' || s.kind === 'name'))
+        shapes[name] = sizes.map((s) => s.text).join();
   }
   return shapes;
 }

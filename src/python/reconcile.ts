@@ -2,9 +2,9 @@
  * Carries an edit over to the tree of the text before it, so that what is known of a node outlives edits elsewhere.
  *
  * Where a text was edited inside bodies of functions only, the old tree is kept: its nodes move to their new places and
- * the functions whose bodies say something else get the new ones. A tree is for one owner who knows that it changes.
+ * the functions whose bodies, or comments that count, say something else get the new ones. A tree is for one owner who knows that it changes.
  */
-import type { FunctionDef, Module, Node, Stmt } from './ast';
+import type { Comment, FunctionDef, Module, Node, Stmt } from './ast';
 
 type Fields = Record<string, unknown>;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -16,18 +16,31 @@ const GONE = -1;
 
 /**
  * Makes `old` the tree `next`, keeping all nodes that mean the same. Answers the functions (of the module, or methods of its
- * classes) whose bodies have changed; null, with `old` as it was, when anything else has.
+ * classes) whose bodies, or comments that count, have changed; null, with `old` as it was, when anything else has.
  */
-export function reconcile(old: Module, next: Module): FunctionDef[] | null {
-  const changed = new Map<FunctionDef, FunctionDef>();
+export function reconcile(
+  old: Module,
+  next: Module,
+  counts: (c: Comment) => boolean = () => false,
+): FunctionDef[] | null {
+  const changed = new Functions();
   if (!sameList(old.body, next.body, changed)) return null;
+  const [was, is] = [old, next].map((m) => m.comments.filter(counts));
+  if (was.length > 0 || is.length > 0)
+    for (const [a, b] of changed.alike) if (commentsOf(was, a) !== commentsOf(is, b)) changed.set(a, b);
   moveAll(old.body, next.body, changed);
   Object.assign(old, { start: next.start, end: next.end, comments: next.comments, errors: next.errors });
   return [...changed.keys()];
 }
 
+/** Functions whose insides have changed, with what they are now. */
+class Functions extends Map<FunctionDef, FunctionDef> {
+  /** Those of which the code has not. */
+  readonly alike: [FunctionDef, FunctionDef][] = [];
+}
+
 /** `changed` is where functions with other bodies are noted; null inside functions, where everything counts. */
-function same(a: unknown, b: unknown, changed: Map<FunctionDef, FunctionDef> | null): boolean {
+function same(a: unknown, b: unknown, changed: Functions | null): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);
   if (Array.isArray(a)) return Array.isArray(b) && sameList(a, b, changed);
@@ -39,15 +52,31 @@ function same(a: unknown, b: unknown, changed: Map<FunctionDef, FunctionDef> | n
     if (PLACES.has(key) || (editable && key === 'body')) continue;
     if (!same(x[key], y[key], within)) return false;
   }
-  if (editable && !same(x.body, y.body, null)) changed.set(a as FunctionDef, b as FunctionDef);
+  if (editable) {
+    const [old, next] = [a as FunctionDef, b as FunctionDef];
+    if (same(x.body, y.body, null)) changed.alike.push([old, next]);
+    else changed.set(old, next);
+  }
   return true;
 }
 
-function sameList(
-  a: readonly unknown[],
-  b: readonly unknown[],
-  changed: Map<FunctionDef, FunctionDef> | null,
-): boolean {
+/** With the one behind it, which may stand on its last line. */
+function commentsOf(comments: readonly Comment[], f: FunctionDef): string {
+  let n = 0;
+  for (let high = comments.length; n < high; ) {
+    const middle = (n + high) >> 1;
+    if (comments[middle].start < f.start) n = middle + 1;
+    else high = middle;
+  }
+  const texts: string[] = [];
+  for (; n < comments.length; n++) {
+    texts.push(`${comments[n].start - f.start} ${comments[n].text}`);
+    if (comments[n].start > f.end) break;
+  }
+  return texts.join('\n');
+}
+
+function sameList(a: readonly unknown[], b: readonly unknown[], changed: Functions | null): boolean {
   if (a.length !== b.length) return false;
   for (let n = 0; n < a.length; n++) if (!same(a[n], b[n], changed)) return false;
   return true;

@@ -13,6 +13,7 @@ import type { BinaryOperator, Expr, Node } from '../../python/ast';
 import { builtins } from '../builtins/index';
 import { CallSites } from '../callSites';
 import { Costs } from '../costs';
+import type { Believed } from '../hints/believed';
 import type { Modules } from '../modules';
 import { Recorder } from '../recorder';
 import { isInstalled, type SourceFile } from '../source';
@@ -99,6 +100,8 @@ export class Interpreter {
   readonly lasting = new Set<Node>();
   /** The same by what is being run. */
   followed = this.lasting;
+  /** What people say of shapes, where that is taken at its word. */
+  believed: Believed | null = null;
   /** Defaults are not taken where calls of the document give something else. */
   opensDefaults = false;
   /** Nobody gives further keywords, and that this was asked. */
@@ -367,11 +370,6 @@ export class Interpreter {
         env = env.parent;
       if (env) frame.env.redirect.set(name, env);
     }
-  }
-
-  /** A value that an annotation says more of. */
-  annotated(value: Value, _annotation: Expr): Value {
-    return value;
   }
 
   textOf(node: Node): string {

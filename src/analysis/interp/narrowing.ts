@@ -7,7 +7,7 @@ import type { Expr } from '../../python/ast';
 import { isInstance } from '../builtins/types';
 import { joinValues, options } from '../values/join';
 import { keyOf } from '../values/keys';
-import { type Env, NONE, type TensorValue, UnknownValue, type Value } from '../values/values';
+import { type Env, int, NONE, type TensorValue, type TupleValue, UnknownValue, type Value } from '../values/values';
 import type { Interpreter } from './interpreter';
 import { refineToInt, refineToTensor, settled } from './tensors';
 import { truth } from './truth';
@@ -92,6 +92,8 @@ function learnEqual(i: Interpreter, left: Value, right: Value, leftNode: Expr): 
   const a = settled(left);
   const b = settled(right);
   if (a.kind === 'unknown' && leftNode.kind === 'Subscript') learnEntry(i, leftNode, b);
+  if (a.kind === 'tuple' && b.kind === 'tuple' && !a.sizesOf !== !b.sizesOf)
+    return a.sizesOf ? learnShape(i, a.sizesOf, b, leftNode) : learnShape(i, b.sizesOf!, a, leftNode);
   if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length && !a.rest && !b.rest) {
     return a.items.every((x, n) => learnEqual(i, x, b.items[n], leftNode));
   }
@@ -117,6 +119,13 @@ function learnEntry(i: Interpreter, e: Expr & { kind: 'Subscript' }, value: Valu
   if (d.kind !== 'dict' || k === null || !isConstant) return;
   i.heap.touch(d);
   d.entries = new Map(d.entries).set(k, { key, value, certain: true });
+}
+
+/** `x.shape == (B, 4)` of a tensor whose rank is not known. */
+function learnShape(i: Interpreter, t: TensorValue, { items, rest }: TupleValue, leftNode: Expr): boolean {
+  if (rest) return true;
+  const dims = i.ops.bindRank(i.tensorType(t), items.length);
+  return dims?.every((d, n) => learnEqual(i, int(d), items[n], leftNode)) ?? false;
 }
 
 /** `x.dim()`, `x.ndim`, `len(x.shape)` of a tensor whose rank is not known. */

@@ -54,11 +54,14 @@ function exec(i: Interpreter, s: Stmt): boolean {
       return true;
     case 'Assign': {
       const value = evaluate(i, s.value);
-      for (const t of s.targets) assignTo(i, t, value);
+      for (const t of s.targets) assignTo(i, t, i.believed?.apply(i, t, value) ?? value);
       return true;
     }
     case 'AnnAssign':
-      if (s.value) assignTo(i, s.target, i.annotated(evaluate(i, s.value), s.annotation));
+      if (s.value) {
+        const value = evaluate(i, s.value);
+        assignTo(i, s.target, i.believed?.apply(i, s.target, value) ?? value);
+      }
       return true;
     case 'AugAssign':
       execAugAssign(i, s);

@@ -7,6 +7,7 @@ import type { Arg, Operator, ShapeError } from './operator';
 import { show } from './output';
 
 export const advice: Readonly<Record<string, string>> = {
+  'stale-shape-comment': 'write the shape that is there',
   'matmul-mismatch':
     'make the last dim of the first operand the last but one of the second, perhaps by transposing one',
   'matmul-scalar': 'multiply by a number with *',

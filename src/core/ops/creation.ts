@@ -305,6 +305,8 @@ const broadcastShapes = op('broadcast_shapes', (args, c) => {
   const list = args.raw('shapes');
   if (list.kind !== 'list') throw new Undetermined('broadcast_shapes: the shapes are not known');
   const shapes = list.items.map((item) => {
+    // An unknown may be a shape of any rank.
+    if (item.kind !== 'list' && item.kind !== 'int') throw new Undetermined('broadcast_shapes: a shape is not known');
     const dims = item.kind === 'list' ? item.items : [item];
     return shapeOf(dims.map((d) => (d.kind === 'int' ? d.value : c.fresh('size'))));
   });

@@ -35,3 +35,14 @@ describe('an array that a call yields, in a file of two libraries', () => {
     assert.deepEqual([target('least'), target('most')], [['(2,)'], ['(2,)']]);
   });
 });
+
+describe('shapes of which the rank is not known', () => {
+  it('broadcast to one of which it is not known either', () => {
+    const { target } = analyse(`def f(p: torch.Tensor, v: torch.Tensor):
+    y = torch.distributions.Bernoulli(logits=p).log_prob(v)
+    z = torch.empty(torch.broadcast_shapes(p.shape, v.shape))
+    return y, z
+`);
+    assert.deepEqual([target('y'), target('z')], [['(…)'], ['(…)']]);
+  });
+});

@@ -75,6 +75,19 @@ describe('reconcile', () => {
     assert.deepEqual(edit('return h', 'return (h)  # why'), []);
   });
 
+  it('finds the functions whose comments that count say something else, or stand elsewhere', () => {
+    const text = before.replace('return h', 'return h  # (B, T)');
+    const changed = (from: string, to: string) => {
+      const edited = parse(text.replace(from, to));
+      return reconcile(parse(text), edited, (c) => c.text.startsWith('('))?.map((f) => f.name);
+    };
+    assert.deepEqual(changed('(B, T)', '(B, T, C)'), ['forward']);
+    assert.deepEqual(changed('  # (B, T)', ''), ['forward']);
+    assert.deepEqual(changed('return h  #', 'return h   #'), ['forward']);
+    assert.deepEqual(changed('import torch\n', '# (B, T)\nimport torch\n'), []);
+    assert.deepEqual(changed('return f(a)', 'return f(a)  # why'), []);
+  });
+
   it('refuses what is not inside of functions', () => {
     assert.equal(edit('width = 3', 'width = 4'), null);
     assert.equal(edit('import torch', 'import torch, numpy'), null);
