@@ -18,7 +18,7 @@ import { SourceFile } from './source';
 import { Env, ModuleValue, type NativeValue, UnknownValue, unknown, type Value } from './values/values';
 
 /** Libraries that are always our models, whatever is installed. */
-const MODELLED = new Set(['torch', 'numpy', 'jax', 'einops']);
+const MODELLED = new Set(['torch', 'numpy', 'jax', 'flax', 'einops', 'opt_einsum']);
 
 /** Models that are used only where the library itself is not installed. */
 const STAND_INS = new Set(['torchvision']);
@@ -34,6 +34,8 @@ const UNREAD = new Set(
     'traitlets zmq tornado sqlalchemy redis ray dask deepspeed apex flash_attn xformers bitsandbytes absl gflags termcolor colorama'
   ).split(' '),
 );
+
+const X64 = /enable_x64/i;
 
 /**
  * Library models that have been loaded, for all runs. What a run changes in them is taken back when it ends (see
@@ -79,6 +81,8 @@ export class Modules {
   /** What imports have cost so far, in steps. */
   private cost = 0;
   private readonly tensorClasses = new Map<string, Value>();
+  /** What is known of `mayEnableX64`, for so many files that were read. */
+  private x64 = { read: -1, said: false, files: new Map<SourceFile, boolean>() };
 
   constructor(
     private readonly files: SourceFiles,
@@ -107,6 +111,18 @@ export class Modules {
     if (imports('torch')) return 'torch';
     if (imports('jax')) return 'jax';
     return imports('numpy') ? 'numpy' : 'torch';
+  }
+
+  /** Does a file, or one that was read, speak of JAX's types of 64 bits? */
+  mayEnableX64(file: SourceFile | undefined): boolean {
+    if (this.x64.read !== this.read.size) {
+      const said = [...this.read.values()].some((text) => X64.test(text ?? ''));
+      this.x64 = { read: this.read.size, said, files: new Map() };
+    }
+    if (this.x64.said || !file) return this.x64.said;
+    const known = this.x64.files.get(file) ?? X64.test(file.text);
+    this.x64.files.set(file, known);
+    return known;
   }
 
   /** Does a file import NumPy beside another library of arrays? */
@@ -254,7 +270,9 @@ export class Modules {
     i.uncertain = 0;
     i.guarded = file.isLibrary ? 1 : 0;
     i.loopPasses = 0;
-    if (!file.isLibrary) Object.assign(i, { withoutTensor: MODULE_WITHOUT_TENSOR, inModule: true, userCalls: 0 });
+    // Steps that load a model are none of a function that makes no tensors.
+    if (file.isLibrary) i.withoutTensor = Number.POSITIVE_INFINITY;
+    else Object.assign(i, { withoutTensor: MODULE_WITHOUT_TENSOR, inModule: true, userCalls: 0 });
     const body = new Frame(file, module.names, null, null, null, null);
     const run = () => {
       if (i.enter(body)) execBlock(i, file.ast.body);
@@ -273,7 +291,8 @@ export class Modules {
       Object.assign(i, { uncertain, guarded, mayRaise, frame, loopPasses, depth, followed });
       Object.assign(i, { withoutTensor, inModule, userCalls });
       heap.keepNewCells(births, log, module.names);
-      if (!file.isLibrary) this.cost += i.steps - steps;
+      if (file.isLibrary) i.lastTensor = Math.min(i.steps, i.lastTensor + i.steps - steps);
+      else this.cost += i.steps - steps;
     }
     if (file.isLibrary) return;
     if (this.cost > EAGER_STEPS) openEmpty(module);

@@ -233,19 +233,3 @@ export function promoteNumpyToFloat(operands: readonly PromotionOperand[]): DTyp
   if (out === null || level(out) >= 2) return out;
   return dtypeKind(out) === 'int' && itemSize(out) >= 4 ? 'float64' : null;
 }
-
-// -------------------------------------------------------------------------------------------------------- JAX
-
-/** JAX without 64-bit types has a lattice of its own; only what needs none of it is told. */
-export function promoteJax(operands: readonly PromotionOperand[]): DType | null {
-  const strong = operands.filter((o) => !o.weak);
-  const [first] = strong;
-  if (!first?.dtype || strong.some((o) => o.dtype !== first.dtype)) return null;
-  return operands.every((o) => o.dtype !== null && level(o.dtype) <= level(first.dtype!)) ? first.dtype : null;
-}
-
-/** `promoteJax` for functions that compute in floating point. */
-export function promoteJaxToFloat(operands: readonly PromotionOperand[]): DType | null {
-  const out = promoteJax(operands);
-  return out !== null && level(out) >= 2 ? out : null;
-}

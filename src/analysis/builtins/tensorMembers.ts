@@ -136,6 +136,8 @@ function collected(evaluation: Evaluation, t: TensorValue): Value {
   return evaluation.requires(t) === false ? NONE : unknown('the gradient of what is no leaf');
 }
 
+const isFloat = (t: TensorValue) => t.dtype !== null && /float|complex/.test(t.dtype);
+const FRACTIONS = new Set(['divide', 'power']);
 const UPDATES = new Set(['set', 'add', 'subtract', 'multiply', 'divide', 'power', 'min', 'max', 'apply']);
 
 /** `x.at[index].set(v)` in JAX: an array like x. What the index selects is not looked at. */
@@ -143,7 +145,8 @@ function updates(t: TensorValue): NativeValue {
   const update = (name: string): NativeValue => ({
     kind: 'native',
     name,
-    call: () => new TensorValue(t.shape, t.dtype, t.library),
+    // An integer divided, or to a negative power, is none.
+    call: () => new TensorValue(t.shape, FRACTIONS.has(name) && !isFloat(t) ? null : t.dtype, t.library),
   });
   return {
     kind: 'native',

@@ -14,6 +14,7 @@ import {
   type TensorType,
   Undetermined,
 } from '../../core/ops/operator';
+import { narrowed } from '../../core/promotionJax';
 import { knownDims, type Shape, unknownShape } from '../../core/shape';
 import type { Expr, Node } from '../../python/ast';
 import { joinValues, options } from '../values/join';
@@ -164,12 +165,19 @@ function nativeArg(name: string): Arg {
   return name in dtypes ? { kind: 'dtype', value: dtypes[name] } : { kind: 'unknown', reason: `the function ${name}` };
 }
 
+/** JAX has no types of 64 bits, unless a program may have enabled them: then nothing is said of sized types. */
+function jaxType(i: Interpreter, dtype: DType | null): DType | null {
+  if (dtype === null || dtype === 'bool') return dtype;
+  return i.modules.mayEnableX64(i.innermostUserFrame()?.file) ? null : narrowed(dtype);
+}
+
 /** What an operator yields as a value. `scalars`: its name when NumPy gives numbers in the place of arrays of no dims. */
-function fromOutput(output: Output, scalars: string | null, operands: readonly Value[]): Value {
-  const each = (o: Output) => fromOutput(o, scalars, operands);
+function fromOutput(i: Interpreter, output: Output, scalars: string | null, operands: readonly Value[]): Value {
+  const each = (o: Output) => fromOutput(i, o, scalars, operands);
   switch (output.kind) {
     case 'tensor': {
-      const { shape, dtype, library, weak, values } = output.type;
+      const { shape, library, weak, values } = output.type;
+      const dtype = library === 'jax' ? jaxType(i, output.type.dtype) : output.type.dtype;
       if (scalars && library === 'numpy' && knownDims(shape)?.length === 0)
         return scalarResult(scalars, dtype, values?.[0]);
       return new TensorValue(shape, dtype, library, weak ?? false, sharedContents(values, operands));
@@ -224,7 +232,7 @@ export function applyOperator(
   if (!op.fold && !i.evaluation) for (const v of operands) noteWritten(i, v);
   const output = withValues(op, bound, op.shape(bound, i.ops));
   noteCost(i, op, bound, output, node);
-  return fromOutput(i.underAutocast(output), isScalarResult(op.name, args) ? op.name : null, operands);
+  return fromOutput(i, i.underAutocast(output), isScalarResult(op.name, args) ? op.name : null, operands);
 }
 
 /** Without a result, what the call writes to beside it is not known either. */

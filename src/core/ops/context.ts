@@ -5,13 +5,12 @@ import type { DType } from '../dtype';
 import { Names, symbolDim } from '../names';
 import {
   type PromotionOperand,
-  promoteJax,
-  promoteJaxToFloat,
   promoteNumpy,
   promoteNumpyToFloat,
   promoteTorch,
   promoteTorchToFloat,
 } from '../promotion';
+import { type JaxOperand, promoteJax, promoteJaxToFloat } from '../promotionJax';
 import { lastDims, learnRank, sizeAt } from '../ranks';
 import { formatShape, knownDims, minRank, RestVar, resolve, type Shape, shapeOf } from '../shape';
 import { broadcastShapes } from './broadcast';
@@ -161,7 +160,7 @@ export class OperatorContext implements ShapeContext {
       case 'numpy':
         return promoteNumpy(operands.map(numpyOperand));
       case 'jax':
-        return promoteJax(list);
+        return promoteJax(operands.map(jaxOperand));
     }
   }
 
@@ -173,7 +172,7 @@ export class OperatorContext implements ShapeContext {
       case 'numpy':
         return promoteNumpyToFloat(operands.map(numpyOperand));
       case 'jax':
-        return promoteJaxToFloat(list);
+        return promoteJaxToFloat(operands.map(jaxOperand));
     }
   }
 
@@ -200,8 +199,14 @@ function numpyOperand(x: TensorType): PromotionOperand {
   return x.library === 'numpy' ? { ...promotionOperand(x), weak: false } : promotionOperand(x);
 }
 
+function jaxOperand(x: TensorType): JaxOperand {
+  return { ...numpyOperand(x), isArray: x.library === 'jax' };
+}
+
 /** Python numbers follow the library of the tensors beside them; a tensor of PyTorch or JAX takes NumPy's arrays along. */
 function libraryOf(operands: readonly TensorType[]): TensorType['library'] {
   const libraries = operands.filter((x) => !x.weak).map((x) => x.library);
+  // An array of JAX may be as weak as a number.
+  if (operands.some((x) => x.library === 'jax')) return 'jax';
   return libraries.find((l) => l !== 'numpy') ?? libraries[0] ?? 'torch';
 }

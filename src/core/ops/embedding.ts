@@ -1,4 +1,5 @@
 /** Rows of a table by index. */
+import { dtypeOr } from './creation';
 import { Dim } from '../dim';
 import { Tensor } from '../tensor/tensor';
 import { knownSizes } from './axes';
@@ -168,7 +169,8 @@ const oneHot: Operator = {
     const given = args.int('num_classes');
     if (args.has('axis') && args.constInt('axis') !== -1) throw new Undetermined('one_hot: another axis than the last');
     const classes = c.compare(given, Dim.of(-1)) === 'refuted' ? given : c.fresh('num_classes');
-    return like(input, c.withTrailing(input, 0, [classes]), input.library === 'torch' ? 'int64' : null);
+    const dtype = input.library === 'torch' ? 'int64' : dtypeOr(args, () => 'float32');
+    return like(input, c.withTrailing(input, 0, [classes]), dtype);
   },
   differentiable: false,
   eval(args, out) {

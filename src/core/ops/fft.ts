@@ -31,14 +31,15 @@ type Kind = 'full' | 'half' | 'whole';
 
 function lastSize(kind: Kind, size: Dim, given: Dim | null): Dim {
   if (kind === 'half') return (given ?? size).floordiv(2).add(1);
-  if (kind === 'whole') return given ?? size.sub(1).mul(2);
+  // Of no frequencies JAX makes no points.
+  if (kind === 'whole') return given ?? (size.value === 0 ? size : size.sub(1).mul(2));
   return given ?? size;
 }
 
 /** PyTorch and NumPy refuse a transform over no points. */
 function checked(name: string, kind: Kind, size: Dim, given: Dim | null, x: TensorType, c: ShapeContext): Dim {
   const out = lastSize(kind, size, given);
-  const points = kind === 'half' ? (given ?? size) : out;
+  const points = kind === 'full' || given ? out : kind === 'half' ? size : size.sub(1).mul(2);
   if (x.library !== 'jax') {
     c.requireAtMost(Dim.one, points, () => {
       return new ShapeError('fft-points', `${name}: expected at least 1 data point, found ${points}`, [
@@ -52,6 +53,8 @@ function checked(name: string, kind: Kind, size: Dim, given: Dim | null, x: Tens
 function resultType(x: TensorType, kind: Kind, c: ShapeContext): DType | null {
   if (x.dtype === null) return null;
   const isNumber = ['int', 'bool'].includes(dtypeKind(x.dtype));
+  // JAX transforms in 32 bits or more.
+  if (x.library === 'jax' && /^b?float16$/.test(x.dtype)) return kind === 'whole' ? 'float32' : 'complex64';
   const float = x.library === 'torch' ? (isNumber ? c.defaultFloat : x.dtype) : isNumber ? 'float64' : x.dtype;
   // NumPy 1 computes in double precision whatever it is given, NumPy 2 does not.
   if (x.library === 'numpy' && float !== 'float64' && float !== 'complex128') return null;

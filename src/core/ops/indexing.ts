@@ -5,6 +5,7 @@ import { knownDims, resolve, type Shape, shapeOf } from '../shape';
 import { settle, width } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
 import { free } from './cost';
+import { nonzeroCount } from './elementwise';
 import { checkIndices, checkInt } from './indexRange';
 import { nestedData, onlyArray } from './operands';
 import {
@@ -92,7 +93,7 @@ function arrayItem(x: TensorType, c: ShapeContext, empty = false): Item {
   const dims = c.knownRank(x);
   // NumPy takes an empty mask of any size for an empty list of places.
   if (x.library !== 'torch' && dims.some((d) => d.value === 0)) throw new Undetermined('an empty mask');
-  return { kind: 'array', shape: shapeOf([c.fresh('nnz')]), mask: dims };
+  return { kind: 'array', shape: shapeOf([nonzeroCount(x) ?? c.fresh('nnz')]), mask: dims };
 }
 
 // --------------------------------------------------------------------------------------------------- selecting
@@ -108,7 +109,10 @@ export function selected(x: TensorType, index: Arg, c: ShapeContext): Shape {
   const before = at < 0 ? items : items.slice(0, at);
   const after = at < 0 ? [] : items.slice(at + 1);
   const middle = between(x, count(before), count(after), c);
-  return arrange(walk(before, middle.front, 0, c), middle, walk(after, middle.back, -count(after), c), c);
+  // JAX takes the nearest place for one that is not there.
+  const clamps = x.library === 'jax';
+  const front = walk(before, middle.front, 0, clamps, c);
+  return arrange(front, middle, walk(after, middle.back, -count(after), clamps, c), c);
 }
 
 /** Beside index arrays NumPy and JAX take an int as one of them; PyTorch selects by ints first. */
@@ -159,18 +163,19 @@ interface Walked {
 }
 
 /** The dims that items make of the axes they stand for, of which the first has the number `first`. */
-function walk(items: readonly Item[], axes: readonly Dim[], first: number, c: ShapeContext): Walked {
+function walk(items: readonly Item[], axes: readonly Dim[], first: number, clamps: boolean, c: ShapeContext): Walked {
   const dims: (Dim | 'array')[] = [];
   const arrays: Shape[] = [];
   let next = 0;
   for (const item of items) {
     if (item.kind === 'new') dims.push(item.size);
     else if (item.kind === 'slice') dims.push(sliceSize(item.arg, axes[next], c));
-    else if (item.kind === 'int') checkInt(item.value, axes[next], first + next, c);
-    else if (item.kind === 'array') {
+    else if (item.kind === 'int') {
+      if (!clamps) checkInt(item.value, axes[next], first + next, c);
+    } else if (item.kind === 'array') {
       for (const [i, size] of (item.mask ?? []).entries()) checkMask(size, axes[next + i], first + next + i, c);
-      if (item.value) checkInt(item.value, axes[next], first + next, c);
-      if (item.places) checkIndices(item.places, axes[next], first + next);
+      if (item.value && !clamps) checkInt(item.value, axes[next], first + next, c);
+      if (item.places && !clamps) checkIndices(item.places, axes[next], first + next);
       dims.push('array');
       arrays.push(item.shape);
     }

@@ -9,7 +9,7 @@ import { axesReduced, rankOf, reduced, reducedAxes } from './axes';
 import type { Backend } from './backend';
 import { perInput } from './cost';
 import { each, realMatrices } from './linalg/define';
-import { onlyArray } from './operands';
+import { libraryAttribute, onlyArray } from './operands';
 import {
   type OpArgs,
   type Operator,
@@ -34,7 +34,7 @@ function norm(name: string, count: number | null, rest: Partial<Operator>): Oper
     ...(count === null ? { flops: perInput(2) } : {}),
     shape(args, c) {
       const x = onlyArray(args, 'input', c);
-      const axes = reducedAxes(args);
+      const axes = reducedAxes(args, 'dim', x.library === 'torch');
       if (count !== null) {
         c.trailing(x, count, name);
         if (axes?.length !== count) throw new ShapeError('norm-axes', `${name}: dim needs ${count} axes`);
@@ -99,7 +99,7 @@ function inputOf(args: OpArgs): Tensor {
 
 function lengths(args: OpArgs, out: Target, p: number): Tensor {
   const x = inputOf(args);
-  const axes = axesReduced(args, x.rank);
+  const axes = axesReduced(args, x.rank, 'dim', libraryAttribute(args) === null);
   const isEmpty = axes.some((axis) => x.sizes[axis] === 0) && !out.sizes.includes(0);
   if (isEmpty && (p < 0 || p === Number.POSITIVE_INFINITY)) {
     throw new RangeError(`of no elements there is no norm of order ${p}: take another order, or elements`);
@@ -112,7 +112,7 @@ const vectorNorm = norm('vector_norm', null, {
   primitive: true,
   eval: (args, out) => lengths(args, out, orderOf(args)),
   vjp(B, g, { input }, y, args) {
-    const dim = reducedAxes(args);
+    const dim = reducedAxes(args, 'dim', libraryAttribute(args) === null);
     const keepdim = args.bool('keepdim');
     const over = (v: Var) => B.spread(v, input, dim, keepdim);
     return { input: lengthAdjoint(B, over(g), input, over(y), orderOf(args), { dim, keepdim, over }) };

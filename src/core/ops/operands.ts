@@ -1,6 +1,7 @@
 /** Operands that are not tensors yet: Python numbers and nested lists, as `torch.tensor` and NumPy's functions take them. */
 import { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
+import { narrowed } from '../promotionJax';
 import { resolve, type Shape, shapeOf } from '../shape';
 import { type Arg, type OpArgs, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
 
@@ -24,7 +25,7 @@ export function defaultDType(
   c: ShapeContext,
 ): DType | null {
   if (kind === 'bool') return 'bool';
-  if (library === 'jax') return kind === 'float' ? 'float32' : null;
+  if (library === 'jax') return kind === 'int' ? 'int32' : kind === 'float' ? 'float32' : 'complex64';
   if (library === 'numpy') return kind === 'int' ? 'int64' : kind === 'float' ? 'float64' : 'complex128';
   if (kind === 'int') return 'int64';
   if (kind === 'float') return c.defaultFloat;
@@ -53,7 +54,7 @@ export function arraysOf(args: OpArgs, names: readonly string[], c: ShapeContext
   if (!library || operands.some((x) => !x.weak)) return operands;
   return operands.map((x) => {
     const dtype = x.library === library ? x.dtype : strong(x.dtype, library, c);
-    return { ...x, library, weak: false, dtype };
+    return { ...x, library, weak: library === 'jax' && x.weak === true, dtype };
   });
 }
 
@@ -95,12 +96,11 @@ const DTYPES: readonly string[] = (
 ).split(' ');
 
 /**
- * A dtype given as such or, as NumPy allows, by name; null when it is not known. JAX makes 32 bits of 64 unless it is
- * told otherwise.
+ * A dtype given as such or, as NumPy allows, by name; null when it is not known. JAX makes 32 bits of 64.
  */
 export function dtypeNamed(arg: Arg, library: Library | null): DType | null {
   const dtype = arg.kind === 'dtype' ? arg.value : namedByText(arg);
-  return library === 'jax' && dtype && /64$|128$/.test(dtype) && dtype !== 'complex64' ? null : dtype;
+  return library === 'jax' && dtype ? narrowed(dtype) : dtype;
 }
 
 function namedByText(arg: Arg): DType | null {

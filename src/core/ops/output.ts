@@ -6,7 +6,9 @@ import type { Output, TensorType } from './operator';
 
 /** A tensor of the same library as `x`; the dtype is that of `x` unless another is given. */
 export function like(x: TensorType, shape: Shape | readonly Dim[], dtype: DType | null = x.dtype): Output {
-  return { kind: 'tensor', type: { shape: isShape(shape) ? shape : shapeOf(shape), dtype, library: x.library } };
+  const type = { shape: isShape(shape) ? shape : shapeOf(shape), dtype, library: x.library };
+  // Of a weak type of JAX the result may be weak, too.
+  return { kind: 'tensor', type: x.library === 'jax' && x.weak ? { ...type, weak: true } : type };
 }
 
 function isShape(shape: Shape | readonly Dim[]): shape is Shape {

@@ -28,7 +28,7 @@ function convolution(name: 'np_convolve' | 'np_correlate'): Operator {
       const [a, b] = arraysOf(args, ['a', 'v'], c);
       const [[n], [m]] = [c.ranked(a, [1], 'convolve'), c.ranked(b, [1], 'convolve')];
       const mode = args.str('mode');
-      const dtype = c.promote([a, b]);
+      const dtype = a.library === 'jax' ? c.promoteToFloat([a, b]) : c.promote([a, b]);
       if (mode === 'full') return like(a, [n.add(m).sub(1)], dtype);
       if (mode === 'same') return like(a, [Dim.max(n, m)], dtype);
       return like(a, [Dim.max(n, m).sub(Dim.min(n, m)).add(1)], dtype);

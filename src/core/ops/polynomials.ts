@@ -1,4 +1,5 @@
 /** Polynomials by their coefficients, as NumPy's older functions have them. */
+import { shapeOf } from '../shape';
 import { map } from '../tensor/map';
 import { isComplex } from '../tensor/storage';
 import { sizesKnown } from './axes';
@@ -11,7 +12,8 @@ const polyval: Operator = {
   name: 'np_polyval',
   shape(args, c) {
     const x = onlyArray(args, 'input', c);
-    return like(x, x.shape, c.promote([onlyArray(args, 'p', c), x]));
+    // The coefficients take part one by one.
+    return like(x, x.shape, c.promote([{ ...onlyArray(args, 'p', c), shape: shapeOf([]) }, x]));
   },
   eval(args, out) {
     const p = Array.from(args.value('p').dense());

@@ -46,7 +46,8 @@ function randomInteger(args: OpArgs): Output {
 const jaxRandint = op('jax_randint', (args, c) => {
   const bounds = ['low', 'high'].map((n) => args.raw(n));
   if (bounds.some((b) => b.kind === 'tensor')) throw new Undetermined('randint: bounds that are arrays');
-  return made(args, sizesOf(args, 'size', 'randint', c), null);
+  const dtype = dtypeOr(args, () => 'int32');
+  return made(args, sizesOf(args, 'size', 'randint', c), dtype);
 });
 
 const randperm = op(

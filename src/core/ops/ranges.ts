@@ -1,7 +1,7 @@
 /** Ranges, grids, and places in triangles. */
 import { Dim } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
-import { knownDims } from '../shape';
+import { knownDims, type Shape, shapeOf } from '../shape';
 import { rowMajor, Tensor } from '../tensor/tensor';
 import { checkSize, learnAtLeast, rankError, sizesKnown, sizesOf } from './axes';
 import { defaultFloat, dtypeOr, filled, made, op } from './creation';
@@ -99,6 +99,15 @@ const range = op(
   },
 );
 
+/** The new axis stands in front, or where `axis` says. */
+function withSteps(args: OpArgs, shape: Shape, steps: Dim, name: string, c: ShapeContext): Shape {
+  const axis = args.has('axis') ? args.constInt('axis') : 0;
+  if (axis === 0) return { ...shape, front: [steps, ...shape.front] };
+  const dims = knownDims(shape);
+  if (!dims) throw new Undetermined(`${name}: the axis of an array of unknown rank`);
+  return shapeOf(dims.toSpliced(c.axis(axis, dims.length + 1, name), 0, steps));
+}
+
 /** `linspace`, `logspace`: so many steps; NumPy also spaces between arrays, along a new first axis. */
 function spaced(name: string): Operator {
   const space: Operator['shape'] = (args, c) => {
@@ -112,7 +121,7 @@ function spaced(name: string): Operator {
     const dtype = dtypeOr(args, () => (ends.some(isOpen) ? null : defaultFloat(args, c)));
     if (arrays.length === 0 || libraryAttribute(args) === null) return made(args, [steps], dtype);
     const shape = c.broadcast(arrays, name);
-    return made(args, { ...shape, front: [steps, ...shape.front] }, knownDims(shape)?.length === 0 ? dtype : null);
+    return made(args, withSteps(args, shape, steps, name, c), knownDims(shape)?.length === 0 ? dtype : null);
   };
   return op(name, space, {
     eval(args, out) {

@@ -3,7 +3,7 @@ import type { Value } from '../../values/values';
 import { hooks } from './hooks';
 import { jaxMembers } from './jax';
 import { mathMembers } from './math';
-import { numpyMembers } from './numpy';
+import { jaxNumpyMembers, numpyMembers } from './numpy';
 import { torchMembers } from './torch';
 import { typingMembers } from './typing';
 
@@ -13,6 +13,7 @@ const modules: Readonly<Record<string, Members>> = {
   torch: torchMembers,
   numpy: numpyMembers,
   jax: jaxMembers,
+  'jax.numpy': jaxNumpyMembers,
   math: mathMembers,
   typing: typingMembers,
   typing_extensions: typingMembers,

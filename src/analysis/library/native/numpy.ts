@@ -1,14 +1,17 @@
 /** Members of `numpy` that are no functions of arrays. */
 import type { DType } from '../../../core/dtype';
 import { Tensor } from '../../../core/tensor/tensor';
+import type { Node } from '../../../python/ast';
 import { native, nativeClass } from '../../builtins/native';
 import { toInt } from '../../builtins/numbers';
 import { isTensorOf } from '../../builtins/types';
 import type { Evaluation } from '../../interp/evaluation';
+import type { Interpreter } from '../../interp/interpreter';
 import { boundFunction } from '../../interp/signatureCalls';
 import { callOperator } from '../../interp/tensors';
 import { bool, float, int, type NativeValue, NONE, str, UnknownValue, unknown, type Value } from '../../values/values';
 import { signaturesOf } from '../signatures/index';
+import { jaxMembers } from './jax';
 
 const SCALARS: Record<string, DType> = {
   float16: 'float16',
@@ -60,7 +63,7 @@ const made = new Map<string, Value>();
 
 export function numpyMembers(name: string): Value | undefined {
   if (Object.hasOwn(CONSTANTS, name)) return CONSTANTS[name];
-  if (Object.hasOwn(SCALARS, name)) return memo(name, () => scalarType(name, SCALARS[name]));
+  if (Object.hasOwn(SCALARS, name)) return memo(name, () => scalarType('numpy', name, SCALARS[name]));
   if (name === 'ndarray') return memo(name, ndarray);
   if (name === 'integer' || name === 'floating' || name === 'number' || name === 'generic') {
     return memo(name, () =>
@@ -88,6 +91,16 @@ export function numpyMembers(name: string): Value | undefined {
   return undefined;
 }
 
+/** Types and constants of jax.numpy. */
+export function jaxNumpyMembers(name: string): Value | undefined {
+  if (Object.hasOwn(CONSTANTS, name)) return CONSTANTS[name];
+  // `jnp.ndarray` is the class of all its arrays.
+  if (name === 'ndarray') return jaxMembers('Array');
+  const types: Record<string, DType> = { ...SCALARS, bfloat16: 'bfloat16' };
+  if (Object.hasOwn(types, name)) return memo(`jax ${name}`, () => scalarType('jax', name, types[name]));
+  return undefined;
+}
+
 function memo(name: string, make: () => Value): Value {
   let value = made.get(name);
   if (!value) made.set(name, (value = make()));
@@ -95,13 +108,14 @@ function memo(name: string, make: () => Value): Value {
 }
 
 /** `np.float32` is a dtype, and a call that converts. */
-function scalarType(name: string, dtype: DType): Value {
+function scalarType(library: 'numpy' | 'jax', name: string, dtype: DType): Value {
   return {
     ...nativeClass(
-      `numpy.${name}`,
+      `${library === 'jax' ? 'jax.numpy' : library}.${name}`,
       'x',
       () => null,
       (i, [x], node) => {
+        if (library === 'jax' && x) return jaxArray(i, x, dtype, node);
         if (x?.kind === 'tensor') {
           return callOperator(
             i,
@@ -134,6 +148,16 @@ function scalarType(name: string, dtype: DType): Value {
     ),
     dtype,
   };
+}
+
+/** `jnp.float32(1)` is a 0-d array. */
+function jaxArray(i: Interpreter, x: Value, dtype: DType, node: Node): Value {
+  const args: [string, Value][] = [
+    ['data', x],
+    ['dtype', { kind: 'dtype', value: dtype }],
+    ['library', str('jax')],
+  ];
+  return callOperator(i, 'tensor', new Map(args), node);
 }
 
 /** A NumPy scalar of a known number. @throws Undetermined where it is not held exactly as that type holds it. */

@@ -153,7 +153,7 @@ function found(arg: Arg): string {
  */
 function takeVarargs(p: Parameter, s: Signature, given: readonly Arg[]): Arg | undefined {
   if (given.length === 0) return undefined;
-  const isArrays = p.target === 'tensors' && !s.names[0].startsWith('torch.');
+  const isArrays = p.target === 'shapes' || (p.target === 'tensors' && !s.names[0].startsWith('torch.'));
   if (!isArrays && given.length === 1 && (given[0].kind === 'list' || given[0].kind === 'unknown')) return given[0];
   return { kind: 'list', items: given, tuple: true };
 }

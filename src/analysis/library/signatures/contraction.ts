@@ -44,15 +44,16 @@ torch.dist, Tensor.dist(input, other, p=2) -> dist
 torch.pdist, F.pdist(input, p=2.0) -> pdist
 torch.cosine_similarity, F.cosine_similarity(x1, x2, dim=1, eps=1e-8) -> cosine_similarity
 torch.pairwise_distance, F.pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False) -> pairwise_distance
-np.matmul, jnp.matmul, jnp.linalg.matmul(x1 as input, x2 as other, ...) -> matmul
+np.matmul, jnp.matmul, np.linalg.matmul, jnp.linalg.matmul(x1 as input, x2 as other, ...) -> matmul
 np.matmul, jnp.matmul(a as input, b as other, ...) -> matmul
 np.dot, jnp.dot(a, b, out=None, ...) -> np_dot
 ndarray.dot, Array.dot(a, b, out=None, ...) -> np_dot
 np.vdot, jnp.vdot(a, b, ...) -> np_vdot
 np.inner, jnp.inner(a as input, b as other, ...) -> inner
-np.outer, jnp.outer, np.linalg.outer(a, b, out=None) -> np_outer
-np.tensordot, jnp.tensordot(a, b, axes as dims=2, ...) -> tensordot
+np.outer, jnp.outer, np.linalg.outer, jnp.linalg.outer(a, b, out=None) -> np_outer
+np.tensordot, jnp.tensordot, np.linalg.tensordot, jnp.linalg.tensordot(a, b, axes as dims=2, ...) -> tensordot
 np.kron, jnp.kron(a as input, b as other) -> kron
-np.cross, jnp.cross, np.linalg.cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None) -> np_cross
+np.cross, jnp.cross, np.linalg.cross, jnp.linalg.cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None) -> np_cross
+np.vecdot, jnp.vecdot, np.linalg.vecdot, jnp.linalg.vecdot(x1 as x, x2 as y, /, *, axis as dim=-1, ...) -> vecdot
 np.linalg.multi_dot, jnp.linalg.multi_dot(arrays as tensors, *, out=None, ...) -> multi_dot least=2
 `;

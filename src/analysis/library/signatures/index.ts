@@ -6,6 +6,7 @@ import { signatures as einsum } from './einsum';
 import { signatures as elementwise } from './elementwise';
 import { signatures as fft } from './fft';
 import { signatures as indexing } from './indexing';
+import { signatures as jax } from './jax';
 import { signatures as lax } from './lax';
 import { signatures as layout } from './layout';
 import { signatures as linalg } from './linalg';
@@ -18,6 +19,7 @@ import { signatures as vision } from './vision';
 
 /** Family → its table. */
 export const tables: Readonly<Record<string, string>> = {
+  jax,
   lax,
   vision,
   fft,

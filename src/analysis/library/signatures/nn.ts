@@ -100,7 +100,6 @@ F.embedding_bag(input, weight, offsets=None, max_norm=None, norm_type=2, scale_g
   sparse=False, per_sample_weights=None, include_last_offset=False, padding_idx=None) -> embedding_bag
 F.one_hot(tensor as input, num_classes=-1) -> one_hot
 F.one_hot(input, num_classes=-1) -> one_hot
-jax.nn.one_hot(x as input, num_classes, *, dtype=None, axis=-1) -> one_hot
 
 F.scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None,
   enable_gqa=False) -> scaled_dot_product_attention

@@ -198,7 +198,7 @@ np.transpose, np.permute_dims(a as input, axes as dims=None) -> permute
 ndarray.transpose(input, *axes as dims) -> permute
 ndarray.T: (input) -> transpose_all
 ndarray.mT: (input) -> matrix_transpose
-np.matrix_transpose(x as input, /) -> matrix_transpose
+np.matrix_transpose, np.linalg.matrix_transpose(x as input, /) -> matrix_transpose
 np.swapaxes(a as input, axis1 as dim0, axis2 as dim1) -> transpose
 ndarray.swapaxes(input, axis1 as dim0, axis2 as dim1) -> transpose
 np.moveaxis(a as input, source, destination) -> movedim
@@ -210,6 +210,8 @@ np.roll(a as input, shift as shifts, axis as dims=None) -> roll
 np.rot90(m as input, k=1, axes as dims=(0, 1)) -> rot90
 np.diagonal(a as input, offset=0, axis1 as dim1=0, axis2 as dim2=1) -> diagonal
 ndarray.diagonal(input, offset=0, axis1 as dim1=0, axis2 as dim2=1) -> diagonal
+np.linalg.diagonal(x as input, /, *, offset=0) -> diagonal dim1=-2 dim2=-1
+np.linalg.trace(x as input, /, *, offset=0, ...) -> trace dim1=-2 dim2=-1
 np.diag(v as input, k as diagonal=0) -> diag
 np.diagflat(v as input, k as offset=0) -> diagflat
 np.tril(m as input, k as diagonal=0) -> tril
@@ -332,34 +334,6 @@ np.random.choice(a, size=None, replace=True, p=None) -> np_choice
 np.random.permutation(x as input) -> np_permutation
 `;
 
-/** The functions of JAX alone. */
-const jaxOnly = `
-jax.random.normal, jax.random.uniform, jax.random.truncated_normal(key, shape as size=(), dtype=None, ...) -> randn function="jax"
-jax.random.randint(key, shape as size, minval as low, maxval as high, dtype="int32") -> jax_randint
-jax.random.bernoulli(key, p=0.5, shape as size=()) -> zeros dtype="bool" function="bernoulli"
-jax.random.permutation(key, x as input, ...) -> np_permutation
-jax.nn.relu(x as input) -> relu
-jax.nn.relu6(x as input) -> relu6
-jax.nn.gelu(x as input, approximate=True) -> gelu
-jax.nn.silu, jax.nn.swish(x as input) -> silu
-jax.nn.elu(x as input, alpha=1.0) -> elu
-jax.nn.selu(x as input) -> selu
-jax.nn.celu(x as input, alpha=1.0) -> celu
-jax.nn.leaky_relu(x as input, negative_slope=0.01) -> leaky_relu
-jax.nn.softplus(x as input) -> softplus
-jax.nn.soft_sign(x as input) -> softsign
-jax.nn.sigmoid(x as input) -> sigmoid
-jax.nn.hard_sigmoid(x as input) -> hardsigmoid
-jax.nn.hard_swish, jax.nn.hard_silu(x as input) -> hardswish
-jax.nn.hard_tanh(x as input) -> hardtanh
-jax.nn.log_sigmoid(x as input) -> logsigmoid
-jax.nn.glu(x as input, axis as dim=-1) -> glu
-jax.nn.softmax(x as input, axis as dim=-1, ...) -> softmax
-jax.nn.log_softmax(x as input, axis as dim=-1, ...) -> log_softmax
-jax.nn.logsumexp, jax.scipy.special.logsumexp(a as input, axis as dim=None, b=None, keepdims as keepdim=False, ...) -> logsumexp
-jax.scipy.special.expit(x as input) -> sigmoid
-`;
-
 const scipyOnly = `
 scipy.special.expit(x as input, out=None, ...) -> sigmoid
 scipy.special.softmax(x as input, axis as dim=None) -> softmax
@@ -380,5 +354,4 @@ export const signatures = [
   of('numpy', numpyOnly),
   of('numpy', scipyOnly),
   of('jax', inJax(shared)),
-  of('jax', jaxOnly),
 ].join('\n');

@@ -10,7 +10,7 @@ import type { OpArgs, Operator, Var } from '../operator';
 import { Undetermined } from '../operator';
 import { like } from '../output';
 import { larger, smaller } from './arithmetic';
-import { floating, MANY, parametric, same, unary } from './define';
+import { activated, floating, MANY, parametric, sameNumber, unary } from './define';
 import { sigmoid } from './exponential';
 
 /** g where low < x < high. */
@@ -22,7 +22,7 @@ function between(B: Backend, g: Var, x: Var, low: number, high: number): Var {
 function elu(name: string, slope: (args: OpArgs) => { scale: number; alpha: number; rate: number }): Operator {
   return parametric(
     name,
-    same,
+    activated,
     (args) => {
       const { scale, alpha, rate } = slope(args);
       return (x) => scale * (x > 0 ? x : alpha * Math.expm1(x * rate));
@@ -46,7 +46,7 @@ function softplus(x: number): number {
 
 const smoothRelu = parametric(
   'softplus',
-  same,
+  activated,
   (args) => {
     const [beta, threshold] = [args.number('beta'), args.number('threshold')];
     return (x) => (x * beta > threshold ? x : Math.log1p(Math.exp(x * beta)) / beta);
@@ -59,7 +59,7 @@ const smoothRelu = parametric(
 
 const leakyRelu = parametric(
   'leaky_relu',
-  same,
+  activated,
   (args) => {
     const slope = args.number('negative_slope');
     return (x) => (x > 0 ? x : x * slope);
@@ -75,7 +75,7 @@ function meanSlope(args: OpArgs): number {
 
 const rrelu = parametric(
   'rrelu',
-  same,
+  activated,
   (args) => {
     const slope = meanSlope(args);
     return (x) => (x >= 0 ? x : x * slope);
@@ -85,7 +85,7 @@ const rrelu = parametric(
 
 const hardtanh = parametric(
   'hardtanh',
-  same,
+  sameNumber,
   (args) => {
     const [low, high] = [args.number('min_val'), args.number('max_val')];
     return (x) => smaller(larger(x, low), high);
@@ -95,7 +95,7 @@ const hardtanh = parametric(
 
 const hardshrink = parametric(
   'hardshrink',
-  same,
+  activated,
   (args) => {
     const edge = args.number('lambd');
     return (x) => (x >= -edge && x <= edge ? 0 : x);
@@ -105,7 +105,7 @@ const hardshrink = parametric(
 
 const softshrink = parametric(
   'softshrink',
-  same,
+  activated,
   (args) => {
     const edge = args.number('lambd');
     return (x) => (x > edge ? x - edge : x < -edge ? x + edge : x * 0);
@@ -115,7 +115,7 @@ const softshrink = parametric(
 
 const threshold = parametric(
   'threshold',
-  same,
+  activated,
   (args, dtype) => {
     const [least, given] = [args.number('threshold'), args.number('value')];
     const value = dtypeKind(dtype) === 'int' ? Math.trunc(given) : given;
@@ -142,13 +142,13 @@ const reluVjp: Operator = {
 };
 
 export const operators: readonly Operator[] = [
-  unary('relu', same, positivePart, (B, grad, _x, output) => B.call('relu_vjp', { grad, output }), {
+  unary('relu', sameNumber, positivePart, (B, grad, _x, output) => B.call('relu_vjp', { grad, output }), {
     kernel: (out, x) => kernels().relu(out, x),
   }),
   reluVjp,
   unary(
     'relu6',
-    same,
+    activated,
     (x) => (x < 0 ? 0 : x > 6 ? 6 : x),
     (B, g, x) => between(B, g, x, 0, 6),
   ),
@@ -159,7 +159,7 @@ export const operators: readonly Operator[] = [
   elu('selu', () => SELU),
   unary(
     'silu',
-    same,
+    activated,
     (x) => x * sigmoid(x),
     (B, g, x) => {
       const s = B.sigmoid(x);
@@ -168,7 +168,7 @@ export const operators: readonly Operator[] = [
   ),
   unary(
     'mish',
-    same,
+    activated,
     (x) => x * Math.tanh(softplus(x)),
     (B, g, x) => {
       const t = B.tanh(B.call('softplus', { input: x, beta: 1, threshold: 20 }));
@@ -178,13 +178,13 @@ export const operators: readonly Operator[] = [
   hardtanh,
   unary(
     'hardsigmoid',
-    same,
+    activated,
     (x) => Math.min(Math.max(x + 3, 0), 6) / 6,
     (B, g, x) => between(B, B.div(g, 6), x, -3, 3),
   ),
   unary(
     'hardswish',
-    same,
+    activated,
     (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6,
     (B, g, x) => {
       const inside = B.mul(g, B.add(B.div(x, 3), 0.5));
@@ -202,7 +202,7 @@ export const operators: readonly Operator[] = [
   smoothRelu,
   unary(
     'logsigmoid',
-    same,
+    activated,
     (x) => -softplus(-x),
     (B, g, x) => B.mul(g, B.sigmoid(B.neg(x))),
   ),

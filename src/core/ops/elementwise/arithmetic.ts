@@ -30,7 +30,7 @@ const inverse: Rule = (xs, c) => {
 /** The square of a bool is an integer. */
 const squared: Rule = ([x]) => {
   if (x.dtype !== 'bool') return x.dtype;
-  return x.library === 'torch' ? 'int64' : null;
+  return x.library === 'torch' ? 'int64' : x.library === 'jax' ? 'int32' : null;
 };
 
 /** `ldexp` multiplies by a power of a float32, which half types with an integer exponent do not outweigh. */
@@ -44,6 +44,7 @@ const scaled: Rule = (xs, c) => {
 /** `float_power` computes in double precision. */
 const floatPower: Rule = (xs, c) => {
   const dtype = c.promote(xs);
+  if (xs.some((x) => x.library === 'jax')) return c.promoteToFloat(xs);
   return dtype === null ? null : dtypeKind(dtype) === 'complex' ? 'complex128' : 'float64';
 };
 

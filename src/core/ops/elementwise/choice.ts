@@ -20,7 +20,7 @@ import {
 } from '../operator';
 import { like, tuple } from '../output';
 import { larger, smaller } from './arithmetic';
-import { broadcasting, floating, libraryOf, mapOperands, parametric, promoted, same } from './define';
+import { broadcasting, floating, libraryOf, mapOperands, parametric, promoted, same, weakly } from './define';
 
 /** One choice an element; without alternatives the condition is looked at. */
 const whereFlops: FlopRule = (args, output) =>
@@ -39,7 +39,7 @@ const where: Operator = {
     const shape = c.broadcast([condition.shape, operands[0].shape, operands[1].shape], 'where');
     return {
       kind: 'tensor',
-      type: { shape, dtype: c.promote(operands), library },
+      type: { shape, dtype: c.promote(operands), library, ...weakly(library, operands) },
     };
   },
   flops: whereFlops,
@@ -75,15 +75,22 @@ export function nonzeroPlaces(x: Tensor): Tensor[] {
   });
 }
 
-/** The dtype of indices; JAX has 32 bits unless told otherwise. */
+/** The dtype of indices; JAX has 32 bits. */
 export function indexType(x: TensorType): DType | null {
-  return x.library === 'jax' ? null : 'int64';
+  return x.library === 'jax' ? 'int32' : 'int64';
+}
+
+/** How many elements are not zero, where that is known of each. */
+export function nonzeroCount({ values }: TensorType): Dim | null {
+  if (!values) return null;
+  const signs = values.map((v) => (v.lo > 0 || v.hi < 0 ? 1 : v.lo === 0 && v.hi === 0 ? 0 : null));
+  return signs.includes(null) ? null : Dim.of(signs.reduce<number>((n, sign) => n + sign!, 0));
 }
 
 /** The places of non-zero elements: one index tensor an axis, all of one size that depends on the data. */
 export function nonzeroTuple(x: TensorType, c: ShapeContext): Output {
   const rank = Math.max(c.knownRank(x).length, 1);
-  const count = c.fresh('nnz');
+  const count = nonzeroCount(x) ?? c.fresh('nnz');
   return tuple(Array.from({ length: rank }, () => like(x, [count], indexType(x))));
 }
 

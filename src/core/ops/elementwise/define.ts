@@ -32,13 +32,19 @@ export const floating: Rule = (xs, c) => c.promoteToFloat(xs);
 export const promoted: Rule = (xs, c) => c.promote(xs);
 export const boolean: Rule = () => 'bool';
 export const same: Rule = (xs) => xs[0].dtype;
+/** Of bools JAX makes integers. */
+export const sameNumber: Rule = ([x]) => (x.library === 'jax' && x.dtype === 'bool' ? null : x.dtype);
+/** JAX's activation functions compute of integers in floating point; PyTorch has none of them. */
+export const activated: Rule = (xs, c) => (xs[0].library === 'jax' ? c.promoteToFloat(xs) : xs[0].dtype);
 export const real: Rule = (xs) => realOf(xs[0].dtype);
 export const realFloating: Rule = (xs, c) => realOf(c.promoteToFloat(xs));
 
 /** NumPy's integer arithmetic makes int8 of bools. */
 export const integral: Rule = (xs, c) => {
   const dtype = c.promote(xs);
-  return dtype === 'bool' && xs.some((x) => x.library === 'numpy') ? 'int8' : dtype;
+  if (dtype !== 'bool') return dtype;
+  if (xs.some((x) => x.library === 'jax')) return null;
+  return xs.some((x) => x.library === 'numpy') ? 'int8' : dtype;
 };
 
 /** NumPy's `dtype=` and what `out=` receives decide the dtype when given. */
@@ -51,7 +57,13 @@ export function dtypeOf(args: OpArgs, computed: DType | null): DType | null {
 
 /** Whose library a result belongs to: Python numbers follow the tensors beside them. */
 export function libraryOf(operands: readonly TensorType[]): TensorType['library'] {
+  if (operands.some((x) => x.library === 'jax')) return 'jax';
   return (operands.find((x) => !x.weak) ?? operands[0]).library;
+}
+
+/** What JAX computes of numbers alone stays as weak as they are. */
+export function weakly(library: TensorType['library'], operands: readonly TensorType[]): { weak?: true } {
+  return library === 'jax' && operands.every((x) => x.weak) ? { weak: true } : {};
 }
 
 /** Operands broadcast together. */
@@ -65,7 +77,8 @@ export function broadcastOf(
     operands.map((x) => x.shape),
     name,
   );
-  return { kind: 'tensor', type: { shape, dtype, library: libraryOf(operands) } };
+  const library = libraryOf(operands);
+  return { kind: 'tensor', type: { shape, dtype, library, ...weakly(library, operands) } };
 }
 
 // ------------------------------------------------------------------------------------------------------- operands

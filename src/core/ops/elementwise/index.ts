@@ -11,7 +11,7 @@ import { operators as rounding } from './rounding';
 import { operators as special } from './special';
 import { operators as trigonometric } from './trigonometric';
 
-export { indexType, nonzeroTuple } from './choice';
+export { indexType, nonzeroCount, nonzeroTuple } from './choice';
 export { broadcastOf, dtypeOf, libraryOf } from './define';
 
 export const operators: readonly Operator[] = [

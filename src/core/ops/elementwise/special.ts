@@ -15,7 +15,18 @@ import { Tensor } from '../../tensor/tensor';
 import type { Backend } from '../backend';
 import { perElement } from '../cost';
 import { type OpArgs, type Operator, Undetermined, type Var } from '../operator';
-import { binary, floating, MANY, parametric, parametric2, promoted, same, unary, unaryShape } from './define';
+import {
+  binary,
+  floating,
+  MANY,
+  parametric,
+  parametric2,
+  promoted,
+  type Rule,
+  same,
+  unary,
+  unaryShape,
+} from './define';
 
 const { PI, SQRT1_2 } = Math;
 const SQRT_2PI = Math.sqrt(2 * PI);
@@ -149,8 +160,11 @@ function nextAfter(x: number, y: number, isDouble: boolean): number {
   return BITS.getFloat32(0);
 }
 
+/** JAX steps to the next floating point number from integers, too. */
+const neighbour: Rule = (xs, c) => (xs.some((x) => x.library === 'jax') ? c.promoteToFloat(xs) : c.promote(xs));
+
 const nextafter: Operator = {
-  ...binary('nextafter', promoted, (x, y) => nextAfter(x, y, true), false),
+  ...binary('nextafter', neighbour, (x, y) => nextAfter(x, y, true), false),
   eval(args, out, c) {
     if (out.dtype !== 'float64' && out.dtype !== 'float32') throw new Undetermined(`nextafter of ${out.dtype}`);
     const f = (x: number, y: number) => nextAfter(x, y, out.dtype === 'float64');

@@ -55,9 +55,9 @@ export function squareToNumber(name: string, rest: Partial<Operator> = {}): Oper
   return onMatrix(name, rule, rest);
 }
 
-/** NumPy computes with float64 where integers are given; torch refuses them. */
+/** NumPy and JAX compute in floating point where integers are given; torch refuses them. */
 export function floating(a: TensorType, c: ShapeContext): DType | null {
-  return a.library === 'numpy' ? c.promoteToFloat([a]) : a.dtype;
+  return a.library === 'torch' ? a.dtype : c.promoteToFloat([a]);
 }
 
 /** `info` of the `_ex` forms: one number a matrix. */

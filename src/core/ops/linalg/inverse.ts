@@ -1,4 +1,5 @@
 /** Inverses, determinants and functions of square matrices; rank and condition. */
+
 import { matrixRank, pinv as pseudoInverse } from '../../linalg/leastSquares';
 import { det as determinant, inverse as inverted, slogdet as logDeterminant, luFactors } from '../../linalg/lu';
 import { matmul } from '../../linalg/matmul';
@@ -6,6 +7,7 @@ import { diagonal, type Matrix } from '../../linalg/matrix';
 import { matrixExp as exponential, matrixPower as power } from '../../linalg/matrixFunctions';
 import { conditionNumber } from '../../linalg/norms';
 import { svd } from '../../linalg/svd';
+import { promoteNumpyPair } from '../../promotion';
 import { fromMatrices, fromVectors } from '../../tensor/matrices';
 import { isComplex } from '../../tensor/storage';
 import { Tensor } from '../../tensor/tensor';
@@ -327,7 +329,10 @@ const vander: Operator = {
     const columns = args.optionalInt('N');
     if (c.rankOf(x) === 0) throw new Undetermined('vander: of a number');
     const [n] = c.trailing(x, 1, 'vander');
-    return like(x, c.withTrailing(x, 0, [columns ?? n]));
+    // NumPy's powers are of at least 64 bits.
+    const isWide = x.library === 'numpy' && x.dtype !== null;
+    const dtype = isWide ? promoteNumpyPair(x.dtype, 'int64') : x.dtype;
+    return like(x, c.withTrailing(x, 0, [columns ?? n]), dtype);
   },
   eval(args, out) {
     const x = args.value('x').dense();

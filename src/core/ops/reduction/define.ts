@@ -48,9 +48,14 @@ export const summed: Rule = (x) => {
   const kind = dtypeKind(x.dtype);
   if (kind === 'float' || kind === 'complex') return x.dtype;
   if (x.library === 'torch') return 'int64';
-  if (x.library === 'jax') return null;
+  if (x.library === 'jax') return jaxSum(x.dtype);
   return x.dtype.startsWith('uint') ? 'uint64' : 'int64';
 };
+
+/** JAX sums small integers in 32 bits. */
+function jaxSum(dtype: DType): DType {
+  return dtype.startsWith('uint') ? 'uint32' : 'int32';
+}
 
 /** PyTorch refuses the mean of integers. */
 export const averaged: Rule = (x, c) => {

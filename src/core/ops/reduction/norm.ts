@@ -12,7 +12,11 @@ const norm = op(
   'norm',
   (args, c) => {
     const x = onlyArray(args, 'input', c);
-    return like(x, reduced(x, reducedAxes(args), keepDims(args), 'norm', c), dtypeOf(args, real(x, c)));
+    return like(
+      x,
+      reduced(x, reducedAxes(args, 'dim', x.library === 'torch'), keepDims(args), 'norm', c),
+      dtypeOf(args, real(x, c)),
+    );
   },
   perInput(2),
   {

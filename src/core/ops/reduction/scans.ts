@@ -38,6 +38,9 @@ function alongAxis(rule: Rule, flops: FlopRule | null, ...names: string[]): Oper
   );
 }
 
+/** JAX computes it of integers in floating point. */
+const shares: Rule = (x, c) => (x.library === 'jax' ? floating(x, c) : x.dtype);
+
 /** The axis of a softmax, of PyTorch's choice where none is given: 0 of a 0-d, 1-D or 3-D tensor, else 1. */
 function softmaxAxis(args: OpArgs): number {
   // The depth of the stack at which PyTorch's warning points.
@@ -207,8 +210,11 @@ function productAdjoints(x: Data, g: Data, from: number, n: number, to: Data): v
   }
 }
 
-const cumsum = scan('cumsum', summed, sums, (B, g, _x, _y, dim) => sumsToEnd(B, g, dim));
-const cumprod = scan('cumprod', summed, products, (B, g, x, _y, dim) =>
+/** JAX scans integers in their own type. */
+const scanned: Rule = (x, c) => (x.library === 'jax' && x.dtype !== 'bool' ? x.dtype : summed(x, c));
+
+const cumsum = scan('cumsum', scanned, sums, (B, g, _x, _y, dim) => sumsToEnd(B, g, dim));
+const cumprod = scan('cumprod', scanned, products, (B, g, x, _y, dim) =>
   B.call('cumprod_vjp', { input: x, grad: g, dim }),
 );
 const logcumsumexp: Operator = {
@@ -332,7 +338,7 @@ function widths(B: Backend, x: Var, dim: number, rank: number, parts: (t: Var, a
 
 export const operators: readonly Operator[] = [
   // Maximum, subtraction, exp, sum, and a division or the subtraction of the logarithm.
-  ...alongAxis(same, perElement(5), 'softmax', 'log_softmax'),
+  ...alongAxis(shares, perElement(5), 'softmax', 'log_softmax'),
   ...alongAxis(same, perElement(6), 'softmin'),
   ...alongAxis(same, null, 'gumbel_softmax'),
   ...softmaxVjps,

@@ -30,11 +30,14 @@ function quantile(name: string, rest: Partial<Operator> | false = {}): Operator 
     (args, c) => {
       const x = onlyArray(args, 'input', c);
       const q = args.raw('q');
-      const shape = reduced(x, reducedAxes(args), keepDims(args), name, c);
+      const shape = reduced(x, reducedAxes(args, 'dim', x.library === 'torch'), keepDims(args), name, c);
       const dtype = x.library === 'torch' ? x.dtype : x.library === 'numpy' ? quantileType(x.dtype, args) : null;
       if (q.kind === 'float' || q.kind === 'int') return like(x, shape, dtype);
       const outer = onlyArray(args, 'q', c);
       const dims = c.knownRank(outer);
+      // NumPy 1 put the axes of such a `q` elsewhere.
+      if (name === 'nanquantile' && dims.length > 1 && x.library === 'numpy')
+        throw new Undetermined('nanquantile: q of several dims');
       return like(x, { ...shape, front: [...dims, ...shape.front] }, dtype);
     },
     null,

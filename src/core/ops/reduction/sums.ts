@@ -1,4 +1,4 @@
-import { dtypeKind } from '../../dtype';
+import { type DType, dtypeKind } from '../../dtype';
 import { axesLast, type RowReduction, reduceRows, sumOver, sum as sumRow, sumTo } from '../../tensor/rows';
 import { isComplex } from '../../tensor/storage';
 import { Tensor } from '../../tensor/tensor';
@@ -6,7 +6,7 @@ import { axesReduced, rankOf, reduced, reducedAxes, sizesKnown } from '../axes';
 import { perElement, perInput } from '../cost';
 import { dtypeOf, indexType } from '../elementwise';
 import { libraryAttribute, onlyArray } from '../operands';
-import { type OpArgs, type Operator, Undetermined, type Var } from '../operator';
+import { type OpArgs, type Operator, type ShapeContext, type TensorType, Undetermined, type Var } from '../operator';
 import { like, tuple } from '../output';
 import {
   averaged,
@@ -186,19 +186,27 @@ const countNonzero: Operator = {
   },
 };
 
+/** NumPy weighs integers in double precision. */
+function weighted(x: TensorType, weights: TensorType, c: ShapeContext): DType | null {
+  const isWhole = x.dtype !== null && ['bool', 'int'].includes(dtypeKind(x.dtype));
+  return c.promoteToFloat([isWhole && x.library === 'numpy' ? { ...x, dtype: 'float64' } : x, weights]);
+}
+
 /** `average(a, axis, weights)`. */
 const average = op(
   'np_average',
   (args, c) => {
     const x = onlyArray(args, 'input', c);
-    const mean = like(x, reduced(x, reducedAxes(args), keepDims(args), 'average', c), floating(x, c));
+    const dtype = args.has('weights') ? weighted(x, onlyArray(args, 'weights', c), c) : floating(x, c);
+    const mean = like(x, reduced(x, reducedAxes(args, 'dim', false), keepDims(args), 'average', c), dtype);
     return args.bool('returned') ? tuple([mean, mean]) : mean;
   },
   (args, output) => perInput(args.has('weights') ? 2 : 1)(args, output),
   {
     compose(B, { input: x, weights }, args) {
       const rank = rankOf(args.tensor('input'));
-      const axes = axesReduced(args, rank);
+      const axes = axesReduced(args, rank, 'dim', false);
+      if (axes.length === 0 && rank > 0) throw new Undetermined('average over no axes');
       if (!weights) {
         if (args.bool('returned')) throw new Undetermined('average: the sum of weights that are all 1');
         return B.mean(x, axes, keepDims(args));
@@ -246,7 +254,9 @@ function spread(name: 'std' | 'var' | 'std_mean' | 'var_mean'): Operator {
       const all = args.raw('dim').kind === 'bool';
       const axes = all ? null : reducedAxes(args, 'dim', libraryAttribute(args) === null);
       const shape = reduced(x, axes, keepDims(args), name, c);
-      const value = like(x, shape, dtypeOf(args, real(x, c)));
+      // JAX does not take every type that it is asked for.
+      const asked = x.library === 'jax' && args.has('dtype');
+      const value = like(x, shape, asked ? null : dtypeOf(args, real(x, c)));
       return withMean ? tuple([value, like(x, shape, averaged(x, c))]) : value;
     },
     perInput(4),

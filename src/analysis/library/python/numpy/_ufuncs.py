@@ -47,6 +47,8 @@ def accumulate(ufunc, name, array, axis=0, dtype=None, out=None):
     result = [rows[0]]
     for k in range(1, rows.shape[0]):
         result.append(ufunc(result[-1], rows[k]))
+    if name.startswith('logical_'):
+        result[0] = result[0] != 0
     return np.moveaxis(np.stack(result), 0, axis)
 
 

@@ -22,4 +22,4 @@ def fill_diagonal(a, val, wrap=False):
 def ascontiguousarray(a, dtype=None):
     from __native__ import op
 
-    return op('contiguous', input=np.asarray(a, dtype))
+    return op('contiguous', input=np.atleast_1d(np.asarray(a, dtype)))

@@ -38,10 +38,14 @@ class _Drawing:
         return self._shaped(size, scale)
 
     def standard_normal(self, size=None, dtype=None, out=None):
-        return self._shaped(size)
+        return self._typed(size, dtype)
 
     def standard_exponential(self, size=None, dtype=None, method='zig', out=None):
-        return self._shaped(size)
+        return self._typed(size, dtype)
+
+    def _typed(self, size, dtype):
+        drawn = self._shaped(size)
+        return drawn if dtype is None or not isinstance(drawn, np.ndarray) else drawn.astype(dtype)
 
     def _integers(self, size, *parameters):
         drawn = self._shaped(size, *parameters)

@@ -1,0 +1,1 @@
+"""Flax: modules whose parameters are in dicts (`linen`) and such that hold them themselves (`nnx`)."""
