@@ -54,7 +54,8 @@ export function callValue(i: Interpreter, callee: Value, args: CallArgs, node: N
     case 'class':
       return instantiate(i, f, args, node);
     case 'instance': {
-      const call = f.cls.lookup('__call__');
+      // A library model's own way to call `__call__`, which stays the user's function.
+      const call = f.cls.lookup('__call_as__') ?? f.cls.lookup('__call__');
       if (call) {
         const run = () => callValue(i, call, { ...args, args: [f, ...args.args] }, node);
         return i.costs.during(run, (output, spending) => i.recorder.called(i.frame, node, f, { output, spending }));

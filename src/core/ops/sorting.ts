@@ -356,11 +356,11 @@ const take = op(
     const indices = onlyArray(args, 'index', c);
     if (!libraryAttribute(args)) return like(x, indices.shape);
     if (!args.has('dim')) return like(x, indices.shape);
-    const shape = indices.shape;
-    if (c.dims(indices) === null) throw new Undetermined('take: the number of dimensions is not known');
+    const places = c.dims(indices);
+    if (places === null) throw new Undetermined('take: the number of dimensions is not known');
     return like(
       x,
-      mapAxis(x, args.constInt('dim'), 'take', c, () => shape.front),
+      mapAxis(x, args.constInt('dim'), 'take', c, () => places),
     );
   },
   {

@@ -1,6 +1,5 @@
 """Modules of flax.linen: their parameters are made by `init` in dicts, and looked up by `apply`."""
 from dataclasses import dataclass, field
-from types import FunctionType
 
 import jax
 import jax.numpy as jnp
@@ -46,13 +45,6 @@ class _Variable:
         self.value = value
 
 
-def _method(f):
-    def bound(self, *args, **kwargs):
-        return self._run(f, args, kwargs)
-
-    return bound
-
-
 def compact(fun):
     return fun
 
@@ -79,12 +71,17 @@ class Module:
     name: object = field(default=None, kw_only=True)
 
     def __init_subclass__(cls, kw_only=False, **kwargs):
-        annotated = cls.__dict__.get('__annotations__', {})
-        for name, f in list(cls.__dict__.items()):
-            is_own = not name.startswith('_') and name != 'setup' or name == '__call__'
-            if is_own and isinstance(f, FunctionType) and name not in annotated:
-                setattr(cls, name, _method(f))
         dataclass(cls, eq=False)
+
+    def __call_as__(self, *args, **kwargs):
+        return self._run(type(self).__call__, args, kwargs)
+
+    def __getattr__(self, name):
+        """What `setup` makes is made when it is first asked for."""
+        if name.startswith('_') or self._ready:
+            return unknown(f'{name} is no attribute that is known')
+        self._prepare()
+        return self.__dict__[name] if name in self.__dict__ else unknown(f'{name} is no attribute that is known')
 
     def __post_init__(self):
         self._reset()
@@ -236,8 +233,8 @@ class Module:
         if method is None:
             return self(*args, **kwargs)
         if isinstance(method, str):
-            return getattr(self, method)(*args, **kwargs)
-        return method(self, *args, **kwargs)
+            method = getattr(type(self), method)
+        return self._run(method, args, kwargs)
 
     def init_with_output(self, rngs, *args, method=None, mutable=True, capture_intermediates=False, **kwargs):
         made = {}
