@@ -131,14 +131,24 @@ function fillDType(args: OpArgs, c: ShapeContext): DType | null {
   }
 }
 
+/** JAX's arrays of a Python number have a weak type, unless one is asked for. */
+function isWeak(args: OpArgs, name: string): boolean {
+  if (libraryAttribute(args) !== 'jax' || args.has('dtype')) return false;
+  const given = args.raw(name);
+  if (given.kind === 'tensor') return given.type.weak === true;
+  return given.kind === 'complex' || ((given.kind === 'int' || given.kind === 'float') && !given.numpy);
+}
+
+function maybeWeak(output: Output, weak: boolean): Output {
+  return weak && output.kind === 'tensor' ? { ...output, type: { ...output.type, weak } } : output;
+}
+
 const full = op(
   'full',
-  (args, c) =>
-    made(
-      args,
-      sizesOf(args, 'size', 'full', c),
-      dtypeOr(args, () => fillDType(args, c)),
-    ),
+  (args, c) => {
+    const dtype = dtypeOr(args, () => fillDType(args, c));
+    return maybeWeak(made(args, sizesOf(args, 'size', 'full', c), dtype), isWeak(args, 'fill_value'));
+  },
   filler('full'),
 );
 
@@ -156,7 +166,7 @@ const tensorShape: Operator['shape'] = (args, c) => {
   const dtype = dtypeOr(args, () => x.dtype);
   const least = args.has('ndmin') ? args.constInt('ndmin') : 0;
   const shape = least > 0 ? padded(x, least, c) : x.shape;
-  return { kind: 'tensor', type: { shape, dtype, library } };
+  return maybeWeak({ kind: 'tensor', type: { shape, dtype, library } }, isWeak(args, 'data'));
 };
 
 /** PyTorch's copy is cut off from what the data was computed from; NumPy knows no gradients, which go through. */

@@ -1,10 +1,11 @@
 /** Rows of a table by index. */
-import { dtypeOr } from './creation';
+
 import { Dim } from '../dim';
 import { Tensor } from '../tensor/tensor';
 import { knownSizes } from './axes';
 import type { Backend } from './backend';
 import { free, resultSizes, size } from './cost';
+import { dtypeOr } from './creation';
 import { checkIndices } from './indexRange';
 import { type OpArgs, type Operator, Undetermined, type Var } from './operator';
 import { like } from './output';

@@ -8,6 +8,7 @@ import {
   promoteTorch,
   promoteTorchToFloat,
 } from '../../../src/core/promotion';
+import { promoteJax } from '../../../src/core/promotionJax';
 
 type Row = readonly [readonly string[], string | null, string | null];
 const facts = JSON.parse(readFileSync('test/facts/promotion.json', 'utf8')) as { torch: Row[]; numpy: Row[] };
@@ -94,5 +95,18 @@ describe('type promotion', () => {
   it('follows the default float type', () => {
     assert.equal(promoteTorch(operands('dims int64, number float'), 'float64'), 'float64');
     assert.equal(promoteTorchToFloat(operands('dims int64, dims int64'), 'float64'), 'float64');
+  });
+
+  it('of JAX is as recorded', () => {
+    const jax = JSON.parse(readFileSync('test/facts/jax/promotion.json', 'utf8')) as Record<string, string>;
+    for (const [names, result] of Object.entries(jax)) {
+      const [first, second, number] = names.split(' ');
+      const other = number ? NUMBERS[number] : (second as DType);
+      const list = [
+        { dtype: first as DType, rank: 1, weak: false, isArray: true },
+        { dtype: other, rank: number ? 0 : 1, weak: number !== undefined, isArray: number === undefined },
+      ];
+      assert.equal(promoteJax(list), result, names);
+    }
   });
 });

@@ -1,7 +1,7 @@
 """Transformations of functions: each follows the function once, on arrays that have a shape and a type."""
 import jax.numpy as jnp
 from __native__ import evaluating, is_known, shape_error, unknown
-from jax._shapes import is_array, leaf_like, like, one_size, row, stacked, tree_map
+from jax._shapes import is_array, leaf_like, like, one_size, row, stacked, tree_map, written
 
 
 def vmap(fun, in_axes=0, out_axes=0, axis_name=None, axis_size=None, spmd_axis_name=None):
@@ -29,7 +29,7 @@ def _argument(args, argnums):
 def _check_number(value):
     if is_array(value) and is_known(value.ndim) and value.ndim != 0:
         raise shape_error(
-            'grad-scalar', f'grad: the function must answer a number, found shape {value.shape}', TypeError
+            'grad-scalar', f'grad: the function must answer a number, found shape {written(value.shape)}', TypeError
         )
 
 

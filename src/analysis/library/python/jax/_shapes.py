@@ -5,6 +5,11 @@ import numpy as np
 from __native__ import is_known, shape_error, unknown
 
 
+def written(shape):
+    """A shape as text, for messages."""
+    return '(' + ', '.join([f'{n}' for n in shape]) + (',)' if len(shape) == 1 else ')')
+
+
 def is_array(x):
     return isinstance(x, (jax.Array, np.ndarray))
 
@@ -127,4 +132,4 @@ def same_shapes(a, b, what):
         return
     for x, y in zip(first, second):
         if is_array(x) and is_array(y) and is_known(x.shape) and is_known(y.shape) and x.shape != y.shape:
-            raise shape_error('carry-shape', f'{what}: shapes {x.shape} and {y.shape} differ', TypeError)
+            raise shape_error('carry-shape', f'{what}: shapes {written(x.shape)} and {written(y.shape)} differ', TypeError)

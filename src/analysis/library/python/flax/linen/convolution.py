@@ -2,6 +2,7 @@ import jax
 import jax.numpy as jnp
 from __native__ import is_known, shape_error, unknown
 from flax.linen.module import Module, compact
+from jax._shapes import written
 from jax.nn import initializers
 
 _LAYOUTS = {1: ('NWC', 'WIO', 'NWC'), 2: ('NHWC', 'HWIO', 'NHWC'), 3: ('NDHWC', 'DHWIO', 'NDHWC')}
@@ -28,7 +29,7 @@ def convolve(x, kernel, strides, padding, input_dilation, kernel_dilation, group
     """A convolution, channels last; further dims in front count as one of the batch, none as a batch of one."""
     n = kernel.ndim - 2
     if x.ndim < n + 1:
-        raise shape_error('rank', f'Conv: a kernel of {n} dims over an input of shape {x.shape}')
+        raise shape_error('rank', f'Conv: a kernel of {n} dims over an input of shape {written(x.shape)}')
     lead = x.shape[:-(n + 1)]
     batched = x if len(lead) == 1 else jnp.reshape(x, (-1,) + x.shape[-(n + 1):])
     y = jax.lax.conv_general_dilated(

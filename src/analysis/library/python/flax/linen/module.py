@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 import jax
 import jax.numpy as jnp
 from __native__ import is_known, shape_error, unknown, unknown_str
+from jax._shapes import written
 
 # The modules whose methods are running, innermost last.
 _running = []
@@ -187,7 +188,8 @@ class Module:
             return fresh
         if is_known(stored.shape) and is_known(fresh.shape) and stored.shape != fresh.shape:
             raise shape_error(
-                'parameter-shape', f'parameter {name} has shape {stored.shape}, the module expects {fresh.shape}'
+                'parameter-shape', f'parameter {name} has shape {written(stored.shape)}, '
+                f'the module expects {written(fresh.shape)}'
             )
         return stored
 

@@ -1,6 +1,7 @@
 import jax
 import jax.numpy as jnp
 from __native__ import evaluating, is_known, shape_error, unknown
+from jax._shapes import written
 
 
 class Rngs:
@@ -164,7 +165,7 @@ def value_and_grad(f=None, *, argnums=0, has_aux=False, **options):
         output = value[0] if has_aux else value
         if isinstance(output, jax.Array) and is_known(output.ndim) and output.ndim != 0:
             raise shape_error(
-                'grad-scalar', f'grad: the function must answer a number, found shape {output.shape}', TypeError
+                'grad-scalar', f'grad: the function must answer a number, found shape {written(output.shape)}', TypeError
             )
         # What is differentiated by, with gradients in the place of parameters.
         chosen = tuple(args[n] for n in argnums) if isinstance(argnums, (tuple, list)) else args[argnums]
