@@ -109,7 +109,7 @@ export class Modules {
   mainLibrary(file: SourceFile): 'torch' | 'numpy' | 'jax' {
     const imports = (name: string) => new RegExp(`^\\s*(import|from)\\s+${name}\\b`, 'm').test(file.text);
     if (imports('torch')) return 'torch';
-    if (imports('jax')) return 'jax';
+    if (imports('jax') || imports('flax')) return 'jax';
     return imports('numpy') ? 'numpy' : 'torch';
   }
 

@@ -5,11 +5,11 @@
 import { librarySources } from './library/sources.gen';
 
 /** Says that a text may be about tensors, also in strings and comments. */
-const WORDS = /\b(torch|torchvision|numpy|jax|jnp|einops|np|tensors?|ndarrays?)\b/i;
+const WORDS = /\b(torch|torchvision|numpy|jax|jnp|flax|einops|np|tensors?|ndarrays?)\b/i;
 /** What a value that nothing is known of may show itself to be a tensor by. */
 const USES =
   /\.(shape|ndim|reshape|permute|transpose|unsqueeze|squeeze|flatten|matmul|T|mT)\b|\.(size|dim|view)\(|[\w)\]] @=? ?[\w(]/;
-const LIBRARIES = new Set(['torch', 'torchvision', 'numpy', 'jax', 'einops']);
+const LIBRARIES = new Set(['torch', 'torchvision', 'numpy', 'jax', 'flax', 'einops']);
 const IMPORTS = /^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^#\n]*)|import[ \t]+([^#\n]+))/gm;
 
 interface Import {

@@ -8,5 +8,6 @@ einops.reduce(tensor, pattern, reduction, **axes_lengths) -> einops_reduce
 einops.repeat(tensor, pattern, **axes_lengths) -> einops_repeat
 einops.pack(tensors, pattern) -> einops_pack
 einops.unpack(tensor, packed_shapes, pattern) -> einops_unpack
+einops.asnumpy(tensor as input) -> to_library library="numpy"
 einops.einsum(*operands) -> einops_einsum
 `;

@@ -41,8 +41,14 @@ class EinMix(Module):
 
     def forward(self, input):
         left, right = self.pattern.split('->')
-        if '(' in self.pattern or '...' in self.pattern:
+        if '...' in self.pattern:
             from __native__ import unknown
 
-            return unknown('EinMix with grouped axes is not modelled')
-        return einops.einsum(input, self.weight, f'{left}, {self.weight_shape} -> {right}')
+            return unknown('EinMix with an ellipsis is not modelled')
+        # Grouped axes are taken apart before the product, and put together after it.
+        before = left.replace('(', '').replace(')', '')
+        after = right.replace('(', '').replace(')', '')
+        sizes = {name: size for name, size in self.axes_lengths.items() if name in before.split()}
+        x = einops.rearrange(input, f'{left} -> {before}', **sizes)
+        y = einops.einsum(x, self.weight, f'{before}, {self.weight_shape} -> {after}')
+        return einops.rearrange(y, f'{after} -> {right}')
