@@ -4,7 +4,7 @@ import { Workspace } from '../../../src/analysis/workspace';
 
 function analyse(code: string) {
   const text = `import jax\nimport jax.numpy as jnp\nfrom flax import linen as nn, nnx\nfrom jax import lax\nkey = jax.random.PRNGKey(0)\n${code}`;
-  const workspace = new Workspace({ read: () => null });
+  const workspace = new Workspace({ read: () => null }, { timeBudget: 60_000 });
   workspace.setDocument('/w/a.py', '/w/a.py', 1, text);
   const { expressions, problems } = workspace.facts('/w/a.py');
   const target = (name: string) =>
@@ -14,7 +14,9 @@ function analyse(code: string) {
   return { target, problems: problems.map((p) => p.message) };
 }
 
-describe('JAX', () => {
+describe('JAX', function () {
+  this.timeout(60_000);
+
   it('has 32 bits, unless a program may have enabled more', () => {
     const code = 'x = jnp.arange(3)\ny = jnp.zeros(3, dtype=float)\n';
     const plain = analyse(code);
