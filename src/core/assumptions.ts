@@ -33,8 +33,11 @@ export class Assumptions {
   private readonly zeros = new Map<string, Dim>();
   private readonly lower = new Map<number, number>();
   private readonly upper = new Map<number, number>();
-  /** Normal forms and divisor facts under what is known now; forgotten with every change. */
+  /** Normal forms and divisor facts under what is known now; forgotten with what they rest on. */
   private readonly normal = new Map<string, Dim>();
+  /** Those that rest on bounds, too. */
+  private readonly boundNormal = new Map<string, Dim>();
+  private asksBounds = false;
   private facts: readonly DivisorFact[] | null = null;
 
   constructor(readonly trail: Trail) {}
@@ -42,12 +45,23 @@ export class Assumptions {
   /** The normal form under what is known. A name is kept; that of a size it is known to be comes first. */
   normalize(d: Dim): Dim {
     if (d.value !== null) return d;
-    let out = this.normal.get(d.key);
-    if (!out) {
-      out = this.normalForm(d);
-      this.normal.set(d.key, out);
-    }
+    const out = this.normal.get(d.key) ?? this.restingOnBounds(d.key) ?? this.noted(d);
     return out.withLabel(this.labelOf(d));
+  }
+
+  private restingOnBounds(key: string): Dim | undefined {
+    const out = this.boundNormal.get(key);
+    if (out) this.asksBounds = true;
+    return out;
+  }
+
+  private noted(d: Dim): Dim {
+    const outer = this.asksBounds;
+    this.asksBounds = false;
+    const out = this.normalForm(d);
+    (this.asksBounds ? this.boundNormal : this.normal).set(d.key, out);
+    this.asksBounds ||= outer;
+    return out;
   }
 
   private labelOf(d: Dim): Label | undefined {
@@ -88,6 +102,7 @@ export class Assumptions {
   /** Leaves out what bounds show to make no difference: `min(T, 1024)` is T where T is at most 1024. */
   private withoutDominated(fn: FunctionAtom['fn'], args: readonly Dim[]): readonly Dim[] {
     if (fn === 'floordiv') return args;
+    this.asksBounds = true;
     if (fn === 'broadcast') {
       const big = args.find((a) => this.bounds(a)[0] >= 2);
       return big ? [big] : args;
@@ -136,9 +151,12 @@ export class Assumptions {
   }
 
   private isKnownZero(diff: Dim): boolean {
+    if (this.zeros.size === 0) return false;
+    const atoms = new Set([...diff.atoms()].map(atomKey));
     for (const zero of this.zeros.values()) {
       const z = this.normalize(zero);
-      if (z.value === null && diff.exactDiv(z)) return true;
+      // A product has all atoms of its factors.
+      if (z.value === null && [...z.atoms()].every((a) => atoms.has(atomKey(a))) && diff.exactDiv(z)) return true;
     }
     return false;
   }
@@ -303,17 +321,22 @@ export class Assumptions {
         had = map.has(key);
         old = map.get(key);
         map.set(key, value);
-        this.forget();
+        this.forget(map);
       },
       undo: () => {
         if (had) map.set(key, old as V);
         else map.delete(key);
-        this.forget();
+        this.forget(map);
       },
     });
   }
-  private forget(): void {
+
+  /** Forgets what rests on a map that changes. */
+  private forget(map: unknown): void {
+    if (map === this.lower || map === this.upper) return this.boundNormal.clear();
+    if (map !== this.equal && map !== this.divisors) return;
     this.normal.clear();
+    this.boundNormal.clear();
     this.facts = null;
   }
 }
