@@ -10,7 +10,7 @@ import { openWorkbench, startBrowser } from '../vscode/browser';
 import { root, sampleWorkspace } from '../vscode/paths';
 import { type Server, startServer } from '../vscode/server';
 import { Workbench } from '../vscode/workbench';
-import { Panel, type Scene, scenes } from './scenes';
+import { Panel, type Place, type Scene, scenes } from './scenes';
 
 const folder = join(root, 'out', 'looks');
 const themes = {
@@ -21,19 +21,25 @@ const themes = {
 };
 /** Of the window; beside the code a panel has a half. */
 const WIDTHS = { beside: 1200, narrow: 800, wide: 1240 };
-const CODE = { file: 'gpt/model.py', text: 'scores = q @ k' };
+const CODE: Place = { file: 'gpt/model.py', line: 'scores = q @ k', word: 'scores', hint: 'n_embd)' };
 
-async function picture(browser: Browser, server: Server, scene: Scene, file: string): Promise<void> {
+async function picture(browser: Browser, server: Server, scene: Scene, name: string): Promise<void> {
   const size = { width: WIDTHS[scene.width], height: scene.height };
   const page = await openWorkbench(browser, server.address(), size);
   try {
     const workbench = new Workbench(page);
-    const lines = readFileSync(join(sampleWorkspace, CODE.file), 'utf8').split('\n');
+    const { file, line, word, hint } = scene.at ?? CODE;
+    const lines = readFileSync(join(sampleWorkspace, file), 'utf8').split('\n');
     await workbench.command('View: Close Primary Side Bar');
-    await workbench.openFile(CODE.file, lines.findIndex((line) => line.includes(CODE.text)) + 1);
+    await workbench.openFile(file, lines.findIndex((text) => text.startsWith(line) || text.includes(` ${line}`)) + 1);
     // Until a file of tensors is known the palette has none of the commands.
-    await page.locator('.view-line', { hasText: 'n_embd)' }).first().waitFor({ timeout: 90_000 });
-    await workbench.command(scene.command);
+    await page.locator('.view-line', { hasText: hint }).first().waitFor({ timeout: 90_000 });
+    if ('command' in scene.opened) await workbench.command(scene.opened.command);
+    else {
+      const { link } = scene.opened;
+      const hover = await workbench.hover(line, word, link);
+      await hover.locator('a', { hasText: link }).first().click();
+    }
     const panel = new Panel(page, page.frameLocator('iframe.webview').frameLocator('#active-frame'));
     await panel.frame.locator('main').waitFor();
     if (scene.width === 'wide') await workbench.command('View: Maximize Editor Group');
@@ -42,7 +48,7 @@ async function picture(browser: Browser, server: Server, scene: Scene, file: str
     await page.waitForTimeout(800);
   } finally {
     // Of what failed, too: it says why.
-    await page.screenshot({ path: join(folder, file) });
+    await page.screenshot({ path: join(folder, name) });
     await page.context().close();
   }
 }

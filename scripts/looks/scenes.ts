@@ -1,9 +1,20 @@
 /** What to look at in the panels: a scene a picture, brought about with mouse and keyboard. */
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
+export interface Place {
+  readonly file: string;
+  readonly line: string;
+  /** Where the mouse rests for a hover with the link. */
+  readonly word: string;
+  /** Shown in the file once its shapes are known. */
+  readonly hint: string;
+}
+
 export interface Scene {
   readonly name: string;
-  readonly command: string;
+  /** In the code before the panel is opened, `gpt/model.py` where nothing else is said. */
+  readonly at?: Place;
+  readonly opened: { readonly command: string } | { readonly link: string };
   /** Of the panel, in pixels: `beside` has the code next to it. */
   readonly width: 'beside' | 'narrow' | 'wide';
   readonly height: number;
@@ -46,9 +57,12 @@ export class Panel {
   }
 }
 
-const attention = 'Nabla: Show Attention';
-const landscape = 'Nabla: Show Loss Landscape';
-const kernels = 'Nabla: Benchmark Kernels';
+const attention = { command: 'Nabla: Show Attention' };
+const landscape = { command: 'Nabla: Show Loss Landscape' };
+const codeLandscape = { command: 'Nabla: Show Loss Landscape of This Function' };
+const kernels = { command: 'Nabla: Benchmark Kernels' };
+
+const inLosses = (name: string) => ({ file: 'basics/losses.py', line: `${name} = `, word: name, hint: '(64, 3)' });
 
 const attended = (p: Panel) => p.text(/Every row sums/).waitFor(LONG);
 const computed = (p: Panel, side = 25) => p.text(`Computed ${side} × ${side} losses`).waitFor(LONG);
@@ -76,18 +90,18 @@ async function run(p: Panel): Promise<void> {
 }
 
 export const scenes: readonly Scene[] = [
-  { name: 'attention-beside', command: attention, width: 'beside', height: 1500, act: attended },
-  { name: 'attention-narrow', command: attention, width: 'narrow', height: 1800, act: (p) => train(p) },
+  { name: 'attention-beside', opened: attention, width: 'beside', height: 1500, act: attended },
+  { name: 'attention-narrow', opened: attention, width: 'narrow', height: 1800, act: (p) => train(p) },
   {
-    ...{ name: 'attention-12', command: attention, width: 'wide', height: 1400 },
+    ...{ name: 'attention-12', opened: attention, width: 'wide', height: 1400 },
     act: (p) => heads(p, { Layers: '12', Heads: '12', 'Key heads': '12' }),
   },
   {
-    ...{ name: 'attention-32', command: attention, width: 'wide', height: 1400 },
+    ...{ name: 'attention-32', opened: attention, width: 'wide', height: 1400 },
     act: (p) => heads(p, { Layers: '32', Heads: '32', 'Key heads': '8', Queries: '128', Keys: '128' }),
   },
   {
-    ...{ name: 'attention-lines', command: attention, width: 'wide', height: 1800 },
+    ...{ name: 'attention-lines', opened: attention, width: 'wide', height: 1800 },
     act: async (p) => {
       await train(p);
       await p.pick('View', 'lines');
@@ -96,7 +110,7 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
-    ...{ name: 'attention-bars', command: attention, width: 'beside', height: 1800 },
+    ...{ name: 'attention-bars', opened: attention, width: 'beside', height: 1800 },
     act: async (p) => {
       await train(p);
       await p.pick('View', 'bars');
@@ -105,7 +119,7 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
-    ...{ name: 'attention-compare', command: attention, width: 'wide', height: 1900 },
+    ...{ name: 'attention-compare', opened: attention, width: 'wide', height: 1900 },
     act: async (p) => {
       await attended(p);
       await p.fold('Source');
@@ -116,14 +130,14 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
-    ...{ name: 'attention-error', command: attention, width: 'beside', height: 1200 },
+    ...{ name: 'attention-error', opened: attention, width: 'beside', height: 1200 },
     act: async (p) => {
       await heads(p, { 'Key heads': '3' });
     },
   },
-  { name: 'landscape-beside', command: landscape, width: 'beside', height: 2000, act: (p) => computed(p) },
+  { name: 'landscape-beside', opened: landscape, width: 'beside', height: 2000, act: (p) => computed(p) },
   {
-    ...{ name: 'landscape-narrow', command: landscape, width: 'narrow', height: 3000 },
+    ...{ name: 'landscape-narrow', opened: landscape, width: 'narrow', height: 3000 },
     act: async (p) => {
       await computed(p);
       await p.fold('Subject and optimizers');
@@ -132,7 +146,7 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
-    ...{ name: 'landscape-wide', command: landscape, width: 'wide', height: 2300 },
+    ...{ name: 'landscape-wide', opened: landscape, width: 'wide', height: 2300 },
     act: async (p) => {
       await computed(p);
       await p.pick('Resolution', '51');
@@ -144,7 +158,7 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
-    ...{ name: 'landscape-function', command: landscape, width: 'wide', height: 1900 },
+    ...{ name: 'landscape-function', opened: landscape, width: 'wide', height: 1900 },
     act: async (p) => {
       await computed(p);
       await p.fold('Subject and optimizers');
@@ -157,7 +171,7 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
-    ...{ name: 'landscape-error', command: landscape, width: 'beside', height: 900 },
+    ...{ name: 'landscape-error', opened: landscape, width: 'beside', height: 900 },
     act: async (p) => {
       await computed(p);
       await p.pick('Plane', 'through two solutions');
@@ -170,29 +184,82 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    ...{ name: 'landscape-surface', opened: landscape, width: 'beside', height: 2400 },
+    act: async (p) => {
+      await computed(p);
+      await p.press('3-D Surface');
+      await p.frame.getByRole('application', { name: /Loss as a surface/ }).focus();
+    },
+  },
+  {
+    ...{ name: 'landscape-code-1', opened: codeLandscape, at: inLosses('valley'), width: 'beside', height: 1700 },
+    act: async (p) => {
+      await computed(p, 51);
+      await p.fold('Subject and optimizers');
+      await p.frame.locator('vscode-checkbox[label="x"]').click();
+      await p.press('Train');
+      await p.text('Computed 51 losses').waitFor(LONG);
+    },
+  },
+  {
+    ...{ name: 'landscape-code-2', opened: codeLandscape, at: inLosses('valley'), width: 'beside', height: 2400 },
+    act: async (p) => {
+      await computed(p, 51);
+      await p.press('3-D Surface');
+    },
+  },
+  {
+    ...{ name: 'landscape-code-3', opened: codeLandscape, at: inLosses('logistic'), width: 'wide', height: 1700 },
+    act: async (p) => {
+      await computed(p, 51);
+      await p.fold('Subject and optimizers');
+    },
+  },
+  {
+    ...{ name: 'landscape-code-many', opened: codeLandscape, at: inLosses('loss'), width: 'narrow', height: 2400 },
+    act: async (p) => {
+      await computed(p, 51);
+      await p.fold('Subject and optimizers');
+    },
+  },
+  {
+    ...{ name: 'landscape-link', opened: { link: 'Landscape' }, at: inLosses('valley'), width: 'beside', height: 1400 },
+    act: (p) => computed(p, 51),
+  },
+  {
+    ...{ name: 'attention-link', opened: { link: 'Show attention' }, width: 'beside', height: 1400 },
+    at: { file: 'gpt/model.py', line: 'weights = self.attn_dropout(F.softmax(', word: 'softmax', hint: 'n_embd)' },
+    act: attended,
+  },
+  {
+    ...{ name: 'kernels-link', opened: { link: 'Benchmark' }, width: 'beside', height: 1400 },
+    at: { file: 'gpt/model.py', line: 'scores = q @ k', word: '@', hint: 'n_embd)' },
+    act: (p) => p.text(/swiftshader/).waitFor(),
+  },
+  {
     name: 'kernels-empty',
-    command: kernels,
+    opened: kernels,
     width: 'beside',
     height: 1100,
     withoutGpu: true,
     act: (p) => p.text(/There is no GPU/).waitFor(),
   },
   {
-    ...{ name: 'kernels-beside', command: kernels, width: 'beside', height: 1900 },
+    ...{ name: 'kernels-beside', opened: kernels, width: 'beside', height: 1900 },
     act: async (p) => {
       await run(p);
       await p.press('Tiled 16×16');
     },
   },
   {
-    ...{ name: 'kernels-narrow', command: kernels, width: 'narrow', height: 2100 },
+    ...{ name: 'kernels-narrow', opened: kernels, width: 'narrow', height: 2100 },
     act: async (p) => {
       await run(p);
       await p.press('Tiled 16×16');
     },
   },
   {
-    ...{ name: 'kernels-wrong', command: kernels, width: 'wide', height: 1900 },
+    ...{ name: 'kernels-wrong', opened: kernels, width: 'wide', height: 1900 },
     act: async (p) => {
       await run(p);
       await p.press('Tiled 16×16');

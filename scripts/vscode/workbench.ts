@@ -27,13 +27,14 @@ export class Workbench {
     await this.quickInput('F1', `>${title}`, title);
   }
 
-  /** Types into the box that a key opens, and chooses the first entry that shows `expected`. */
+  /** Types into the box that a key opens, and chooses the first entry that is called `expected`: others may begin so. */
   private async quickInput(key: string, text: string, expected: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input').first();
     await this.page.keyboard.press(key);
     await input.waitFor();
     await input.fill(text);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: expected }).first().click();
+    const called = this.page.getByText(expected, { exact: true });
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ has: called }).first().click();
     // It goes, or asks the next question.
     await until(
       `${text} to be accepted`,

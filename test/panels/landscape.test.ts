@@ -247,8 +247,12 @@ describe('the panel of loss landscapes', () => {
     const shown = (code: Code) => {
       const view = codeLandscape('m.py:6', code);
       const short = { ...view, training: { ...view.training, steps: 40 }, side: 25 };
+      const look = { colormap: 'viridis', kind: null, clip: 0, levels: 12 };
       return panels.open('landscape', 'dark', async (page) => {
-        await page.addInitScript((text) => sessionStorage.setItem('landscape state', text), JSON.stringify(short));
+        await page.addInitScript(
+          (text) => sessionStorage.getItem('landscape state') ?? sessionStorage.setItem('landscape state', text),
+          JSON.stringify({ view: short, code: null, look }),
+        );
       });
     };
     const ROSENBROCK = `import torch
@@ -295,12 +299,16 @@ loss = rosenbrock(x, y)
       assert.ok(await page.getByRole('img', { name: /Loss along the parameter.*1: SGD/ }).isVisible());
       for (const hidden of [canvas(page), page.getByLabel('Contours'), page.getByText(/^A slice is not the landscape/)])
         assert.ok(!(await hidden.isVisible()));
-      const download = page.waitForEvent('download');
-      await page.locator('vscode-button', { hasText: 'Save CSV' }).click();
-      const [head, ...rows] = readFileSync(await (await download).path())
-        .toString()
-        .trim()
-        .split('\r\n');
+      const saved = async (form: string) => {
+        const download = page.waitForEvent('download');
+        await page.locator('vscode-button', { hasText: `Save ${form}` }).click();
+        return readFileSync(await (await download).path());
+      };
+      const picture = (await saved('SVG')).toString();
+      assert.match(picture, /<polyline points="84\.00,[\d.]+ [\d., ]+ 804\.00,[\d.]+" fill="none"/);
+      assert.match(picture, /<circle [^>]*fill="#59a4f9"\/>\n<text [^>]*>1: SGD<\/text>/);
+      assert.equal((await saved('PNG')).subarray(1, 4).toString(), 'PNG');
+      const [head, ...rows] = (await saved('CSV')).toString().trim().split('\r\n');
       assert.equal(head, 'y,loss');
       assert.equal(rows.length, 25);
       for (const row of rows) {
@@ -349,7 +357,15 @@ loss = F.cross_entropy(X @ W, y)
       await train(page, 'Rosenbrock’s', 20);
       await page.getByRole('heading', { name: 'Landscape: Rosenbrock' }).waitFor();
       await whole(page);
+      assert.ok(!(await page.getByLabel('Batch (0: all)').isVisible()), 'a function has no samples');
+      await page.reload();
+      await page.getByRole('heading', { name: 'Landscape: Rosenbrock' }).waitFor();
+      await whole(page);
+      await page.getByText('Subject and optimizers').click();
+      await pick(page, 'Subject', 'logistic');
+      assert.ok(await page.getByLabel('Batch (0: all)').isVisible());
       await pick(page, 'Subject', 'F.cross_entropy(X @ W, y)');
+      assert.ok(!(await page.getByLabel('Batch (0: all)').isVisible()), 'data of code are taken whole');
       await page.locator('vscode-button', { hasText: 'Train' }).click();
       await page.getByRole('heading', { name: 'Landscape of F.cross_entropy(X @ W, y) in m.py:6' }).waitFor();
       await page.getByText(/The plane captures/).waitFor();

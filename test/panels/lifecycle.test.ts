@@ -1,7 +1,9 @@
 /** Pages go and come again: with the window, and whenever their tab is hidden. What they showed is there again. */
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import { codeLandscape } from '../../src/protocol/panels/landscape';
 import { npy, utf8 } from '../../webview/shared/export';
+import { codeOf } from '../unit/features/landscapeOf';
 import { Panels } from './support';
 
 const HOSTILE = '<img src=x onerror=alert(1)>"><script>alert(2)</script>';
@@ -20,6 +22,10 @@ async function fill(page: Page, label: string, value: number): Promise<void> {
 
 /** What a panel is brought to, and what can be seen of that. */
 interface Subject {
+  /** Where it is not the subject's name. */
+  readonly panel?: string;
+  /** That the panel finds when it comes for the first time. */
+  readonly state?: unknown;
   readonly prepare: (page: Page) => Promise<void>;
   readonly seen: (page: Page) => Promise<unknown>;
 }
@@ -29,6 +35,9 @@ const chosen = (page: Page, label: string) =>
     .locator(`vscode-single-select[label="${label}"]`)
     .first()
     .evaluate((e) => (e as HTMLInputElement).value);
+
+const OF_THREE = codeOf('def f(u, v, w):\n    return u**2 + 2 * v**2 + u**2 * w**2 + 1\n', 'def f');
+const ofThree = codeLandscape('m.py:1', OF_THREE);
 
 const SUBJECTS: Readonly<Record<string, Subject>> = {
   attention: {
@@ -91,7 +100,50 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
       return [await end.textContent(), await page.locator('.readout').textContent()];
     },
   },
+  'landscape of code': {
+    panel: 'landscape',
+    state: {
+      view: { ...ofThree, side: 25, training: { ...ofThree.training, steps: 30 } },
+      ...{ code: null, look: { colormap: 'viridis', kind: null, clip: 0, levels: 12 } },
+    },
+    prepare: async (page) => {
+      await page.getByText('Computed 25 × 25 losses.').waitFor();
+      await pick(page, 'Upwards', 'w');
+      await page.getByLabel('v held at').fill('0.5');
+      await page.getByLabel('v held at').press('Enter');
+      await page.getByText('v is held at 0.5.').waitFor();
+      await pick(page, 'Colours', 'magma');
+      await pick(page, 'Scale', 'linear');
+      for (const [name, value] of [
+        ['Contours', '5'],
+        ['Clip top', '20'],
+      ])
+        await page.getByRole('slider', { name }).fill(value);
+      await page.getByText('Computed 25 × 25 losses.').waitFor();
+    },
+    seen: async (page) => {
+      await page.getByRole('heading', { name: /^Landscape of f.* in m.py:1$/ }).waitFor();
+      const axes = page.getByText('Across: u. Upwards: w. v is held at 0.5.');
+      await axes.waitFor();
+      const end = page.getByText(/^1: SGD took 30 steps/);
+      await end.waitFor();
+      await page.getByText('Computed 25 × 25 losses.').waitFor();
+      const choices = [await chosen(page, 'Colours'), await chosen(page, 'Scale')];
+      assert.deepEqual(choices, ['magma', 'linear']);
+      const sliders = [];
+      for (const name of ['Contours', 'Clip top']) sliders.push(await page.getByRole('slider', { name }).inputValue());
+      assert.deepEqual(sliders, ['5', '20']);
+      const picture = page.getByRole('application', { name: /Loss on a plane/ });
+      await picture.focus();
+      await page.keyboard.press('Control+Home');
+      const shown = [await axes.textContent(), await end.textContent(), await page.locator('pre').textContent()];
+      return [...shown, await page.locator('.readout').textContent(), await pixelsOf(picture)];
+    },
+  },
 };
+
+/** Colours, scale and contours leave their marks. */
+const pixelsOf = (canvas: Locator) => canvas.evaluate((e) => (e as unknown as { toDataURL(): string }).toDataURL());
 
 const WAYS: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   'the window is loaded again': (page) => page.reload(),
@@ -117,9 +169,10 @@ describe('a panel', () => {
   before(async () => (panels = await Panels.start()));
   after(() => panels.stop());
 
-  for (const [name, { prepare, seen }] of Object.entries(SUBJECTS))
+  for (const [name, { panel, state, prepare, seen }] of Object.entries(SUBJECTS))
     it(`${name} shows the same again, with no request and nothing forbidden`, async () => {
-      const { page, complaints } = await panels.open(name);
+      const kind = panel ?? name;
+      const { page, complaints } = await panels.open(kind, 'dark', (page) => begin(page, kind, state));
       await prepare(page);
       const before = await seen(page);
       for (const [way, go] of Object.entries(WAYS)) {
@@ -223,6 +276,18 @@ describe('a panel', () => {
       await page.close();
     });
 });
+
+/** Only what is not there yet: a page that comes again has kept its own. */
+async function begin(page: Page, kind: string, state: unknown): Promise<void> {
+  if (state === undefined) return;
+  await page.addInitScript(
+    ([key, text]) => {
+      // An empty page between has no storage.
+      if (location.protocol !== 'about:') sessionStorage.getItem(key) ?? sessionStorage.setItem(key, text);
+    },
+    [`${kind} state`, JSON.stringify(state)],
+  );
+}
 
 /** Chooses a file in the browser's dialog, which a button opens. */
 async function give(page: Page, button: string, name: string, content: Uint8Array): Promise<void> {

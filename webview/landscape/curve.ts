@@ -1,17 +1,22 @@
 /** The landscape of one parameter: a line, with the points where the optimizers were. */
 import type { PlaneOpened, Training } from '../../src/protocol/panels/landscape';
-import { Chart } from '../shared/chart';
+import { Chart, type ChartData } from '../shared/chart';
 import { element } from '../shared/elements';
+import { png } from '../shared/export';
 import { theme } from '../shared/theme';
+import { curveSvg } from './curveSvg';
 import type { Grid } from './grid';
 import { runLine, runName } from './names';
 
 /** Of a run: more marks cannot be told apart. */
 const MOST_MARKS = 60;
 
+const NOTHING = 'there is no loss to draw on this scale';
+
 export class Curve {
   private readonly chart = new Chart('Loss along the parameter, with points of the runs');
   private readonly key = element('div', { class: 'legend' });
+  private shown: ChartData | null = null;
   readonly element = element('section', { 'aria-label': 'Loss along the parameter' }, [this.key, this.chart.element]);
 
   /** Runs that lie on the line: all of them, with one parameter alone. */
@@ -33,7 +38,8 @@ export class Curve {
       colour: runLine(i).colour,
       areMarks: true,
     }));
-    this.chart.show({ x, xLabel: a.name, isLog, lines: [line, ...of] });
+    this.shown = { x, xLabel: a.name, isLog, lines: [line, ...of] };
+    this.chart.show(this.shown);
     this.key.replaceChildren(
       ...of.map(({ label, colour }) => {
         const mark = element('span', { 'aria-hidden': 'true' }, ['●']);
@@ -41,5 +47,18 @@ export class Curve {
         return element('span', { class: 'swatch' }, [mark, ` ${label}`]);
       }),
     );
+  }
+  /** @throws Error where nothing is drawn */
+  async png(): Promise<Uint8Array> {
+    const canvas = this.chart.picture();
+    if (!canvas) throw new Error(NOTHING);
+    return png(canvas);
+  }
+
+  /** @throws Error where no loss has a place on the scale */
+  async svg(title: string): Promise<Uint8Array> {
+    const made = this.shown && curveSvg(this.shown, title);
+    if (!made) throw new Error(NOTHING);
+    return made;
   }
 }

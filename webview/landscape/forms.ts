@@ -49,7 +49,10 @@ export function raceForm(begin: LandscapeView, own: OfCode | null, open: (view: 
   const fields = element('div', { class: 'controls' });
   const racers = element('div', { class: 'racers', role: 'group', 'aria-label': 'Optimizers' });
   const change = (part: Partial<Training>) => (training = { ...training, ...part });
+  const batch = number('Batch (0: all)', { min: 0 }, training.batch, (value) => change({ batch: value }));
   const draw = () => {
+    // The others have no samples to choose from.
+    batch.element.hidden = subject.kind !== 'network';
     fields.replaceChildren(...subjectFields(subject, (next) => (subject = next)));
     racers.replaceChildren(...racerRows(subject, training.racers, (next) => change({ racers: next })));
   };
@@ -69,7 +72,7 @@ export function raceForm(begin: LandscapeView, own: OfCode | null, open: (view: 
     ...[fields, racers],
     element('div', { class: 'controls' }, [
       number('Steps', { min: 1, max: 100_000 }, training.steps, (steps) => change({ steps })).element,
-      number('Batch (0: all)', { min: 0 }, training.batch, (batch) => change({ batch })).element,
+      batch.element,
       seed.element,
       toggle('Each from its own start', training.ownStarts, (ownStarts) => change({ ownStarts })).element,
       button('Train', run, true),

@@ -13,10 +13,10 @@ import { theme } from '../shared/theme';
 import type { Grid } from './grid';
 import { short } from './names';
 
-/** Of a text, where the sides of the ground are 2 long. */
-const TEXT = 0.1;
+/** Of a text, as seen from 1 away: it has the same size wherever it stands, so that it can be read at the back, too. */
+const TEXT = 0.031;
 const PIXELS = 48;
-const OUTSIDE = 1.16;
+const OUTSIDE = 1.2;
 
 /** The ground's edges and the upright at its furthest corner, from the lowest to the highest colour. */
 export function frame(tall: number): LineSegments {
@@ -70,7 +70,7 @@ export function label(text: string, [x, y, z]: readonly number[], ground?: strin
   context.fillText(text, canvas.width / 2, PIXELS / 2);
   const map = new CanvasTexture(canvas);
   map.colorSpace = SRGBColorSpace;
-  const made = new Sprite(new SpriteMaterial({ map, depthTest: false }));
+  const made = new Sprite(new SpriteMaterial({ map, depthTest: false, sizeAttenuation: false }));
   made.scale.set((TEXT * canvas.width) / PIXELS, TEXT, 1);
   made.position.set(x, y, z);
   made.renderOrder = 3;

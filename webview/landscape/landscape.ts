@@ -1,13 +1,13 @@
 /** The panel of loss landscapes: optimizers race, and the loss around where they end is looked at. */
 import {
   type LandscapeView,
-  landscapeCheck,
   landscapePanelInterface,
   landscapeWorkerInterface,
 } from '../../src/protocol/panels/landscape';
 import { connect } from '../shared/page';
 import '../shared/panel.css';
 import './landscape.css';
+import { keptOf } from './kept';
 import { sample } from './sample';
 import { LandscapePanel } from './view';
 
@@ -21,17 +21,9 @@ const page = await connect({
   worker: landscapeWorkerInterface,
   sample,
 });
-panel = new LandscapePanel(page);
+const kept = keptOf(page.kept);
+panel = new LandscapePanel(page, kept);
 document.body.append(panel.element);
-const first = early ?? kept();
+const first = early ?? kept?.view;
 if (first) void panel.open(first);
 page.editor.notify('ready', null);
-
-/** What was shown before a reload; null for what another version kept. */
-function kept(): LandscapeView | null {
-  try {
-    return landscapeCheck(page.kept);
-  } catch {
-    return null;
-  }
-}

@@ -49,7 +49,7 @@ function text(content: string, x: number, y: number): string {
   return `<text x="${x}" y="${y}">${escaped(content)}</text>`;
 }
 
-function escaped(content: string): string {
+export function escaped(content: string): string {
   return content.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 

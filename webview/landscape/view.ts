@@ -8,10 +8,9 @@ import {
   type StoredLandscape,
   type Subject,
 } from '../../src/protocol/panels/landscape';
-import { button, type Control, choice, slider } from '../shared/controls';
+import { button } from '../shared/controls';
 import { element } from '../shared/elements';
 import { csv, png } from '../shared/export';
-import { COLORMAPS, type ColormapName } from '../shared/heatmap/colormap';
 import type { Cell } from '../shared/heatmap/viewport';
 import type { Page } from '../shared/page';
 import { Status } from '../shared/status';
@@ -21,9 +20,10 @@ import { Curve } from './curve';
 import { Cuts } from './cuts';
 import { type Parameters, planeForm, raceForm } from './forms';
 import { fill, Grid } from './grid';
+import type { Kept } from './kept';
+import { type LookControls, lookControls } from './lookControls';
 import { runName, short } from './names';
 import { type Display, Picture } from './picture';
-import { playback } from './playback';
 import { pointRows, Runs } from './runs';
 import type { Surface } from './surface';
 import { svg } from './svg';
@@ -69,20 +69,25 @@ export class LandscapePanel {
   private opened = 0;
   private surface: Surface | null = null;
   private readonly solid = element('div');
-  private scales!: Control<Display['kind']>;
+  private readonly look: LookControls;
   private isScaleChosen = false;
   private display: Display = { colormap: 'viridis', kind: 'log', clip: 0, levels: 12, upTo: 1 };
 
-  constructor(private readonly page: Page<LandscapeWorkerInterface>) {
+  constructor(
+    private readonly page: Page<LandscapeWorkerInterface>,
+    kept: Kept | null,
+  ) {
     this.status = new Status((text) => page.editor.notify('copy', text));
     this.between = new Between(page, this.status);
     this.picture = new Picture({ cursor: (cell) => this.point(cell), axes: () => this.axisNames });
+    if (kept) this.restore(kept);
+    this.look = lookControls(this.display, (part) => this.choose(part));
     const saves = (['png', 'svg', 'csv'] as const).map((form) =>
       button(`Save ${form.toUpperCase()}`, () => this.savePicture(form)),
     );
     const surface = button('3-D Surface', () => void this.toggleSurface());
     const scene = element('div', { class: 'scene' }, [this.picture.element, this.cuts.element]);
-    this.ofPlanes.push(scene, saves[0], saves[1], surface, this.solid);
+    this.ofPlanes.push(scene, surface, this.solid, ...this.look.ofPlanes);
     const saveRuns = button('Save Runs as CSV', () => this.saveRuns());
     this.scene = element('div', {}, [
       this.axes,
@@ -91,7 +96,7 @@ export class LandscapePanel {
       ...[this.solid, this.table.element],
     ]);
     this.element = element('main', {}, [
-      ...[this.title, this.race, this.notes, this.planes, this.displayControls(), this.status.element],
+      ...[this.title, this.race, this.notes, this.planes, this.look.element, this.status.element],
       ...[this.scene, this.runs.element, this.between.element],
       this.caution,
     ]);
@@ -123,10 +128,10 @@ export class LandscapePanel {
     );
     this.drawPlanes();
     // What a function looks like is known before anybody has run.
-    if (subject.kind === 'function' || started.axes.length > 0) await this.look(true);
+    if (subject.kind === 'function' || started.axes.length > 0) await this.lookAt(true);
     await this.follow();
     if (this.opened !== turn) return;
-    await this.look(false);
+    await this.lookAt(false);
     this.between.show(view);
   }
 
@@ -172,7 +177,7 @@ export class LandscapePanel {
   }
 
   /** Opens the plane that is chosen and computes the losses on it. */
-  private async look(isCoarse: boolean): Promise<void> {
+  private async lookAt(isCoarse: boolean): Promise<void> {
     const { view, page } = this;
     if (!view) return;
     const before = this.plane;
@@ -198,7 +203,7 @@ export class LandscapePanel {
   private fitScale(grid: Grid): void {
     const kind = grid.values.some((loss) => loss < 0) ? 'linear' : 'log';
     if (this.isScaleChosen || kind === this.display.kind) return;
-    this.scales.set(kind);
+    this.look.scale.set(kind);
     this.change({ kind });
   }
 
@@ -341,7 +346,7 @@ export class LandscapePanel {
       if (!this.view) return;
       this.keep({ ...this.view, ...part });
       this.drawPlanes();
-      void this.look(false);
+      void this.lookAt(false);
     };
     this.planes.replaceChildren(
       planeForm(this.view, this.parameters, { plane: (plane) => change({ plane }), side: (side) => change({ side }) }),
@@ -350,7 +355,18 @@ export class LandscapePanel {
 
   private keep(view: LandscapeView): void {
     this.view = view;
-    this.page.keep(view);
+    const { display, isScaleChosen } = this;
+    const { colormap, clip, levels } = display;
+    const look = { colormap, clip, levels, kind: isScaleChosen ? display.kind : null };
+    this.page.keep({ view, code: this.code, look } satisfies Kept);
+  }
+
+  /** What is open comes later. */
+  private restore({ code, look }: Kept): void {
+    if (code?.kind === 'code') this.code = code;
+    this.isScaleChosen = look.kind !== null;
+    this.display = { ...this.display, ...look, kind: look.kind ?? this.display.kind };
+    this.picture.change(this.display);
   }
 
   // --------------------------------------------------------------------------------------------------- how it looks
@@ -365,37 +381,10 @@ export class LandscapePanel {
     }
   }
 
-  private displayControls(): HTMLElement {
-    const change = (part: Partial<Display>) => this.change(part);
-    const percent = (x: number) => `${x} %`;
-    const colours = element('span', {}, [
-      choice(
-        'Colours',
-        Object.keys(COLORMAPS).map((m) => [m as ColormapName, m] as const),
-        this.display.colormap,
-        (colormap) => change({ colormap }),
-      ).element,
-    ]);
-    const others = element('span', { class: 'controls' }, [
-      slider('Clip top', { min: 0, max: 50, step: 1, text: percent }, this.display.clip, (clip) => change({ clip }))
-        .element,
-      slider('Contours', { min: 0, max: 40, step: 1 }, this.display.levels, (levels) => change({ levels })).element,
-      playback((upTo) => change({ upTo })),
-    ]);
-    this.ofPlanes.push(colours, others);
-    this.scales = choice<Display['kind']>(
-      'Scale',
-      [
-        ['log', 'logarithmic'],
-        ['linear', 'linear'],
-      ] as const,
-      this.display.kind,
-      (kind) => {
-        this.isScaleChosen = true;
-        change({ kind });
-      },
-    );
-    return element('div', { class: 'controls' }, [colours, this.scales.element, others]);
+  private choose(part: Partial<Display>): void {
+    if ('kind' in part) this.isScaleChosen = true;
+    this.change(part);
+    if (this.view && !('upTo' in part)) this.keep(this.view);
   }
 
   // -------------------------------------------------------------------------------------------------------- files
@@ -404,14 +393,15 @@ export class LandscapePanel {
     const { grid, isLine } = this;
     if (!grid) return;
     const [a, b] = this.axisNames;
+    const title = this.title.textContent ?? '';
     const rows = function* () {
       for (let i = 0; i < grid.rows; i++)
         for (let j = 0; j < grid.side; j++)
           if (grid.isKnown(i, j)) yield [grid.a[j], ...(isLine ? [] : [grid.b[i]]), grid.values[i * grid.side + j]];
     };
     const contents = {
-      png: () => png(this.picture.heatmap.canvas),
-      svg: () => svg(this.picture, grid, this.display.colormap, [a, b], this.title.textContent ?? ''),
+      png: () => (isLine ? this.curve.png() : png(this.picture.heatmap.canvas)),
+      svg: async () => (isLine ? this.curve.svg(title) : svg(this.picture, grid, this.display.colormap, [a, b], title)),
       csv: async () => csv([a, ...(isLine ? [] : [b]), 'loss'], rows()),
     };
     void this.save(`loss-landscape.${form}`, contents[form]);

@@ -43,6 +43,19 @@ export class Chart {
     this.draw(false);
   }
 
+  /** As it is drawn, on the theme's ground; null where nothing is. */
+  picture(): HTMLCanvasElement | null {
+    if (!this.plot) return null;
+    const { canvas } = this.plot.ctx;
+    const { width, height } = canvas;
+    const made = element('canvas', { width: String(width), height: String(height) });
+    const context = made.getContext('2d')!;
+    context.fillStyle = theme().background;
+    context.fillRect(0, 0, width, height);
+    context.drawImage(canvas, 0, 0);
+    return made;
+  }
+
   private draw(isAnew: boolean): void {
     const { shown } = this;
     const width = this.element.clientWidth;
