@@ -1,4 +1,4 @@
-/** `npm run screenshots`: takes the README's pictures, `docs/images/*.png`, from a real VS Code, in three themes. */
+/** `npm run screenshots`: takes the pictures of README and walkthrough from a real VS Code, in three themes. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -7,10 +7,12 @@ import { openWorkbench, startBrowser } from './vscode/browser';
 import { root, sampleWorkspace } from './vscode/paths';
 import { startServer } from './vscode/server';
 import { Workbench } from './vscode/workbench';
+import { walkthroughPicture } from './walkthroughPicture';
 
 /** `npm run screenshots -- hover value` takes these alone. */
 const wanted = process.argv.slice(2);
 const folder = join(root, 'docs', 'images');
+const walkthrough = join(root, 'media', 'walkthrough');
 const themes = { dark: 'Dark Modern', light: 'Light Modern', contrast: 'Default High Contrast' };
 const margin = 12;
 const view = { width: 960, height: 760, scale: 2 };
@@ -241,6 +243,10 @@ async function picturesIn(browser: Browser, vsix: string, theme: keyof typeof th
     ({ name }) => wanted.length === 0 || wanted.includes(name),
   )) {
     await picture(workbench, theme);
+    if ([derivation, attention, kernels, landscape].includes(picture)) {
+      const name = `${picture.name}-${theme === 'contrast' ? 'hc' : theme}.webp`;
+      await walkthroughPicture(browser, join(folder, `${picture.name}-${theme}.png`), join(walkthrough, name));
+    }
     console.log(`${picture.name}-${theme}.png`);
   }
   await page.context().close();
