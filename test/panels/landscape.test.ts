@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { THEMES } from '../../scripts/panels/serve';
 import { type Code, codeLandscape } from '../../src/protocol/panels/landscape';
+import { contrast } from '../../webview/shared/contrast';
 import { codeOf } from '../unit/features/landscapeOf';
 import { seriousFindings } from './axe';
 import { Panels } from './support';
@@ -39,6 +40,19 @@ describe('the panel of loss landscapes', () => {
       assert.deepEqual(complaints, []);
       await page.close();
     });
+
+  it('has buttons that can be read while they have the focus, in high contrast on a light ground', async () => {
+    const { page } = await panels.open('landscape', 'contrast-light');
+    await whole(page);
+    const button = page.locator('vscode-button', { hasText: '3-D Surface' });
+    await button.press('Shift');
+    const { color, backgroundColor } = await button.evaluate((e) => {
+      const style = getComputedStyle(e.shadowRoot!.querySelector('.base')!);
+      return { color: style.color, backgroundColor: style.backgroundColor };
+    });
+    assert.ok((contrast(color, backgroundColor) ?? 0) >= 4.5, `${color} on ${backgroundColor}`);
+    await page.close();
+  });
 
   it('reads out the loss at the cursor, which the keyboard moves', async () => {
     const { page } = await panels.open('landscape');

@@ -30,6 +30,8 @@ export class HeadView {
   private readonly checks = element('p', { class: 'note' });
   private readonly key = element('div');
   private readonly heatmap: Heatmap;
+  private readonly query = element('input', { type: 'number', min: '0', id: 'query' });
+  private readonly queryLabel = element('label', {}, ['Query ', this.query]);
   private readonly lines: Lines;
   private readonly drawn = element('div');
   private readonly table = new DataTable();
@@ -51,6 +53,10 @@ export class HeadView {
       onCursor: (cell) => cell && this.point(cell),
     });
     this.lines = new Lines((query) => this.point({ row: query, column: this.cell.column }));
+    this.query.addEventListener('change', () => {
+      const row = Math.round(this.query.valueAsNumber);
+      if (row >= 0 && row <= Number(this.query.max)) this.point({ row, column: this.cell.column });
+    });
     const saves = (['png', 'svg', 'csv', 'npy'] as const).map((form) =>
       button(`Save ${form.toUpperCase()}`, () => this.save(form)),
     );
@@ -119,7 +125,10 @@ export class HeadView {
     else if (this.display.form !== 'heatmap') {
       const now = bars(weights, opened, cell.row);
       if (this.display.form === 'lines') this.lines.show(weights, opened, cell.row);
-      this.drawn.replaceChildren(this.display.form === 'bars' ? this.queryChoice(rows) : this.lines.element, now);
+      const first = this.display.form === 'bars' ? this.queryChoice(rows) : this.lines.element;
+      // What is taken out and put in again loses the focus of the keyboard.
+      if (this.drawn.firstElementChild === first) this.drawn.lastElementChild!.replaceWith(now);
+      else this.drawn.replaceChildren(first, now);
     }
     const caption = `Weights of ${headName(head.layer, head.head)}`;
     const value = (row: number, column: number) => this.weight({ row, column });
@@ -131,13 +140,9 @@ export class HeadView {
   }
 
   private queryChoice(rows: number): HTMLElement {
-    const field = element('input', { type: 'number', min: '0', max: String(rows - 1), id: 'query' });
-    field.value = String(this.cell.row);
-    field.addEventListener('change', () => {
-      const row = Math.round(field.valueAsNumber);
-      if (row >= 0 && row < rows) this.point({ row, column: this.cell.column });
-    });
-    return element('label', {}, ['Query ', field]);
+    this.query.max = String(rows - 1);
+    this.query.value = String(this.cell.row);
+    return this.queryLabel;
   }
 
   private describe(cell: Cell): string {

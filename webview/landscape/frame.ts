@@ -9,6 +9,7 @@ import {
   SpriteMaterial,
   SRGBColorSpace,
 } from 'three';
+import { inkOn } from '../shared/contrast';
 import { theme } from '../shared/theme';
 import type { Grid } from './grid';
 import { short } from './names';
@@ -56,7 +57,7 @@ export function label(text: string, [x, y, z]: readonly number[], ground?: strin
   canvas.height = PIXELS;
   if (ground) {
     context.fillStyle = ground;
-    context.strokeStyle = '#000000';
+    context.strokeStyle = inkOn(ground);
     context.lineWidth = 3;
     context.beginPath();
     context.arc(canvas.width / 2, PIXELS / 2, PIXELS / 2 - 2, 0, 2 * Math.PI);
@@ -66,7 +67,7 @@ export function label(text: string, [x, y, z]: readonly number[], ground?: strin
   context.font = face;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  context.fillStyle = ground ? '#000000' : foreground;
+  context.fillStyle = ground ? inkOn(ground) : foreground;
   context.fillText(text, canvas.width / 2, PIXELS / 2);
   const map = new CanvasTexture(canvas);
   map.colorSpace = SRGBColorSpace;

@@ -2,6 +2,7 @@
 import { scaleOf } from '../../src/base/raster/range';
 import { quantise, type Scale } from '../../src/base/raster/raster';
 import type { RunPoints } from '../../src/protocol/panels/landscape';
+import { inkOn } from '../shared/contrast';
 import { element } from '../shared/elements';
 import type { ColormapName } from '../shared/heatmap/colormap';
 import { Heatmap } from '../shared/heatmap/heatmap';
@@ -22,8 +23,6 @@ export interface Display {
   readonly upTo: number;
 }
 
-/** Over any colour one of the two is seen. */
-const HALO = '#000000';
 /** Under a light line a wider dark one: it is seen on the light end of the colours, too. */
 const CONTOUR = [
   ['rgba(0, 0, 0, 0.35)', 2.5],
@@ -149,25 +148,26 @@ function trace(context: CanvasRenderingContext2D, line: readonly (readonly [numb
   });
 }
 
-/** A way with its number at its end; a ring is where it begins. */
+/** A way with its number at its end; a ring is where it begins. Of the colour and its rim one is seen on any ground. */
 function drawWay(context: CanvasRenderingContext2D, way: readonly (readonly [number, number])[], index: number): void {
   const { colour, dash } = runLine(index);
+  const ink = inkOn(colour);
   context.beginPath();
   trace(context, way);
   context.lineJoin = 'round';
   for (const [stroke, width] of [
-    [HALO, 4],
+    [ink, 4],
     [colour, 2],
   ] as const) {
     context.strokeStyle = stroke;
     context.lineWidth = width;
-    context.setLineDash(stroke === HALO ? [] : [...(dash ?? [])]);
+    context.setLineDash(stroke === ink ? [] : [...(dash ?? [])]);
     context.stroke();
   }
   context.setLineDash([]);
-  circle(context, way[0], 4, null);
-  circle(context, way.at(-1)!, 8, colour);
-  context.fillStyle = '#000000';
+  circle(context, way[0], 4, ink, null);
+  circle(context, way.at(-1)!, 8, ink, colour);
+  context.fillStyle = ink;
   context.font = 'bold 11px sans-serif';
   context.textAlign = 'center';
   context.textBaseline = 'middle';
@@ -178,11 +178,12 @@ function circle(
   context: CanvasRenderingContext2D,
   [x, y]: readonly [number, number],
   radius: number,
+  rim: string,
   fill: string | null,
 ): void {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.strokeStyle = HALO;
+  context.strokeStyle = rim;
   context.lineWidth = 1.5;
   if (fill) {
     context.fillStyle = fill;

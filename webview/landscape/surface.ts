@@ -19,6 +19,7 @@ import { Line2 } from 'three/addons/lines/Line2.js';
 import { LineGeometry } from 'three/addons/lines/LineGeometry.js';
 import { LineMaterial } from 'three/addons/lines/LineMaterial.js';
 import { fraction, type Scale } from '../../src/base/raster/raster';
+import { inkOn } from '../shared/contrast';
 import { element } from '../shared/elements';
 import { COLORMAPS, type ColormapName } from '../shared/heatmap/colormap';
 import { onThemeChange, theme } from '../shared/theme';
@@ -33,8 +34,6 @@ const TALL = 0.9;
 /** Above the surface, so that lines are not hidden in it. */
 const LIFT = 0.015;
 const TURN = Math.PI / 24;
-/** Of a run, so that it is seen on any colour. */
-const RIM = '#000000';
 
 export interface Shown {
   readonly grid: Grid;
@@ -172,7 +171,7 @@ function surface({ side, values }: Grid, scale: Scale, colormap: ColormapName): 
   return new Mesh(geometry, new MeshLambertMaterial({ vertexColors: true, side: DoubleSide }));
 }
 
-/** A run on the surface, as far as it is above the picture, with a dark rim and its number at its end. */
+/** A run on the surface, as far as it is above the picture, with a rim and its number at its end. */
 function way(run: Polyline, { side, values }: Grid, scale: Scale, index: number): Object3D[] {
   const points = run.flatMap(([x, y]) => {
     const [column, row] = [x - 0.5, y - 0.5];
@@ -186,7 +185,7 @@ function way(run: Polyline, { side, values }: Grid, scale: Scale, index: number)
   if (points.length < 2) return [];
   const { colour } = runLine(index);
   const lines = [
-    [RIM, 5],
+    [inkOn(colour), 5],
     [colour, 2.5],
   ] as const;
   return [

@@ -39,6 +39,11 @@ function luminance(rgb: readonly number[]): number {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
+/** Black or white: what is seen better on the colour. */
+export function inkOn(colour: string): string {
+  return (contrast('#000000', colour) ?? 21) >= (contrast('#ffffff', colour) ?? 1) ? '#000000' : '#ffffff';
+}
+
 /** The colour with so much of its opacity; as it was where it is not understood. */
 export function faded(colour: string, part: number): string {
   const found = parsed(colour);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { contrast, faded } from '../../../webview/shared/contrast';
+import { contrast, faded, inkOn } from '../../../webview/shared/contrast';
 
 describe('contrast of colours', () => {
   it('is that of WCAG', () => {
@@ -18,6 +18,15 @@ describe('contrast of colours', () => {
   it('is not known of what is no colour', () => {
     assert.equal(contrast('', '#ffffff'), null);
     assert.equal(contrast('color(srgb 1 0 0)', '#ffffff'), null);
+  });
+});
+
+describe('ink on a colour', () => {
+  it('is what is seen better on it', () => {
+    // Greens of high contrast, on light and on dark.
+    assert.equal(inkOn('#374e06'), '#ffffff');
+    assert.equal(inkOn('#89d185'), '#000000');
+    assert.equal(inkOn('of no colour'), '#000000');
   });
 });
 
