@@ -34,7 +34,11 @@ export class Workbench {
     await input.waitFor();
     await input.fill(text);
     const called = this.page.getByText(expected, { exact: true });
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ has: called }).first().click();
+    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ has: called }).first();
+    await row.waitFor();
+    // The list is put in order once more when it is there: a click before that may meet the row that was at its place.
+    await this.page.waitForTimeout(400);
+    await row.click();
     // It goes, or asks the next question.
     await until(
       `${text} to be accepted`,
