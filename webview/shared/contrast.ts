@@ -39,9 +39,9 @@ function luminance(rgb: readonly number[]): number {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
-/** Black or white: what is seen better on the colour. */
+/** White where it can be read on the colour, so that all colours of a light theme have the same; else black. */
 export function inkOn(colour: string): string {
-  return (contrast('#000000', colour) ?? 21) >= (contrast('#ffffff', colour) ?? 1) ? '#000000' : '#ffffff';
+  return (contrast('#ffffff', colour) ?? 1) >= 4 ? '#ffffff' : '#000000';
 }
 
 /** The colour with so much of its opacity; as it was where it is not understood. */

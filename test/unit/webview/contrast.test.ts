@@ -22,9 +22,10 @@ describe('contrast of colours', () => {
 });
 
 describe('ink on a colour', () => {
-  it('is what is seen better on it', () => {
-    // Greens of high contrast, on light and on dark.
+  it('is what can be read on it', () => {
+    // Greens of high contrast on light, of the light and of the dark theme.
     assert.equal(inkOn('#374e06'), '#ffffff');
+    assert.equal(inkOn('#388a34'), '#ffffff');
     assert.equal(inkOn('#89d185'), '#000000');
     assert.equal(inkOn('of no colour'), '#000000');
   });
