@@ -30,14 +30,22 @@ export class Workbench {
   /** Types into the box that a key opens, and chooses the first entry that is called `expected`: others may begin so. */
   private async quickInput(key: string, text: string, expected: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input').first();
-    await this.page.keyboard.press(key);
-    await input.waitFor();
-    await input.fill(text);
-    const called = this.page.getByText(expected, { exact: true });
+    // What was typed is an element of its own in longer names, too.
+    const whole = new RegExp(`^${expected.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+    const called = this.page.locator('.label-name', { hasText: whole });
     const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ has: called }).first();
-    await row.waitFor();
-    // The list is put in order once more when it is there: a click before that may meet the row that was at its place.
-    await this.page.waitForTimeout(400);
+    // A list does not grow while it is shown, and a command may come with what is found out about the file.
+    await until(`${expected} in the list`, 60, async () => {
+      await this.page.keyboard.press(key);
+      await input.waitFor();
+      await input.fill(text);
+      const isThere = await row.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!isThere) await this.page.keyboard.press('Escape');
+      return isThere;
+    });
     await row.click();
     // It goes, or asks the next question.
     await until(
