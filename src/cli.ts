@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
+import { isCode } from './analysis/codes';
 import type { Facts } from './analysis/facts';
 import { Workspace } from './analysis/workspace';
 import { Lines } from './base/lines';
@@ -25,7 +26,7 @@ import { nodeTeam } from './host/node/team';
 import type { GradientKind } from './protocol/analysis';
 
 const USAGE = `usage: nabla shapes FILE... [--from DRIVER.py] [--path DIR]... [--json]
-       nabla check PATH... [--from DRIVER.py] [--path DIR]... [--format ${reportFormats.join('|')}]
+       nabla check PATH... [--from DRIVER.py] [--path DIR]... [--ignore CODE]... [--format ${reportFormats.join('|')}]
        nabla summary FILE [--from DRIVER.py] [--path DIR]... [--json]
        nabla eval --expr CODE [--let NAME=VALUE]... [--grad NAME]... [--dtype ${evalDTypes.join('|')}] [--seed N] [--format text|json]
        nabla eval --batch FILE.jsonl
@@ -46,6 +47,7 @@ derive   a named derivation, checked numerically; NAME may be words to search fo
 
 --from DRIVER.py  run this script first: sizes are those that reach the files from it
 --path DIR        a further folder that imports are looked up in (a file's own folder always is one)
+--ignore CODE     report no problems of this kind
 --seconds N       processor time for one file (default 20)`;
 
 /** Something the user can put right: its message goes to stderr and the exit code is 2. */
@@ -61,6 +63,8 @@ interface Options {
   readonly json: boolean;
   readonly format: ReportFormat;
   readonly seconds: number;
+  /** Codes of problems that are not reported. */
+  readonly ignored: readonly string[];
 }
 
 function readOptions(argv: readonly string[]): Options {
@@ -78,6 +82,9 @@ function readOptions(argv: readonly string[]): Options {
   if (!['shapes', 'check', 'summary'].includes(command)) throw new UsageError(`no such command: ${command}\n${USAGE}`);
   if (paths.length === 0) throw new UsageError(`${command}: no file is named\n${USAGE}`);
   if (!reportFormats.includes(format)) throw new UsageError(`--format is one of ${reportFormats.join(', ')}`);
+  const ignored = values.ignore ?? [];
+  const unknown = ignored.find((code) => !isCode(code));
+  if (unknown !== undefined) throw new UsageError(`--ignore: no problem has the code ${unknown}`);
   if (!(seconds > 0)) throw new UsageError('--seconds is a number above 0');
   return {
     command,
@@ -87,6 +94,7 @@ function readOptions(argv: readonly string[]): Options {
     json: values.json ?? false,
     format,
     seconds,
+    ignored,
   };
 }
 
@@ -100,6 +108,7 @@ function parse(argv: readonly string[]) {
       json: { type: 'boolean' },
       format: { type: 'string' },
       seconds: { type: 'string' },
+      ignore: { type: 'string', multiple: true },
     },
   });
 }
@@ -399,7 +408,10 @@ function run(options: Options): { out: string; code: number } {
   }
   const files = session.files(options.paths);
   const asked = files.map((file) => session.json(file));
-  const results = [...asked, ...session.failing(files)];
+  const results = [...asked, ...session.failing(files)].map((found) => ({
+    ...found,
+    problems: found.problems.filter((p) => !options.ignored.includes(p.code)),
+  }));
   const code = results.some((f) => f.problems.some((p) => p.severity === 'error')) ? 1 : 0;
   for (const { file, incomplete } of results) {
     if (incomplete !== undefined) process.stderr.write(`nabla: ${shown(file)}: ${incomplete}\n`);

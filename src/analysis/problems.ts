@@ -7,9 +7,16 @@ import type { ShapeError } from '../core/ops/operator';
 import type { Node } from '../python/ast';
 import type { Collected } from './collected';
 import type { Problem } from './facts';
+import { doubtOf, LintError } from './lints/lint';
 import { type Argument, argumentText, type Literal, type Origins } from './origins';
 import type { SeenProblem, Subject } from './recorder';
 import type { SourceFile } from './source';
+
+/** What to change, in words, and the change itself. */
+interface Remedy {
+  readonly text: string;
+  readonly fix?: Problem['fix'];
+}
 
 type Clash = ShapeError['dims'][number];
 
@@ -24,10 +31,15 @@ export function problemsOf(
     const key = severity === 'error' || at === p.node ? `${at.start}:${p.error.code}` : `call ${at.start}:${at.end}`;
     if (!found.has(key)) found.set(key, problemAt(p, at, severity, origins));
   };
-  const errors = failingLines(file, run);
+  const failing = run.problems.filter((p) => !doubtOf(p.error));
+  const errors = failingLines(file, { ...run, problems: failing });
   for (const p of errors) add(p, p.node, 'error');
-  for (const [site, p] of failingCalls(file, run.problems, errors)) add(p, site, 'warning');
-  for (const p of run.problems) if (failsInModel(p, file)) add(p, p.node, 'warning');
+  for (const [site, p] of failingCalls(file, failing, errors)) add(p, site, 'warning');
+  for (const p of failing) if (failsInModel(p, file)) add(p, p.node, 'warning');
+  for (const p of run.problems) {
+    const doubt = p.file === file ? doubtOf(p.error) : null;
+    if (doubt) add(p, p.node, doubt.severity);
+  }
   return [...found.values()].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
@@ -118,7 +130,7 @@ function failsInModel(p: SeenProblem, file: SourceFile): boolean {
 /** The message: the clash, where each size comes from, what to change. */
 function problemAt(p: SeenProblem, at: Node, severity: Problem['severity'], origins: Origins): Problem {
   const { error } = p;
-  const remedy = remedyOf(error, origins);
+  const remedy = p.error instanceof LintError ? changeOf(p.error, p, origins) : remedyOf(error, origins);
   const lines = [
     error.message,
     ...error.dims.map((d) => `  ${dimText(d.dim)} = ${explanation(d, origins)}`),
@@ -135,6 +147,12 @@ function problemAt(p: SeenProblem, at: Node, severity: Problem['severity'], orig
       ...(at === p.node
         ? []
         : [{ place: { uri: p.file.uri, start: p.node.start, end: p.node.end }, message: 'fails here' }]),
+      ...(p.error instanceof LintError ? (p.error.finding.places ?? []) : []).map(
+        ({ at: { file, node }, message }) => ({
+          place: { uri: file.uri, start: node.start, end: node.end },
+          message,
+        }),
+      ),
       ...sources(error, origins),
     ],
     ...(remedy?.fix ? { fix: remedy.fix } : {}),
@@ -191,7 +209,7 @@ function formulaText(source: string): string {
 }
 
 /** What to change, in words, and the change itself where it is to one number of this document. */
-function remedyOf(error: ShapeError, origins: Origins): { text: string; fix?: Problem['fix'] } | null {
+function remedyOf(error: ShapeError, origins: Origins): Remedy | null {
   if (error.fix === undefined) return null;
   const [, value] = /^set \w+ to (\S+)$/.exec(error.fix) ?? [];
   if (value === undefined) return { text: error.fix, fix: replacement(error, origins) };
@@ -208,6 +226,16 @@ function remedyOf(error: ShapeError, origins: Origins): { text: string; fix?: Pr
   const change =
     name === null ? `write ${value} for ${written.text} in ${origins.where(origin)}` : `set ${name} to ${value}`;
   return { text: change, fix: edit(written, value, origins, change) };
+}
+
+/** What a lint says to change. */
+function changeOf({ fix, finding }: LintError, { file }: SeenProblem, origins: Origins): Remedy | null {
+  if (fix === undefined) return null;
+  const { change } = finding;
+  if (!change || file.uri !== origins.uri) return { text: fix };
+  const { start, end } = change.node;
+  const text = change.text.replace('$', () => file.text.slice(start, end));
+  return { text: fix, fix: { title: change.title, start, end, text } };
 }
 
 function argumentOf(d: Dim, origins: Origins): (Argument & { readonly origin: Origin }) | null {

@@ -15,6 +15,7 @@ import type {
 } from './facts';
 import { type PlacedHint, placeOf, saidBy } from './hints/hint';
 import { type ShapesOf, staleHints } from './hints/stale';
+import { withoutIgnored } from './ignored';
 import { Origins } from './origins';
 import { problemsOf } from './problems';
 import { functionsOf, type SeenPlace, type SeenTensor, sameCost } from './recorder';
@@ -63,7 +64,10 @@ export function publish(file: SourceFile, result: RunResult, of: Publication): F
     expressions: expressionsOf(file, gathered, new Describer(of.wording, origins), of.driven),
     moduleExpressions: modulesAt(file, result),
     problems: whole
-      ? inOrder([...problemsOf(file, result, origins), ...staleHints(file, knownWithoutHints(gathered))])
+      ? withoutIgnored(
+          file,
+          inOrder([...problemsOf(file, result, origins), ...staleHints(file, knownWithoutHints(gathered))]),
+        )
       : [],
     modules: !whole ? [] : of.driven ? summariesOf(builtElsewhere(file, result)) : summariesOf(result.models),
     contexts: contexts.list,

@@ -7,6 +7,7 @@ import { Collected, type Origin } from './collected';
 import { Frame } from './interp/frame';
 import type { Hypothesis, Interpreter } from './interp/interpreter';
 import { BudgetExceeded, HypothesisFailed, PyRaise } from './interp/signals';
+import { doubtOf } from './lints/lint';
 import { ModuleFacts } from './moduleFacts';
 import type { SeenProblem } from './recorder';
 import type { SourceFile } from './source';
@@ -64,8 +65,9 @@ export class Worlds {
     const outer = { hypotheses: this.i.hypotheses, frame: this.i.frame };
     const taken: Hypothesis[] = [];
     const failed: SeenProblem[][] = [];
-    let survived = false;
+    const survived: SeenProblem[][] = [];
     for (let n = 0; n < MAX_WORLDS; n++) {
+      const before = this.into.problems.length;
       const mark = this.i.heap.mark();
       this.i.hypotheses = { taken, next: 0 };
       this.i.recorder.clear();
@@ -75,9 +77,9 @@ export class Worlds {
       const outcome = this.guarded(run);
       if (outcome === 'failed') failed.push(this.i.tookNoKeywords ? [] : this.i.recorder.problems);
       else {
-        survived = true;
         if (outcome === 'raised' || origin === 'given') this.collect(origin, label);
         this.takeProblems();
+        survived.push(this.into.problems.splice(before));
       }
       this.i.recorder.clear();
       this.i.heap.rollback(mark);
@@ -87,7 +89,10 @@ export class Worlds {
       if (!last) break;
       last.choice++;
     }
-    if (!survived && origin !== 'given') this.into.problems.push(...common(failed));
+    // What a lint finds under some hypothesis alone need not be so.
+    const doubts = common(survived.map((w) => w.filter((p) => doubtOf(p.error))));
+    this.into.problems.push(...survived.flatMap((w) => w.filter((p) => !doubtOf(p.error))), ...doubts);
+    if (survived.length === 0 && origin !== 'given') this.into.problems.push(...common(failed));
     this.i.hypotheses = outer.hypotheses;
   }
 

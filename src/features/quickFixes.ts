@@ -1,17 +1,25 @@
+import type { Problem } from '../analysis/facts';
+import { ignoring } from '../analysis/ignored';
 import type { FixData } from '../protocol/analysis';
 import type { View } from './document';
 
-/** The changes that remove the problems which a range touches. */
-export function quickFixes({ facts, document }: View, start: number, end: number): FixData[] {
-  return facts.problems.flatMap(({ fix, code, ...problem }) => {
-    if (!fix || problem.end < start || end < problem.start) return [];
-    return [
-      {
-        title: fix.title,
-        edit: { range: document.lines.range(fix.start, fix.end), text: fix.text },
-        code,
-        problem: document.lines.range(problem.start, problem.end),
-      },
-    ];
-  });
+/** The changes that remove the problems which a range touches, and comments that silence those that may be meant. */
+export function quickFixes(view: View, start: number, end: number): FixData[] {
+  return view.facts.problems.flatMap((p) =>
+    p.end < start || end < p.start ? [] : [...mending(view, p), ...silencing(view, p)],
+  );
+}
+
+function mending({ document }: View, { fix, code, start, end }: Problem): FixData[] {
+  if (!fix) return [];
+  const edit = { range: document.lines.range(fix.start, fix.end), text: fix.text };
+  return [{ title: fix.title, edit, code, problem: document.lines.range(start, end), preferred: true }];
+}
+
+function silencing({ document }: View, { severity, code, start, end }: Problem): FixData[] {
+  const comment = severity === 'error' ? null : ignoring(document, start, code);
+  if (!comment) return [];
+  const edit = { range: document.lines.range(comment.at, comment.at), text: comment.text };
+  const title = `Ignore ${code} in this line`;
+  return [{ title, edit, code, problem: document.lines.range(start, end), preferred: false }];
 }

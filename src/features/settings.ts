@@ -5,6 +5,7 @@ export interface Settings {
   readonly inlayHints: 'off' | 'on' | 'all';
   readonly 'problems.enabled': boolean;
   readonly 'problems.lowestSeverity': 'error' | 'warning' | 'hint';
+  readonly 'problems.ignore': readonly string[];
   readonly 'analysis.importRoots': readonly string[];
   readonly 'analysis.interpreter': string;
   readonly 'analysis.timeBudget': number;
@@ -17,6 +18,7 @@ export const defaults: Settings = {
   inlayHints: 'on',
   'problems.enabled': true,
   'problems.lowestSeverity': 'hint',
+  'problems.ignore': [],
   'analysis.importRoots': [],
   'analysis.interpreter': '',
   'analysis.timeBudget': 2000,

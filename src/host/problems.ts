@@ -34,15 +34,19 @@ export function registerProblems(analysis: Analysis, extensionUri: vscode.Uri): 
     analysis.onState((state) => (state.report || state.reason !== null) && show(state)),
     analysis.onClose(clear),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (!affects(event, 'problems.enabled', 'problems.lowestSeverity')) return;
+      if (!affects(event, 'problems.enabled', 'problems.lowestSeverity', 'problems.ignore')) return;
       for (const { state } of [...shown.values()]) show(state);
     }),
   );
 }
 
 function isWanted(problem: ProblemData, scope: vscode.Uri): boolean {
-  const { 'problems.enabled': enabled, 'problems.lowestSeverity': lowest } = settings(scope);
-  return enabled && RANK[problem.severity] <= RANK[lowest];
+  const {
+    'problems.enabled': enabled,
+    'problems.lowestSeverity': lowest,
+    'problems.ignore': ignored,
+  } = settings(scope);
+  return enabled && RANK[problem.severity] <= RANK[lowest] && !ignored.includes(problem.code);
 }
 
 /** Files of the workspace and unsaved ones; never installed packages, nor files that were only looked at. */

@@ -205,7 +205,8 @@ const row = object({
 });
 
 /** The change that removes a problem, and which problem that is. */
-const fix = object({ title: string, edit, code: string, problem: range });
+/** `preferred`: it mends the problem. */
+const fix = object({ title: string, edit, code: string, problem: range, preferred: boolean });
 
 const hintMode = oneOf('on', 'all');
 

@@ -14,6 +14,7 @@ import { builtins } from '../builtins/index';
 import { CallSites } from '../callSites';
 import { Costs } from '../costs';
 import type { Believed } from '../hints/believed';
+import { Linting } from '../lints/linting';
 import type { Modules } from '../modules';
 import { Recorder } from '../recorder';
 import { isInstalled, type SourceFile } from '../source';
@@ -69,6 +70,7 @@ export class Interpreter {
   readonly ops: OperatorContext;
   readonly recorder: Recorder;
   readonly costs = new Costs(this.heap);
+  readonly linting = new Linting(this);
   frame: Frame | null = null;
   depth = 0;
   /** Undecided branches, loops of unknown length and the like that the present path stands in. */
@@ -326,7 +328,7 @@ export class Interpreter {
   eachAlternative(options: readonly Value[], run: (option: Value) => Value): Value {
     if (options.length === 1) return run(options[0]);
     const frame = this.frame!;
-    const paths = options.map((o) => followPath(this, frame, () => run(o)));
+    const paths = options.map((o) => followPath(this, frame, () => this.linting.oneOf(options.length, () => run(o))));
     const alive = paths.filter((p) => p.value !== null);
     if (alive.length === 0) throw paths[0].raised!;
     this.heap.merge(alive.map((p) => p.state));

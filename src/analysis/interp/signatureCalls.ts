@@ -214,10 +214,12 @@ function finish(i: Interpreter, name: string, signature: Signature, receiver: Te
     if (output.kind !== 'tensor') throw new Undetermined('the new shape is not known');
     i.heap.touch(receiver);
     receiver.shape = output.type.shape;
+    receiver.made = null;
     receiver.isReshaped = true;
     receiver.dtype = output.type.dtype;
     return receiver;
   }
+  receiver.made = null;
   if (output.kind === 'tensor') keepsShape(i, name, receiver, output.type);
   return signature.flags.has('none') ? NONE : receiver;
 }

@@ -174,6 +174,7 @@ function execAugAssign(i: Interpreter, s: Stmt & { kind: 'AugAssign' }): void {
   if (v.kind === 'tensor' && result.kind === 'tensor') {
     // In place: the tensor keeps its shape, which the result must have.
     const { dtype, library } = result;
+    v.made = null;
     runAlternatives(i, [v], s, () => {
       keepsShape(i, `${s.op}=`, v, { shape: result.shape, dtype, library });
       return v;

@@ -107,7 +107,7 @@ export function toArg(i: Interpreter, value: Value): Arg {
     case 'ellipsis':
       return { kind: 'ellipsis' };
     case 'tensor':
-      return i.evaluation ? i.evaluation.arg(v) : { kind: 'tensor', type: typeOf(v) };
+      return i.evaluation ? i.evaluation.arg(v) : { kind: 'tensor', type: i.linting.give(typeOf(v), v) };
     case 'slice':
       return { kind: 'slice', lower: toArg(i, v.lower), upper: toArg(i, v.upper), step: toArg(i, v.step) };
     case 'tuple':
@@ -232,7 +232,9 @@ export function applyOperator(
   if (!op.fold && !i.evaluation) for (const v of operands) noteWritten(i, v);
   const output = withValues(op, bound, op.shape(bound, i.ops));
   noteCost(i, op, bound, output, node);
-  return fromOutput(i, i.underAutocast(output), isScalarResult(op.name, args) ? op.name : null, operands);
+  const result = fromOutput(i, i.underAutocast(output), isScalarResult(op.name, args) ? op.name : null, operands);
+  if (!i.evaluation) i.linting.called(op.name, args, given, result, node);
+  return result;
 }
 
 /** Without a result, what the call writes to beside it is not known either. */
@@ -304,7 +306,7 @@ export function runAlternatives(
     const mark = trail.mark();
     const leave = () => (combinations.length > 1 ? trail.rollback(mark) : []);
     try {
-      results.push(rule(combination));
+      results.push(i.linting.oneOf(combinations.length, () => rule(combination)));
       learned.push(leave());
     } catch (e) {
       const changes = leave();

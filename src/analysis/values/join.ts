@@ -170,12 +170,24 @@ function distinct(values: readonly Value[]): Value[] {
     if (seen.has(key)) continue;
     seen.add(key);
     if (v !== key || hasIdentity(v)) out.push(v);
-    else if (compared.length > MAX_COMPARED || !compared.some((o) => sameValue(o, v))) {
-      compared.push(v);
-      out.push(v);
+    else {
+      const same = compared.length > MAX_COMPARED ? undefined : compared.find((o) => sameValue(o, v));
+      if (same) forgetMakers(same, v);
+      else {
+        compared.push(v);
+        out.push(v);
+      }
     }
   }
   return out;
+}
+
+/** Stands for both from now on: who made it is known where that is the same. */
+function forgetMakers(a: Value, b: Value): void {
+  if (a.kind === 'tensor' && b.kind === 'tensor') {
+    if (a.made !== b.made) a.made = null;
+  } else if ((a.kind === 'tuple' || a.kind === 'list') && (b.kind === 'tuple' || b.kind === 'list'))
+    a.items.forEach((item, n) => void (b.items[n] && forgetMakers(item, b.items[n])));
 }
 
 /** Equal keys mean equal values. */
@@ -245,8 +257,12 @@ function mergeTensors(values: Value[]): Value[] {
   for (const v of values) {
     const at = v.kind === 'tensor' ? out.findIndex((o) => o.kind === 'tensor' && sameType(o, v)) : -1;
     const there = out[at];
-    if (there?.kind !== 'tensor') out.push(v);
-    else if (there.values || there.live)
+    if (there?.kind !== 'tensor') {
+      out.push(v);
+      continue;
+    }
+    forgetMakers(there, v);
+    if (there.values || there.live)
       out[at] =
         v.kind === 'tensor' && v.values === undefined && !v.live
           ? v
@@ -281,7 +297,10 @@ export function summarise(values: readonly Value[]): Value {
 
 /** For a loop that does not settle: values that still change become one that stands for all of them. */
 export function widenValue(before: Value, after: Value): Value {
-  if (sameValue(before, after)) return before;
+  if (sameValue(before, after)) {
+    forgetMakers(before, after);
+    return before;
+  }
   const all = [...options(before), ...options(after)];
   if (all.every((v) => v.kind === 'bool')) return SOME_BOOL;
   if (all.some((v) => v.kind === 'none')) {

@@ -1,6 +1,7 @@
 import type { DType } from '../../core/dtype';
 import type { Element } from '../../core/ops/operator';
 import type { Shape } from '../../core/shape';
+import type { Made } from '../lints/lint';
 import { Cell } from './heap';
 import { joinValues } from './join';
 import { sameShape, widenShapes } from './shapes';
@@ -52,6 +53,8 @@ export class TensorValue extends Cell {
   isFrozen = false;
   /** Was it ever given another shape in place? */
   isReshaped = false;
+  /** What yielded it, for lints; null where that is not known, or not the same on all paths. */
+  made: Made | null = null;
   /** Attributes that the program gave it. */
   readonly attrs = new Map<string, Value>();
   /** Null where nothing is evaluated, or the elements are not known. */

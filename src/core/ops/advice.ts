@@ -104,6 +104,7 @@ export const advice: Readonly<Record<string, string>> = {
   'loss-rank': 'give an input and a target of the ranks that the loss expects',
   'loss-weight': 'give a weight for each class',
   'reduction-name': "write 'mean', 'sum' or 'none'",
+  'dtype-mismatch': 'convert one of the operands: .float() for numbers, .long() for indices',
   'not-square': 'give square matrices; for others there are pinv, lstsq and svd',
   'matrix-size': 'give matrices whose sizes fit one another',
   'norm-axes': 'take the norm over one dim, or over two different ones',

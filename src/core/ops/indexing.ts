@@ -87,6 +87,8 @@ function arrayItem(x: TensorType, c: ShapeContext, empty = false): Item {
   if (x.dtype === null) throw new Undetermined('an index whose type is not known');
   const mask = !empty && (x.dtype === 'bool' || (x.dtype === 'uint8' && x.library === 'torch'));
   if (!mask) {
+    if (dtypeKind(x.dtype) === 'float' && !x.weak && !empty)
+      throw new ShapeError('dtype-mismatch', `indexing: indices have to be integers, found ${x.dtype}`);
     if (dtypeKind(x.dtype) !== 'int' && !empty) throw new Undetermined(`an index of type ${x.dtype}`);
     return c.rankOf(x) === 0 ? { kind: 'int', value: null } : { kind: 'array', shape: x.shape, mask: null, places: x };
   }

@@ -2,6 +2,7 @@
 import type { DType } from '../../../core/dtype';
 import { native, nativeClass } from '../../builtins/native';
 import { isTensorOf } from '../../builtins/types';
+import type { Interpreter } from '../../interp/interpreter';
 import { boundFunction, callSignatures } from '../../interp/signatureCalls';
 import { isDevice } from '../../interp/tensors';
 import {
@@ -131,8 +132,16 @@ const CONSTANTS: Readonly<Record<string, Value>> = {
         )
       : unknown('numel'),
   ),
+  set_default_dtype: native('torch.set_default_dtype', 'd', withoutDefault),
+  set_default_tensor_type: native('torch.set_default_tensor_type', 't', withoutDefault),
   get_default_dtype: native('torch.get_default_dtype', '', (i) => dtypeValue(i.ops.defaultFloat)),
 };
+
+function withoutDefault(i: Interpreter): Value {
+  if (i.evaluation) return unknown('the default type of floats is not followed');
+  i.linting.hasDefaultTypes = false;
+  return NONE;
+}
 
 const FORMATS = new Set([
   'strided',

@@ -1,0 +1,12 @@
+/** The codes that problems may have. */
+import { advice } from '../core/ops/advice';
+import { lints } from './lints/index';
+
+/** A comment names a code that no problem has. */
+export const UNKNOWN_CODE = 'unknown-code';
+
+const codes: ReadonlySet<string> = new Set([...Object.keys(advice), ...lints.map((l) => l.code), UNKNOWN_CODE]);
+
+export function isCode(text: string): boolean {
+  return codes.has(text);
+}

@@ -1,0 +1,17 @@
+/** All lints. One is a file beside this one and a line here. */
+import { crossEntropyInput } from './crossEntropyInput';
+import { indexTypes, productTypes, targetTypes } from './dtypeMismatch';
+import type { Lint } from './lint';
+import { silentBroadcast } from './silentBroadcast';
+import { attentionAxis, batchAxis, missingAxis } from './softmaxAxis';
+
+export const lints: readonly Lint[] = [
+  silentBroadcast,
+  crossEntropyInput,
+  missingAxis,
+  batchAxis,
+  attentionAxis,
+  productTypes,
+  indexTypes,
+  targetTypes,
+];
