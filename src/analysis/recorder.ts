@@ -62,6 +62,14 @@ export interface SeenProblem {
   readonly subject: Subject | null;
 }
 
+/** Problems that arise under all of several hypotheses, or alternatives. */
+export function common(worlds: readonly SeenProblem[][]): SeenProblem[] {
+  if (worlds.length === 0) return [];
+  return worlds[0].filter((p) =>
+    worlds.every((w) => w.some((q) => q.node === p.node && q.error.code === p.error.code)),
+  );
+}
+
 /** A function or class that is run on its own. */
 export interface Subject {
   readonly file: SourceFile;

@@ -9,7 +9,7 @@ import type { Hypothesis, Interpreter } from './interp/interpreter';
 import { BudgetExceeded, HypothesisFailed, PyRaise } from './interp/signals';
 import { doubtOf } from './lints/lint';
 import { ModuleFacts } from './moduleFacts';
-import type { SeenProblem } from './recorder';
+import { common, type SeenProblem } from './recorder';
 import type { SourceFile } from './source';
 import { Env } from './values/values';
 
@@ -162,12 +162,4 @@ export class Worlds {
     const problems = this.i.recorder.problems.splice(0);
     if (!this.i.tookNoKeywords) this.into.problems.push(...problems);
   }
-}
-
-/** Problems that all hypotheses have. */
-function common(worlds: readonly SeenProblem[][]): SeenProblem[] {
-  if (worlds.length === 0) return [];
-  return worlds[0].filter((p) =>
-    worlds.every((w) => w.some((q) => q.node === p.node && q.error.code === p.error.code)),
-  );
 }

@@ -64,6 +64,8 @@ describe('nabla', function () {
     assert.equal(JSON.parse(nabla('check', 'bad.py', '--format', 'sarif').out).version, '2.1.0');
     assert.equal(JSON.parse(nabla('check', 'bad.py', '--format', 'json').out).files[0].problems.length, 1);
     assert.equal(nabla('check', 'good.py').code, 0);
+    const without = nabla('check', 'bad.py', '--ignore', 'matmul-mismatch', '--ignore', 'softmax-dim');
+    assert.deepEqual([without.code, without.out], [0, '0 problems in 1 file\n']);
   });
 
   it('check: searches folders, but not environments, and survives links in a loop', () => {
@@ -108,6 +110,7 @@ describe('nabla', function () {
       ['shapes', 'good.py', '--from', 'missing.py'],
       ['shapes', 'good.py', '--unknown'],
       ['check', 'bad.py', '--format', 'xml'],
+      ['check', 'bad.py', '--ignore', 'no-such-code'],
     ];
     for (const args of wrong) {
       const { out, err, code } = nabla(...args);

@@ -16,7 +16,7 @@ import { Costs } from '../costs';
 import type { Believed } from '../hints/believed';
 import { Linting } from '../lints/linting';
 import type { Modules } from '../modules';
-import { Recorder } from '../recorder';
+import { Recorder, type SeenProblem } from '../recorder';
 import { isInstalled, type SourceFile } from '../source';
 import { Heap } from '../values/heap';
 import { joinValues } from '../values/join';
@@ -328,7 +328,9 @@ export class Interpreter {
   eachAlternative(options: readonly Value[], run: (option: Value) => Value): Value {
     if (options.length === 1) return run(options[0]);
     const frame = this.frame!;
-    const paths = options.map((o) => followPath(this, frame, () => this.linting.oneOf(options.length, () => run(o))));
+    const found: SeenProblem[][] = [];
+    const paths = options.map((o) => this.linting.aside(found, () => followPath(this, frame, () => run(o))));
+    this.linting.noteCommon(found.filter((_, n) => paths[n].value !== null));
     const alive = paths.filter((p) => p.value !== null);
     if (alive.length === 0) throw paths[0].raised!;
     this.heap.merge(alive.map((p) => p.state));

@@ -17,6 +17,7 @@ import {
 import { narrowed } from '../../core/promotionJax';
 import { knownDims, type Shape, unknownShape } from '../../core/shape';
 import type { Expr, Node } from '../../python/ast';
+import type { SeenProblem } from '../recorder';
 import { joinValues, options } from '../values/join';
 import {
   bool,
@@ -230,10 +231,11 @@ export function applyOperator(
   const bound = bindArgs(args);
   // What has no fold may change its operands, for all we know.
   if (!op.fold && !i.evaluation) for (const v of operands) noteWritten(i, v);
+  const open = i.linting.openBatches();
   const output = withValues(op, bound, op.shape(bound, i.ops));
   noteCost(i, op, bound, output, node);
   const result = fromOutput(i, i.underAutocast(output), isScalarResult(op.name, args) ? op.name : null, operands);
-  if (!i.evaluation) i.linting.called(op.name, args, given, result, node);
+  if (!i.evaluation) i.linting.called(op.name, args, given, result, node, open);
   return result;
 }
 
@@ -302,16 +304,18 @@ export function runAlternatives(
   // What one of several alternatives teaches is not known of the program, unless all that can be teach it.
   const { trail } = i.heap;
   const learned: (readonly Change[])[] = [];
+  const found: SeenProblem[][] = [];
   i.costs.oneOf(combinations, (combination) => {
     const mark = trail.mark();
     const leave = () => (combinations.length > 1 ? trail.rollback(mark) : []);
     try {
-      results.push(i.linting.oneOf(combinations.length, () => rule(combination)));
+      results.push(i.linting.aside(found, () => rule(combination)));
       learned.push(leave());
     } catch (e) {
       const changes = leave();
       if (e instanceof ShapeError) {
         failure ??= e;
+        found.pop();
         return;
       }
       if (!(e instanceof Undetermined || e instanceof DimOverflow || isDivisionByZero(e))) throw e;
@@ -323,6 +327,7 @@ export function runAlternatives(
   for (const change of learned[0] ?? []) {
     if (learned.every((changes) => changes.some((c) => c.key === change.key))) trail.make(change);
   }
+  i.linting.noteCommon(found);
   if (results.length > 0) return joinValues(results.map((r) => explained(i, r, node)));
   return i.shapeError(failure!, node);
 }

@@ -1,6 +1,7 @@
 /** All lints. One is a file beside this one and a line here. */
 import { crossEntropyInput } from './crossEntropyInput';
 import { indexTypes, productTypes, targetTypes } from './dtypeMismatch';
+import { lastBatch } from './lastBatch';
 import type { Lint } from './lint';
 import { silentBroadcast } from './silentBroadcast';
 import { attentionAxis, batchAxis, missingAxis } from './softmaxAxis';
@@ -14,4 +15,5 @@ export const lints: readonly Lint[] = [
   productTypes,
   indexTypes,
   targetTypes,
+  lastBatch,
 ];

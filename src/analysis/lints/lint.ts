@@ -2,7 +2,7 @@
  * Lints: what programs do that runs through and most likely is not meant. A lint looks at calls of operators, each with its
  * arguments, what they came from, and its result; it never looks at text.
  */
-import type { Dim } from '../../core/dim';
+import type { Dim, Sym } from '../../core/dim';
 import { type Arg, ShapeError } from '../../core/ops/operator';
 import { formatShape, shapeOf } from '../../core/shape';
 import type { Expr, Node } from '../../python/ast';
@@ -25,6 +25,15 @@ export interface Made {
   readonly at: Site | null;
 }
 
+/** The size of batches of which the last may be smaller. */
+export interface PartialBatch {
+  readonly size: Sym;
+  /** That of all others. */
+  readonly full: Dim;
+  /** The call can be passed by full batches alone; before it that was open. */
+  readonly isNowFull: boolean;
+}
+
 /** A call of an operator that can be passed. */
 export interface OperatorCall extends Made {
   readonly at: Site;
@@ -38,6 +47,8 @@ export interface OperatorCall extends Made {
   readonly inScript: boolean;
   /** Floats are of PyTorch's default type where nothing else is said. */
   readonly hasDefaultTypes: boolean;
+  /** Those that were open before the call. */
+  readonly batches: readonly PartialBatch[];
   /** The tensor that was given for a parameter; null when that is none, or not known. */
   tensor(name: string): TensorValue | null;
   /** The tensor of an argument of a call that led here. */
@@ -89,7 +100,7 @@ export interface Lint {
   /** Kebab-case, stable; its heading in docs/problems.md explains it. */
   readonly code: string;
   /** The operators that it looks at. */
-  readonly operators: readonly string[];
+  readonly operators: readonly string[] | 'all';
   look(call: OperatorCall): Finding | null;
 }
 

@@ -1,21 +1,25 @@
 /** Has lints look at the calls of operators, and notes what they find. */
+import { Dim, type Sym } from '../../core/dim';
 import type { Arg, TensorType } from '../../core/ops/operator';
 import { knownDims } from '../../core/shape';
 import type { Node } from '../../python/ast';
 import type { Interpreter } from '../interp/interpreter';
+import { common, type SeenProblem } from '../recorder';
 import type { TensorValue, Value } from '../values/values';
 import { lints } from './index';
-import { type Lint, LintError, type Made, type OperatorCall, type Site } from './lint';
+import { doubtOf, type Lint, LintError, type Made, type OperatorCall, type Site } from './lint';
 
 const byOperator = new Map<string, readonly Lint[]>();
-for (const lint of lints) for (const op of lint.operators) byOperator.set(op, [...(byOperator.get(op) ?? []), lint]);
+const ofAll: Lint[] = [];
+for (const lint of lints) {
+  if (lint.operators === 'all') ofAll.push(lint);
+  else for (const op of lint.operators) byOperator.set(op, [...(byOperator.get(op) ?? []), lint]);
+}
 
 export class Linting {
   private readonly tensors = new WeakMap<TensorType, TensorValue>();
   /** False as soon as the program sets the type of floats. */
   hasDefaultTypes = true;
-  /** One of several values that an expression may have is followed: what it does need not be what the program does. */
-  private undecided = 0;
 
   constructor(private readonly i: Interpreter) {}
 
@@ -25,29 +29,62 @@ export class Linting {
     return type;
   }
 
-  /** Follows one of so many alternatives. */
-  oneOf<T>(count: number, run: () => T): T {
-    if (count < 2) return run();
-    this.undecided++;
+  /** Sizes of batches of loaders, by which of all batches but the last have what size. */
+  private readonly batches = new Map<Sym, Dim>();
+
+  /** A loader yields batches of that size, of which the last may be smaller than the others. */
+  noteBatch(size: Dim, full: Dim): void {
+    if (size.sym) this.batches.set(size.sym, full);
+  }
+
+  /** The batches that may still be smaller, before a call. */
+  openBatches(): readonly Sym[] {
+    return this.batches.size === 0 ? [] : [...this.batches.keys()].filter((size) => !this.isFull(size));
+  }
+
+  private isFull(size: Sym): boolean {
+    const { assume } = this.i;
+    return assume.normalize(Dim.symbol(size)).equals(assume.normalize(this.batches.get(size)!));
+  }
+
+  /** Follows one of several alternatives: what lints find in it goes to a list of its own. */
+  aside<T>(found: SeenProblem[][], run: () => T): T {
+    const { problems } = this.i.recorder;
+    const mark = problems.length;
     try {
       return run();
     } finally {
-      this.undecided--;
+      const since = problems.splice(mark);
+      problems.push(...since.filter((p) => !doubtOf(p.error)));
+      found.push(since.filter((p) => doubtOf(p.error)));
     }
+  }
+
+  /** Notes what lints have found in all alternatives. */
+  noteCommon(found: readonly SeenProblem[][]): void {
+    this.i.recorder.problems.push(...common(found));
   }
 
   /**
    * The operator has yielded a result.
    * @throws LintError when a lint finds that the call raises.
    */
-  called(op: string, args: ReadonlyMap<string, Arg>, given: Iterable<string>, result: Value, node: Node): void {
+  called(
+    op: string,
+    args: ReadonlyMap<string, Arg>,
+    given: Iterable<string>,
+    result: Value,
+    node: Node,
+    open: readonly Sym[],
+  ): void {
     const at = this.i.userFrame(node);
     const made: Made = { op, args, given: new Set(given), at: at && { file: at.frame.file, node: at.node } };
     if (result.kind === 'tensor') result.made = made;
     else if (result.kind === 'tuple') for (const x of result.items) if (x.kind === 'tensor') x.made = made;
-    const looking = byOperator.get(op);
-    if (!looking || !made.at || this.undecided > 0 || !this.i.recorder.wanted(made.at.file)) return;
-    const call = this.callOf(made, made.at, result);
+    const own = byOperator.get(op) ?? [];
+    const looking = open.length > 0 ? [...own, ...ofAll] : own;
+    if (looking.length === 0 || !made.at || !this.i.recorder.wanted(made.at.file)) return;
+    const call = this.callOf(made, made.at, result, open);
     for (const lint of looking) this.look(lint, call, node);
   }
 
@@ -59,7 +96,7 @@ export class Linting {
     this.i.recorder.problem(this.i.frame, node, error);
   }
 
-  private callOf(made: Made, at: Site, result: Value): OperatorCall {
+  private callOf(made: Made, at: Site, result: Value, open: readonly Sym[]): OperatorCall {
     const { i } = this;
     const tensorOf = (arg: Arg | undefined) => (arg?.kind === 'tensor' ? (this.tensors.get(arg.type) ?? null) : null);
     return {
@@ -70,6 +107,7 @@ export class Linting {
       inAutocast: i.autocast > 0,
       inScript: i.recorder.subject === null,
       hasDefaultTypes: this.hasDefaultTypes,
+      batches: open.map((size) => ({ size, full: this.batches.get(size)!, isNowFull: this.isFull(size) })),
       tensorOf,
       tensor: (name) => tensorOf(made.args.get(name)),
       dims: (t) => knownDims(t.shape)?.map((d) => i.assume.normalize(d)) ?? null,

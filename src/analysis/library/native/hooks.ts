@@ -153,6 +153,12 @@ const members: Readonly<Record<string, Value>> = {
   unknown_str: native('unknown_str', 'name', () => SOME_STR),
   unknown_bool: native('unknown_bool', 'name', () => SOME_BOOL),
   fresh_size: native('fresh_size', 'name', (_i, [name]) => varyingInt(text(name, 'n').replace(/\W+/g, '_'), 0)),
+  batch_size: native('batch_size', 'full', (i, [full]) => {
+    const size = varyingInt('batch', 0);
+    const most = full && settled(full);
+    if (most?.kind === 'int') i.linting.noteBatch(size.dim, most.dim);
+    return size;
+  }),
   is_known: native('is_known', 'x', (_i, [x]) => bool(x ? isKnown(x) : false)),
   deepcopy: native('deepcopy', 'x memo', (i, [x]) => (x ? deepcopy(i, x) : NONE)),
   ...dataclassHooks,

@@ -1,4 +1,4 @@
-from __native__ import fresh_size, is_known, unknown_int
+from __native__ import batch_size, fresh_size, is_known, unknown_int
 from torch.utils.data._utils import collate_like, default_collate, default_convert
 from torch.utils.data.dataset import IterableDataset
 from torch.utils.data.sampler import BatchSampler, RandomSampler, SequentialSampler
@@ -53,7 +53,7 @@ class DataLoader:
                     return self.batch_size
                 if n < self.batch_size:
                     return n
-        return fresh_size('batch')
+        return batch_size(self.batch_size)
 
     def _item(self):
         if self._is_iterable:
