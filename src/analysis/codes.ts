@@ -5,7 +5,15 @@ import { lints } from './lints/index';
 /** A comment names a code that no problem has. */
 export const UNKNOWN_CODE = 'unknown-code';
 
-const codes: ReadonlySet<string> = new Set([...Object.keys(advice), ...lints.map((l) => l.code), UNKNOWN_CODE]);
+/** A comment that says another shape: `hints/stale.ts`. */
+const STALE_COMMENT = 'stale-shape-comment';
+
+const codes: ReadonlySet<string> = new Set([
+  ...Object.keys(advice),
+  ...lints.map((l) => l.code),
+  STALE_COMMENT,
+  UNKNOWN_CODE,
+]);
 
 export function isCode(text: string): boolean {
   return codes.has(text);
