@@ -7,9 +7,10 @@ import type { ShapeError } from '../core/ops/operator';
 import type { Node } from '../python/ast';
 import type { Collected } from './collected';
 import type { Problem } from './facts';
-import { doubtOf, LintError } from './lints/lint';
+import { type Change, doubtOf, LintError } from './lints/lint';
 import { type Argument, argumentText, type Literal, type Origins } from './origins';
 import type { SeenProblem, Subject } from './recorder';
+import { MendableError } from './repairs';
 import type { SourceFile } from './source';
 
 /** What to change, in words, and the change itself. */
@@ -130,7 +131,7 @@ function failsInModel(p: SeenProblem, file: SourceFile): boolean {
 /** The message: the clash, where each size comes from, what to change. */
 function problemAt(p: SeenProblem, at: Node, severity: Problem['severity'], origins: Origins): Problem {
   const { error } = p;
-  const remedy = p.error instanceof LintError ? changeOf(p.error, p, origins) : remedyOf(error, origins);
+  const remedy = remedyAt(p, origins);
   const lines = [
     error.message,
     ...error.dims.map((d) => `  ${dimText(d.dim)} = ${explanation(d, origins)}`),
@@ -228,10 +229,21 @@ function remedyOf(error: ShapeError, origins: Origins): Remedy | null {
   return { text: change, fix: edit(written, value, origins, change) };
 }
 
-/** What a lint says to change. */
-function changeOf({ fix, finding }: LintError, { file }: SeenProblem, origins: Origins): Remedy | null {
+/** What to change: as a lint says it, as a change that was tried mends it, or as the error says it. */
+function remedyAt({ error, file }: SeenProblem, origins: Origins): Remedy | null {
+  if (error instanceof LintError) return changed(error.fix, error.finding.change, file, origins);
+  if (!(error instanceof MendableError)) return remedyOf(error, origins);
+  const { title } = error.change;
+  return changed(error.fix ?? title[0].toLowerCase() + title.slice(1), error.change, file, origins);
+}
+
+function changed(
+  fix: string | undefined,
+  change: Change | undefined,
+  file: SourceFile,
+  origins: Origins,
+): Remedy | null {
   if (fix === undefined) return null;
-  const { change } = finding;
   if (!change || file.uri !== origins.uri) return { text: fix };
   const { start, end } = change.node;
   const text = change.text.replace('$', () => file.text.slice(start, end));

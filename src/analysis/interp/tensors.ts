@@ -18,6 +18,7 @@ import { narrowed } from '../../core/promotionJax';
 import { knownDims, type Shape, unknownShape } from '../../core/shape';
 import type { Expr, Node } from '../../python/ast';
 import type { SeenProblem } from '../recorder';
+import { mendable } from '../repairs';
 import { joinValues, options } from '../values/join';
 import {
   bool,
@@ -232,12 +233,23 @@ export function applyOperator(
   // What has no fold may change its operands, for all we know.
   if (!op.fold && !i.evaluation) for (const v of operands) noteWritten(i, v);
   const open = i.linting.openBatches();
-  const output = withValues(op, bound, op.shape(bound, i.ops));
+  const output = withValues(op, bound, shapeBy(i, op, bound, args, node));
   noteCost(i, op, bound, output, node);
   const result = fromOutput(i, i.underAutocast(output), isScalarResult(op.name, args) ? op.name : null, operands);
   if (!i.evaluation) i.linting.called(op.name, args, given, result, node, open);
   return result;
 }
+
+/** @throws ShapeError with the change that mends the call, where one is sure to. */
+function shapeBy(i: Interpreter, op: Operator, bound: OpArgs, args: ReadonlyMap<string, Arg>, node: Node): Output {
+  try {
+    return op.shape(bound, i.ops);
+  } catch (e) {
+    throw e instanceof ShapeError && MENDED.has(e.code) && !i.evaluation ? mendable(i, e, op, args, node) : e;
+  }
+}
+
+const MENDED = new Set(['matmul-mismatch', 'cat-mismatch', 'stack-mismatch']);
 
 /** Without a result, what the call writes to beside it is not known either. */
 function evaluatedBy(
