@@ -1,5 +1,6 @@
 /** All lints. One is a file beside this one and a line here. */
 import { crossEntropyInput } from './crossEntropyInput';
+import { deviceMismatch } from './deviceMismatch';
 import { indexTypes, productTypes, targetTypes } from './dtypeMismatch';
 import { lastBatch } from './lastBatch';
 import type { Lint } from './lint';
@@ -16,4 +17,5 @@ export const lints: readonly Lint[] = [
   indexTypes,
   targetTypes,
   lastBatch,
+  deviceMismatch,
 ];

@@ -47,6 +47,8 @@ export interface OperatorCall extends Made {
   readonly inScript: boolean;
   /** Floats are of PyTorch's default type where nothing else is said. */
   readonly hasDefaultTypes: boolean;
+  /** Tensors are made on the CPU where nothing else is said. */
+  readonly hasDefaultDevice: boolean;
   /** Those that were open before the call. */
   readonly batches: readonly PartialBatch[];
   /** The tensor that was given for a parameter; null when that is none, or not known. */

@@ -20,6 +20,8 @@ export class Linting {
   private readonly tensors = new WeakMap<TensorType, TensorValue>();
   /** False as soon as the program sets the type of floats. */
   hasDefaultTypes = true;
+  /** The same of the device. */
+  hasDefaultDevice = true;
 
   constructor(private readonly i: Interpreter) {}
 
@@ -107,6 +109,7 @@ export class Linting {
       inAutocast: i.autocast > 0,
       inScript: i.recorder.subject === null,
       hasDefaultTypes: this.hasDefaultTypes,
+      hasDefaultDevice: this.hasDefaultDevice,
       batches: open.map((size) => ({ size, full: this.batches.get(size)!, isNowFull: this.isFull(size) })),
       tensorOf,
       tensor: (name) => tensorOf(made.args.get(name)),

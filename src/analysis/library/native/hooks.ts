@@ -159,6 +159,10 @@ const members: Readonly<Record<string, Value>> = {
     if (most?.kind === 'int') i.linting.noteBatch(size.dim, most.dim);
     return size;
   }),
+  default_device_changes: native('default_device_changes', '', (i) => {
+    i.linting.hasDefaultDevice = false;
+    return NONE;
+  }),
   is_known: native('is_known', 'x', (_i, [x]) => bool(x ? isKnown(x) : false)),
   deepcopy: native('deepcopy', 'x memo', (i, [x]) => (x ? deepcopy(i, x) : NONE)),
   ...dataclassHooks,

@@ -140,6 +140,7 @@ const CONSTANTS: Readonly<Record<string, Value>> = {
 function withoutDefault(i: Interpreter): Value {
   if (i.evaluation) return unknown('the default type of floats is not followed');
   i.linting.hasDefaultTypes = false;
+  i.linting.hasDefaultDevice = false;
   return NONE;
 }
 

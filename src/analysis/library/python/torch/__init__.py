@@ -1,5 +1,5 @@
 """What of `torch` is ordinary Python; tensors, dtypes and functions of tensors are native."""
-from __native__ import is_grad_on, is_known, unknown, unknown_bool, unknown_float, unknown_int, unknown_str
+from __native__ import default_device_changes, is_grad_on, is_known, unknown, unknown_bool, unknown_float, unknown_int, unknown_str
 from torch.autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 from torch.random import Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 
@@ -20,10 +20,15 @@ class device:
         return unknown_str('device')
 
     def __enter__(self):
+        default_device_changes()
         return self
 
     def __exit__(self, kind, value, traceback):
         return None
+
+
+def set_default_device(device):
+    default_device_changes()
 
 
 class finfo:

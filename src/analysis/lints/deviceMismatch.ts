@@ -1,0 +1,85 @@
+/**
+ * A tensor on the CPU beside one on a GPU, which raises. Devices are known where the program names them: `.cuda()`, `.cpu()`,
+ * `.to('cuda')`, `device='cuda'`, and the CPU of what is made without a device. A 0-d tensor may be on the CPU anywhere.
+ */
+import type { Call, Expr } from '../../python/ast';
+import type { TensorValue } from '../values/tensor';
+import { isPlain, type Lint, type Made, type OperatorCall, operandOf } from './lint';
+
+type Device = 'cpu' | 'cuda';
+
+const ELEMENTWISE = ['add', 'sub', 'mul', 'div', 'eq', 'ne', 'lt', 'le', 'gt', 'ge', 'maximum', 'minimum', 'matmul'];
+const LOSSES = [
+  'mse_loss',
+  'l1_loss',
+  'smooth_l1_loss',
+  'cross_entropy',
+  'nll_loss',
+  'binary_cross_entropy_with_logits',
+];
+
+export const deviceMismatch: Lint = {
+  code: 'device-mismatch',
+  operators: [...ELEMENTWISE, ...LOSSES],
+  look(call) {
+    const [a, b] = [call.tensor('input'), call.tensor(LOSSES.includes(call.op) ? 'target' : 'other')];
+    if (!a || !b || ![a, b].every((t) => t.library === 'torch' && (call.dims(t)?.length ?? 0) > 0)) return null;
+    const [x, y] = [a, b].map((t) => deviceOf(call, t));
+    if (!x || !y || x === y) return null;
+    const operand = operandOf(call, x === 'cpu' ? 'first' : 'second');
+    return {
+      severity: 'warning',
+      message: `${call.op}: one operand is on the ${x === 'cpu' ? 'CPU' : 'GPU'}, the other on the ${y === 'cpu' ? 'CPU' : 'GPU'}`,
+      remedy: 'move the one on the CPU with .cuda()',
+      ...(isPlain(operand) ? { change: { node: operand, text: '$.cuda()', title: 'Write .cuda() behind it' } } : {}),
+    };
+  },
+};
+
+const MOST_STEPS = 24;
+
+/** Where a tensor surely is; null where that is not known. */
+function deviceOf(call: OperatorCall, t: TensorValue, steps = MOST_STEPS): Device | null {
+  const { made } = t;
+  if (!made?.at || steps === 0) return null;
+  const e = made.at.node as Expr;
+  const name = e.kind === 'Call' && e.func.kind === 'Attribute' ? e.func.attr : '';
+  if (made.op === 'identity' && (name === 'cuda' || name === 'cpu')) return name;
+  if (made.op === 'to') return movedTo(call, made, steps);
+  if (CREATION.has(made.op)) return e.kind === 'Call' && name === made.op ? createdOn(call, e) : null;
+  const operands = [...made.args.values()].flatMap((arg) => call.tensorOf(arg) ?? []);
+  const places = new Set(operands.filter((o) => call.dims(o)?.length !== 0).map((o) => deviceOf(call, o, steps - 1)));
+  return places.size === 1 ? [...places][0] : null;
+}
+
+const CREATION = new Set(['zeros', 'ones', 'rand', 'randn', 'randint', 'arange', 'linspace', 'full', 'eye', 'tensor']);
+
+function createdOn(call: OperatorCall, e: Call): Device | null {
+  const device = e.keywords.find((k) => k.name === 'device');
+  if (device)
+    return device.value.kind === 'Constant'
+      ? named(call.at.file.text.slice(device.value.start, device.value.end))
+      : null;
+  const isOpen = e.keywords.some((k) => k.name === null) || !call.hasDefaultDevice;
+  return isOpen ? null : 'cpu';
+}
+
+function movedTo(call: OperatorCall, { args }: Made, steps: number): Device | null {
+  const rest = args.get('args');
+  const given = [...(rest?.kind === 'list' ? rest.items : [rest]), args.get('device')].filter(
+    (a) => a && a.kind !== 'none',
+  );
+  if (args.get('other')?.kind === 'tensor') return null;
+  for (const arg of given) {
+    if (arg?.kind === 'str') return arg.value === null ? null : named(arg.value);
+    if (arg?.kind !== 'dtype' && arg?.kind !== 'bool') return null;
+  }
+  const input = call.tensorOf(args.get('input'));
+  return input && deviceOf(call, input, steps - 1);
+}
+
+/** `cuda:0`, with or without quotes. */
+function named(text: string): Device | null {
+  const device = text.replace(/['"]/g, '').replace(/:\d+$/, '');
+  return device === 'cpu' || device === 'cuda' ? device : null;
+}
