@@ -48,7 +48,7 @@ derive   a named derivation, checked numerically; NAME may be words to search fo
 --from DRIVER.py  run this script first: sizes are those that reach the files from it
 --path DIR        a further folder that imports are looked up in (a file's own folder always is one)
 --ignore CODE     report no problems of this kind
---seconds N       processor time for one file (default 20)`;
+--seconds N       processor time for one file (default 30)`;
 
 /** Something the user can put right: its message goes to stderr and the exit code is 2. */
 class UsageError extends Error {}
@@ -77,7 +77,7 @@ function readOptions(argv: readonly string[]): Options {
   const { values, positionals } = parsed;
   const [command, ...paths] = positionals;
   const format = (values.format ?? 'text') as ReportFormat;
-  const seconds = Number(values.seconds ?? 20);
+  const seconds = Number(values.seconds ?? 30);
   if (command === undefined) throw new UsageError(USAGE);
   if (!['shapes', 'check', 'summary'].includes(command)) throw new UsageError(`no such command: ${command}\n${USAGE}`);
   if (paths.length === 0) throw new UsageError(`${command}: no file is named\n${USAGE}`);
@@ -197,7 +197,7 @@ function runGradAt(
   const session = new Session({
     driver: typeof values.from === 'string' ? existing(values.from) : null,
     roots: ((values.path ?? []) as readonly string[]).map(existing),
-    seconds: 20,
+    seconds: 30,
   });
   const found = gradientsAt(new Solver(), session.view(file), place, {
     context: null,

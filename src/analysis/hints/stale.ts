@@ -46,12 +46,15 @@ function inScope(file: SourceFile, hints: readonly PlacedHint[], shapesOf: Shape
   });
 }
 
+/** Of the shapes that clash with a hint so many are told. */
+const MAX_TOLD = 3;
+
 function problemOf(hint: PlacedHint, start: number, shapes: readonly KnownShape[], reason: string): Problem {
   const end = start + hint.text.length;
   const [shape] = shapes;
   const dims = shapes.length === 1 && !shape.open ? [...shape.front, ...shape.back] : null;
   const text = dims && hint.rewrite?.(rightSizes(hint.sizes, dims, plain));
-  const found = shapes.map(readable).join(' or ');
+  const found = [...new Set(shapes.map(readable))].slice(0, MAX_TOLD).join(' or ');
   const what = hint.name || 'the result';
   const fix = text === null || text === undefined || text === hint.text ? null : text;
   return {
