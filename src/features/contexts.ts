@@ -4,7 +4,7 @@ import { placeData, type View } from './document';
 import { sizesText } from './text';
 
 /** The label of the context in which a function's arguments are symbols. */
-const SYMBOLIC = 'with symbols';
+export const SYMBOLIC = 'with symbols';
 
 /** The contexts that the user can choose from: those between which some expression differs. */
 export function listContexts(view: View): ContextData[] {

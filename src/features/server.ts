@@ -13,6 +13,7 @@ import {
 } from '../protocol/analysis';
 import type { DocumentAnswer, Setting } from '../protocol/documents';
 import { type Handlers, type Port, Rpc, RpcError, type RpcOptions } from '../protocol/rpc';
+import { codeActions } from './actions';
 import type { Analyser } from './analyser';
 import { attentionAt } from './attentionAt';
 import { benchmarkAt } from './benchmarkAt';
@@ -107,6 +108,7 @@ export class AnalysisServer {
         hints: (p) => this.at(p, (view, start, end) => hints(view, start, end, p.context, p.mode)),
         copy: (p) => this.soon(p, (view, start, end) => shapeAt(view, start, end, p.context)),
         comment: (p) => this.at(p, (view, start, end) => shapeComment(view, start, end, p.context)),
+        actions: (p) => this.at(p, (view, start, end) => codeActions(view, start, end, p.context)),
         fixes: (p) => this.at(p, quickFixes),
         listing: ({ uri, version }) => this.whole(uri, version, (view) => listShapes(view.facts, view.document.lines)),
       },

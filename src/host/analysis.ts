@@ -24,7 +24,7 @@ type Result<M extends keyof Requests> = ReturnType<Requests[M]['result']>;
 
 /** Requests about a range of a document. */
 type AboutRange =
-  | ('hover' | 'hints' | 'copy' | 'comment' | 'fixes' | 'value')
+  | ('hover' | 'hints' | 'copy' | 'comment' | 'fixes' | 'actions' | 'value')
   | ('gradientHover' | 'gradient' | 'manualBackward' | 'attention' | 'benchmark' | 'landscape');
 
 /** Problems wait for a pause in typing, so that hovers need not wait for them. */

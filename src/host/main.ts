@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CommandId, ContextKey, LinkCommandId } from '../protocol/ids';
+import type { ActionCommandId, CommandId, ContextKey, LinkCommandId } from '../protocol/ids';
 import { Analysis, type Platform } from './analysis';
 import { registerCodeActions } from './codeActions';
 import { Contexts } from './contexts';
@@ -15,6 +15,7 @@ import { KernelBenchmarks } from './panels/kernels';
 import { LossLandscape } from './panels/landscape';
 import { openPanelAt } from './panels/open';
 import { registerProblems } from './problems';
+import { Refactorings } from './refactorings';
 import { goToPlace, showShapes } from './shapes';
 import { registerStatus } from './status';
 import { copyShape, copyText, insertShapeComment } from './text';
@@ -27,6 +28,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
   const analysis = new Analysis(platform, log, () => driver.uri);
   const contexts = new Contexts(analysis);
   const values = new Values(analysis);
+  const refactorings = new Refactorings(analysis, contexts);
   const panel = new DerivationPanel(context.extensionUri);
   const gradients = new Gradients(analysis, contexts, panel, context.workspaceState);
   const named = new NamedDerivations(analysis, panel, context.extensionUri);
@@ -45,7 +47,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     landscape: landscape.showFunction.bind(landscape),
   };
 
-  const commands: Record<CommandId | LinkCommandId, (...args: never[]) => unknown> = {
+  const commands: Record<CommandId | LinkCommandId | ActionCommandId, (...args: never[]) => unknown> = {
     'nabla.showShapes': () => showShapes(analysis),
     'nabla.showValue': () => values.show(),
     'nabla.copyShape': () => copyShape(analysis, contexts),
@@ -74,6 +76,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     'nabla.copyText': (text: unknown) => copyText(text),
     'nabla.showValueAt': (place: unknown) => values.showAt(place),
     'nabla.openPanelAt': (opening: unknown) => openPanelAt(analysis, panels, opening),
+    'nabla.renameSize': (renaming: unknown, name?: unknown) => refactorings.rename(renaming, name),
     'nabla.turnPage': (by: unknown) => values.turn(by),
   };
   const active: ContextKey = 'nabla.active';
@@ -97,6 +100,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     registerHints(analysis, contexts),
     registerProblems(analysis, context.extensionUri),
     registerCodeActions(analysis),
+    refactorings.register(),
     registerStatus(analysis, driver),
     driver.onChange(() => analysis.optionsChanged()),
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),

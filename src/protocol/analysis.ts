@@ -208,6 +208,14 @@ const row = object({
 /** `preferred`: it mends the problem. */
 const fix = object({ title: string, edit, code: string, problem: range, preferred: boolean });
 
+/** A change of the code; where a new name is asked for, all edits write it. */
+const action = object({
+  title: string,
+  kind: oneOf('refactor.rewrite', 'refactor.extract'),
+  edits: list(edit),
+  rename: nullable(object({ name: string, taken: list(string) })),
+});
+
 const hintMode = oneOf('on', 'all');
 
 /** What the worker serves. */
@@ -249,6 +257,7 @@ export const workerInterface = {
     copy: { params: object(inContext), result: nullable(string) },
     value: { params: object({ ...about, range, page: count }), result: value },
     comment: { params: object(inContext), result: nullable(edit) },
+    actions: { params: object(inContext), result: list(action) },
     fixes: { params: object({ ...about, range }), result: list(fix) },
   },
   events: {
@@ -304,6 +313,7 @@ export type Report = Checked<typeof report>;
 export type ShapeRow = Checked<typeof row>;
 export type TextEditData = Checked<typeof edit>;
 export type FixData = Checked<typeof fix>;
+export type ActionData = Checked<typeof action>;
 export type DocumentData = Checked<typeof workerInterface.events.document>;
 export type OptionsData = Checked<typeof workerInterface.events.options>;
 export type FileData = Checked<typeof workerInterface.events.files>[number];

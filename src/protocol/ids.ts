@@ -37,8 +37,13 @@ export const linkCommandIds = [
   'nabla.openPanelAt',
 ] as const;
 
+/** Commands of code actions; not in package.json. */
+export const actionCommandIds = ['nabla.renameSize'] as const;
+
 export type CommandId = (typeof commandIds)[number];
 export type LinkCommandId = (typeof linkCommandIds)[number];
+
+export type ActionCommandId = (typeof actionCommandIds)[number];
 
 /** Context keys in `when` clauses. */
 export const contextKeys = ['nabla.active', 'nabla.hasDriver'] as const;
