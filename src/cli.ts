@@ -1,18 +1,13 @@
-/** `nabla`: the editor's features from a terminal and in CI. Exit codes: 0 nothing wrong, 1 errors found, 2 wrong usage. */
+/** `nabla`: the editor's features from a terminal and in CI. Exit codes: 0 nothing wrong, 1 errors found, 2 wrong usage or a file that made the analysis crash. */
 
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isCode } from './analysis/codes';
-import type { Facts } from './analysis/facts';
-import { Workspace } from './analysis/workspace';
-import { Lines } from './base/lines';
 import { Undetermined } from './base/undetermined';
-import { useClock } from './base/workTime';
-import { fileJson, type JsonFile, problemJson } from './features/cliJson';
-import { constantNumbers } from './features/constantNumber';
+import type { JsonFile } from './features/cliJson';
 import { type DerivationFormat, derivationFormats, listDerivations, showDerivation } from './features/derivations';
-import { DocumentText, type View } from './features/document';
 import { answerEval, type EvalDType, evalBatch, evalDTypes, evalText, prepareEval, readLet } from './features/evaluate';
 import { gradientsAt, placeOf } from './features/gradientPlace';
 import { Solver } from './features/gradientSolver';
@@ -20,13 +15,14 @@ import { answerGrad, GRAD_FORMATS, type GradFormat, gradBatch, gradText, KINDS, 
 import { listShapes } from './features/listing';
 import { type ReportFormat, report, reportFormats } from './features/reports';
 import { modulesOf, summaryTable } from './features/summary';
-import { NodeFiles } from './host/node/files';
-import { processorTime } from './host/node/processorTime';
+import { type Checked, checkFiles, isCheckThread, serveChecks } from './host/node/checks';
+import { existing, Session, slashes, UsageError } from './host/node/session';
 import { nodeTeam } from './host/node/team';
 import type { GradientKind } from './protocol/analysis';
 
 const USAGE = `usage: nabla shapes FILE... [--from DRIVER.py] [--path DIR]... [--json]
-       nabla check PATH... [--from DRIVER.py] [--path DIR]... [--ignore CODE]... [--format ${reportFormats.join('|')}]
+       nabla check PATH... [--from DRIVER.py] [--path DIR]... [--jobs N] [--ignore CODE]...
+                   [--format ${reportFormats.join('|')}]
        nabla summary FILE [--from DRIVER.py] [--path DIR]... [--json]
        nabla eval --expr CODE [--let NAME=VALUE]... [--grad NAME]... [--dtype ${evalDTypes.join('|')}] [--seed N] [--format text|json]
        nabla eval --batch FILE.jsonl
@@ -48,12 +44,8 @@ derive   a named derivation, checked numerically; NAME may be words to search fo
 --from DRIVER.py  run this script first: sizes are those that reach the files from it
 --path DIR        a further folder that imports are looked up in (a file's own folder always is one)
 --ignore CODE     report no problems of this kind
---seconds N       processor time for one file (default 30)`;
-
-/** Something the user can put right: its message goes to stderr and the exit code is 2. */
-class UsageError extends Error {}
-
-const FOLDERS_NEVER_CHECKED = new Set(['node_modules', '__pycache__', 'site-packages', 'venv']);
+--seconds N       processor time for one file (default 30)
+--jobs N          check: so many threads (default: one less than there are processors); with --from it is one`;
 
 interface Options {
   readonly command: string;
@@ -63,6 +55,7 @@ interface Options {
   readonly json: boolean;
   readonly format: ReportFormat;
   readonly seconds: number;
+  readonly jobs: number;
   /** Codes of problems that are not reported. */
   readonly ignored: readonly string[];
 }
@@ -78,6 +71,7 @@ function readOptions(argv: readonly string[]): Options {
   const [command, ...paths] = positionals;
   const format = (values.format ?? 'text') as ReportFormat;
   const seconds = Number(values.seconds ?? 30);
+  const jobs = Number(values.jobs ?? Math.max(1, availableParallelism() - 1));
   if (command === undefined) throw new UsageError(USAGE);
   if (!['shapes', 'check', 'summary'].includes(command)) throw new UsageError(`no such command: ${command}\n${USAGE}`);
   if (paths.length === 0) throw new UsageError(`${command}: no file is named\n${USAGE}`);
@@ -86,6 +80,8 @@ function readOptions(argv: readonly string[]): Options {
   const unknown = ignored.find((code) => !isCode(code));
   if (unknown !== undefined) throw new UsageError(`--ignore: no problem has the code ${unknown}`);
   if (!(seconds > 0)) throw new UsageError('--seconds is a number above 0');
+  if (!Number.isSafeInteger(jobs) || jobs < 1) throw new UsageError('--jobs is a whole number from 1 on');
+  if (values.jobs !== undefined && command !== 'check') throw new UsageError('--jobs is for check');
   return {
     command,
     paths,
@@ -94,6 +90,7 @@ function readOptions(argv: readonly string[]): Options {
     json: values.json ?? false,
     format,
     seconds,
+    jobs,
     ignored,
   };
 }
@@ -108,6 +105,7 @@ function parse(argv: readonly string[]) {
       json: { type: 'boolean' },
       format: { type: 'string' },
       seconds: { type: 'string' },
+      jobs: { type: 'string' },
       ignore: { type: 'string', multiple: true },
     },
   });
@@ -255,134 +253,6 @@ function evalOptions(argv: readonly string[]) {
   }
 }
 
-function existing(path: string): string {
-  if (!existsSync(path)) throw new UsageError(`no such file or folder: ${path}`);
-  return slashes(resolve(path));
-}
-
-function slashes(path: string): string {
-  return sep === '\\' ? path.split(sep).join('/') : path;
-}
-
-/** One analysis of the named files. */
-class Session {
-  private readonly disk = new NodeFiles();
-  /** The files named on the command line are read whatever their size. */
-  private readonly named = new NodeFiles(Number.POSITIVE_INFINITY);
-  private readonly lines = new Map<string, Lines>();
-  private readonly analyser: Workspace;
-
-  constructor(private readonly options: Pick<Options, 'roots' | 'driver' | 'seconds'>) {
-    useClock(processorTime);
-    this.analyser = new Workspace(this.disk);
-    this.analyser.setOptions({
-      roots: options.roots,
-      driver: options.driver,
-      timeBudget: options.seconds * 1000,
-    });
-    if (options.driver !== null) this.open(options.driver);
-  }
-
-  /** @throws UsageError when the file cannot be read. */
-  open(file: string): Lines {
-    const text = this.named.read(file);
-    if (text === null) throw new UsageError(this.named.reason(file) ?? `not a file: ${file}`);
-    const lines = new Lines(text);
-    this.lines.set(file, lines);
-    this.analyser.setDocument(file, file, 1, text);
-    return lines;
-  }
-
-  facts(file: string): Facts {
-    return this.analyser.facts(file);
-  }
-
-  /** @throws UsageError when the file cannot be read. */
-  view(file: string): View {
-    const document = new DocumentText(file, this.open(file).text);
-    return { facts: this.facts(file), document, textOf: () => null };
-  }
-
-  /** Constant numbers of a file. */
-  numbers(file: string): (start: number, end: number) => number | null {
-    return constantNumbers(this.analyser, file);
-  }
-
-  json(file: string): JsonFile {
-    const facts = this.facts(file);
-    return fileJson(file, facts, this.linesOf(file)!, (uri) => this.linesOf(uri));
-  }
-
-  /** Files that were not asked for, in which the driver's run fails. */
-  failing(asked: readonly string[]): JsonFile[] {
-    const { driver } = this.options;
-    const own =
-      driver !== null && !asked.includes(driver) ? [{ uri: driver, problems: this.facts(driver).problems }] : [];
-    return [...own, ...this.analyser.failuresElsewhere()].flatMap(({ uri, problems }) => {
-      const lines = this.linesOf(uri);
-      const errors = problems.filter((p) => p.severity === 'error');
-      if (!lines || errors.length === 0) return [];
-      const found = errors.map((p) => problemJson(p, lines, (path) => this.linesOf(path)));
-      return [{ file: uri, facts: [], problems: found, modules: [] }];
-    });
-  }
-
-  linesOf(file: string): Lines | null {
-    const known = this.lines.get(file);
-    if (known) return known;
-    const text = this.disk.read(file);
-    if (text === null) return null;
-    const lines = new Lines(text);
-    this.lines.set(file, lines);
-    return lines;
-  }
-
-  /** Named files, and the Python files of named folders. A file of a folder that cannot be read is only mentioned. */
-  files(paths: readonly string[]): string[] {
-    const files: string[] = [];
-    for (const path of paths.map(existing)) {
-      if (statSync(path).isDirectory()) {
-        for (const file of pythonFiles(path)) if (this.tryOpen(file)) files.push(file);
-      } else {
-        this.open(path);
-        files.push(path);
-      }
-    }
-    return [...new Set(files)];
-  }
-
-  private tryOpen(file: string): boolean {
-    try {
-      this.open(file);
-      return true;
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      process.stderr.write(`nabla: skipped: ${error.message}\n`);
-      return false;
-    }
-  }
-}
-
-/** Python files under a folder in order; hidden folders, environments and link loops are left out. */
-function* pythonFiles(folder: string, visited = new Set<string>()): Iterable<string> {
-  const real = realpathSync(folder);
-  if (visited.has(real)) return;
-  visited.add(real);
-  for (const name of readdirSync(folder).sort()) {
-    const path = `${folder}/${name}`;
-    let stat: ReturnType<typeof statSync>;
-    try {
-      stat = statSync(path, { throwIfNoEntry: false });
-    } catch (error) {
-      process.stderr.write(`nabla: skipped: ${(error as Error).message}\n`);
-      continue;
-    }
-    if (stat?.isFile() && name.endsWith('.py')) yield path;
-    const skipped = name.startsWith('.') || FOLDERS_NEVER_CHECKED.has(name) || existsSync(join(path, 'pyvenv.cfg'));
-    if (stat?.isDirectory() && !skipped) yield* pythonFiles(path, visited);
-  }
-}
-
 function shown(file: string): string {
   const short = slashes(relative(process.cwd(), file));
   return short === '' || short.startsWith('../../') ? file : short;
@@ -400,19 +270,19 @@ function summaryText(session: Session, file: string): string {
 }
 
 /** @returns what goes to stdout, and the exit code. */
-function run(options: Options): { out: string; code: number } {
+async function run(options: Options): Promise<{ out: string; code: number }> {
   const session = new Session(options);
   if (options.command !== 'check') {
     const folder = options.paths.find((p) => existsSync(p) && statSync(p).isDirectory());
     if (folder !== undefined) throw new UsageError(`${options.command} takes files; ${folder} is a folder`);
   }
   const files = session.files(options.paths);
-  const asked = files.map((file) => session.json(file));
-  const results = [...asked, ...session.failing(files)].map((found) => ({
+  const results = (await resultsOf(session, files, options)).map((found) => ({
     ...found,
     problems: found.problems.filter((p) => !options.ignored.includes(p.code)),
   }));
-  const code = results.some((f) => f.problems.some((p) => p.severity === 'error')) ? 1 : 0;
+  const hasErrors = results.some((f) => f.problems.some((p) => p.severity === 'error'));
+  const code = hasErrors ? 1 : results.some((f) => f.crashed) ? 2 : 0;
   for (const { file, incomplete } of results) {
     if (incomplete !== undefined) process.stderr.write(`nabla: ${shown(file)}: ${incomplete}\n`);
   }
@@ -420,6 +290,41 @@ function run(options: Options): { out: string; code: number } {
   if (options.json) return { out: JSON.stringify({ version: 1, files: results }), code };
   const text = options.command === 'shapes' ? shapesText : summaryText;
   return { out: files.map((file) => text(session, file)).join('\n'), code };
+}
+
+/** A driver's run is one for all files; without it each is checked by itself. */
+async function resultsOf(session: Session, files: readonly string[], options: Options): Promise<readonly Checked[]> {
+  if (options.command !== 'check' || options.driver !== null) {
+    const asked: JsonFile[] = files.map((file) => session.json(file));
+    return [...asked, ...session.failing(files)];
+  }
+  const { roots, seconds } = options;
+  // Run from its sources there is no bundle for threads.
+  const jobs = __filename.endsWith('.ts') ? 1 : options.jobs;
+  const line = new ProgressLine(files.length);
+  try {
+    return await checkFiles(files, { roots, seconds, jobs, script: __filename, progress: line.show.bind(line) });
+  } finally {
+    line.clear();
+  }
+}
+
+/** How far a check of several files is, on a terminal. */
+class ProgressLine {
+  private readonly isShown: boolean;
+
+  constructor(private readonly count: number) {
+    this.isShown = process.stderr.isTTY === true && count > 1;
+  }
+
+  show(done: number, file: string): void {
+    const line = `${done} of ${this.count} files, ${shown(file)}`;
+    if (this.isShown) process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+  }
+
+  clear(): void {
+    if (this.isShown) process.stderr.write('\r\x1b[K');
+  }
 }
 
 function command(argv: readonly string[]): Promise<{ out: string; code: number }> | { out: string; code: number } {
@@ -443,4 +348,5 @@ async function main(): Promise<void> {
   }
 }
 
-main();
+if (isCheckThread()) serveChecks();
+else main();

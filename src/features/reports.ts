@@ -11,12 +11,16 @@ export function report(format: ReportFormat, files: readonly JsonFile[], shown: 
     case 'text':
       return textReport(files, shown);
     case 'json':
-      return JSON.stringify({ version: 1, files: files.map(({ file, problems }) => ({ file, problems })) });
+      return JSON.stringify({ version: 1, files: files.map(withoutFacts) });
     case 'sarif':
       return JSON.stringify(sarif(files, shown), null, 2);
     case 'github':
       return files.flatMap((f) => f.problems.map((p) => githubCommand(p, shown(f.file)))).join('\n');
   }
+}
+
+function withoutFacts({ file, problems, incomplete }: JsonFile): object {
+  return { file, problems, ...(incomplete === undefined ? {} : { incomplete }) };
 }
 
 function textReport(files: readonly JsonFile[], shown: (file: string) => string): string {

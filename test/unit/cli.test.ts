@@ -68,6 +68,19 @@ describe('nabla', function () {
     assert.deepEqual([without.code, without.out], [0, '0 problems in 1 file\n']);
   });
 
+  it('check --jobs: the same by several threads, in every form', () => {
+    file('many/a.py', bad);
+    file('many/b.py', good);
+    file('many/c.py', bad);
+    for (const format of ['text', 'json', 'sarif', 'github']) {
+      const one = nabla('check', 'many', '--jobs', '1', '--format', format);
+      assert.equal(one.code, 1);
+      assert.deepEqual(nabla('check', 'many', '--jobs', '3', '--format', format), one);
+    }
+    assert.match(nabla('check', 'many', '--jobs', '0').err, /--jobs is a whole number from 1 on/);
+    assert.match(nabla('shapes', 'many/a.py', '--jobs', '2').err, /--jobs is for check/);
+  });
+
   it('check: searches folders, but not environments, and survives links in a loop', () => {
     file('tree/a.py', good);
     file('tree/deep/b.py', bad);
