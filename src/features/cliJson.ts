@@ -1,7 +1,7 @@
 /** Facts as the command line's JSON; its meaning is fixed in docs/cli.md. */
-import type { DimFact, Facts, ModuleSummary, Problem, TensorFact } from '../analysis/facts';
+import type { DimFact, Facts, Problem, TensorFact } from '../analysis/facts';
 import type { Lines, Range } from '../base/lines';
-import { modulesOf } from './summary';
+import { type Activations, activations, modulesOf } from './summary';
 
 /** An int for a known size, Python syntax for a symbolic one, null for an unknown one. */
 export type JsonDim = number | string | null;
@@ -34,6 +34,8 @@ export interface JsonModule {
   readonly className: string;
   readonly parameters: number | null;
   readonly output: string | null;
+  /** Bytes of the outputs of the innermost modules; null where none is known. */
+  readonly activations: number | null;
   /** Of the last call: a number, a formula over sizes that are not known, or null. */
   readonly flops: number | string | null;
   /** Set where some of the operations are not counted. */
@@ -63,19 +65,19 @@ export function fileJson(file: string, facts: Facts, lines: Lines, linesOf: Line
       why: [...new Set(e.tensors.flatMap(({ tensor }) => [...originLines(tensor), ...tensor.why]))],
     })),
     problems: facts.problems.map((p) => problemJson(p, lines, linesOf)),
-    modules: modulesOf(facts, lines.text)
-      .filter((m) => m.path === '')
-      .map(moduleJson),
+    modules: activations(modulesOf(facts, lines.text)).map(moduleJson),
     ...(facts.incomplete === null ? {} : { incomplete: facts.incomplete }),
   };
 }
 
-function moduleJson({ name, className, parameters, output, flops }: ModuleSummary): JsonModule {
+function moduleJson({ root, bytes, count }: Activations): JsonModule {
+  const { name, className, parameters, output, flops } = root;
   return {
     name,
     className,
     parameters,
     output,
+    activations: count > 0 ? bytes : null,
     flops: flops ? (flops.value ?? flops.text) : null,
     ...(flops?.atLeast ? { flopsAtLeast: true } : {}),
   };

@@ -45,7 +45,41 @@ export function summaryTable(modules: readonly ModuleSummary[]): string {
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
   const cell = (text: string, column: number) =>
     column < 3 ? text.padEnd(widths[column]) : text.padStart(widths[column]);
-  return table.map((row) => row.map(cell).join('  ').trimEnd()).join('\n');
+  const totals = activations(modules).flatMap(({ root, bytes, count }) =>
+    count < 2 ? [] : [`activations of ${root.name}: ${bytesText(bytes)}, the outputs of ${count} innermost modules`],
+  );
+  return [
+    ...table.map((row) => row.map(cell).join('  ').trimEnd()),
+    ...(totals.length > 0 ? ['', ...totals] : []),
+  ].join('\n');
+}
+
+export interface Activations {
+  readonly root: ModuleSummary;
+  /** Of the outputs of the last calls of the modules that hold no others. */
+  readonly bytes: number;
+  /** The modules of which that is known. */
+  readonly count: number;
+}
+
+/** For each module that holds all the others that follow it: what the modules inside leave for the backward pass, each once. */
+export function activations(modules: readonly ModuleSummary[]): Activations[] {
+  const totals: Activations[] = [];
+  for (const [n, root] of modules.entries()) {
+    if (root.path !== '') continue;
+    const end = modules.findIndex((m, k) => k > n && m.path === '');
+    const own = modules.slice(n, end < 0 ? modules.length : end);
+    const holders = new Set(own.flatMap(({ path }) => (path === '' ? [] : prefixes(path))));
+    const outputs = own.filter((m) => !holders.has(m.path)).flatMap((m) => m.memory ?? []);
+    totals.push({ root, bytes: outputs.reduce((sum, b) => sum + b, 0), count: outputs.length });
+  }
+  return totals;
+}
+
+/** '', `a` and `a.b` of `a.b.c`. */
+function prefixes(path: string): string[] {
+  const parts = path.split('.');
+  return parts.map((_, n) => parts.slice(0, n).join('.'));
 }
 
 /** Longer formulas make the table too wide. */

@@ -106,6 +106,18 @@ describe('lists', () => {
       'GPT     GPT     (B, T)           ?',
       '  head  Linear               1,234',
     ]);
+    const held = summaryTable([
+      { ...module, name: 'GPT', className: 'GPT', path: '', memory: 4096 },
+      { ...module, name: 'GPT', path: 'h', memory: 2048 },
+      { ...module, name: 'GPT', path: 'h.a', memory: 512 },
+      { ...module, name: 'GPT', path: 'h.b', memory: 1024 },
+      { ...module, name: 'GPT', path: 'hb' },
+      { ...module, name: 'other', path: '', memory: 512 },
+    ]);
+    assert.deepEqual(held.split('\n').slice(-2), [
+      '',
+      'activations of GPT: 1.5 KiB, the outputs of 2 innermost modules',
+    ]);
     assert.equal(summaryTable([]), 'no modules are built in this file');
   });
 
