@@ -250,11 +250,15 @@ export class Workspace {
   private runScript(path: string, text: string, modules: Modules): RunResult {
     const wanted = new Set([...this.documents.values()].map((d) => d.path));
     const file = this.sources.get(path, '__main__', text);
-    const run = new DocumentRun(file, modules, (f) => wanted.has(f.uri), this.options.timeBudget);
+    const budget = this.options.timeBudget * DRIVER_BUDGET;
+    const run = new DocumentRun(file, modules, (f) => wanted.has(f.uri), budget);
     run.runScript(path.slice(path.lastIndexOf('/') + 1));
     return run.scriptResult();
   }
 }
+
+/** A driver runs a whole program, for all documents at once. */
+const DRIVER_BUDGET = 3;
 
 const NOTHING: RunResult = Object.assign(new Collected(), { modelsAreOpen: false });
 

@@ -36,19 +36,30 @@ export const deviceMismatch: Lint = {
   },
 };
 
-const MOST_STEPS = 24;
+/** So many makers are asked at most. */
+const MOST_MAKERS = 48;
+
+/** Of makers that were asked before. */
+const known = new WeakMap<Made, Device | null>();
 
 /** Where a tensor surely is; null where that is not known. */
-function deviceOf(call: OperatorCall, t: TensorValue, steps = MOST_STEPS): Device | null {
-  const { made } = t;
-  if (!made?.at || steps === 0) return null;
-  const e = made.at.node as Expr;
+function deviceOf(call: OperatorCall, { made }: TensorValue, budget = { left: MOST_MAKERS }): Device | null {
+  if (!made?.at) return null;
+  const before = known.get(made);
+  if (before !== undefined) return before;
+  if (budget.left-- <= 0) return null;
+  const device = madeOn(call, made, made.at.node as Expr, budget);
+  if (budget.left > 0) known.set(made, device);
+  return device;
+}
+
+function madeOn(call: OperatorCall, made: Made, e: Expr, budget: { left: number }): Device | null {
   const name = e.kind === 'Call' && e.func.kind === 'Attribute' ? e.func.attr : '';
   if (made.op === 'identity' && (name === 'cuda' || name === 'cpu')) return name;
-  if (made.op === 'to') return movedTo(call, made, steps);
+  if (made.op === 'to') return movedTo(call, made, budget);
   if (CREATION.has(made.op)) return e.kind === 'Call' && name === made.op ? createdOn(call, e) : null;
   const operands = [...made.args.values()].flatMap((arg) => call.tensorOf(arg) ?? []);
-  const places = new Set(operands.filter((o) => call.dims(o)?.length !== 0).map((o) => deviceOf(call, o, steps - 1)));
+  const places = new Set(operands.filter((o) => call.dims(o)?.length !== 0).map((o) => deviceOf(call, o, budget)));
   return places.size === 1 ? [...places][0] : null;
 }
 
@@ -64,7 +75,7 @@ function createdOn(call: OperatorCall, e: Call): Device | null {
   return isOpen ? null : 'cpu';
 }
 
-function movedTo(call: OperatorCall, { args }: Made, steps: number): Device | null {
+function movedTo(call: OperatorCall, { args }: Made, budget: { left: number }): Device | null {
   const rest = args.get('args');
   const given = [...(rest?.kind === 'list' ? rest.items : [rest]), args.get('device')].filter(
     (a) => a && a.kind !== 'none',
@@ -75,7 +86,7 @@ function movedTo(call: OperatorCall, { args }: Made, steps: number): Device | nu
     if (arg?.kind !== 'dtype' && arg?.kind !== 'bool') return null;
   }
   const input = call.tensorOf(args.get('input'));
-  return input && deviceOf(call, input, steps - 1);
+  return input && deviceOf(call, input, budget);
 }
 
 /** `cuda:0`, with or without quotes. */
