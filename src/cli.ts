@@ -16,6 +16,7 @@ import { listShapes } from './features/listing';
 import { type ReportFormat, report, reportFormats } from './features/reports';
 import { modulesOf, summaryTable } from './features/summary';
 import { type Checked, checkFiles, isCheckThread, serveChecks } from './host/node/checks';
+import { ProgressLine } from './host/node/progressLine';
 import { existing, Session, slashes, UsageError } from './host/node/session';
 import { nodeTeam } from './host/node/team';
 import type { GradientKind } from './protocol/analysis';
@@ -301,29 +302,12 @@ async function resultsOf(session: Session, files: readonly string[], options: Op
   const { roots, seconds } = options;
   // Run from its sources there is no bundle for threads.
   const jobs = __filename.endsWith('.ts') ? 1 : options.jobs;
-  const line = new ProgressLine(files.length);
+  const line = new ProgressLine(process.stderr, files.length);
+  const progress = (done: number, file: string) => line.show(done, shown(file));
   try {
-    return await checkFiles(files, { roots, seconds, jobs, script: __filename, progress: line.show.bind(line) });
+    return await checkFiles(files, { roots, seconds, jobs, script: __filename, progress });
   } finally {
     line.clear();
-  }
-}
-
-/** How far a check of several files is, on a terminal. */
-class ProgressLine {
-  private readonly isShown: boolean;
-
-  constructor(private readonly count: number) {
-    this.isShown = process.stderr.isTTY === true && count > 1;
-  }
-
-  show(done: number, file: string): void {
-    const line = `${done} of ${this.count} files, ${shown(file)}`;
-    if (this.isShown) process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
-  }
-
-  clear(): void {
-    if (this.isShown) process.stderr.write('\r\x1b[K');
   }
 }
 

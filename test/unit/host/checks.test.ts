@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { checkFiles } from '../../../src/host/node/checks';
+import { ProgressLine } from '../../../src/host/node/progressLine';
 
 /** Answers for a file, or ends at it. */
 const FRAGILE = `
@@ -91,5 +92,25 @@ describe('checking many files', function () {
       assert.match(found.incomplete!, /^not analysed: /);
       assert.ok(found.crashed);
     }
+  });
+});
+
+describe('the line of progress', () => {
+  function written(terminal: { isTTY?: boolean; columns?: number }, count: number): string[] {
+    const texts: string[] = [];
+    const line = new ProgressLine({ ...terminal, write: (text) => texts.push(text) }, count);
+    line.show(1, 'src/model.py');
+    line.clear();
+    return texts;
+  }
+
+  it('is written over itself, no longer than the terminal is wide, and taken away at the end', () => {
+    assert.deepEqual(written({ isTTY: true, columns: 80 }, 3), ['\r\x1b[K1 of 3 files, src/model.py', '\r\x1b[K']);
+    assert.deepEqual(written({ isTTY: true, columns: 12 }, 3), ['\r\x1b[K1 of 3 file', '\r\x1b[K']);
+  });
+
+  it('is not written where there is no terminal, or one file', () => {
+    assert.deepEqual(written({}, 3), []);
+    assert.deepEqual(written({ isTTY: true }, 1), []);
   });
 });
