@@ -183,7 +183,10 @@ export class DocumentRun {
    * when its turn comes and they say something else, it is run again.
    */
   runAround(offset: number): void {
-    const at = this.defined.findIndex(({ node }) => node && node.start <= offset && offset <= node.end);
+    const around = this.defined.filter(({ node }) => node && node.start <= offset && offset <= node.end);
+    // A method is run with its class.
+    const outermost = around.find((value) => around.every(({ node }) => value.node!.start <= node!.start));
+    const at = outermost ? this.defined.indexOf(outermost) : -1;
     const unit = this.units.get(this.defined[at]);
     if (at < this.done || (unit && !unit.isStale)) return;
     this.working(() => {

@@ -98,6 +98,21 @@ describe('facts after edits', function () {
     assert.equal(after.expressions[0].start, before.expressions[0].start + 2);
   });
 
+  it('are known first around a place in a method, with its class', () => {
+    const path = '/w/classes.py';
+    const block = (name: string) =>
+      `class ${name}(nn.Module):\n    def __init__(self, n):\n        super().__init__()\n        self.up = nn.Linear(n, 7)\n` +
+      `    def forward(self, x):\n        y = self.up(x)\n        return y\n\n`;
+    const text = `import torch\nfrom torch import nn\n${block('First')}${block('Second')}`;
+    const workspace = new Workspace({ read: () => null });
+    for (const at of [text.indexOf('y = self'), text.lastIndexOf('y = self')]) {
+      workspace.setDocument(path, path, at, text);
+      const partly = workspace.factsAround(path, at);
+      assert.equal(partly.expressions.find((e) => e.start === at)?.tensors[0].tensor.dims.at(-1)?.value, 7);
+      assert.ok(!workspace.isWhole(path));
+    }
+  });
+
   it('are known first around the place that is asked about', () => {
     const path = '/w/two.py';
     const block = (name: string, size: number) =>
