@@ -78,6 +78,13 @@ export function torchvisionRuns(): RecordedRun[] {
   return readJsonLines<RecordedRun>(join(FACTS, 'torchvision', 'facts.jsonl.gz'));
 }
 
+/** The runs of models of timm, transformers, x-transformers and diffusers. */
+export function modelRuns(): RecordedRun[] {
+  const folder = join(FACTS, 'models');
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json.gz'));
+  return files.sort().flatMap((name) => readJsonLines<RecordedRun>(join(folder, name)));
+}
+
 /** Whether the file is there and is the one that was recorded. */
 export function isCurrent(source: { readonly sha256: string }, path: string): boolean {
   return existsSync(path) && createHash('sha256').update(readFileSync(path)).digest('hex') === source.sha256;

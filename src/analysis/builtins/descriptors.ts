@@ -1,10 +1,11 @@
 /** `property`, `staticmethod`, `classmethod`, `object` and `type`. */
-import { setOneOf } from '../interp/attributes';
+import { plainAttr, setOneOf } from '../interp/attributes';
 import { newInstance } from '../interp/calls';
 import { classFromNamespace } from '../interp/definitions';
 import { setEntry } from '../interp/expressions';
 import type { Interpreter } from '../interp/interpreter';
 import { settled } from '../interp/tensors';
+import { joinValues } from '../values/join';
 import { Namespace, type NativeValue, NONE, unknown, type Value } from '../values/values';
 import { native, nativeClass } from './native';
 
@@ -56,6 +57,15 @@ const objectSetattr = native('object_setattr', 'self name value', (i, [self, nam
   return NONE;
 });
 
+const objectGetattribute = native('object_getattribute', 'self name', (i, [self, name], node) => {
+  const obj = settled(self ?? NONE);
+  const known = (n: Value) => (n.kind === 'str' ? n.value : null);
+  const options = name?.kind === 'union' ? name.options : name ? [name] : [];
+  if (obj.kind !== 'instance' || options.length === 0 || options.some((n) => known(n) === null))
+    return unknown('an attribute whose name is not known');
+  return joinValues(options.map((n) => plainAttr(i, obj, known(n)!, node)));
+});
+
 const objectNew: NativeValue = {
   kind: 'native',
   name: 'object_new',
@@ -92,6 +102,7 @@ export const descriptorFunctions: readonly NativeValue[] = [
     (_i, _args, _node) => unknown('a plain object'),
     {
       __setattr__: objectSetattr,
+      __getattribute__: objectGetattribute,
       __new__: objectNew,
       __init__: objectInit,
     },
@@ -104,6 +115,7 @@ export const descriptorFunctions: readonly NativeValue[] = [
   ),
   objectInit,
   objectSetattr,
+  objectGetattribute,
   objectNew,
   {
     kind: 'native',

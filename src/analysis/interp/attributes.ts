@@ -90,7 +90,7 @@ export function hasAttr(i: Interpreter, target: Value, name: string, node: Node)
     const all = obj.options.map((o) => hasAttr(i, o, name, node));
     return all.every((a) => a === all[0]) ? all[0] : null;
   }
-  if (obj.kind === 'instance') {
+  if (obj.kind === 'instance' && obj.cls.lookup('__getattribute__')?.kind !== 'function') {
     if (obj.attrs.get(name) !== undefined || obj.cls.lookup(name) !== undefined) return true;
     if (EVERY_INSTANCE.has(name)) return true;
     if (
@@ -193,6 +193,13 @@ function moduleAttr(i: Interpreter, m: ModuleValue, name: string): Value {
 // --------------------------------------------------------------------------------------------- instances, classes
 
 function instanceAttr(i: Interpreter, obj: InstanceValue, name: string, node: Node): Value {
+  const custom = obj.cls.lookup('__getattribute__');
+  if (custom?.kind === 'function') return callValue(i, custom, callArgs([obj, str(name)]), node);
+  return plainAttr(i, obj, name, node);
+}
+
+/** `object.__getattribute__`, and `__getattr__` where that finds nothing. */
+export function plainAttr(i: Interpreter, obj: InstanceValue, name: string, node: Node): Value {
   const inClass = obj.cls.lookup(name);
   if (inClass?.kind === 'native' && inClass.descriptor?.type === 'property') {
     return callValue(i, inClass.descriptor.get, callArgs([obj]), node);
@@ -277,7 +284,8 @@ function superAttr(i: Interpreter, self: Value, cls: ClassValue, after: ClassVal
   if (self.kind === 'instance' && self.payload && name !== '__init__') return getAttr(i, self.payload, name, node);
   if (name === '__init__') return i.builtin(self.kind === 'instance' && self.payload ? 'payload_init' : 'object_init');
   if (name === '__new__') return i.builtin('object_new');
-  if (name === '__setattr__') return { kind: 'method', self, func: i.builtin('object_setattr') };
+  if (name === '__setattr__' || name === '__getattribute__')
+    return { kind: 'method', self, func: i.builtin(name === '__setattr__' ? 'object_setattr' : 'object_getattribute') };
   if (name === '__init_subclass__' || name === '__post_init__') return i.builtin('object_init');
   if (cls.hasUnknownBase || (self.kind === 'instance' && self.generic))
     return unknown(`${name} of an unknown base class`);

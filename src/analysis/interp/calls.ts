@@ -40,6 +40,8 @@ import { containsYield } from './yields';
 
 /** The same function may be active this often before recursion is cut (with symbols it might never end). */
 const MAX_RECURSION = 24;
+/** The same where it is not certain that it is called. */
+const MAX_UNCERTAIN = 3;
 
 export function callValue(i: Interpreter, callee: Value, args: CallArgs, node: Node): Value {
   i.step();
@@ -151,7 +153,8 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   const active = i.activeCalls.get(f.node) ?? 0;
   // Modules inside modules are no recursion.
   const nests = f.file.isLibrary && (f.name === '__call__' || f.name === 'forward');
-  if (active >= (i.uncertain > 0 && !nests ? 3 : MAX_RECURSION))
+  const most = i.uncertain > 0 && !nests ? MAX_UNCERTAIN : MAX_RECURSION;
+  if (active >= most && !(active < MAX_RECURSION && goesDown(i, f, args)))
     return callUnknown(i, `${f.name} calls itself too deeply`, args);
   if (i.depth > 0 && i.givenUp.has(f.node)) return giveUp(i, f, args);
   if (!i.evaluation && !f.file.isLibrary && !i.recorder.wanted(f.file) && isInitialiser(f)) return NONE;
@@ -198,6 +201,18 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
     i.activeCalls.set(f.node, active);
     i.leave(frame);
   }
+}
+
+/** A walk of a tree of objects (`apply`, `named_modules`): the call is about one that no active call of the function is about. */
+function goesDown(i: Interpreter, f: FunctionValue, args: CallArgs): boolean {
+  if (f.name === '__init__') return false;
+  const objects = (given: CallArgs) =>
+    [...given.args, ...given.kwargs.values()].map(settled).filter((v) => v.kind === 'instance');
+  const seen = new Set<Value>();
+  for (let frame = i.frame; frame; frame = frame.parent) {
+    if (frame.func?.node === f.node) for (const v of objects(frame.given)) seen.add(v);
+  }
+  return objects(args).some((v) => !seen.has(v));
 }
 
 /** Several formulas for one number, as of a function that rounds: which one it is matters less than that it is the same in every use. */
