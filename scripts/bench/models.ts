@@ -2,10 +2,10 @@
  * Shapes in models of timm, transformers, x-transformers and diffusers against what runs under PyTorch saw
  * (scripts/record/models.py). Fails when anything said is not so, or an error is reported: all this code runs.
  *
- *   npm run bench:models -- --in FOLDER [NAME]… [--alone] [--missing N] [--write]
+ *   npm run bench:models -- --in FOLDER [NAME]… [--alone | --with-driver] [--missing N] [--write]
  *
- * FOLDER holds the packages of the recorded versions. Each driver is scored with its sizes and with nothing known; `--alone`
- * does only the latter. `--missing N` lists expressions that nothing was said of.
+ * FOLDER holds the packages of the recorded versions. Each driver is scored with its sizes and with nothing known, or
+ * in one of these ways. `--missing N` lists expressions that nothing was said of.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -44,6 +44,7 @@ const { values, positionals } = parseArgs({
   options: {
     in: { type: 'string' },
     alone: { type: 'boolean' },
+    'with-driver': { type: 'boolean' },
     missing: { type: 'string', default: '0' },
     write: { type: 'boolean' },
   },
@@ -55,7 +56,8 @@ const other = runs.flatMap((r) => r.sources).find((s) => !isCurrent(s, join(fold
 if (other) throw new Error(`${join(folder, other.path)} is not there, or not of the version that was recorded`);
 
 const page: string[] = [];
-for (const withDriver of values.alone ? [false] : [true, false]) {
+const ways = [...(values.alone ? [] : [true]), ...(values['with-driver'] ? [] : [false])];
+for (const withDriver of ways) {
   const scores = new Map<string, Score>();
   for (const run of runs) {
     const began = performance.now();

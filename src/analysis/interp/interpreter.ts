@@ -177,17 +177,17 @@ export class Interpreter {
     }
   }
 
-  /** Runs something that may take so many steps, which count no further; false when it was given up. */
+  /** Runs something that may take so many steps, which count no further, not for what imports it either; false when it was given up. */
   withSteps(most: number, run: () => void): boolean {
     const [outer, before] = [this.stepLimit, this.steps];
-    const own = Math.min(outer, before + most);
+    const own = before + most;
     this.stepLimit = own;
     this.lastTensor = this.steps;
     try {
       run();
       return true;
     } catch (e) {
-      const mine = e instanceof NoTensors || (e instanceof BudgetExceeded && this.steps > own && this.steps <= outer);
+      const mine = e instanceof NoTensors || (e instanceof BudgetExceeded && this.steps > own);
       if (!mine) throw e;
       return false;
     } finally {
