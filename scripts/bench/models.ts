@@ -35,7 +35,7 @@ function row(name: string, score: Score): string {
 function table(scores: ReadonlyMap<string, Score>): string[] {
   const total = new Score();
   for (const score of scores.values()) total.add(score);
-  const rows = [...scores].map(([name, score]) => row(name.replace('_', ' '), score));
+  const rows = [...scores].map(([name, score]) => row(name.replace(/^x_/, 'x-').replace('_', ' '), score));
   return [`| ${HEAD.join(' | ')} |`, `| --- |${' ---: |'.repeat(HEAD.length - 1)}`, ...rows, row('all', total)];
 }
 
