@@ -9,20 +9,12 @@ import { axisAt, mapAxis, properAxis, rankError, sizesKnown } from './axes';
 import type { Backend } from './backend';
 import { free, perInput } from './cost';
 import { larger, smaller } from './elementwise/arithmetic';
+import { checkPlaces, checkScattered, checkSource, sameRank } from './gatherChecks';
 import { checkIndices, checkInt } from './indexRange';
 import { op, place } from './moving';
 import { onlyArray } from './operands';
-import {
-  type FlopRule,
-  type OpArgs,
-  type Operator,
-  type ShapeContext,
-  ShapeError,
-  type TensorType,
-  Undetermined,
-  type Var,
-} from './operator';
-import { like, show } from './output';
+import { type FlopRule, type OpArgs, type Operator, Undetermined, type Var } from './operator';
+import { like } from './output';
 
 /** A tensor with at least one axis. */
 function atLeast1d(x: Tensor): Tensor {
@@ -130,19 +122,6 @@ function indexUpdate(name: string, rest: Partial<Operator>): Operator {
     },
     { flops: combining(name, 'source'), ...rest },
   );
-}
-
-function checkSource(name: string, source: TensorType, index: readonly Dim[], dim: number, c: ShapeContext): void {
-  const dims = c.dims(source);
-  if (!dims || dims.length === 0) return;
-  const size = dims[c.axis(dim, dims.length, name)];
-  const count = index[0] ?? Dim.one;
-  c.require(size, count, () => {
-    return new ShapeError('index-source', `${name}: ${count} indices for a source of size ${size} in dim ${dim}`, [
-      { dim: count, role: 'number of indices' },
-      { dim: size, role: `dim ${dim} of the source` },
-    ]);
-  });
 }
 
 /** Parts of the input along an axis, each combined with the part of the source that has its number. */
@@ -366,45 +345,6 @@ const scatterAdd: Partial<Operator> = {
   }),
 };
 
-/** Demands equal ranks; a 0-d tensor counts as 1-D. */
-function sameRank(name: string, x: TensorType, index: TensorType, what: string, c: ShapeContext): void {
-  const [dims, places] = [c.dims(x), c.dims(index)];
-  if (!dims || !places) return;
-  if (Math.max(dims.length, 1) === Math.max(places.length, 1)) return;
-  throw new ShapeError(
-    'gather-rank',
-    `${name}: ${what} ${show(places)} must have as many dims as the input ${show(dims)}`,
-  );
-}
-
-/** Demands that the index is no larger than `x`, except along `skip`. */
-function checkWithin(
-  name: string,
-  index: readonly Dim[],
-  x: readonly Dim[],
-  skip: number | null,
-  c: ShapeContext,
-): void {
-  if (index.length !== x.length || index.some((d) => c.compare(d, Dim.zero) !== 'refuted')) return;
-  index.forEach((d, i) => {
-    if (i === skip) return;
-    c.requireAtMost(d, x[i], () => {
-      return new ShapeError('gather-size', `${name}: the index has size ${d} in dim ${i}, the tensor only ${x[i]}`, [
-        { dim: d, role: `dim ${i} of the index` },
-        { dim: x[i], role: `dim ${i} of the tensor` },
-      ]);
-    });
-  });
-}
-
-/** Demands that an index stands within `x`, and its elements within the axis. */
-function checkPlaces(name: string, x: TensorType, index: TensorType, axis: number, c: ShapeContext): void {
-  const [dims, places] = [c.dims(x), c.dims(index)];
-  if (!dims || !places) return;
-  checkWithin(name, places, dims, axis, c);
-  if (dims.length > 0) checkIndices(index, dims[axis], axis, false);
-}
-
 /** `gather(dim, index)`: the shape of the index. */
 const gather = op(
   'gather',
@@ -452,14 +392,6 @@ function scatter(name: string, rest: Partial<Operator>): Operator {
     },
     { flops: combining(name, 'index'), ...rest },
   );
-}
-
-function checkScattered(name: string, args: OpArgs, x: TensorType, places: readonly Dim[], c: ShapeContext): void {
-  const src = args.raw('src');
-  if (src.kind !== 'tensor' || c.rankOf(src.type) === 0) return;
-  sameRank(name, x, src.type, 'the source', c);
-  const dims = c.dims(src.type);
-  if (dims) checkWithin(name, places, dims, null, c);
 }
 
 /** `take_along_dim(indices, dim)`: both broadcast, except along the axis. */
