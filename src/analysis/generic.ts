@@ -81,12 +81,28 @@ export function symbolicDefault(i: Interpreter, f: FunctionValue, p: Param): Val
     return symbolFor(i, f, p.name);
   }
   // A sequence of sizes may have any length and any sizes.
-  if ((d?.kind === 'tuple' || d?.kind === 'list') && d.items.length > 0) {
-    const element = new UnknownValue(`an element of ${p.name}`, '', f.qualname);
-    return d.kind === 'tuple' ? new TupleValue([], element) : new ListValue([], element);
-  }
+  if ((d?.kind === 'tuple' || d?.kind === 'list') && d.items.length > 0)
+    return someSequence(d.kind, p.name, f.qualname);
   if (d?.kind === 'float') return d;
+  // A configuration: its sizes are those of whoever makes one.
+  if (d?.kind === 'instance' && d.cls.lookup('__dataclass_fields__') && !d.cls.file?.isLibrary)
+    return instanceInPlace(i, d);
   return null;
+}
+
+function someSequence(kind: 'tuple' | 'list', name: string, scope: string): Value {
+  const element = new UnknownValue(`an element of ${name}`, '', scope);
+  return kind === 'tuple' ? new TupleValue([], element) : new ListValue([], element);
+}
+
+function instanceInPlace(i: Interpreter, { cls, node }: InstanceValue): Value | null {
+  if (!node || i.makingSymbolic.has(cls)) return null;
+  i.makingSymbolic.add(cls);
+  try {
+    return symbolicInstance(i, cls, node);
+  } finally {
+    i.makingSymbolic.delete(cls);
+  }
 }
 
 function symbolFor(i: Interpreter, f: FunctionValue, name: string): Value {
@@ -239,6 +255,8 @@ function fieldArguments(i: Interpreter, cls: ClassValue, fields: DictValue): Cal
     const word = type?.kind === 'str' ? (type.value ?? '') : '';
     if (given?.kind === 'int' && (given.dim.value === null || given.dim.value > 0 || i.opensDefaults))
       kwargs.set(name, symbolIn(i, cls.qualname, name));
+    else if ((given?.kind === 'tuple' || given?.kind === 'list') && given.items.length > 0)
+      kwargs.set(name, someSequence(given.kind, name, cls.qualname));
     else if (given && given.kind !== 'instance') continue;
     else if (field.attrs.get('default_factory')?.kind === 'instance') kwargs.set(name, plainType(i, cls, name, word));
   }

@@ -133,3 +133,28 @@ describe('parts that are not run by default', () => {
     assert.match(shapesAt(code, 'z')[0]?.[0] ?? 'nothing', /2\)$/);
   });
 });
+
+describe('a configuration that is a default', () => {
+  it('may be another one', () => {
+    const code = `from dataclasses import dataclass
+
+@dataclass
+class Config:
+    width: int = 8
+    dims: tuple = (4, 6)
+
+class Net(nn.Module):
+    def __init__(self, config: Config = Config()):
+        super().__init__()
+        self.first = nn.Linear(3, config.width)
+        self.second = nn.Linear(3, config.dims[0])
+
+    def forward(self, x):
+        y = self.first(x)
+        z = self.second(x)
+        return y, z
+`;
+    assert.deepEqual(shapesAt(code, 'y')[0], ['(…, width)']);
+    assert.doesNotMatch(shapesAt(code, 'z')[0].join(), /4/);
+  });
+});
