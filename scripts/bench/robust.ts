@@ -89,6 +89,8 @@ function complaints(file: SourceText, outcome: Outcome | null, whole: boolean): 
   for (const problem of outcome.problems) {
     const bug = REAL_BUGS.find((b) => file.path.endsWith(b.file) && problem.startsWith(b.problem));
     if (bug) console.log(`${file.path}: a bug of its own: ${problem} (${bug.why})`);
+    // A warning is about code that runs: it is there to be read, and no failure.
+    else if (!problem.startsWith('error')) console.log(`${file.path}: ${problem}`);
     else found.push(`${file.path}: reports ${problem}`);
   }
   return found;
