@@ -19,7 +19,13 @@ function spawnWebWorker(script: string, name?: string): WorkerHandle {
       listen: (listener) => worker.addEventListener('message', (event) => listener(event.data)),
     },
     onExit: (listener) => {
-      worker.addEventListener('error', (event) => listener(event.message), { once: true });
+      let isTold = false;
+      worker.addEventListener('error', (event) => {
+        // What is told here is not also an error of the extension host, in which other extensions live.
+        event.preventDefault();
+        if (!isTold) listener(event.message);
+        isTold = true;
+      });
     },
     terminate: () => worker.terminate(),
   };

@@ -110,7 +110,7 @@ export const checks: Check[] = [
       await page.keyboard.press('Enter');
       await page.locator('.statusbar-item', { hasText: 'Python' }).first().waitFor();
       await page.keyboard.type('import torch\ny = torch.zeros(2, 3) @ torch.zeros(4, 5)\n');
-      await page.locator('.editor-instance .squiggly-error').first().waitFor({ timeout: 15_000 });
+      await page.locator('.editor-instance .squiggly-error').first().waitFor({ timeout: 60_000 });
     },
   },
 ];
