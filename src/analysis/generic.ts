@@ -46,8 +46,15 @@ function parameterWithoutHints(i: Interpreter, f: FunctionValue, p: Param, optio
   const isOpen = p.default?.kind === 'none' || isFlag(p.default) || isOverridden(i, f, p);
   if (i.opensDefaults && isOpen) return fromAnnotation(i, f, p);
   if (p.default?.kind === 'none' && optional === 'given') return fromAnnotation(i, f, p);
-  if (p.default?.kind === 'none') return noneThatMayBeAnInt(i, f, p);
+  if (p.default?.kind === 'none') return noneByDefault(i, f, p);
+  if (isMaker(p.default) && isOverridden(i, f, p))
+    return new UnknownValue(`${p.name} is a parameter`, p.name, f.qualname);
   return symbolicDefault(i, f, p) ?? p.default ?? fromAnnotation(i, f, p);
+}
+
+/** A class or function, as `norm_layer=nn.BatchNorm2d`: what it makes is another thing where another is given. */
+function isMaker(value: Value | null): boolean {
+  return value?.kind === 'class' || value?.kind === 'function' || value?.kind === 'native';
 }
 
 /** 0, or a negative number: what stands for "not said" as often as for a number. */
@@ -61,15 +68,23 @@ function isOverridden(i: Interpreter, f: FunctionValue, p: Param): boolean {
   return Boolean(isTaken && i.callSites.given(f, p.name)?.explicit);
 }
 
-/** None as it is; the int that code puts in its place (`hidden or 4 * dim`) is a symbol, since a caller may give one. */
-function noneThatMayBeAnInt(i: Interpreter, f: FunctionValue, p: Param): Value {
+/**
+ * None as it is; the int that code puts in its place (`hidden or 4 * dim`) is a symbol, since a caller may give one. A tensor
+ * in its place is that, or what calls of the document give.
+ */
+function noneByDefault(i: Interpreter, f: FunctionValue, p: Param): Value {
   let made: IntValue | null = null;
-  return { kind: 'none', instead: () => (made ??= symbolIn(i, f.qualname, p.name)) };
+  const isGiven = isOverridden(i, f, p);
+  const instead = (value: Value): Value => {
+    if (value.kind === 'int') return (made ??= symbolIn(i, f.qualname, p.name));
+    return value.kind === 'tensor' && isGiven ? joinValues([value, fromAnnotation(i, f, p)]) : value;
+  };
+  return { kind: 'none', instead };
 }
 
-/** `value`, or a symbol when it takes the place of a parameter's default. */
+/** What a name is when a value takes the place of a parameter's default. */
 export function inPlaceOf(old: Value | undefined, value: Value): Value {
-  return old?.kind === 'none' && old.instead && value.kind === 'int' ? old.instead() : value;
+  return old?.kind === 'none' && old.instead ? old.instead(value) : value;
 }
 
 /** A symbol for a parameter whose default is an int; null for any other default. */

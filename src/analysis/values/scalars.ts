@@ -6,8 +6,8 @@ import type { Value } from './values';
 
 export interface NoneValue {
   readonly kind: 'none';
-  /** The default of a parameter that nobody gave: an int that takes its place may be any other in a real call. */
-  readonly instead?: () => IntValue;
+  /** Of the default of a parameter that nobody gave: what a name may be in a real call where code puts this in its place. */
+  readonly instead?: (value: Value) => Value;
 }
 export const NONE: NoneValue = { kind: 'none' };
 

@@ -158,3 +158,53 @@ class Net(nn.Module):
     assert.doesNotMatch(shapesAt(code, 'z')[0].join(), /4/);
   });
 });
+
+describe('a default for which the document gives something else', () => {
+  const ATTENTION = `class Attention(nn.Module):
+    def __init__(self, heads: int):
+        super().__init__()
+        self.heads = heads
+
+    def forward(self, scores, bias=None):
+        if bias is None:
+            bias = torch.zeros(1, self.heads, 5, 5)
+        out = scores + bias
+        return out
+`;
+
+  it('of None is not the only thing that a name may be', () => {
+    const called = `${ATTENTION}
+Attention(4)(torch.randn(2, 4, 5, 5), bias=torch.randn(2, 4, 5, 5))
+`;
+    assert.deepEqual(shapesAt(ATTENTION, 'bias').at(-1), ['(1, heads, 5, 5)']);
+    assert.notDeepEqual(shapesAt(called, 'bias').at(-1), ['(1, heads, 5, 5)']);
+  });
+
+  it('of None may be given where it is handed on', () => {
+    const handed = `${ATTENTION}
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.attention = Attention(4)
+
+    def forward(self, scores, bias=None):
+        return self.attention(scores, bias=bias)
+`;
+    assert.notDeepEqual(shapesAt(handed, 'bias').at(-2), ['(1, heads, 5, 5)']);
+  });
+
+  it('of a class is not what makes the parts', () => {
+    const block = `class Block(nn.Module):
+    def __init__(self, act=nn.ReLU):
+        super().__init__()
+        self.first = nn.Conv2d(4, 4, 1)
+        self.act = act()
+
+    def forward(self, x):
+        y = self.act(self.first(x))
+        return y
+`;
+    assert.match(shapesAt(block, 'y')[0].join(), /4, H, W/);
+    assert.deepEqual(shapesAt(`${block}\nBlock(lambda: nn.PixelShuffle(2))\n`, 'y'), []);
+  });
+});
