@@ -17,8 +17,8 @@ import { librarySources } from './library/sources.gen';
 import { SourceFile } from './source';
 import { Env, ModuleValue, type NativeValue, UnknownValue, unknown, type Value } from './values/values';
 
-/** Libraries that are always our models, whatever is installed. */
-const MODELLED = new Set(['torch', 'numpy', 'jax', 'flax', 'einops', 'opt_einsum']);
+/** Libraries that are always our models, whatever is installed. Of type checkers the wrappers would hide what they wrap. */
+const MODELLED = new Set('torch numpy jax flax einops opt_einsum jaxtyping beartype typeguard'.split(' '));
 
 /** Models that are used only where the library itself is not installed. */
 const STAND_INS = new Set(['torchvision']);
