@@ -1,6 +1,7 @@
 /** Values for what is not known: the parameters of a function that nobody calls. */
 import { Dim } from '../core/dim';
 import type { Expr, Node } from '../python/ast';
+import { bareAnnotation, expressionIn, lastName } from './hints/expressions';
 import { callValue } from './interp/calls';
 import type { Interpreter } from './interp/interpreter';
 import { PyRaise } from './interp/signals';
@@ -142,12 +143,24 @@ function fromCallSites(i: Interpreter, f: FunctionValue, p: Param): Value | null
   return t;
 }
 
-/** What an annotation says of a value called `name`; null when it says nothing. */
-function annotationValue(i: Interpreter, f: FunctionValue, name: string, annotation: Expr): Value | null {
-  const a =
-    annotation.kind === 'Constant' && annotation.type === 'str' ? stringName(annotation.value as string) : annotation;
-  if (a === null) return null;
-  const word = typeof a === 'string' ? a : lastName(a);
+/** What an annotation says of a value called `name`; null when it says nothing. `at` is where it stands. */
+function annotationValue(
+  i: Interpreter,
+  f: FunctionValue,
+  name: string,
+  annotation: Expr,
+  at: Node = annotation,
+): Value | null {
+  if (annotation.kind === 'Constant' && annotation.type === 'str') {
+    const quoted = expressionIn(String(annotation.value));
+    return quoted && annotationValue(i, f, name, quoted, at);
+  }
+  const bare = bareAnnotation(annotation);
+  if (bare) {
+    const value = annotationValue(i, f, name, bare.type, at);
+    return value && bare.mayBeNone ? joinValues([value, NONE]) : value;
+  }
+  const word = lastName(annotation);
   switch (word) {
     case 'int':
       return symbolFor(i, f, name);
@@ -169,8 +182,8 @@ function annotationValue(i: Interpreter, f: FunctionValue, name: string, annotat
     case 'Module':
       return new UnknownValue(`${name} is a parameter`, name, f.qualname, true, 'module');
     default:
-      if (typeof a !== 'string' && a.kind === 'Subscript') return subscripted(i, f, name, word, a.index);
-      return classAnnotation(i, f, word, annotation);
+      if (annotation.kind === 'Subscript') return subscripted(i, f, name, word, annotation.index, at);
+      return classAnnotation(i, f, word, at);
   }
 }
 
@@ -187,12 +200,14 @@ function classAnnotation(i: Interpreter, f: FunctionValue, word: string, node: N
   }
 }
 
-function subscripted(i: Interpreter, f: FunctionValue, name: string, word: string, index: Expr): Value | null {
-  const first = index.kind === 'Tuple' ? index.elts[0] : index;
-  if (word === 'Optional') {
-    const inner = annotationValue(i, f, name, first);
-    return inner ? joinValues([inner, NONE]) : null;
-  }
+function subscripted(
+  i: Interpreter,
+  f: FunctionValue,
+  name: string,
+  word: string,
+  index: Expr,
+  at: Node,
+): Value | null {
   if (word === 'Tuple' || word === 'tuple') {
     if (index.kind !== 'Tuple') return null;
     if (index.elts.length === 2 && index.elts[1].kind === 'Constant' && index.elts[1].type === 'ellipsis') {
@@ -200,7 +215,8 @@ function subscripted(i: Interpreter, f: FunctionValue, name: string, word: strin
     }
     return new TupleValue(
       index.elts.map(
-        (e, n) => annotationValue(i, f, `${name}_${n}`, e) ?? new UnknownValue(`an element of ${name}`, '', f.qualname),
+        (e, n) =>
+          annotationValue(i, f, `${name}_${n}`, e, at) ?? new UnknownValue(`an element of ${name}`, '', f.qualname),
       ),
     );
   }
@@ -208,10 +224,6 @@ function subscripted(i: Interpreter, f: FunctionValue, name: string, word: strin
     return new ListValue([], new UnknownValue(`an element of ${name}`, '', f.qualname));
   }
   return null;
-}
-
-function stringName(text: string): string | null {
-  return /^[\w.]+$/.test(text) ? text.split('.').at(-1)! : null;
 }
 
 /** An instance of a class, made with symbols for what its constructor takes. */
@@ -297,10 +309,4 @@ export function symbolIn(i: Interpreter, scope: string, name: string): IntValue 
   const sym = i.ops.names.symbol(name, scope, { min: Number.NEGATIVE_INFINITY, origin: { text: PARAMETER } });
   sym.isNamed = true;
   return { kind: 'int', dim: Dim.symbol(sym) };
-}
-
-function lastName(e: Expr): string {
-  if (e.kind === 'Name') return e.id;
-  if (e.kind === 'Attribute') return e.attr;
-  return e.kind === 'Subscript' ? lastName(e.value) : '';
 }

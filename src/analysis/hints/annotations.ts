@@ -1,7 +1,7 @@
 /** Annotations of parameters and of assigned names, in every notation that is known. */
 import type { Expr } from '../../python/ast';
 import { annotated } from './annotated';
-import { lastName } from './expressions';
+import { bareAnnotation, expressionIn, insideOf } from './expressions';
 import type { Said } from './hint';
 import { jaxtyping } from './jaxtyping';
 import type { Reader } from './reader';
@@ -29,16 +29,20 @@ function of(annotation: Expr | null, subject: Expr | { start: number; end: numbe
   return said ? [{ ...said, subject, name }] : [];
 }
 
-/** The shape that an annotation says, also of what may be None. */
+/** The shape that an annotation says, also of what may be None, and one that is written as a string. */
 export function annotationSays(annotation: Expr, source: string): Said | null {
   for (const notation of NOTATIONS) {
     const said = notation(annotation, source);
     if (said) return said;
   }
-  if (annotation.kind === 'Subscript' && lastName(annotation.value) === 'Optional')
-    return annotationSays(annotation.index, source);
-  if (annotation.kind !== 'BinOp' || annotation.op !== '|') return null;
-  const isNone = (e: Expr) => e.kind === 'Constant' && e.type === 'none';
-  if (isNone(annotation.right)) return annotationSays(annotation.left, source);
-  return isNone(annotation.left) ? annotationSays(annotation.right, source) : null;
+  const quoted = insideOf(annotation, source);
+  if (quoted) return quotedSays(quoted);
+  const bare = bareAnnotation(annotation);
+  return bare && annotationSays(bare.type, source);
+}
+
+function quotedSays({ text, start }: { readonly text: string; readonly start: number }): Said | null {
+  const annotation = expressionIn(text);
+  const said = annotation && annotationSays(annotation, text);
+  return said && { ...said, start: start + said.start };
 }

@@ -1,7 +1,7 @@
 /** Sizes as people write them: `B`, `64`, `2*C`, `...`, `_`. */
 import { Dim } from '../../core/dim';
 import type { Expr } from '../../python/ast';
-import { parse } from '../../python/parse';
+import { expressionIn } from './expressions';
 
 export type Size =
   | { readonly kind: 'number'; readonly value: number; readonly text: string }
@@ -63,10 +63,8 @@ export function splitAtCommas(text: string): string[] {
 }
 
 function formula(text: string): ((name: (n: string) => Dim) => Dim) | null {
-  const module = parse(text);
-  const [statement] = module.body;
-  if (module.errors.length > 0 || module.body.length !== 1 || statement.kind !== 'ExprStmt') return null;
-  return polynomial(statement.value) ? (name) => evaluated(statement.value, name) : null;
+  const e = expressionIn(text);
+  return e && polynomial(e) ? (name) => evaluated(e, name) : null;
 }
 
 /** Sums, differences and products of names and whole numbers. What a division rounds to is not said. */

@@ -64,6 +64,25 @@ describe('hints in annotations', () => {
     ['Float[Tensor, ""]', ''],
     ['Float[Tensor, "b t"] | None', 'b t'],
     ['Optional[Float[Tensor, "b t"]]', 'b t'],
+    ['None | Float[Tensor, "b t"]', 'b t'],
+    ['Union[Float[Tensor, "b t"], None]', 'b t'],
+    ['Union[Float[Tensor, "b t"], Float[Tensor, "b"]]', null],
+    ['Float[Tensor, "b t"] | Float[Tensor, "b"]', null],
+    ['Float[Tensor, "b t"] | Float[Tensor, "b"] | None', null],
+    ['Final[Float[Tensor, "b t"]]', 'b t'],
+    ['list[Float[Tensor, "b t"]]', null],
+    ['\'Float[Tensor, "b t"]\'', 'b t'],
+    ['"Float[Tensor, \'b t\']"', 'b t'],
+    ['"jt.Float[torch.Tensor, \'b t\'] | None"', 'b t'],
+    ['"Optional[Float[Tensor, \'b t\']]"', 'b t'],
+    ['Optional["Float[Tensor, \'b t\']"]', 'b t'],
+    ['"Annotated[Tensor, \'B T\']"', 'B T'],
+    ['"Tensor[B, T]"', 'B T'],
+    ['"Float[Tensor, \'b t\'"', null],
+    ['"B T"', null],
+    ['"Float[Tensor, \\"b t\\"]"', null],
+    ['Annotated[Float[Tensor, "b t"], "the input"]', 'b t'],
+    ['Annotated[Optional[Float[Tensor, "b t"]], "the input"]', 'b t'],
     ['Float[Tensor, "... *more"]', null],
     ['Float[Tensor, dims]', null],
     ['Float["b t"]', null],
@@ -244,6 +263,48 @@ describe('what hints tell', () => {
     assert.deepEqual(y.errors, []);
   });
 
+  it('is the same in strings and under future annotations', () => {
+    const told = (annotation: string) => {
+      const { text, why, errors } = shapeOf(`def f(x: ${annotation}):\n    y = x.sum(0)\n`, 'y');
+      assert.deepEqual([why, errors], [['x: (b, c) is said by its annotation in line 6'], []]);
+      return text;
+    };
+    assert.equal(told('"Float[Tensor, \'b c\']"'), '(c,)');
+    assert.equal(told('"Float[Tensor, \'b c\'] | None"'), '(c,)');
+    assert.equal(told('Optional[Float[Tensor, "b c"]]'), '(c,)');
+    assert.equal(told('Float[Tensor, "b c"] | None'), '(c,)');
+    assert.equal(told('Annotated[Float[Tensor, "b c"], "input"]'), '(c,)');
+    const text = `from __future__ import annotations\n${IMPORTS}def f(x: Float[Tensor, "b c"]):\n    y = x.sum(0)\n`;
+    const workspace = new Workspace({ read: () => null }, { timeBudget: 60_000 });
+    workspace.setDocument('/w/m.py', '/w/m.py', 1, text);
+    const y = workspace.facts('/w/m.py').expressions.find((e) => text.slice(e.start, e.end) === 'y');
+    assert.equal(y?.tensors[0].tensor.text, '(c,)');
+  });
+
+  it('is what annotations of variables say of what is not known', () => {
+    for (const annotation of [
+      'Float[Tensor, "b c"]',
+      '"Float[Tensor, \'b c\']"',
+      'Optional[Float[Tensor, "b c"]]',
+      'Float[Tensor, "b c"] | None',
+      'Annotated[Tensor, "b c"]',
+    ]) {
+      const y = shapeOf(`def f(load):\n    x: ${annotation} = load()\n    y = x.sum(0)\n`, 'y');
+      assert.deepEqual([y.text, y.errors], ['(c,)', []], annotation);
+    }
+  });
+
+  it('is that it is a tensor, of parameters that may be None or are annotated by strings', () => {
+    for (const annotation of ['Tensor', '"Tensor"', 'Annotated[Tensor, "input"]', '"Final[torch.Tensor]"'])
+      assert.equal(shapeOf(`def f(x: ${annotation}):\n    y = x + 1\n`, 'y').text, '(…)', annotation);
+    for (const annotation of ['Optional[Tensor]', 'Tensor | None', '"Tensor | None"', 'Union[None, "Tensor"]']) {
+      const code = `def f(x: ${annotation}):\n    if x is not None:\n        y = x + 1\n`;
+      assert.equal(shapeOf(code, 'y').text, '(…)', annotation);
+    }
+    assert.equal(shapeOf('def f(x):\n    y = x + 1\n', 'y').text, '');
+    assert.equal(shapeOf('def f(x: "int"):\n    y = torch.zeros(x, 2)\n', 'y').text, '(x, 2)');
+  });
+
   it('is one number for one name in a function', () => {
     const f = 'def f(q: Float[Tensor, "b d"], k: Float[Tensor, "s d"]):\n    y = q @ k.T\n    z = torch.cat([q, k])\n';
     assert.equal(shapeOf(f, 'y').text, '(b, s)');
@@ -355,6 +416,7 @@ describe('stale hints', () => {
       ['(B, T, C) → (B, C, T)'],
     ],
     ['an annotation', 'def f(x: Float[Tensor, "b t"]):\n    B, T, C = x.shape\n', ['b t → B T C']],
+    ['an annotation in a string', 'def f(x: "Float[Tensor, \'b t\']"):\n    B, T, C = x.shape\n', ['b t → B T C']],
     [
       'one name for two numbers',
       'def f(x: Float[Tensor, "b d"], y: Float[Tensor, "b d"]):\n    return x @ torch.zeros(4, 2), y @ torch.zeros(5, 2)\n',
