@@ -32,6 +32,7 @@ import {
 } from '../values/values';
 import { fillDict } from './containers';
 import { type NativeBody, native } from './native';
+import { containerProtocol } from './protocol';
 import { stringMethods } from './strings';
 
 type Methods<T> = Record<string, (self: T) => NativeValue>;
@@ -43,10 +44,15 @@ function method<T>(
   return (self: T) => native('method', params, (i, args, node, call) => body(i, self, args, node, call));
 }
 
+const CONTAINERS: ReadonlySet<Value['kind']> = new Set(['list', 'tuple', 'dict', 'set']);
+
 export function builtinMember(i: Interpreter, v: Value, name: string, node: Node): Value {
   const table = tables[v.kind as keyof typeof tables] as Methods<Value> | undefined;
   const own = table && Object.hasOwn(table, name) ? table[name] : undefined;
   if (own) return { ...own(v), name: `${v.kind}.${name}` };
+  if (CONTAINERS.has(v.kind) && Object.hasOwn(containerProtocol, name)) {
+    return { ...containerProtocol[name](v), name: `${v.kind}.${name}` };
+  }
   if (v.kind === 'tuple') {
     const at = v.names?.indexOf(name) ?? -1;
     if (at >= 0) return v.items[at];
@@ -207,9 +213,6 @@ const listMethods: Methods<ListValue> = {
   }),
   index: method('x', (i, l, [x], node) => indexOf(i, l.items, l.rest, x, node)),
   count: method('x', () => someInt('count', '', 0)),
-  __len__: method('', (i, l, _a, node) => i.call(i.builtin('len'), callArgs([l]), node)),
-  __getitem__: method('at', (i, l, [at], node) => i.subscript(l, at ?? NONE, node)),
-  __iter__: method('', (i, l, _a, node) => i.call(i.builtin('iter'), callArgs([l]), node)),
 };
 
 function indexOf(i: Interpreter, items: readonly Value[], rest: Value | null, x: Value | undefined, node: Node): Value {
@@ -313,8 +316,6 @@ const dictMethods: Methods<DictValue> = {
     return NONE;
   }),
   move_to_end: method('key last', () => NONE),
-  __getitem__: method('key', (i, d, [key], node) => i.subscript(d, key ?? NONE, node)),
-  __contains__: method('key', (i, d, [key], node) => compareValues(i, 'in', key ?? NONE, d, node)),
   fromkeys: method('keys value', (i, _d, [keys, value], node) => {
     const d = new DictValue();
     for (const k of iterate(i, keys ?? NONE, node).items) setEntry(d, k, value ?? NONE);

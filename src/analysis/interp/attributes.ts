@@ -281,11 +281,11 @@ function superAttr(i: Interpreter, self: Value, cls: ClassValue, after: ClassVal
     if (name === '__new__') return i.builtin('object_new');
     return unknown(`super has no ${name}`);
   }
+  if (name === '__setattr__' || name === '__getattribute__')
+    return { kind: 'method', self, func: i.builtin(name === '__setattr__' ? 'object_setattr' : 'object_getattribute') };
   if (self.kind === 'instance' && self.payload && name !== '__init__') return getAttr(i, self.payload, name, node);
   if (name === '__init__') return i.builtin(self.kind === 'instance' && self.payload ? 'payload_init' : 'object_init');
   if (name === '__new__') return i.builtin('object_new');
-  if (name === '__setattr__' || name === '__getattribute__')
-    return { kind: 'method', self, func: i.builtin(name === '__setattr__' ? 'object_setattr' : 'object_getattribute') };
   if (name === '__init_subclass__' || name === '__post_init__') return i.builtin('object_init');
   if (cls.hasUnknownBase || (self.kind === 'instance' && self.generic))
     return unknown(`${name} of an unknown base class`);

@@ -113,3 +113,76 @@ describe('an imported module', () => {
     assert.deepEqual(shapes('y'), ['7']);
   });
 });
+
+describe('a class that is a dict and has attributes', () => {
+  const output = `from collections import OrderedDict
+from dataclasses import dataclass, fields
+from somewhere import anything
+
+class Output(OrderedDict):
+    def __post_init__(self):
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value is not None:
+                self[field.name] = value
+
+    def __setattr__(self, name, value):
+        if name in self.keys() and value is not None:
+            super().__setitem__(name, value)
+        super().__setattr__(name, value)
+
+    def __setitem__(self, key, value):
+        super().__setitem__(key, value)
+        super().__setattr__(key, value)
+
+    def __getitem__(self, key):
+        return dict(self.items())[key] if isinstance(key, str) else tuple(self[k] for k in self.keys())[key]
+
+@dataclass
+class Encoded(Output):
+    last: torch.Tensor = None
+    hidden: torch.Tensor = None
+    pooled: torch.Tensor = None
+
+`;
+
+  it('holds what it is given by name, by key and by number', () => {
+    const shapes = shapesOf(`${output}e = Encoded(last=torch.zeros(2, 3), pooled=torch.zeros(4))
+x = e.last
+y = e['pooled']
+z = e[1]
+w = torch.zeros(len(e))
+`);
+    assert.deepEqual([shapes('x'), shapes('y'), shapes('z'), shapes('w')], [['2, 3'], ['4'], ['4'], ['2']]);
+  });
+
+  it('may be empty when what it is given may be None', () => {
+    const shapes = shapesOf(`${output}e = Encoded(last=anything())
+y = e[0]
+z = torch.zeros(5)
+`);
+    assert.deepEqual([shapes('y'), shapes('z')], [[], ['5']]);
+  });
+});
+
+describe('eval', () => {
+  it('reaches the modules beside an attribute that may be one', () => {
+    const shapes = shapesOf(`from somewhere import anything
+
+class Block(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.other = anything()
+        self.inner = torch.nn.ModuleList([torch.nn.Dropout() for _ in range(3)])
+
+    def forward(self, x):
+        return x[:2] if self.training or self.inner[2].training else x
+
+m = torch.nn.Sequential(Block(), Block()).eval()
+y = m(torch.zeros(5))
+z = torch.zeros(len(list(Block().named_children())))
+`);
+    assert.deepEqual(shapes('y'), ['5']);
+    assert.notDeepEqual(shapes('z'), ['1']);
+  });
+});

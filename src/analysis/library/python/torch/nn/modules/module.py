@@ -206,9 +206,14 @@ class Module:
         for _, buffer in self.named_buffers('', recurse):
             yield buffer
 
+    def _walked(self):
+        """The attributes, of which each by itself is a module or not: one that may be makes no list of open length."""
+        return list(self.__dict__.values())
+
     def apply(self, fn):
-        for module in self.children():
-            module.apply(fn)
+        for module in self._walked():
+            if isinstance(module, Module):
+                module.apply(fn)
         fn(self)
         return self
 
@@ -238,8 +243,9 @@ class Module:
 
     def train(self, mode=True):
         self.training = mode
-        for module in self.children():
-            module.train(mode)
+        for module in self._walked():
+            if isinstance(module, Module):
+                module.train(mode)
         return self
 
     def eval(self):
@@ -261,8 +267,9 @@ class Module:
     # ------------------------------------------------------------------------------------------ device and dtype
 
     def _apply(self, fn, recurse=True):
-        for module in self.children():
-            module._apply(fn)
+        for module in self._walked():
+            if isinstance(module, Module):
+                module._apply(fn)
         for name, value in self.__dict__.items():
             if isinstance(value, Parameter):
                 value.data = fn(value.data)
