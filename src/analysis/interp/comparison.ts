@@ -4,7 +4,7 @@ import type { Interval } from '../../core/intervals';
 import type { CompareOperator, Node } from '../../python/ast';
 import { sameValue } from '../values/join';
 import { keyOf } from '../values/keys';
-import { bool, callArgs, FALSE, SOME_BOOL, TensorValue, TRUE, unknown, type Value } from '../values/values';
+import { bool, callArgs, FALSE, type SetValue, SOME_BOOL, TensorValue, TRUE, unknown, type Value } from '../values/values';
 import { callValue } from './calls';
 import type { Interpreter } from './interpreter';
 import { callOperator, settled } from './tensors';
@@ -217,6 +217,24 @@ function bothPlain(a: Value, b: Value): boolean {
   );
 }
 
+function optionsOf(v: Value): readonly Value[] {
+  return v.kind === 'union' ? v.options.map(settled) : [v];
+}
+
+function agreed(answers: readonly (boolean | null)[]): boolean | null {
+  return answers.every((a) => a === answers[0]) ? answers[0] : null;
+}
+
+/** Is a value, no union, in the set? What it holds of which it is not known how much may be other things for sure. */
+function inSet(set: SetValue, item: Value): boolean | null {
+  const key = keyOf(item);
+  if (key === null) return null;
+  if (set.entries.has(key)) return true;
+  if (!set.rest) return false;
+  const others = optionsOf(settled(set.rest)).map(keyOf);
+  return others.every((k) => k !== null && k !== key) ? false : null;
+}
+
 function contains(i: Interpreter, container: Value, item: Value, node: Node): boolean | null {
   const c =
     container.kind === 'instance' && container.payload && !container.cls.lookup('__contains__')
@@ -230,10 +248,8 @@ function contains(i: Interpreter, container: Value, item: Value, node: Node): bo
       if (e) return e.certain ? true : null;
       return c.rest ? null : c.open ? i.isFurtherKeywordGiven() : false;
     }
-    case 'set': {
-      const k = keyOf(item);
-      return k === null ? null : c.entries.has(k) ? true : c.rest ? null : false;
-    }
+    case 'set':
+      return agreed(optionsOf(item).map((o) => inSet(c, o)));
     case 'tuple':
     case 'list': {
       const each = c.items.map((x) => {

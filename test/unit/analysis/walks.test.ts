@@ -103,6 +103,34 @@ z = torch.zeros(3 if hasattr(c, 'width') else 4)
   });
 });
 
+describe('a set of objects', () => {
+  it('does not hold what is surely none of them, although one may be another', () => {
+    const shapes = shapesOf(`from somewhere import anything
+
+a, b, c = object.__new__(torch.nn.Identity), torch.nn.GELU(), torch.nn.ReLU()
+seen = {a}
+seen.add(b if anything() else c)
+y = torch.zeros(1 if torch.nn.Tanh() in seen else 2)
+z = torch.zeros(1 if b in seen else 2)
+`);
+    assert.deepEqual([shapes('y'), shapes('z')], [['2'], ['1', '2']]);
+  });
+
+  it('lets a model be walked of which a module may be of two classes', () => {
+    const shapes = shapesOf(`from somewhere import anything
+
+class Block(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.drop = torch.nn.Dropout() if anything() else torch.nn.Identity()
+        self.last = torch.nn.Linear(2, 3)
+
+y = torch.zeros(len(list(torch.nn.Sequential(Block(), Block()).named_modules())))
+`);
+    assert.deepEqual(shapes('y'), ['7']);
+  });
+});
+
 describe('an imported module', () => {
   it('has all its names when what it imports takes many steps', () => {
     const long = (n: number) => Array.from({ length: n }, (_, k) => `n${k} = ${k}\n`).join('');
