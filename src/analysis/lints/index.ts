@@ -6,6 +6,7 @@ import { lastBatch } from './lastBatch';
 import type { Lint } from './lint';
 import { silentBroadcast } from './silentBroadcast';
 import { attentionAxis, batchAxis, missingAxis } from './softmaxAxis';
+import { viewStride } from './viewStride';
 
 export const lints: readonly Lint[] = [
   silentBroadcast,
@@ -18,4 +19,5 @@ export const lints: readonly Lint[] = [
   targetTypes,
   lastBatch,
   deviceMismatch,
+  viewStride,
 ];

@@ -23,6 +23,8 @@ export interface Made {
   readonly given: ReadonlySet<string>;
   /** Null where no code of the user's is under way. */
   readonly at: Site | null;
+  /** A library's code calls it, and not as all that a simple module does (`Linear.forward`). */
+  readonly isComposed: boolean;
 }
 
 /** The size of batches of which the last may be smaller. */

@@ -3,6 +3,7 @@ import { Dim, type Sym } from '../../core/dim';
 import type { Arg, TensorType } from '../../core/ops/operator';
 import { knownDims } from '../../core/shape';
 import type { Node } from '../../python/ast';
+import type { Frame } from '../interp/frame';
 import type { Interpreter } from '../interp/interpreter';
 import { common, type SeenProblem } from '../recorder';
 import type { TensorValue, Value } from '../values/values';
@@ -80,7 +81,8 @@ export class Linting {
     open: readonly Sym[],
   ): void {
     const at = this.i.userFrame(node);
-    const made: Made = { op, args, given: new Set(given), at: at && { file: at.frame.file, node: at.node } };
+    const site = at && { file: at.frame.file, node: at.node };
+    const made: Made = { op, args, given: new Set(given), at: site, isComposed: isComposed(this.i.frame) };
     if (result.kind === 'tensor') result.made = made;
     else if (result.kind === 'tuple') for (const x of result.items) if (x.kind === 'tensor') x.made = made;
     const own = byOperator.get(op) ?? [];
@@ -116,4 +118,19 @@ export class Linting {
       dims: (t) => knownDims(t.shape)?.map((d) => i.assume.normalize(d)) ?? null,
     };
   }
+}
+
+/** Functions that return what the next function, or an operator, yields. */
+const HANDS_ON = new Set(
+  `Module.__call__ Sequential.forward Linear.forward _Conv.forward _Conv._conv_forward _BatchNorm.forward LayerNorm.forward
+  GroupNorm.forward Embedding.forward Dropout.forward Softmax.forward ReLU.forward GELU.forward SiLU.forward`.split(
+    /\s+/,
+  ),
+);
+
+function isComposed(frame: Frame | null): boolean {
+  for (let at = frame; at?.isLibrary; at = at.parent) {
+    if (!at.func || !HANDS_ON.has(at.func.qualname)) return true;
+  }
+  return false;
 }
