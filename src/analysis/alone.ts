@@ -21,6 +21,7 @@ export class Alone {
     const builds = isFactory(f);
     this.w.i.takesNoKeywords = builds;
     const before = this.w.into.seen.length;
+    const { saidResults } = this.w.i;
     this.w.inWorlds(file, `${f.name}()`, f.node, (collect) => {
       const result = callValue(this.w.i, f, symbolicArguments(this.w.i, f, 0), f.node);
       const isModel = builds && result.kind === 'instance' && result.cls.lookup('forward')?.kind === 'function';
@@ -30,7 +31,7 @@ export class Alone {
     this.w.i.takesNoKeywords = false;
     if (builds) return;
     const seen = this.w.into.seen.slice(before);
-    followWithHints(this.w, f, seen, () =>
+    followWithHints(this.w, f, seen, this.w.i.saidResults > saidResults, () =>
       this.w.inWorlds(
         file,
         `${f.name}()`,
@@ -143,9 +144,12 @@ export class Alone {
       collect(origin);
     };
     const before = this.w.into.seen.length;
+    const { saidResults } = i;
     this.w.worlds(cls.name, followed('alone'));
     const seen = this.w.into.seen.slice(before);
-    followWithHints(this.w, m, seen, () => this.w.worlds(cls.name, followed('hinted'), 'hinted'));
+    followWithHints(this.w, m, seen, i.saidResults > saidResults, () =>
+      this.w.worlds(cls.name, followed('hinted'), 'hinted'),
+    );
     if (!isOfInstance(cls, m) || !takesOptional(m) || !this.misses(m)) return;
     this.w.worlds(cls.name, given, 'given');
   }

@@ -11,12 +11,19 @@ import type { Worlds } from './worlds';
 
 /**
  * @param seen what following the function without hints saw.
+ * @param saidResults it made calls of which the annotation says what could not be told.
  * @param run follows it, and collects what it sees as `hinted`.
  */
-export function followWithHints(w: Worlds, f: FunctionValue, seen: readonly SeenIn[], run: () => void): void {
+export function followWithHints(
+  w: Worlds,
+  f: FunctionValue,
+  seen: readonly SeenIn[],
+  saidResults: boolean,
+  run: () => void,
+): void {
   if (f.node.kind !== 'FunctionDef' || w.i.opensDefaults) return;
   const all = functionHints(f.file, f.node, (f.owner?.node as ClassDef | null | undefined) ?? null);
-  if (all.length === 0) return;
+  if (all.length === 0 && !saidResults) return;
   const places = new Map<object, SeenPlace[]>();
   for (const p of seen.flatMap((s) => s.places)) {
     if (p.path.length > 0) continue;
@@ -30,7 +37,7 @@ export function followWithHints(w: Worlds, f: FunctionValue, seen: readonly Seen
   );
   // What leads to a clash is not right: the least trusted ones are left out first.
   for (const least of [...TRUST].reverse()) {
-    if (hints.length === 0 || w.timeLeft < 0) return;
+    if ((hints.length === 0 && !saidResults) || w.timeLeft < 0) return;
     const found = attempt(w, f, hints, run);
     if (found) return void w.into.seen.push(...found);
     const kept = hints.filter((h) => h.trust !== least);

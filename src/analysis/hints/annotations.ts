@@ -1,4 +1,4 @@
-/** Annotations of parameters and of assigned names, in every notation that is known. */
+/** Annotations of parameters, results and assigned names, in every notation that is known. */
 import type { Expr } from '../../python/ast';
 import { annotated } from './annotated';
 import { bareAnnotation, expressionIn, insideOf } from './expressions';
@@ -17,9 +17,11 @@ export const annotations: Reader = {
   trust: 'annotation',
   read: ({ node, source, statements }) => {
     const found = node ? node.params.list.flatMap((p) => of(p.annotation, p, p.name, source)) : [];
-    for (const s of statements)
+    for (const s of statements) {
       if (s.kind === 'AnnAssign' && s.value && s.target.kind === 'Name')
         found.push(...of(s.annotation, s.target, s.target.id, source));
+      if (s.kind === 'Return' && s.value) found.push(...of(node?.returns ?? null, s.value, '', source));
+    }
     return found;
   },
 };

@@ -2,30 +2,31 @@
  * Hints that are taken at their word while a function is followed. Such a run stands beside the one without hints: what
  * it finds is told with the hints that it rests on, and its problems are none (see `Alone`).
  */
-import { Dim, type Origin } from '../../core/dim';
-import { symbolDim } from '../../core/names';
-import { RestVar, resolve } from '../../core/shape';
-import type { Node } from '../../python/ast';
+import type { Dim } from '../../core/dim';
+import { resolve } from '../../core/shape';
+import type { Expr, Node } from '../../python/ast';
 import type { Interpreter } from '../interp/interpreter';
 import { refineToTensor, settled } from '../interp/tensors';
-import type { TensorValue, Value } from '../values/values';
+import type { FunctionValue, TensorValue, Value } from '../values/values';
+import { annotationSays } from './annotations';
 import type { Hint, PlacedHint } from './hint';
+import { NamedSizes } from './namedSizes';
 import { align, type Size } from './sizes';
 
 export class Believed {
   /** Those that told something. */
   readonly used = new Set<PlacedHint>();
   private readonly bySubject = new Map<Node, PlacedHint[]>();
+  private readonly ofResults = new Map<Node, PlacedHint | null>();
   /** One name is one number, in a function and under one hypothesis. */
-  private readonly named = new Map<string, Dim>();
-  private readonly rests = new Map<string, RestVar>();
+  private readonly names: NamedSizes;
 
-  /** @param hints in the order in which they are trusted. */
-  constructor(
-    hints: readonly PlacedHint[],
-    /** Of the function, for the names of sizes. */
-    private readonly scope: string,
-  ) {
+  /**
+   * @param hints in the order in which they are trusted.
+   * @param scope of the function, for the names of sizes.
+   */
+  constructor(hints: readonly PlacedHint[], scope: string) {
+    this.names = new NamedSizes(scope);
     for (const h of hints) {
       const list = this.bySubject.get(h.subject);
       if (list) list.push(h);
@@ -35,89 +36,93 @@ export class Believed {
 
   /** The value of a parameter or target with what is said of it. Hints that it contradicts are left alone. */
   apply(i: Interpreter, subject: Node, value: Value): Value {
-    const v = settled(value);
-    for (const hint of this.bySubject.get(subject) ?? []) {
-      if (v.kind !== 'tensor' && !(v.kind === 'unknown' && v.isVariable)) return value;
-      const t = v.kind === 'tensor' ? v : refineToTensor(i, v, hint.library ?? i.defaultLibrary());
-      const { trail } = i.heap;
-      const mark = trail.mark();
-      const [before, dtype] = [textOf(i, t), t.dtype];
-      if (!this.learn(i, t, hint)) trail.rollback(mark);
-      else if (textOf(i, t) !== before || t.dtype !== dtype) this.used.add(hint);
-    }
+    for (const hint of this.bySubject.get(subject) ?? []) this.believe(i, value, hint, this.names);
     return value;
   }
 
-  /** False where it cannot be. */
-  private learn(i: Interpreter, t: TensorValue, hint: Hint): boolean {
-    // The symbols of the hint are older than those of the tensor, so that it is called by their names.
-    const dims = hint.sizes.map((s) => this.dimOf(i, s, hint));
-    const at = hint.sizes.findIndex((s) => s.kind === 'rest');
-    const type = i.tensorType(t);
-    if (at < 0) {
-      if (!i.ops.bindRank(type, dims.length)) return false;
-    } else if (!this.bindMiddle(i, t, at, hint)) return false;
-    const s = resolve(t.shape);
-    const pairs = align(hint.sizes, { front: s.front, open: s.rest !== null, back: s.back });
-    if (!pairs) return false;
-    for (const { size, dim } of pairs) {
-      const said = dims[hint.sizes.indexOf(size)];
-      if (said && i.assume.equate(said, dim) === 'refuted') return false;
+  /** The result of a call with what the function's annotations say of it: names are what the arguments tell. */
+  applyToResult(i: Interpreter, f: FunctionValue, args: ReadonlyMap<string, Value>, value: Value): Value {
+    const hint = this.resultHint(f);
+    if (!hint) return value;
+    const names = new NamedSizes(f.qualname);
+    for (const p of f.params) {
+      const given = args.get(p.name);
+      const v = given && settled(given);
+      const said = v?.kind === 'tensor' && p.annotation ? annotationSays(p.annotation, f.file.text) : null;
+      if (v?.kind !== 'tensor' || !said) continue;
+      const { front, rest, back } = resolve(v.shape);
+      names.take(said.sizes, { front, open: rest !== null, back });
     }
-    if (hint.dtype && t.dtype !== null && t.dtype !== hint.dtype) return false;
-    if (hint.dtype && t.dtype === null) {
-      i.heap.touch(t);
-      t.dtype = hint.dtype;
-    }
-    return true;
+    this.believe(i, value, hint, names);
+    return value;
   }
 
-  /** Dims before and after an unknown middle. */
-  private bindMiddle(i: Interpreter, t: TensorValue, at: number, hint: Hint): boolean {
-    const s = resolve(t.shape);
-    const before = at;
-    const after = hint.sizes.length - at - 1;
-    if (!s.rest || s.front.length + s.back.length > 0) return true;
-    const { name } = hint.sizes[at] as Size & { kind: 'rest' };
-    const symbols = (count: number, where: string) =>
-      Array.from({ length: count }, (_, n) =>
-        symbolDim(i.ops.names.symbol(`${hint.name || 'x'}${where}${n}`, this.scope, { origin: originOf(i, hint) })),
-      );
-    let rest = name === null ? undefined : this.rests.get(name);
-    rest ??= new RestVar(s.rest.name, s.rest.scope, before, after);
-    if (name !== null) this.rests.set(name, rest);
-    return i.assume.bind(s.rest, { front: symbols(before, ''), rest, back: symbols(after, '_last') });
+  private resultHint(f: FunctionValue): PlacedHint | null {
+    let hint = this.ofResults.get(f.node);
+    if (hint === undefined) {
+      const subject = resultAnnotation(f);
+      const said = subject && annotationSays(subject, f.file.text);
+      hint = said && { ...said, subject, trust: 'annotation', name: `${f.name}()`, offset: said.start - subject.start };
+      this.ofResults.set(f.node, hint);
+    }
+    return hint;
   }
 
-  private dimOf(i: Interpreter, size: Size, hint: Hint): Dim | null {
-    switch (size.kind) {
-      case 'number':
-        return Dim.of(size.value).withLabel({ name: '', origin: originOf(i, hint) });
-      case 'name':
-        return this.symbol(i, size.name, hint);
-      case 'formula':
-        return size.value((name) => this.symbol(i, name, hint));
-      default:
-        return null;
-    }
-  }
-
-  private symbol(i: Interpreter, name: string, hint: Hint): Dim {
-    let dim = this.named.get(name);
-    if (!dim) {
-      // A scope of its own: what the code itself calls so need not be the same.
-      const sym = i.ops.names.symbol(name, `${this.scope}.said`, { origin: originOf(i, hint) });
-      sym.isNamed = true;
-      this.named.set(name, (dim = symbolDim(sym)));
-    }
-    return dim;
+  private believe(i: Interpreter, value: Value, hint: PlacedHint, names: NamedSizes): void {
+    const v = settled(value);
+    if (v.kind !== 'tensor' && !(v.kind === 'unknown' && v.isVariable)) return;
+    const t = v.kind === 'tensor' ? v : refineToTensor(i, v, hint.library ?? i.defaultLibrary());
+    const { trail } = i.heap;
+    const mark = trail.mark();
+    const [before, dtype] = [textOf(i, t), t.dtype];
+    if (!learn(i, t, hint, names)) trail.rollback(mark);
+    else if (textOf(i, t) !== before || t.dtype !== dtype) this.used.add(hint);
   }
 }
 
-function originOf(i: Interpreter, hint: Hint): Origin {
-  const file = i.innermostUserFrame()?.file.uri;
-  const text = `said by ${hint.trust === 'annotation' ? 'an annotation' : `a ${hint.trust}`}`;
-  return { text, at: hint.subject, ...(file === undefined ? {} : { file }) };
+/** What a function of the user's says that it returns. */
+function resultAnnotation({ node, file }: FunctionValue): Expr | null {
+  return node.kind === 'FunctionDef' && !file.isLibrary ? node.returns : null;
+}
+
+/** Does a function of the user's say the shape of its result, of which not even the number of dims is known? */
+export function saysMore(f: FunctionValue, result: Value): boolean {
+  const v = settled(result);
+  const isOpen = v.kind === 'tensor' ? resolve(v.shape).rest !== null : v.kind === 'unknown' && v.isVariable;
+  const annotation = isOpen ? resultAnnotation(f) : null;
+  return annotation !== null && annotationSays(annotation, f.file.text) !== null;
+}
+
+/** False where it cannot be. */
+function learn(i: Interpreter, t: TensorValue, hint: Hint, names: NamedSizes): boolean {
+  // The symbols of the hint are older than those of the tensor, so that it is called by their names.
+  const dims = hint.sizes.map((s) => names.dimOf(i, s, hint));
+  const at = hint.sizes.findIndex((s) => s.kind === 'rest');
+  const type = i.tensorType(t);
+  if (at < 0) {
+    if (!i.ops.bindRank(type, dims.length)) return false;
+  } else if (!bindMiddle(i, t, at, hint, names)) return false;
+  const s = resolve(t.shape);
+  const pairs = align(hint.sizes, { front: s.front, open: s.rest !== null, back: s.back });
+  if (!pairs) return false;
+  for (const { size, dim } of pairs) {
+    const said = dims[hint.sizes.indexOf(size)];
+    if (said && i.assume.equate(said, dim) === 'refuted') return false;
+  }
+  if (hint.dtype && t.dtype !== null && t.dtype !== hint.dtype) return false;
+  if (hint.dtype && t.dtype === null) {
+    i.heap.touch(t);
+    t.dtype = hint.dtype;
+  }
+  return true;
+}
+
+/** Dims before and after an unknown middle. */
+function bindMiddle(i: Interpreter, t: TensorValue, at: number, hint: Hint, names: NamedSizes): boolean {
+  const s = resolve(t.shape);
+  if (!s.rest || s.front.length + s.back.length > 0) return true;
+  const { name } = hint.sizes[at] as Size & { kind: 'rest' };
+  return i.assume.bind(s.rest, names.middle(i, s.rest, at, hint.sizes.length - at - 1, name, hint));
 }
 
 function textOf(i: Interpreter, t: TensorValue): string {

@@ -67,7 +67,7 @@ function exec(i: Interpreter, s: Stmt): boolean {
       execAugAssign(i, s);
       return true;
     case 'Return':
-      noteExit(i, frame, 0, frame.returns, s.value ? evaluate(i, s.value) : NONE);
+      noteExit(i, frame, 0, frame.returns, s.value ? returned(i, s.value) : NONE);
       return false;
     case 'If':
       return execIf(i, s);
@@ -126,6 +126,11 @@ function exec(i: Interpreter, s: Stmt): boolean {
     default:
       return true;
   }
+}
+
+function returned(i: Interpreter, e: Expr): Value {
+  const value = evaluate(i, e);
+  return i.believed?.apply(i, e, value) ?? value;
 }
 
 function execAugAssign(i: Interpreter, s: Stmt & { kind: 'AugAssign' }): void {

@@ -1,6 +1,5 @@
 /** What people write of shapes: which of it is read, what it tells, and when it is said to be wrong. */
 import assert from 'node:assert/strict';
-import type { Facts } from '../../../src/analysis/facts';
 import { commentShapes } from '../../../src/analysis/hints/commentText';
 import { functionHints } from '../../../src/analysis/hints/index';
 import { Workspace } from '../../../src/analysis/workspace';
@@ -8,13 +7,7 @@ import { DocumentText } from '../../../src/features/document';
 import { problems } from '../../../src/features/problems';
 import { quickFixes } from '../../../src/features/quickFixes';
 import { parse } from '../../../src/python/parse';
-
-const IMPORTS = `import numpy as np
-import torch
-import torch.nn as nn
-from torch import Tensor
-
-`;
+import { analyse, IMPORTS, shapeOf } from './hintCases';
 
 /** What is read of the parameters and targets of the first function: `x: B T annotation`. */
 function read(source: string): string[] {
@@ -27,26 +20,6 @@ function read(source: string): string[] {
     const sizes = h.sizes.map((s) => (s.kind === 'any' ? '_' : s.kind === 'rest' ? `*${s.name ?? ''}` : s.text));
     return `${h.name || 'result'}: ${[...sizes, ...(h.dtype ? [h.dtype] : []), h.trust].join(' ')}`;
   });
-}
-
-function analyse(source: string): Facts {
-  const workspace = new Workspace({ read: () => null }, { timeBudget: 60_000 });
-  workspace.setDocument('/w/m.py', '/w/m.py', 1, IMPORTS + source);
-  return workspace.facts('/w/m.py');
-}
-
-/** The shapes of what is assigned to, or given for, a name; the last one. */
-function shapeOf(source: string, name: string) {
-  const text = IMPORTS + source;
-  const facts = analyse(source);
-  const found = facts.expressions.findLast((e) => e.kind !== 'expression' && text.slice(e.start, e.end) === name);
-  const tensors = found?.tensors.map((t) => t.tensor) ?? [];
-  return {
-    text: tensors.map((t) => t.text).join(' or '),
-    dtype: tensors[0]?.dtype ?? null,
-    why: [...new Set(tensors.flatMap((t) => t.why))],
-    errors: facts.problems.map((p) => `${p.severity}: ${p.code}`),
-  };
 }
 
 describe('hints in annotations', () => {
