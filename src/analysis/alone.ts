@@ -20,32 +20,18 @@ export class Alone {
   private runFunction(file: SourceFile, f: FunctionValue): void {
     const builds = isFactory(f);
     this.w.i.takesNoKeywords = builds;
-    const before = this.w.into.seen.length;
-    const { saidResults } = this.w.i;
-    this.w.inWorlds(file, `${f.name}()`, f.node, (collect) => {
-      const result = callValue(this.w.i, f, symbolicArguments(this.w.i, f, 0), f.node);
-      const isModel = builds && result.kind === 'instance' && result.cls.lookup('forward')?.kind === 'function';
-      collect(this.w.i.tookNoKeywords ? 'built' : isModel ? 'factory' : 'alone');
-      if (isModel) this.runModel(f, result);
-    });
-    this.w.i.takesNoKeywords = false;
-    if (builds) return;
-    const seen = this.w.into.seen.slice(before);
-    followWithHints(this.w, f, seen, this.w.i.saidResults > saidResults, () =>
-      this.w.inWorlds(
-        file,
-        `${f.name}()`,
-        f.node,
-        (collect) => {
-          callValue(this.w.i, f, symbolicArguments(this.w.i, f, 0), f.node);
-          collect('hinted');
-        },
-        'hinted',
-      ),
+    followWithHints(this.w, f, () =>
+      this.w.inWorlds(file, `${f.name}()`, f.node, (collect) => {
+        const result = callValue(this.w.i, f, symbolicArguments(this.w.i, f, 0), f.node);
+        const isModel = builds && result.kind === 'instance' && result.cls.lookup('forward')?.kind === 'function';
+        collect(this.w.i.tookNoKeywords ? 'built' : isModel ? 'factory' : 'alone');
+        if (isModel) this.runModel(f, result);
+      }),
     );
-    if (!takesOptional(f) || !this.misses(f)) return;
+    this.w.i.takesNoKeywords = false;
+    if (builds || !takesOptional(f) || !this.misses(f)) return;
     const given = () => callValue(this.w.i, f, symbolicArguments(this.w.i, f, 0, 'given'), f.node);
-    this.w.inWorlds(file, `${f.name}()`, f.node, given, 'given');
+    followWithHints(this.w, f, () => this.w.inWorlds(file, `${f.name}()`, f.node, given, 'given'));
   }
 
   /** A part of it was not run. */
@@ -135,23 +121,17 @@ export class Alone {
       const args = symbolicArguments(i, m, 1, 'given');
       return callValue(i, m, { ...args, args: [instance, ...args.args] }, node);
     };
-    if (optional === 'given') return this.w.worlds(cls.name, given, 'given');
+    const followGiven = () => followWithHints(this.w, m, () => this.w.worlds(cls.name, given, 'given'));
+    if (optional === 'given') return followGiven();
     const static_ = isStatic(cls, m);
     const ofClass = isClassMethod(cls, m);
-    const followed = (origin: Origin) => () => {
+    const alone = () => {
       const args = symbolicArguments(i, m, static_ ? 0 : 1);
       callValue(i, m, static_ ? args : { ...args, args: [ofClass ? cls : instance, ...args.args] }, node);
-      collect(origin);
+      collect('alone');
     };
-    const before = this.w.into.seen.length;
-    const { saidResults } = i;
-    this.w.worlds(cls.name, followed('alone'));
-    const seen = this.w.into.seen.slice(before);
-    followWithHints(this.w, m, seen, i.saidResults > saidResults, () =>
-      this.w.worlds(cls.name, followed('hinted'), 'hinted'),
-    );
-    if (!isOfInstance(cls, m) || !takesOptional(m) || !this.misses(m)) return;
-    this.w.worlds(cls.name, given, 'given');
+    followWithHints(this.w, m, () => this.w.worlds(cls.name, alone));
+    if (isOfInstance(cls, m) && takesOptional(m) && this.misses(m)) followGiven();
   }
 }
 

@@ -9,9 +9,8 @@ import type { SourceFile } from './source';
 /**
  * How a fact came about: by running the file, on its own with symbols, in a model that a factory built, or on its own
  * with something given for the parameters that are None by default. A factory is run on its own, and what it calls builds.
- * `hinted`: on its own with what hints say.
  */
-export type Origin = 'run' | 'alone' | 'called' | 'built' | 'given' | 'factory' | 'hinted';
+export type Origin = 'run' | 'alone' | 'called' | 'built' | 'given' | 'factory';
 
 export interface SeenIn {
   readonly origin: Origin;

@@ -10,20 +10,31 @@ import type { FunctionValue } from './values/values';
 import type { Worlds } from './worlds';
 
 /**
- * @param seen what following the function without hints saw.
- * @param saidResults it made calls of which the annotation says what could not be told.
- * @param run follows it, and collects what it sees as `hinted`.
+ * Follows a function, and once more with hints where they may tell more.
+ *
+ * @param run follows it and collects what it sees.
  */
-export function followWithHints(
+export function followWithHints(w: Worlds, f: FunctionValue, run: () => void): void {
+  const before = w.into.seen.length;
+  const { saidResults } = w.i;
+  run();
+  // It made calls of which an annotation says what could not be told.
+  const hasSaidResults = w.i.saidResults > saidResults;
+  w.into.seen.push(...believing(w, f, w.into.seen.slice(before), hasSaidResults, run));
+}
+
+/** What is seen with hints; nothing where there are none that tell more than what was seen without. */
+function believing(
   w: Worlds,
   f: FunctionValue,
   seen: readonly SeenIn[],
-  saidResults: boolean,
+  hasSaidResults: boolean,
   run: () => void,
-): void {
-  if (f.node.kind !== 'FunctionDef' || w.i.opensDefaults) return;
+): readonly SeenIn[] {
+  const builds = seen.some((s) => s.origin === 'built' || s.origin === 'factory');
+  if (f.node.kind !== 'FunctionDef' || w.i.opensDefaults || builds) return [];
   const all = functionHints(f.file, f.node, (f.owner?.node as ClassDef | null | undefined) ?? null);
-  if (all.length === 0 && !saidResults) return;
+  if (all.length === 0 && !hasSaidResults) return [];
   const places = new Map<object, SeenPlace[]>();
   for (const p of seen.flatMap((s) => s.places)) {
     if (p.path.length > 0) continue;
@@ -36,13 +47,15 @@ export function followWithHints(
     (h) => mayTell(h, places.get(h.subject) ?? []) && !(h.trust !== 'annotation' && takesAnyRank(code, h.name)),
   );
   // What leads to a clash is not right: the least trusted ones are left out first.
-  for (const least of [...TRUST].reverse()) {
-    if ((hints.length === 0 && !saidResults) || w.timeLeft < 0) return;
-    const found = attempt(w, f, hints, run);
-    if (found) return void w.into.seen.push(...found);
+  for (const least of [null, ...[...TRUST].reverse()]) {
     const kept = hints.filter((h) => h.trust !== least);
+    if (least !== null && kept.length === hints.length) continue;
     hints = kept;
+    if ((hints.length === 0 && !hasSaidResults) || w.timeLeft < 0) return [];
+    const found = attempt(w, f, hints, run);
+    if (found) return found;
   }
+  return [];
 }
 
 /** What was seen, with the hints that it rests on; null when it met a problem. */

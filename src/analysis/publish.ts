@@ -31,9 +31,12 @@ interface Gathered {
   readonly place: SeenPlace;
   /** By origin; contexts are indexes of `contexts`. */
   readonly by: Map<Origin, Gathering>;
+  /** The same of runs in which hints were believed. */
+  readonly hinted: Map<Origin, Gathering>;
 }
 
 interface Gathering {
+  /** Those that were believed. */
   readonly hints: Set<PlacedHint>;
   readonly tensors: Map<string, { seen: SeenTensor; contexts: Set<number>; labels: Set<string> }>;
   incomplete: boolean;
@@ -87,9 +90,9 @@ function expressionsOf(
   const varying = new Varying();
   const expressions: ExpressionFact[] = [];
   for (const g of gathered) {
-    const hinted = [...(g.by.get('hinted')?.hints ?? [])].map((h) => saidAt(h, file));
+    const said = ({ hints }: Gathering) => [...hints].map((h) => saidAt(h, file));
     const tell = (t: SeenTensor, why: readonly string[]) => say.tensor(t, why);
-    const fact = choose(g, driven, isInside(g.place.node, functions), varying, tell, hinted);
+    const fact = choose(g, driven, isInside(g.place.node, functions), varying, tell, said);
     if (fact) expressions.push(fact);
   }
   return expressions.sort((a, b) => a.start - b.start || b.end - a.end || a.path.length - b.path.length);
@@ -114,7 +117,7 @@ class ContextList {
 
   /** The contexts in which a run saw a tensor: the calls that led to it, else the run as a whole. */
   of(origin: Origin, s: SeenIn, entries: Iterable<Entry | null>): number[] {
-    if (origin === 'alone' || origin === 'given' || origin === 'hinted') return [this.id({ label: 'with symbols' })];
+    if (origin === 'alone' || origin === 'given') return [this.id({ label: 'with symbols' })];
     return [...entries].map((e) => (e ? this.entry(e) : this.id({ label: s.label })));
   }
 
@@ -157,7 +160,7 @@ function gather(
       ({ place: p }) => p.path.length === place.path.length && p.path.every((n, k) => n === place.path[k]),
     );
     if (!g) {
-      g = { place, by: new Map() };
+      g = { place, by: new Map(), hinted: new Map() };
       list.push(g);
       all.push(g);
     }
@@ -177,10 +180,17 @@ function isIn(node: Node, whole: Node): boolean {
   return whole.start <= node.start && node.end <= whole.end;
 }
 
-function add({ by }: Gathered, s: SeenIn, place: SeenPlace, modelsAreOpen: boolean, contexts: ContextList): void {
+function add(
+  { by, hinted }: Gathered,
+  s: SeenIn,
+  place: SeenPlace,
+  modelsAreOpen: boolean,
+  contexts: ContextList,
+): void {
   const origin = ownOrigin(s, place);
-  let part = by.get(origin);
-  if (!part) by.set(origin, (part = { tensors: new Map(), incomplete: false, hints: new Set() }));
+  const parts = s.hints ? hinted : by;
+  let part = parts.get(origin);
+  if (!part) parts.set(origin, (part = { tensors: new Map(), incomplete: false, hints: new Set() }));
   for (const h of s.hints ?? []) part.hints.add(h);
   if (place.incomplete || (modelsAreOpen && origin === 'built')) part.incomplete = true;
   for (const [k, t] of place.tensors) {
@@ -194,7 +204,7 @@ function add({ by }: Gathered, s: SeenIn, place: SeenPlace, modelsAreOpen: boole
 
 /** Is a place in a statement that is reached when optional parameters are given, but not with their defaults? */
 function onlyReachedBy(given: SeenIn, seen: readonly SeenIn[]): (place: SeenPlace) => boolean {
-  const others = seen.filter((s) => s.origin !== 'given' && s.origin !== 'hinted');
+  const others = seen.filter((s) => s.origin !== 'given' && !s.hints);
   const own = [...given.reached].filter((statement) => !others.some((s) => s.reached.has(statement)));
   return ({ node }) => own.some((s) => s.start <= node.start && node.end <= s.end);
 }
@@ -202,7 +212,7 @@ function onlyReachedBy(given: SeenIn, seen: readonly SeenIn[]): (place: SeenPlac
 /** What a run on its own sees in other functions that it calls is seen there as called; of a factory it is building. */
 function ownOrigin(s: SeenIn, place: SeenPlace): Origin {
   if (s.origin === 'factory') return place.own ? 'alone' : 'built';
-  if (s.origin !== 'alone' && s.origin !== 'given' && s.origin !== 'hinted') return s.origin;
+  if (s.origin !== 'alone' && s.origin !== 'given') return s.origin;
   return place.own ? s.origin : 'called';
 }
 
@@ -216,8 +226,8 @@ function choose(
   inFunction: boolean,
   varying: Varying,
   fact: (t: SeenTensor, why: readonly string[]) => TensorFact,
-  /** What hints say, where some were believed. */
-  hinted: readonly string[],
+  /** What the hints say that were believed. */
+  said: (g: Gathering) => readonly string[],
 ): ExpressionFact | null {
   const speaking: readonly Origin[] = driven
     ? [g.by.has('run') ? 'run' : 'alone']
@@ -228,11 +238,11 @@ function choose(
   for (const origin of speaking) {
     if (spoken?.worth === 3) break;
     const plain = shapesOf(g, origin, driven, varying, fact);
-    const told = origin === 'alone' && hinted.length > 0 ? g.by.get('hinted') : undefined;
+    const told = g.hinted.get(origin);
     const shapes = told
       ? moreTelling(
           plain,
-          listed(told, (t) => fact(t, hinted)),
+          listed(told, (t) => fact(t, said(told))),
         )
       : plain;
     const worth = worthOf(shapes);
@@ -272,7 +282,7 @@ function knownWithoutHints(gathered: readonly Gathered[]): ShapesOf {
   const byNode = new Map<Node, Gathered>();
   for (const g of gathered) if (g.place.path.length === 0) byNode.set(g.place.node, g);
   return (node) => {
-    const parts = [...(byNode.get(node)?.by ?? [])].filter(([origin]) => origin !== 'hinted').map(([, part]) => part);
+    const parts = [...(byNode.get(node)?.by.values() ?? [])];
     return parts.some((p) => p.incomplete) ? null : parts.flatMap((p) => [...p.tensors.values()].map((t) => t.seen));
   };
 }

@@ -267,6 +267,21 @@ describe('what hints tell', () => {
     }
   });
 
+  it('is what annotations say of parameters that are None by default', () => {
+    for (const annotation of ['Optional[Float[Tensor, "b t"]]', '"Float[Tensor, \'b t\'] | None"']) {
+      const code = (of: string) =>
+        `x: Float[Tensor, "b t d"], mask: ${annotation} = None):\n    if mask is not None:\n        y = ${of}.sum(0)\n`;
+      const y = shapeOf(`def f(${code('mask')}    return x\n`, 'y');
+      assert.deepEqual([y.text, y.errors], ['(t,)', []]);
+      assert.equal(y.why.at(-1), 'mask: (b, t) is said by its annotation in line 6');
+      const method = `class Net(nn.Module):\n    def forward(self, ${code('mask').replaceAll('\n', '\n    ')}    return x\n`;
+      assert.equal(shapeOf(method, 'y').text, '(t,)');
+      // It is none where the code takes it for something else.
+      const other = shapeOf(`def f(${code('torch.bmm(mask, torch.zeros(3, 4, 5))')}    return x\n`, 'y');
+      assert.deepEqual([other.text, other.why, other.errors], ['(mask1, 5)', [], []]);
+    }
+  });
+
   it('is that it is a tensor, of parameters that may be None or are annotated by strings', () => {
     for (const annotation of ['Tensor', '"Tensor"', 'Annotated[Tensor, "input"]', '"Final[torch.Tensor]"'])
       assert.equal(shapeOf(`def f(x: ${annotation}):\n    y = x + 1\n`, 'y').text, '(…)', annotation);
@@ -299,6 +314,12 @@ describe('what hints tell', () => {
     assert.equal(shapeOf(result, 'y').text, '(B, T)');
     const name = 'def f(x_BT, w_TD):\n    a, b = x_BT.shape\n    c, d = w_TD.shape\n    y = x_BT.sum(0)\n';
     assert.equal(shapeOf(name, 'y').text, '(T,)');
+  });
+
+  it('is told in functions without parameters, too', () => {
+    assert.equal(shapeOf('def main():\n    x: Float[Tensor, "b c"] = load()\n    y = x.sum(0)\n', 'y').text, '(c,)');
+    const f = 'def main(seed=0):\n    x = torch.load("x.pt").float()  # (B, T)\n    y = x.sum(0)\n';
+    assert.equal(shapeOf(f, 'y').text, '(T,)');
   });
 
   it('is nothing where the code says it as well', () => {
