@@ -4,7 +4,17 @@ import type { Interval } from '../../core/intervals';
 import type { CompareOperator, Node } from '../../python/ast';
 import { sameValue } from '../values/join';
 import { keyOf } from '../values/keys';
-import { bool, callArgs, FALSE, type SetValue, SOME_BOOL, TensorValue, TRUE, unknown, type Value } from '../values/values';
+import {
+  bool,
+  callArgs,
+  FALSE,
+  type SetValue,
+  SOME_BOOL,
+  TensorValue,
+  TRUE,
+  unknown,
+  type Value,
+} from '../values/values';
 import { callValue } from './calls';
 import type { Interpreter } from './interpreter';
 import { callOperator, settled } from './tensors';
