@@ -248,6 +248,7 @@ function instanceDict(obj: InstanceValue): Value {
 /** What looking a class attribute up through an instance (or the class itself, `self` null) gives. */
 export function bindTo(i: Interpreter, value: Value, self: Value | null, cls: ClassValue, node: Node): Value {
   if (value.kind === 'function') return self ? { kind: 'method', self, func: value } : value;
+  if (value.kind === 'union') return joinValues(value.options.map((o) => bindTo(i, o, self, cls, node)));
   if (value.kind !== 'native') {
     if (value.kind === 'instance' && value.cls.lookup('__get__')) {
       return callValue(

@@ -157,6 +157,8 @@ export function sameMaps(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, V
 }
 
 export function options(value: Value): readonly Value[] {
+  // A name of a module that one path has made run is that on the others, too.
+  if (value.kind === 'unknown' && value.imported) return options(value.imported);
   return value.kind === 'union' ? value.options : [value];
 }
 

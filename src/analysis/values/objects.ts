@@ -57,9 +57,9 @@ export class Env extends Namespace {
     const value = this.vars.get(name);
     if (value === undefined) return this.stars.length > 0 ? this.fromStars(name) : undefined;
     if (value.kind !== 'unknown' || !value.later) return value;
-    const imported = value.later();
-    this.vars.set(name, imported);
-    return imported;
+    value.imported ??= value.later();
+    this.vars.set(name, value.imported);
+    return value.imported;
   }
 
   private fromStars(name: string): Value | undefined {

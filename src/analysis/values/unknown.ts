@@ -22,6 +22,8 @@ export class UnknownValue extends Cell {
   deriveTensor: (() => TensorValue | null) | null = null;
   /** Gives the value of a name whose module has not been run yet. */
   later: (() => Value) | null = null;
+  /** What `later` gave: the same on every path, also on those that did not ask. No part of the state. */
+  imported: Value | null = null;
   /** What is learned when it turns out to be an int. No part of the state: it holds on every path. */
   whenInt: readonly ((value: Dim) => void)[] = NOTHING;
   /** Attributes that the program set. */

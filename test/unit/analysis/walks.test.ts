@@ -1,5 +1,6 @@
 /** Walks of modules, attributes by `__getattribute__`, and modules that import large ones. */
 import assert from 'node:assert/strict';
+import { Env, int, UnknownValue } from '../../../src/analysis/values/values';
 import { Workspace } from '../../../src/analysis/workspace';
 
 function shapesOf(code: string, others: Readonly<Record<string, string>> = {}): (name: string) => string[] {
@@ -139,6 +140,16 @@ describe('an imported module', () => {
       '/w/middle.py': `${long(7_000)}from large import n1\nlast = 7\n`,
     });
     assert.deepEqual(shapes('y'), ['7']);
+  });
+
+  it('gives a name on every path when one path made it run', () => {
+    const env = new Env(null, 'module');
+    const promise = new UnknownValue('Wide is being imported', 'Wide');
+    promise.later = () => int(3);
+    env.vars.set('Wide', promise);
+    const before = new Map(env.vars);
+    const found = env.get('Wide');
+    assert.equal(env.merge([before, new Map(env.vars)]).get('Wide'), found);
   });
 });
 

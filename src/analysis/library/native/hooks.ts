@@ -25,6 +25,7 @@ import {
 } from '../../values/values';
 import { autogradHooks } from './autograd';
 import { dataclassHooks } from './dataclasses';
+import { inspectionHooks } from './inspection';
 
 function text(v: Value | undefined, otherwise: string): string {
   return v?.kind === 'str' && v.value !== null ? v.value : otherwise;
@@ -167,6 +168,7 @@ const members: Readonly<Record<string, Value>> = {
   deepcopy: native('deepcopy', 'x memo', (i, [x]) => (x ? deepcopy(i, x) : NONE)),
   ...dataclassHooks,
   ...autogradHooks,
+  ...inspectionHooks,
   op: runOperator(),
   shape_error: shapeError(),
   parameter: parameter(),

@@ -1,21 +1,46 @@
-from __native__ import unknown, unknown_bool, unknown_str
+from collections import OrderedDict
+
+from __native__ import parameters_of, unknown, unknown_bool, unknown_str
+
+
+class _empty:
+    """Stands for a default or an annotation that is not there."""
 
 
 class Parameter:
-    empty = unknown('no default')
+    empty = _empty
     POSITIONAL_ONLY = 0
     POSITIONAL_OR_KEYWORD = 1
     VAR_POSITIONAL = 2
     KEYWORD_ONLY = 3
     VAR_KEYWORD = 4
 
+    def __init__(self, name, kind, *, default=_empty, annotation=_empty):
+        self.name = name
+        self.kind = kind
+        self.default = default
+        self.annotation = annotation
+
 
 class Signature:
-    empty = unknown('no annotation')
+    empty = _empty
+
+    def __init__(self, parameters=None, *, return_annotation=_empty):
+        self.parameters = OrderedDict((p.name, p) for p in parameters or ())
+        self.return_annotation = return_annotation
+
+    def bind(self, *args, **kwargs):
+        return unknown('arguments that are bound to a signature')
+
+    bind_partial = bind
 
 
 def signature(callable, **options):
-    return unknown('the signature of a function')
+    given = parameters_of(callable, _empty)
+    if given is None:
+        return unknown('the signature of a function')
+    parameters = [Parameter(name, kind, default=default, annotation=a) for name, kind, default, a in given]
+    return Signature(parameters, return_annotation=unknown('the annotation of what a function returns'))
 
 
 def getfullargspec(func):

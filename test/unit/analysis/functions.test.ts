@@ -1,0 +1,94 @@
+/** What programs do with functions: decorators that may give back another one, signatures that are read. */
+import assert from 'node:assert/strict';
+import { Workspace } from '../../../src/analysis/workspace';
+
+function shapesOf(code: string): (target: string) => string[] {
+  const text = `import torch\n${code}`;
+  const workspace = new Workspace({ read: () => null });
+  workspace.setDocument('/w/a.py', '/w/a.py', 1, text);
+  const { expressions } = workspace.facts('/w/a.py');
+  return (target) => {
+    const at = text.lastIndexOf(`${target} =`);
+    const fact = expressions.find((e) => e.kind === 'target' && e.start === at);
+    return fact?.tensors.map((t) => t.tensor.dims.map((d) => d.value).join(', ')).sort() ?? [];
+  };
+}
+
+describe('a decorator', () => {
+  it('binds the first argument of whichever function it gives back', () => {
+    const shapes = shapesOf(`from somewhere import anything
+
+def hooked(method):
+    if anything():
+        return method
+    def wrapper(self, *args):
+        return method(self, *args)
+    return wrapper
+
+class Model:
+    @hooked
+    def encode(self, x):
+        return x[:2]
+
+y = Model().encode(torch.zeros(3, 4))
+`);
+    assert.deepEqual(shapes('y'), ['2, 4']);
+  });
+});
+
+describe('inspect.signature', () => {
+  const registered = `import functools
+import inspect
+
+def registered(init):
+    @functools.wraps(init)
+    def inner(self, *args, **kwargs):
+        parameters = {
+            name: p.default for k, (name, p) in enumerate(inspect.signature(init).parameters.items()) if k > 0
+        }
+        given = dict(zip(args, parameters.keys()))
+        self.config = {name: kwargs.get(name, default) for name, default in parameters.items()}
+        self.config.update({name: value for value, name in given.items()})
+        init(self, *args, **kwargs)
+    return inner
+
+class Model:
+    @registered
+    def __init__(self, width, depth=4, *, heads=2):
+        self.width = width
+
+`;
+
+  it('tells the parameters and their defaults', () => {
+    const shapes = shapesOf(`${registered}m = Model(3, heads=5)
+y = torch.zeros(m.config['width'], m.config['depth'], m.config['heads'])
+`);
+    assert.deepEqual(shapes('y'), ['3, 4, 5']);
+  });
+
+  it('leaves out what is bound, and follows what is wrapped', () => {
+    const shapes = shapesOf(`${registered}def count(f):
+    return len(inspect.signature(f).parameters)
+
+class Plain:
+    def run(self, x, *rest, flag=None, **more):
+        pass
+
+x = torch.zeros(count(Plain.run), count(Plain().run))
+y = torch.zeros(count(Model), count(lambda: 3))
+kinds = [p.kind for p in inspect.signature(Plain().run).parameters.values()]
+z = torch.zeros(len([k for k in kinds if k == inspect.Parameter.KEYWORD_ONLY]))
+w = torch.zeros(2 if inspect.signature(Plain.run).parameters['x'].default is inspect.Parameter.empty else 3)
+`);
+    assert.deepEqual([shapes('x'), shapes('y'), shapes('z'), shapes('w')], [['5, 4'], ['3, 0'], ['1'], ['2']]);
+  });
+
+  it('says nothing of what is no function of Python code', () => {
+    const shapes = shapesOf(`import inspect
+
+y = torch.zeros(len(inspect.signature(torch.relu).parameters))
+z = torch.zeros(5)
+`);
+    assert.deepEqual([shapes('y'), shapes('z')], [[''], ['5']]);
+  });
+});
