@@ -225,3 +225,19 @@ z = torch.zeros(len(list(Block().named_children())))
     assert.notDeepEqual(shapes('z'), ['1']);
   });
 });
+
+describe('None in a ModuleList', () => {
+  it('is one of its items, as what is not known is', () => {
+    const shapes = shapesOf(`from somewhere import anything
+
+norms = nn.ModuleList([nn.Linear(2, 3), None, anything(), nn.Linear(3, 4) if anything() else None])
+before, after, other, last = norms
+x = before(torch.zeros(5, 2))
+y = torch.zeros(len(norms), 1 if after is None else 2)
+body = nn.Sequential(nn.ReLU(), nn.ReLU())
+body.extra = None
+z = torch.zeros(len(body))
+`);
+    assert.deepEqual([shapes('x'), shapes('y'), shapes('z')], [['5, 3'], ['4, 1'], ['2']]);
+  });
+});

@@ -12,13 +12,13 @@ class Container(Module):
 
 
 class _NumberedModules(Module):
-    """Submodules named '0', '1', ...: what Sequential and ModuleList have in common."""
+    """Submodules named '0', '1', ..., where None counts as one: what Sequential and ModuleList have in common."""
 
     def _items(self):
-        return [(name, m) for name, m in self.__dict__.items() if isinstance(m, Module)]
+        return [(name, m) for name, m in self.__dict__.items() if name.isdigit() or isinstance(m, Module)]
 
     def _list(self):
-        return [m for m in self.__dict__.values() if isinstance(m, Module)]
+        return [m for _, m in self._items()]
 
     def _replace(self, modules):
         for name, _ in self._items():
