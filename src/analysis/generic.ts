@@ -32,11 +32,6 @@ export type Optional = 'default' | 'given';
 
 /** The parameter's value when nobody gives one: ints are symbols, other defaults are taken. */
 export function symbolicParameter(i: Interpreter, f: FunctionValue, p: Param, optional: Optional = 'default'): Value {
-  const value = parameterWithoutHints(i, f, p, optional);
-  return i.believed?.apply(i, p.node, value) ?? value;
-}
-
-function parameterWithoutHints(i: Interpreter, f: FunctionValue, p: Param, optional: Optional): Value {
   if (p.type === 'var-positional')
     return new TupleValue([], new UnknownValue(`*${p.name} of a function that nobody calls`, '', f.qualname));
   if (p.type === 'var-keyword') {

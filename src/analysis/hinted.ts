@@ -62,7 +62,7 @@ function believing(
 function attempt(w: Worlds, f: FunctionValue, hints: readonly PlacedHint[], run: () => void): SeenIn[] | null {
   const { i, into: outer } = w;
   const found = new Collected();
-  const believed = new Believed(hints, f.qualname);
+  const believed = new Believed(hints, f);
   w.into = found;
   i.believed = believed;
   i.callSites.isDeaf = true;

@@ -10,7 +10,7 @@ import { refineToTensor, settled } from '../interp/tensors';
 import type { FunctionValue, TensorValue, Value } from '../values/values';
 import { annotationSays } from './annotations';
 import type { Hint, PlacedHint } from './hint';
-import { NamedSizes } from './namedSizes';
+import { type Arguments, NamedSizes } from './namedSizes';
 import { align, type Size } from './sizes';
 
 export class Believed {
@@ -19,14 +19,17 @@ export class Believed {
   private readonly bySubject = new Map<Node, PlacedHint[]>();
   private readonly ofResults = new Map<Node, PlacedHint | null>();
   /** One name is one number, in a function and under one hypothesis. */
-  private readonly names: NamedSizes;
+  private names: NamedSizes;
 
   /**
    * @param hints in the order in which they are trusted.
-   * @param scope of the function, for the names of sizes.
+   * @param f what they are said of.
    */
-  constructor(hints: readonly PlacedHint[], scope: string) {
-    this.names = new NamedSizes(scope);
+  constructor(
+    hints: readonly PlacedHint[],
+    private readonly f: FunctionValue,
+  ) {
+    this.names = new NamedSizes(f.qualname);
     for (const h of hints) {
       const list = this.bySubject.get(h.subject);
       if (list) list.push(h);
@@ -34,17 +37,28 @@ export class Believed {
     }
   }
 
-  /** The value of a parameter or target with what is said of it. Hints that it contradicts are left alone. */
+  /** A call begins; of the function that is followed this is what is said of its parameters. */
+  enter(i: Interpreter, f: FunctionValue, args: Arguments): void {
+    if (f.node !== this.f.node) return;
+    this.names = new NamedSizes(f.qualname, args);
+    // What stands in braces may be told by what is said of parameters further on.
+    for (const p of [...f.params, ...f.params]) {
+      const given = args.get(p.name);
+      if (given) this.apply(i, p.node, given);
+    }
+  }
+
+  /** The value of a target, or of what is returned, with what is said of it. Hints that it contradicts are left alone. */
   apply(i: Interpreter, subject: Node, value: Value): Value {
     for (const hint of this.bySubject.get(subject) ?? []) this.believe(i, value, hint, this.names);
     return value;
   }
 
   /** The result of a call with what the function's annotations say of it: names are what the arguments tell. */
-  applyToResult(i: Interpreter, f: FunctionValue, args: ReadonlyMap<string, Value>, value: Value): Value {
+  applyToResult(i: Interpreter, f: FunctionValue, args: Arguments, value: Value): Value {
     const hint = this.resultHint(f);
     if (!hint) return value;
-    const names = new NamedSizes(f.qualname);
+    const names = new NamedSizes(f.qualname, args);
     for (const p of f.params) {
       const given = args.get(p.name);
       const v = given && settled(given);

@@ -3,7 +3,7 @@ import type { DType } from '../../core/dtype';
 import type { Expr } from '../../python/ast';
 import type { AnnotationNotation } from './annotations';
 import { insideOf, lastName, tensorLibrary } from './expressions';
-import { readSizes, type Size } from './sizes';
+import { readSizes, readSizeWithBraces, type Size } from './sizes';
 
 /** Classes that one element type has; the others hold several. */
 const EXACT: Readonly<Record<string, DType>> = {
@@ -45,7 +45,8 @@ function sizesOf(text: string): readonly Size[] | null {
     const [, marks, said] = /^([#?_*]*)(?:\w+=)?(.*)$/.exec(word)!;
     if (/^(\.\.\.|…)$/.test(word)) return { kind: 'rest', name: null, text: word };
     if (marks.includes('*')) return { kind: 'rest', name: marks === '*' ? said : null, text: word };
-    if (marks !== '' || /[{}]/.test(said)) return { kind: 'any', text: word };
+    if (marks !== '') return { kind: 'any', text: word };
+    if (/[{}]/.test(said)) return { ...readSizeWithBraces(said), text: word };
     const [size] = readSizes([said]) ?? [];
     return size ? { ...size, text: word } : null;
   });

@@ -6,12 +6,15 @@ import { expressionIn } from './expressions';
 export type Size =
   | { readonly kind: 'number'; readonly value: number; readonly text: string }
   | { readonly kind: 'name'; readonly name: string; readonly text: string }
-  /** A polynomial over names. */
-  | { readonly kind: 'formula'; readonly value: (name: (n: string) => Dim) => Dim; readonly text: string }
+  /** A polynomial over names, and over expressions in braces that the program evaluates; null when one of these is not known. */
+  | { readonly kind: 'formula'; readonly value: Formula; readonly text: string }
   /** Any size: `_`, `-1`, one that may be 1, an expression that is not read. */
   | { readonly kind: 'any'; readonly text: string }
   /** Any number of dims; where it has a name, the same ones wherever the name stands. */
   | { readonly kind: 'rest'; readonly name: string | null; readonly text: string };
+
+/** @param name what a name, or `{an expression}`, stands for. */
+export type Formula = (name: (n: string) => Dim | null) => Dim | null;
 
 const NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 const FORMULA = /^[\p{L}\p{N}_.\s()+\-*/^%']+$/u;
@@ -62,9 +65,22 @@ export function splitAtCommas(text: string): string[] {
   return last.trim() === '' ? items : [...items, last];
 }
 
-function formula(text: string): ((name: (n: string) => Dim) => Dim) | null {
+function formula(text: string): Formula | null {
   const e = expressionIn(text);
   return e && polynomial(e) ? (name) => evaluated(e, name) : null;
+}
+
+/** `2*{self.n}+1`: what stands in braces is a whole operand. */
+export function readSizeWithBraces(text: string): Size {
+  const inBraces = new Map<string, string>();
+  const names = text.replace(/(?<![\w.)}])\{([^{}]+)\}(?![\w.({])/g, (whole) => {
+    const name = `in_braces_${inBraces.size}`;
+    inBraces.set(name, whole);
+    return name;
+  });
+  const value = /[{}]/.test(names) ? null : formula(names);
+  if (!value) return { kind: 'any', text };
+  return { kind: 'formula', value: (name) => value((n) => name(inBraces.get(n) ?? n)), text };
 }
 
 /** Sums, differences and products of names and whole numbers. What a division rounds to is not said. */
@@ -74,10 +90,11 @@ function polynomial(e: Expr): boolean {
   return e.kind === 'BinOp' && ['+', '-', '*'].includes(e.op) && polynomial(e.left) && polynomial(e.right);
 }
 
-function evaluated(e: Expr, name: (n: string) => Dim): Dim {
+function evaluated(e: Expr, name: (n: string) => Dim | null): Dim | null {
   if (e.kind === 'Name') return name(e.id);
   if (e.kind !== 'BinOp') return Dim.of((e as Expr & { value: number }).value);
   const [left, right] = [evaluated(e.left, name), evaluated(e.right, name)];
+  if (!left || !right) return null;
   return e.op === '+' ? left.add(right) : e.op === '-' ? left.sub(right) : left.mul(right);
 }
 

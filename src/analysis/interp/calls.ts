@@ -162,6 +162,8 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   const env = new Env(f.env, 'function');
   const frame = new Frame(f.file, env, f, f.owner, i.frame, node, args);
   bindParameters(i, f, args, env, node);
+  // The function may give its parameters other values.
+  const given = i.believed && !f.file.isLibrary ? new Map(env.vars) : env.vars;
   if (f.file.isLibrary && !i.frame?.isLibrary && !saysWhatItWrites(f) && !(i.evaluation && isComputed(f))) {
     for (const a of args.args) noteWritten(i, a);
     if (isOfArrays(f)) {
@@ -179,6 +181,7 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
     i.userCalls++;
   }
   try {
+    if (active === 0) i.believed?.enter(i, f, given);
     recordParameters(i, frame, f, env);
     if (f.node.kind === 'Lambda') return evaluate(i, f.node.body);
     const { body } = f.node;
@@ -188,7 +191,7 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
     const alive = frame.yields ? i.costs.maybe(run) : run();
     if (frame.returns.some((e) => e.mark)) i.recorder.settle(pending);
     const result = asOneNumber(i, f, joinExits(i, frame.returns, alive, NONE));
-    if (!frame.yields) return withHints(i, f, env, result);
+    if (!frame.yields) return withHints(i, f, given, result);
     return new IteratorValue(frame.yields, frame.yieldRest.length ? joinValues(frame.yieldRest) : null, result);
   } catch (e) {
     // Of the functions that are active, the one that took the steps is given up.
@@ -205,8 +208,8 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
 }
 
 /** What the function's annotation says of the result is believed, or else noted. */
-function withHints(i: Interpreter, f: FunctionValue, { vars }: Env, result: Value): Value {
-  if (i.believed) return i.believed.applyToResult(i, f, vars, result);
+function withHints(i: Interpreter, f: FunctionValue, given: ReadonlyMap<string, Value>, result: Value): Value {
+  if (i.believed) return i.believed.applyToResult(i, f, given, result);
   if (saysMore(f, result)) i.saidResults++;
   return result;
 }
