@@ -26,6 +26,7 @@ import {
 import { autogradHooks } from './autograd';
 import { dataclassHooks } from './dataclasses';
 import { inspectionHooks } from './inspection';
+import { regexHooks } from './regexes';
 
 function text(v: Value | undefined, otherwise: string): string {
   return v?.kind === 'str' && v.value !== null ? v.value : otherwise;
@@ -169,6 +170,7 @@ const members: Readonly<Record<string, Value>> = {
   ...dataclassHooks,
   ...autogradHooks,
   ...inspectionHooks,
+  ...regexHooks,
   op: runOperator(),
   shape_error: shapeError(),
   parameter: parameter(),
