@@ -1,7 +1,6 @@
 /**
  * Numbers between two bounds. The elements of small constant tensors are followed like this: an interval holds every
- * result that the arithmetic of an element type may round to, on any device; where both bounds are the same the
- * number is exact. Whatever jumps (rounding, casts to integers, comparisons) is known only when the whole interval
+ * result that the arithmetic of an element type may round to; where both bounds are the same the number is exact. Whatever jumps (rounding, casts to integers, comparisons) is known only when the whole interval
  * falls on one side.
  */
 import { type DType, dtypeKind, itemSize } from './dtype';
@@ -64,6 +63,18 @@ export function rounded(lo: number, hi: number, dtype: DType, ulps = 0): Interva
   return { lo: lo - slack(lo), hi: hi + slack(hi) };
 }
 
+/**
+ * The same for one addition, subtraction, multiplication, division or square root, or a conversion: IEEE 754 rounds it
+ * correctly, so that exact operands give an exact result. Of short types the double they are computed in may round, too.
+ */
+export function correctlyRounded(lo: number, hi: number, dtype: DType): Interval | null {
+  if (lo !== hi || !Number.isFinite(lo)) return rounded(lo, hi, dtype);
+  if (dtype === 'float64') return exactly(lo);
+  if (dtype !== 'float32') return rounded(lo, hi, dtype);
+  const x = Math.fround(lo);
+  return Number.isFinite(x) ? exactly(x === 0 ? 0 : x) : null;
+}
+
 /** Integers of 64 bits may be without bounds: what overflows them is no size. */
 function fitsInteger(n: number, dtype: DType): boolean {
   if (!Number.isFinite(n)) return !Number.isNaN(n) && dtype === 'int64';
@@ -81,7 +92,7 @@ export function converted(x: Interval, dtype: DType): Interval | null {
     case 'int':
       return rounded(Math.trunc(x.lo), Math.trunc(x.hi), dtype);
     case 'float':
-      return rounded(x.lo, x.hi, dtype);
+      return correctlyRounded(x.lo, x.hi, dtype);
     default:
       return null;
   }
@@ -93,12 +104,14 @@ export function rising(f: (x: number) => number, ulps: number) {
 }
 
 /** A function of two numbers that takes its extremes at the corners of their intervals. */
-export function cornered(f: (x: number, y: number) => number, ulps: number) {
+export function cornered(f: (x: number, y: number) => number, round: Rounding) {
   return (x: Interval, y: Interval, dtype: DType): Interval | null => {
     const corners = [f(x.lo, y.lo), f(x.lo, y.hi), f(x.hi, y.lo), f(x.hi, y.hi)];
-    return rounded(Math.min(...corners), Math.max(...corners), dtype, ulps);
+    return round(Math.min(...corners), Math.max(...corners), dtype);
   };
 }
+
+type Rounding = (lo: number, hi: number, dtype: DType) => Interval | null;
 
 /** To the nearest integer, halves to the even one. */
 export function roundHalfEven(x: number): number {

@@ -1,6 +1,6 @@
 /** Operations on numbers: integers as sizes, floats, complex numbers. */
 import { Dim, DimOverflow } from '../../core/dim';
-import { cornered, type Interval } from '../../core/intervals';
+import { cornered, correctlyRounded, type Interval } from '../../core/intervals';
 import type { BinaryOperator, Node } from '../../python/ast';
 import { bool, float, int, someInt, unknown, type Value } from '../values/values';
 import { number } from './comparison';
@@ -57,7 +57,7 @@ const BOUNDED: Partial<Record<BinaryOperator, (x: number, y: number) => number>>
 export function bounded(op: BinaryOperator, x: Interval | null, y: Interval | null): Value {
   const f = BOUNDED[op];
   if (!f || !x || !y || (op === '/' && y.lo <= 0 && y.hi >= 0)) return float(null);
-  const bounds = cornered(f, 0)(x, y, 'float64');
+  const bounds = cornered(f, correctlyRounded)(x, y, 'float64');
   return bounds ? { kind: 'float', value: null, bounds } : float(null);
 }
 

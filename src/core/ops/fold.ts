@@ -1,7 +1,7 @@
 /**
  * Values of small tensors whose elements are known, for the sizes that programs compute with tensors
  * (`torch.linspace(…)`, `np.prod(shape)`). One line an operator; what has no line has no known values. Answers null
- * wherever the values cannot be told. The table of operators is what makes it long.
+ * wherever the values cannot be told.
  */
 import { Dim, Sym } from '../dim';
 import { type DType, dtypeKind } from '../dtype';
@@ -19,7 +19,26 @@ import {
 } from '../intervals';
 import { knownDims, type Shape } from '../shape';
 import { selectedIndices } from './foldIndex';
-import { dimOf, ifKnown } from './literals';
+import {
+  absolute,
+  add,
+  type Binary,
+  divide,
+  divideByNumber,
+  floorDivide,
+  LOOSE,
+  larger,
+  multiply,
+  multiplyReciprocal,
+  onPositive,
+  power,
+  remainder,
+  sign,
+  smaller,
+  subtract,
+  type Unary,
+} from './foldNumbers';
+import { ifKnown } from './literals';
 import type { Arg, Element, Fold, OpArgs, Operator, Output } from './operator';
 
 /** Tensors of more elements are not followed. */
@@ -38,7 +57,8 @@ export function withValues(op: Operator, args: OpArgs, output: Output): Output {
   if (!sizes) return output;
   const { fold } = op;
   const { dtype } = output.type;
-  const values = ifKnown(() => fold(args, sizes, dtype));
+  const exact = ifKnown(() => fold(args, sizes, dtype));
+  const values = output.type.library === 'jax' ? loosened(exact, dtype) : exact;
   return values ? { kind: 'tensor', type: { ...output.type, values } } : output;
 }
 
@@ -114,6 +134,15 @@ function cast(values: readonly Element[], sizes: readonly number[], dtype: DType
   return complete(all, sizes);
 }
 
+/** Floats with what the arithmetic of a compiler that fuses and reorders may make of them. */
+function loosened(values: readonly Element[] | null, dtype: DType): readonly Element[] | null {
+  if (!values || dtypeKind(dtype) !== 'float') return values;
+  return complete(
+    values.map((v) => rounded(v.lo, v.hi, dtype)),
+    [values.length],
+  );
+}
+
 // -------------------------------------------------------------------------------------------------- element-wise
 
 /** For each element of the result its place in an operand that is broadcast to it. */
@@ -131,9 +160,6 @@ function broadcastPlaces(from: readonly number[], to: readonly number[]): number
     return place;
   });
 }
-
-type Unary = (x: Element, dtype: DType) => Element | null;
-type Binary = (x: Element, y: Element, dtype: DType) => Element | null;
 
 /** Operands by name, as elements of the result's shape. */
 function operands(args: OpArgs, names: readonly string[], sizes: readonly number[]): (readonly Element[])[] | null {
@@ -163,52 +189,20 @@ const binary =
     return values ? complete(values, sizes) : null;
   };
 
-/** An operation on integers that may be symbolic. */
-function integral(f: Binary, onDims: (x: Dim, y: Dim) => Dim): Binary {
-  return (x, y, dtype) => {
-    const bounds = f(x, y, dtype);
-    const [a, b] = [dimOf(x), dimOf(y)];
-    if (!bounds || dtypeKind(dtype) !== 'int' || !a || !b || exactValue(bounds) !== null) return bounds;
-    const dim = onDims(a, b);
-    return dim.value === null ? { ...bounds, dim } : exactly(dim.value);
-  };
-}
-
-/** Errors of functions that do not round correctly, in units of the last place. */
-const LOOSE = 16;
-
-const divide: Binary = (x, y, dtype) => (y.lo <= 0 && y.hi >= 0 ? null : cornered((a, b) => a / b, 0)(x, y, dtype));
+const trueDivide: Fold = (args, sizes, dtype) => {
+  if (args.has('rounding_mode')) return null;
+  const [input, other] = [args.raw('input'), args.raw('other')];
+  if (other.kind !== 'tensor') return binary(divideByNumber)(args, sizes, dtype);
+  const isReflected = input.kind !== 'tensor' && other.type.library === 'torch';
+  return binary(isReflected ? multiplyReciprocal : divide)(args, sizes, dtype);
+};
 
 /** The quotient rounded down. Of negative floats and of close calls nothing is said. */
-const floorDivide: Binary = (x, y, dtype) => {
-  if (y.lo <= 0 || x.lo < 0) return null;
-  const [lo, hi] = [Math.floor(x.lo / y.hi), Math.floor(x.hi / y.lo)];
-  return lo === hi ? rounded(lo, hi, dtype) : null;
-};
-
-const remainder: Binary = (x, y, dtype) => {
-  const [a, b] = [exactValue(x), exactValue(y)];
-  if (a === null || b === null || b === 0 || !Number.isInteger(a) || !Number.isInteger(b)) return null;
-  const r = a - b * Math.floor(a / b);
-  return rounded(r, r, dtype);
-};
-
-const power: Binary = (x, y, dtype) => {
-  const [a, b] = [exactValue(x), exactValue(y)];
-  if (dtypeKind(dtype) === 'int') return a !== null && b !== null && b >= 0 ? rounded(a ** b, a ** b, dtype) : null;
-  return x.lo > 0 ? cornered((p, q) => p ** q, LOOSE)(x, y, dtype) : null;
-};
-
 const compare = (name: Comparison): Fold =>
   binary((x, y) => {
     const holds = comparison(name, x, y);
     return holds === null ? null : exactly(Number(holds));
   });
-
-const onPositive =
-  (f: Unary): Unary =>
-  (x, dtype) =>
-    x.lo > 0 ? f(x, dtype) : null;
 
 const round: Fold = (args, sizes, dtype) => {
   if (args.has('decimals') && args.constInt('decimals') !== 0) return null;
@@ -225,9 +219,6 @@ const where: Fold = (args, sizes, dtype) => {
   });
   return complete(values, sizes);
 };
-
-const larger = cornered(Math.max, 0);
-const smaller = cornered(Math.min, 0);
 
 const clamp: Fold = (args, sizes, dtype) => {
   let lists = operands(args, ['input'], sizes);
@@ -260,12 +251,14 @@ function sum(list: readonly Element[], dtype: DType): Element | null {
 }
 
 function product(list: readonly Element[], dtype: DType): Element | null {
-  return list.reduce<Element | null>((p, x) => p && multiply(p, x, dtype), exactly(1));
+  // In which order is not known, and so not how the products are rounded.
+  const times = dtypeKind(dtype) === 'int' ? multiply : cornered((a, b) => a * b, rounded);
+  return list.reduce<Element | null>((p, x) => p && times(p, x, dtype), exactly(1));
 }
 
 function mean(list: readonly Element[], dtype: DType): Element | null {
   const s = sum(list, dtype);
-  return s && list.length > 0 ? divide(s, exactly(list.length), dtype) : null;
+  return s && list.length > 0 ? divideByNumber(s, exactly(list.length), dtype) : null;
 }
 
 const extreme =
@@ -323,19 +316,6 @@ const diff: Fold = (args, sizes, dtype) => {
     sizes,
   );
 };
-
-const add = integral(
-  cornered((a, b) => a + b, 0),
-  (x, y) => x.add(y),
-);
-const subtract = integral(
-  cornered((a, b) => a - b, 0),
-  (x, y) => x.sub(y),
-);
-const multiply = integral(
-  cornered((a, b) => a * b, 0),
-  (x, y) => x.mul(y),
-);
 
 // ---------------------------------------------------------------------------------------- creation, layout, joins
 
@@ -438,13 +418,6 @@ const cat: Fold = (args, sizes, dtype) => {
       );
 };
 
-const absolute: Unary = (x, dtype) => {
-  const [a, b] = [Math.abs(x.lo), Math.abs(x.hi)];
-  return rounded(x.lo <= 0 && x.hi >= 0 ? 0 : Math.min(a, b), Math.max(a, b), dtype);
-};
-
-const sign: Unary = rising(Math.sign, 0);
-
 const FOLDS: Readonly<Record<string, Fold>> = {
   abs: unary(absolute),
   neg: unary((x, dtype) => rounded(-x.hi, -x.lo, dtype)),
@@ -465,8 +438,8 @@ const FOLDS: Readonly<Record<string, Fold>> = {
   sub: binary(subtract),
   rsub: binary((x, y, dtype) => subtract(y, x, dtype)),
   mul: binary(multiply),
-  div: (args, sizes, dtype) => (args.has('rounding_mode') ? null : binary(divide)(args, sizes, dtype)),
-  true_divide: binary(divide),
+  div: trueDivide,
+  true_divide: trueDivide,
   floor_divide: binary(floorDivide),
   remainder: binary(remainder),
   pow: binary(power),

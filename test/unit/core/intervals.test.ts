@@ -4,6 +4,7 @@ import {
   comparison,
   converted,
   cornered,
+  correctlyRounded,
   exactly,
   exactValue,
   rising,
@@ -11,8 +12,8 @@ import {
   roundHalfEven,
 } from '../../../src/core/intervals';
 
-const add = cornered((a, b) => a + b, 0);
-const multiply = cornered((a, b) => a * b, 0);
+const add = cornered((a, b) => a + b, correctlyRounded);
+const multiply = cornered((a, b) => a * b, correctlyRounded);
 
 describe('intervals', () => {
   it('keep short numbers exact', () => {
@@ -20,6 +21,16 @@ describe('intervals', () => {
     assert.equal(exactValue(multiply(exactly(4095), exactly(4096), 'float32')!), 4095 * 4096);
     assert.equal(exactValue(rounded(2 ** 24 + 1, 2 ** 24 + 1, 'float32')!), null);
     assert.equal(exactValue(rounded(0.1, 0.1, 'float64')!), null);
+  });
+
+  it('keep what IEEE 754 rounds correctly exact', () => {
+    const divide = cornered((a, b) => a / b, correctlyRounded);
+    assert.equal(exactValue(divide(exactly(1), exactly(3), 'float32')!), Math.fround(1 / 3));
+    assert.equal(exactValue(divide(exactly(1), exactly(3), 'float64')!), 1 / 3);
+    assert.equal(exactValue(converted(exactly(2 ** 24 + 1), 'float32')!), 2 ** 24);
+    assert.equal(exactValue(divide(exactly(1), exactly(3), 'float16')!), null);
+    assert.equal(exactValue(divide({ lo: 1, hi: 2 }, exactly(3), 'float32')!), null);
+    assert.equal(divide(exactly(1e38), exactly(1e-38), 'float32'), null);
   });
 
   it('end where integers overflow', () => {

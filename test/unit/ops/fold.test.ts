@@ -65,6 +65,13 @@ describe('values of small tensors', () => {
     ['mul', { input: m, other: known([3], [1, 0, 2]) }, '1 0 6 4 0 12'],
     ['mul', { input: v, other: size('n') }, '3*n n 4*n 2*n'],
     ['div', { input: v, other: 2 }, '1.5 0.5 2 1'],
+    // As PyTorch has it: a number by a tensor is its reciprocal times the number.
+    ['div', { input: float(320), other: known([], [96], 'float32') }, '3.3333334922790527'],
+    ['div', { input: known([], [320], 'float32'), other: known([], [96], 'float32') }, '3.3333332538604736'],
+    ['div', { input: float(320), other: known([], [96], 'float64') }, '3.333333333333333'],
+    ['div', { input: known([], [320], 'float32'), other: float(96) }, 'open'],
+    ['mean', { input: known([3], [1, 0, 0], 'float32') }, 'open'],
+    ['prod', { input: known([2], [1 / 3, 1 / 3], 'float64') }, 'open'],
     ['floor_divide', { input: v, other: 2 }, '1 0 2 1'],
     ['remainder', { input: v, other: 2 }, '1 1 0 0'],
     ['pow', { input: v, other: 2 }, '9 1 16 4'],
