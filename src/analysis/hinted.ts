@@ -16,11 +16,10 @@ import type { Worlds } from './worlds';
  */
 export function followWithHints(w: Worlds, f: FunctionValue, run: () => void): void {
   const before = w.into.seen.length;
-  const { saidResults } = w.i;
+  const { saidElsewhere } = w.i;
   run();
-  // It made calls of which an annotation says what could not be told.
-  const hasSaidResults = w.i.saidResults > saidResults;
-  w.into.seen.push(...believing(w, f, w.into.seen.slice(before), hasSaidResults, run));
+  const isSaidElsewhere = w.i.saidElsewhere > saidElsewhere;
+  w.into.seen.push(...believing(w, f, w.into.seen.slice(before), isSaidElsewhere, run));
 }
 
 /** What is seen with hints; nothing where there are none that tell more than what was seen without. */
@@ -28,13 +27,13 @@ function believing(
   w: Worlds,
   f: FunctionValue,
   seen: readonly SeenIn[],
-  hasSaidResults: boolean,
+  isSaidElsewhere: boolean,
   run: () => void,
 ): readonly SeenIn[] {
   const builds = seen.some((s) => s.origin === 'built' || s.origin === 'factory');
   if (f.node.kind !== 'FunctionDef' || w.i.opensDefaults || builds) return [];
   const all = functionHints(f.file, f.node, (f.owner?.node as ClassDef | null | undefined) ?? null);
-  if (all.length === 0 && !hasSaidResults) return [];
+  if (all.length === 0 && !isSaidElsewhere) return [];
   const places = new Map<object, SeenPlace[]>();
   for (const p of seen.flatMap((s) => s.places)) {
     if (p.path.length > 0) continue;
@@ -51,7 +50,7 @@ function believing(
     const kept = hints.filter((h) => h.trust !== least);
     if (least !== null && kept.length === hints.length) continue;
     hints = kept;
-    if ((hints.length === 0 && !hasSaidResults) || w.timeLeft < 0) return [];
+    if ((hints.length === 0 && !isSaidElsewhere) || w.timeLeft < 0) return [];
     const found = attempt(w, f, hints, run);
     if (found) return found;
   }

@@ -4,11 +4,12 @@
  */
 import type { Dim } from '../../core/dim';
 import { resolve } from '../../core/shape';
-import type { Expr, Node } from '../../python/ast';
+import type { Node } from '../../python/ast';
 import type { Interpreter } from '../interp/interpreter';
 import { refineToTensor, settled } from '../interp/tensors';
-import type { FunctionValue, TensorValue, Value } from '../values/values';
+import type { FunctionValue, InstanceValue, TensorValue, Value } from '../values/values';
 import { annotationSays } from './annotations';
+import { fieldHint } from './fields';
 import type { Hint, PlacedHint } from './hint';
 import { type Arguments, NamedSizes } from './namedSizes';
 import { align, type Size } from './sizes';
@@ -18,6 +19,7 @@ export class Believed {
   readonly used = new Set<PlacedHint>();
   private readonly bySubject = new Map<Node, PlacedHint[]>();
   private readonly ofResults = new Map<Node, PlacedHint | null>();
+  private readonly ofInstances = new Map<InstanceValue, NamedSizes>();
   /** One name is one number, in a function and under one hypothesis. */
   private names: NamedSizes;
 
@@ -55,10 +57,11 @@ export class Believed {
   }
 
   /** The result of a call with what the function's annotations say of it: names are what the arguments tell. */
-  applyToResult(i: Interpreter, f: FunctionValue, args: Arguments, value: Value): Value {
-    const hint = this.resultHint(f);
-    if (!hint) return value;
-    const names = new NamedSizes(f.qualname, args);
+  applyToResult(i: Interpreter, f: FunctionValue, args: Arguments, value: Value): void {
+    let hint = this.ofResults.get(f.node);
+    if (hint === undefined) this.ofResults.set(f.node, (hint = resultHint(f)));
+    if (!hint) return;
+    const names = new NamedSizes(this.f.qualname, args);
     for (const p of f.params) {
       const given = args.get(p.name);
       const v = given && settled(given);
@@ -68,18 +71,16 @@ export class Believed {
       names.take(said.sizes, { front, open: rest !== null, back });
     }
     this.believe(i, value, hint, names);
-    return value;
   }
 
-  private resultHint(f: FunctionValue): PlacedHint | null {
-    let hint = this.ofResults.get(f.node);
-    if (hint === undefined) {
-      const subject = resultAnnotation(f);
-      const said = subject && annotationSays(subject, f.file.text);
-      hint = said && { ...said, subject, trust: 'annotation', name: `${f.name}()`, offset: said.start - subject.start };
-      this.ofResults.set(f.node, hint);
-    }
-    return hint;
+  /** The value of an attribute with what the class says of it: the names of its fields are numbers of the instance. */
+  applyToField(i: Interpreter, obj: InstanceValue, name: string, value: Value): void {
+    const hint = fieldHint(obj.cls, name);
+    if (!hint) return;
+    let names = this.ofInstances.get(obj);
+    if (!names) this.ofInstances.set(obj, (names = new NamedSizes(this.f.qualname)));
+    names.args = obj.attrs.vars;
+    this.believe(i, value, hint, names);
   }
 
   private believe(i: Interpreter, value: Value, hint: PlacedHint, names: NamedSizes): void {
@@ -94,17 +95,11 @@ export class Believed {
   }
 }
 
-/** What a function of the user's says that it returns. */
-function resultAnnotation({ node, file }: FunctionValue): Expr | null {
-  return node.kind === 'FunctionDef' && !file.isLibrary ? node.returns : null;
-}
-
-/** Does a function of the user's say the shape of its result, of which not even the number of dims is known? */
-export function saysMore(f: FunctionValue, result: Value): boolean {
-  const v = settled(result);
-  const isOpen = v.kind === 'tensor' ? resolve(v.shape).rest !== null : v.kind === 'unknown' && v.isVariable;
-  const annotation = isOpen ? resultAnnotation(f) : null;
-  return annotation !== null && annotationSays(annotation, f.file.text) !== null;
+/** What a function of the user's says of its result. */
+export function resultHint({ name, node, file }: FunctionValue): PlacedHint | null {
+  const subject = node.kind === 'FunctionDef' && !file.isLibrary ? node.returns : null;
+  const said = subject && annotationSays(subject, file.text);
+  return said && { ...said, subject, trust: 'annotation', name: `${name}()`, offset: said.start - subject.start };
 }
 
 /** False where it cannot be. */

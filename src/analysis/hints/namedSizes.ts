@@ -20,7 +20,7 @@ export class NamedSizes {
     /** Of the function, for the names of symbols. */
     private readonly scope: string,
     /** Those of the call, which expressions in braces may name. */
-    readonly args: Arguments = new Map(),
+    public args: Arguments = new Map(),
   ) {}
 
   /** Takes the names for the sizes that a shape has, as far as they stand alone and have none yet. */

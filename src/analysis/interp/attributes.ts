@@ -22,6 +22,7 @@ import { noteWritten } from './elements';
 import type { Evaluation } from './evaluation';
 import { raise } from './exceptions';
 import type { Interpreter } from './interpreter';
+import { saidOfField } from './said';
 import { PyRaise } from './signals';
 import { refineToTensor, settled } from './tensors';
 
@@ -195,7 +196,7 @@ function moduleAttr(i: Interpreter, m: ModuleValue, name: string): Value {
 function instanceAttr(i: Interpreter, obj: InstanceValue, name: string, node: Node): Value {
   const custom = obj.cls.lookup('__getattribute__');
   if (custom?.kind === 'function') return callValue(i, custom, callArgs([obj, str(name)]), node);
-  return plainAttr(i, obj, name, node);
+  return saidOfField(i, obj, name, plainAttr(i, obj, name, node));
 }
 
 /** `object.__getattribute__`, and `__getattr__` where that finds nothing. */

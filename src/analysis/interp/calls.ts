@@ -4,7 +4,6 @@ import { Dim } from '../../core/dim';
 import { labelled } from '../../core/names';
 import type { Expr, Node } from '../../python/ast';
 import { symbolicDefault } from '../generic';
-import { saysMore } from '../hints/believed';
 import { joinValues } from '../values/join';
 import {
   type CallArgs,
@@ -34,6 +33,7 @@ import { Frame } from './frame';
 import { isInitialiser } from './initialisers';
 import type { Interpreter } from './interpreter';
 import { joinExits } from './paths';
+import { saidOfResult } from './said';
 import { NoTensors } from './signals';
 import { execBlock } from './statements';
 import { settled } from './tensors';
@@ -191,7 +191,7 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
     const alive = frame.yields ? i.costs.maybe(run) : run();
     if (frame.returns.some((e) => e.mark)) i.recorder.settle(pending);
     const result = asOneNumber(i, f, joinExits(i, frame.returns, alive, NONE));
-    if (!frame.yields) return withHints(i, f, given, result);
+    if (!frame.yields) return saidOfResult(i, f, given, result);
     return new IteratorValue(frame.yields, frame.yieldRest.length ? joinValues(frame.yieldRest) : null, result);
   } catch (e) {
     // Of the functions that are active, the one that took the steps is given up.
@@ -205,13 +205,6 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
     i.activeCalls.set(f.node, active);
     i.leave(frame);
   }
-}
-
-/** What the function's annotation says of the result is believed, or else noted. */
-function withHints(i: Interpreter, f: FunctionValue, given: ReadonlyMap<string, Value>, result: Value): Value {
-  if (i.believed) return i.believed.applyToResult(i, f, given, result);
-  if (saysMore(f, result)) i.saidResults++;
-  return result;
 }
 
 /** A walk of a tree of objects (`apply`, `named_modules`): the call is about one that no active call of the function is about. */

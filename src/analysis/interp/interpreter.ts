@@ -104,8 +104,8 @@ export class Interpreter {
   followed = this.lasting;
   /** What people say of shapes, where that is taken at its word. */
   believed: Believed | null = null;
-  /** Calls of which the annotation says what could not be told. */
-  saidResults = 0;
+  /** How often an annotation of a result or attribute says what could not be told. */
+  saidElsewhere = 0;
   /** Defaults are not taken where calls of the document give something else. */
   opensDefaults = false;
   /** Nobody gives further keywords, and that this was asked. */
