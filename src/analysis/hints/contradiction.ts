@@ -20,7 +20,7 @@ export function contradiction(sizes: readonly Size[], shape: KnownShape, known: 
   return isOtherOrder(sizes, shape) ? 'the same sizes stand in another order' : null;
 }
 
-function rankText({ front, open, back }: KnownShape): string {
+export function rankText({ front, open, back }: KnownShape): string {
   const count = front.length + back.length;
   return count === 1 && !open ? 'there is 1 dim' : `there are ${open ? 'at least ' : ''}${count} dims`;
 }

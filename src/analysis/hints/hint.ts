@@ -1,6 +1,7 @@
 /** What people write of shapes beside the code: annotations, docstrings, comments, names. Nothing checks it when the program runs. */
 import type { DType } from '../../core/dtype';
 import type { Node } from '../../python/ast';
+import type { SourceFile } from '../source';
 import type { Size } from './sizes';
 
 /** Where a hint stands, the most trusted first. */
@@ -14,6 +15,8 @@ export interface Said {
   readonly library?: 'torch' | 'numpy' | 'jax';
   /** It says that this is a tensor; else that has to be known from elsewhere: `# (H, W)` is said of pairs of numbers too. */
   readonly isTensor: boolean;
+  /** jaxtyping checks it where the program asks for that. */
+  readonly isChecked?: true;
   /** The text that says it, and the offset where that begins. */
   readonly text: string;
   readonly start: number;
@@ -34,6 +37,9 @@ export function placeOf(hint: Hint & { readonly offset: number }, text: string):
   const start = hint.subject.start + hint.offset;
   return hint.subject.start >= 0 && text.startsWith(hint.text, start) ? start : null;
 }
+
+/** What a class says of an attribute, and the file of the class. */
+export type FieldHint = PlacedHint & { readonly file: SourceFile };
 
 /** A hint that stays right when its function moves: `offset` is from the start of its subject. */
 export type PlacedHint = Hint & { readonly offset: number };

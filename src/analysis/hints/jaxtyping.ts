@@ -35,7 +35,7 @@ export const jaxtyping: AnnotationNotation = (e, source) => {
   const sizes = inside && sizesOf(inside.text);
   if (!sizes) return null;
   const dtype = Object.hasOwn(EXACT, word) ? { dtype: EXACT[word] } : {};
-  return { ...inside, sizes, library, isTensor: true, ...dtype, rewrite };
+  return { ...inside, sizes, library, isTensor: true, isChecked: true, ...dtype, rewrite };
 };
 
 function sizesOf(text: string): readonly Size[] | null {

@@ -75,7 +75,7 @@ function plain(d: Dim): string {
   return d.format((s) => s.name);
 }
 
-function readable({ front, open, back }: KnownShape): string {
+export function readable({ front, open, back }: KnownShape): string {
   const text = (d: Dim) => d.format((s) => s.name, '·');
   return shapeText([...front.map(text), ...(open ? ['…'] : []), ...back.map(text)]);
 }

@@ -26,6 +26,7 @@ import {
   unknown,
   type Value,
 } from '../values/values';
+import { checkCall } from './checkedCalls';
 import { noteWritten } from './elements';
 import { raise } from './exceptions';
 import { evaluate } from './expressions';
@@ -162,6 +163,7 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   const env = new Env(f.env, 'function');
   const frame = new Frame(f.file, env, f, f.owner, i.frame, node, args);
   bindParameters(i, f, args, env, node);
+  checkCall(i, f, env.vars, node);
   // The function may give its parameters other values.
   const given = i.believed && !f.file.isLibrary ? new Map(env.vars) : env.vars;
   if (f.file.isLibrary && !i.frame?.isLibrary && !saysWhatItWrites(f) && !(i.evaluation && isComputed(f))) {

@@ -43,7 +43,7 @@ function saidIn(site: Site, f: FunctionDef, name: string): number[] {
   const { ast, text, lexical } = site.view.document;
   const around = site.path[site.path.indexOf(f) - 1];
   const cls = around?.kind === 'ClassDef' ? (around as ClassDef) : null;
-  const word = new RegExp(`(?<![\\p{L}\\p{N}_])${name}(?![\\p{L}\\p{N}_])`, 'gu');
+  const word = new RegExp(`(?<![\\p{L}\\p{N}_.])${name}(?![\\p{L}\\p{N}_])`, 'gu');
   return functionHints({ ast, text }, f, cls).flatMap((hint) => {
     const start = placeOf(hint, text);
     if (start === null || hint.trust === 'name' || start < f.start || start > endOfLine(text, f.end)) return [];

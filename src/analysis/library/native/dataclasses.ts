@@ -5,6 +5,7 @@ import type { Node } from '../../../python/ast';
 import { native } from '../../builtins/native';
 import { symbolIn } from '../../generic';
 import { getAttr, setAttr } from '../../interp/attributes';
+import { checkFields } from '../../interp/checkedCalls';
 import { raise } from '../../interp/exceptions';
 import type { Interpreter } from '../../interp/interpreter';
 import { settled } from '../../interp/tensors';
@@ -111,6 +112,8 @@ const assignFields: NativeValue = native(
       }
       given.set(e.key.value, e.value);
     }
+    const defaults = fields.flatMap((f): [string, Value][] => (f.default ? [[f.name, f.default]] : []));
+    checkFields(i, i.frame?.func ?? null, given, new Map([...defaults, ...given]), node);
     const forPostInit: Value[] = [];
     for (const f of fields) {
       if (!f.init && !f.default && !f.factory) continue;

@@ -27,6 +27,7 @@ import { autogradHooks } from './autograd';
 import { dataclassHooks } from './dataclasses';
 import { inspectionHooks } from './inspection';
 import { regexHooks } from './regexes';
+import { typeCheckerHooks } from './typeCheckers';
 
 function text(v: Value | undefined, otherwise: string): string {
   return v?.kind === 'str' && v.value !== null ? v.value : otherwise;
@@ -169,6 +170,7 @@ const members: Readonly<Record<string, Value>> = {
   deepcopy: native('deepcopy', 'x memo', (i, [x]) => (x ? deepcopy(i, x) : NONE)),
   ...dataclassHooks,
   ...autogradHooks,
+  ...typeCheckerHooks,
   ...inspectionHooks,
   ...regexHooks,
   op: runOperator(),

@@ -1,2 +1,5 @@
+from __native__ import type_checked
+
+
 def typechecked(target=None, **options):
-    return (lambda decorated: decorated) if target is None else target
+    return type_checked if target is None else type_checked(target)

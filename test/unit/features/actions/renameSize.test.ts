@@ -7,7 +7,7 @@ const rename = (code: string) =>
 describe('renaming a size', () => {
   it('renames the variable, and the word in what comments, docstrings and annotations say', () => {
     const code = (n: string) =>
-      `def f(x: Float[Tensor, "B ${n}"], T2):\n    """Of T.\n\n    Args:\n        x (Tensor): of shape (B, ${n})\n    """\n` +
+      `def f(x: Float[Tensor, "B ${n}"], T2, y: Float[Tensor, "{x.T} {T2}"]) -> Float[Tensor, "B*${n}"]:\n    """Of T.\n\n    Args:\n        x (Tensor): of shape (B, ${n})\n    """\n` +
       `    B, ${n} = x.shape\n    a = x.view(B * ${n})  # (B*${n},)\n    return a, [${n} for _ in range(${n})], lambda: ${n} + T2  # T is it\n` +
       `\n\ndef g(T):\n    return T\n`;
     assert.equal(rename(code('T').replace('B, T = x', 'B, T‸ = x')), code('L'));

@@ -1,3 +1,8 @@
+from __native__ import shape_checked
+from beartype import beartype
+from typeguard import typechecked
+
+
 class _Context:
     def __init__(self, *given):
         pass
@@ -15,4 +20,7 @@ install_import_hook = _Context
 def jaxtyped(fn=None, *, typechecker=None):
     if isinstance(fn, str):
         return _Context()
-    return (lambda decorated: decorated) if fn is None else fn
+    checks = typechecker is beartype or typechecker is typechecked
+    if fn is None:
+        return lambda decorated: shape_checked(decorated, checks)
+    return shape_checked(fn, checks)
