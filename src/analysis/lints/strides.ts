@@ -32,7 +32,7 @@ const ROWS = new Set(
   layer_norm`.split(/\s+/),
 );
 
-/** New memory, in row-major order where all operands are. */
+/** New memory, in row-major order where no memory format can be meant, or all operands are. */
 const JOINS = new Set(['cat', 'stack']);
 
 /** New memory in some order. */
@@ -61,6 +61,7 @@ export function layoutOf(call: OperatorCall, t: TensorValue | null, steps = MOST
   if (FRESH.has(made.op)) return scattered(sizes);
   if (made.op === 'matmul') return isBatched(call, made) ? rows(sizes) : null;
   const before = (arg: Arg | undefined) => layoutOf(call, call.tensorOf(arg), steps - 1);
+  if (JOINS.has(made.op) && sizes.length < 4) return rows(sizes);
   if (JOINS.has(made.op)) return ordered(sizes, listed(made.args.get('tensors')).map(before)) ?? scattered(sizes);
   if (ELEMENTWISE.has(made.op)) return elementwise(sizes, tensorsAmong(made.args.values()).map(before));
   const input = before(made.args.get('input'));

@@ -247,6 +247,7 @@ function convolved(
   const names = spatialNames[n];
   const stride = perAxis(args, 'stride', n);
   const dilation = perAxis(args, 'dilation', n);
+  requirePositive(c, name, 'kernel_size', kernel);
   requirePositive(c, name, 'stride', stride);
   requirePositive(c, name, 'dilation', dilation);
   const given = args.raw('padding');
@@ -323,6 +324,7 @@ function transposed(n: number): Operator {
 function transposedSizes(c: ShapeContext, name: string, args: OpArgs, spatial: readonly Dim[], kernel: Dim[]): Dim[] {
   const n = spatial.length;
   const stride = perAxis(args, 'stride', n);
+  requirePositive(c, name, 'kernel_size', kernel);
   requirePositive(c, name, 'stride', stride);
   const padding = perAxis(args, 'padding', n);
   requireNoCut(c, name, padding);

@@ -2,6 +2,7 @@
 import { Dim } from '../dim';
 import { intElement } from './literals';
 import { type Arg, type ShapeContext, ShapeError, Undetermined } from './operator';
+import { show } from './output';
 
 export type SliceArg = Extract<Arg, { kind: 'slice' }>;
 
@@ -15,6 +16,7 @@ function bound(arg: Arg): Bound {
 
 /** The size after slicing; a new symbol where it cannot be told. */
 export function sliceSize(slice: SliceArg, size: Dim, c: ShapeContext): Dim {
+  for (const arg of [slice.lower, slice.upper, slice.step]) requireNumber(arg, c);
   const [lower, upper, step] = [bound(slice.lower), bound(slice.upper), bound(slice.step)];
   const by = step === null ? 1 : step === 'unknown' ? null : step.value;
   if (by === 0) throw new ShapeError('slice-step', 'slice: the step must not be 0');
@@ -26,6 +28,13 @@ export function sliceSize(slice: SliceArg, size: Dim, c: ShapeContext): Dim {
     return Dim.of(sliceLength(n.value, from?.value ?? null, to?.value ?? null, by));
   }
   return by < 0 ? c.fresh('slice') : symbolicSize(size, from, to, by, c);
+}
+
+/** A tensor can be a bound when it has one element. */
+function requireNumber(arg: Arg, c: ShapeContext): void {
+  const dims = arg.kind === 'tensor' && c.dims(arg.type);
+  if (!dims || c.compare(Dim.product(dims), Dim.one) !== 'refuted') return;
+  throw new ShapeError('slice-bound', `slice: a bound has to be one integer, found a tensor ${show(dims)}`);
 }
 
 /** `len(range(n)[start:stop:step])`. */

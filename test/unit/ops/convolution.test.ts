@@ -33,6 +33,7 @@ table('F.conv2d', [
     'error kernel-too-large: conv2d: kernel of 5 is larger than the padded input, H = 4',
   ],
   [[image, t(64, 3, 3, 3)], { stride: 0 }, 'error not-positive: conv2d: stride must be positive, found 0'],
+  [[image, t(64, 3, 0, 3)], {}, 'error not-positive: conv2d: kernel_size must be positive, found 0'],
   [[image, t(64, 3, 3, 3), t(32)], {}, 'error bias-size: conv2d: bias has 32 entries for 64 output channels'],
   [
     [image, t(64, 3, 3, 3)],

@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { Dim } from '../../../src/core/dim';
+import { Dim, Sym } from '../../../src/core/dim';
 import type { Arg } from '../../../src/core/ops/operator';
 import { sliceLength } from '../../../src/core/ops/slicing';
+import { shapeOf } from '../../../src/core/shape';
 import { dtype, nothing, refined, run, size, t, type Value } from '../core/harness';
 import { table } from './table';
 
@@ -16,6 +17,10 @@ function bound(v: number | Arg | null): Arg {
 
 function slice(lower: number | Arg | null = null, upper: number | Arg | null = null, step: number | null = null): Arg {
   return { kind: 'slice', lower: bound(lower), upper: bound(upper), step: bound(step) };
+}
+
+function tensorBound(...sizes: (Dim | number)[]): Arg {
+  return { kind: 'tensor', type: { shape: shapeOf(sizes), dtype: 'int64', library: 'torch' } };
 }
 
 const long = (...sizes: (string | number)[]) => t(...sizes).of('int64');
@@ -59,6 +64,10 @@ describe('getitem', () => {
     [[ALL, slice(-9, 9, 3)], '(3, 2)'],
     [mask(4), 'error index-mask: index: a mask of size 4 for dim 0 of size 3'],
     [[slice(null, null, 0)], 'error slice-step: slice: the step must not be 0'],
+    [[slice(tensorBound(5))], 'error slice-bound: slice: a bound has to be one integer, found a tensor (5,)'],
+    [[slice(null, tensorBound(0))], 'error slice-bound: slice: a bound has to be one integer, found a tensor (0,)'],
+    [[slice(tensorBound(1, 1))], '(slice, 4)'],
+    [[slice(tensorBound(Dim.symbol(new Sym('n', ''))))], '(slice, 4)'],
   ];
   known.forEach(([index, expected], i) => {
     it(`of (3, 4) ${i + 1}. ${expected}`, () => assert.equal(run('getitem', { input: t(3, 4), index }), expected));

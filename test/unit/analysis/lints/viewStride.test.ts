@@ -19,6 +19,7 @@ describe('view-stride', () => {
     'x[:, :, :4].view(-1)',
     'x.chunk(2, 2)[0].view(6 * 4)',
     'torch.stack([x, x])[:, 0].view(-1)',
+    'torch.cat([x.mT, torch.zeros_like(x.mT)]).mT.view(-1)',
     'x[:, None].expand(2, 5, 3, 8).view(10, 24)',
     'torch.zeros(3, 1).expand(3, 4).view(12)',
     '(q @ q.mT).transpose(1, 2).view(2, 5, 20)',
