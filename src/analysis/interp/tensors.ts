@@ -340,7 +340,12 @@ export function runAlternatives(
     if (learned.every((changes) => changes.some((c) => c.key === change.key))) trail.make(change);
   }
   i.linting.noteCommon(found);
-  if (results.length > 0) return joinValues(results.map((r) => explained(i, r, node)));
+  if (results.length > 0) {
+    const made = i.linting.commonMaker(results);
+    const joined = joinValues(results.map((r) => explained(i, r, node)));
+    if (joined.kind === 'tensor') joined.made = made;
+    return joined;
+  }
   return i.shapeError(failure!, node);
 }
 

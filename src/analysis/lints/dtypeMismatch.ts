@@ -25,6 +25,7 @@ const PRODUCTS: Readonly<Record<string, readonly [first: string, second: string]
 
 export const productTypes: Lint = {
   code: CODE,
+  raises: true,
   operators: Object.keys(PRODUCTS),
   look(call) {
     const [first, second] = PRODUCTS[call.op].map((name) => call.tensor(name));
@@ -79,6 +80,7 @@ const INDICES: Readonly<Record<string, string>> = {
 
 export const indexTypes: Lint = {
   code: CODE,
+  raises: true,
   operators: Object.keys(INDICES),
   look(call) {
     const [input, index] = [call.tensor('input'), call.tensor(INDICES[call.op])];
@@ -96,6 +98,7 @@ export const indexTypes: Lint = {
 /** Class indices of type float, and one-hot targets of integers. */
 export const targetTypes: Lint = {
   code: CODE,
+  raises: true,
   operators: ['cross_entropy', 'binary_cross_entropy'],
   look(call) {
     const [input, target] = [call.tensor('input'), call.tensor('target')];

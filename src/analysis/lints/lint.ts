@@ -105,6 +105,8 @@ export interface Lint {
   readonly code: string;
   /** The operators that it looks at. */
   readonly operators: readonly string[] | 'all';
+  /** Finds errors alone, so that it looks at files of which no facts are asked for, too. */
+  readonly raises?: true;
   look(call: OperatorCall): Finding | null;
 }
 

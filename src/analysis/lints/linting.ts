@@ -86,10 +86,35 @@ export class Linting {
     if (result.kind === 'tensor') result.made = made;
     else if (result.kind === 'tuple') for (const x of result.items) if (x.kind === 'tensor') x.made = made;
     const own = byOperator.get(op) ?? [];
-    const looking = open.length > 0 ? [...own, ...ofAll] : own;
-    if (looking.length === 0 || !made.at || !this.i.recorder.wanted(made.at.file)) return;
+    if (!made.at) return;
+    const isWanted = this.i.recorder.wanted(made.at.file);
+    const looking = (open.length > 0 ? [...own, ...ofAll] : own).filter((lint) => isWanted || lint.raises);
+    if (looking.length === 0) return;
     const call = this.callOf(made, made.at, result, open);
     for (const lint of looking) this.look(lint, call, node);
+  }
+
+  /** What made each of several results of one call, of which arguments differ: these are not known. */
+  commonMaker(results: readonly Value[]): Made | null {
+    const [first, ...others] = results.map((r) => (r.kind === 'tensor' ? r.made : null));
+    if (!first || !others.every((o) => o?.op === first.op && o.isComposed === first.isComposed)) return null;
+    const args = new Map(first.args);
+    for (const [name, arg] of first.args) {
+      if (others.every((o) => this.isSame(arg, o!.args.get(name)))) continue;
+      args.set(name, { kind: 'unknown', reason: 'one of several' });
+    }
+    return others.length === 0 ? first : { ...first, args };
+  }
+
+  private isSame(a: Arg, b: Arg | undefined): boolean {
+    if (a === b) return true;
+    if (a.kind === 'tensor' && b?.kind === 'tensor') {
+      const tensor = this.tensors.get(a.type);
+      return tensor !== undefined && tensor === this.tensors.get(b.type);
+    }
+    if (a.kind === 'none') return b?.kind === 'none';
+    if (a.kind === 'int') return b?.kind === 'int' && a.value.equals(b.value);
+    return (a.kind === 'str' || a.kind === 'bool') && b?.kind === a.kind && b.value !== null && a.value === b.value;
   }
 
   private look(lint: Lint, call: OperatorCall, node: Node): void {

@@ -44,8 +44,11 @@ const FRESH = new Set(
 /** Element by element: new memory, or the first operand itself. */
 const ELEMENTWISE = new Set(
   `add sub mul div neg abs exp log sqrt rsqrt pow sin cos tanh sigmoid relu relu6 gelu silu mish elu selu leaky_relu softplus
-  hardswish hardsigmoid hardtanh clamp masked_fill where dropout clone to to_dtype type identity`.split(/\s+/),
+  hardswish hardsigmoid hardtanh clamp masked_fill where dropout`.split(/\s+/),
 );
+
+/** Those that give back the tensor itself, or a copy that lies as it does when nothing is left out between its elements. */
+const COPIES = new Set('clone to to_dtype type identity'.split(' '));
 
 const RESHAPES = new Set('reshape flatten unflatten squeeze unsqueeze'.split(' '));
 const SPLITS = new Set(['chunk', 'split', 'narrow']);
@@ -63,6 +66,7 @@ export function layoutOf(call: OperatorCall, t: TensorValue | null, steps = MOST
   const before = (arg: Arg | undefined) => layoutOf(call, call.tensorOf(arg), steps - 1);
   if (JOINS.has(made.op) && sizes.length < 4) return rows(sizes);
   if (JOINS.has(made.op)) return ordered(sizes, listed(made.args.get('tensors')).map(before)) ?? scattered(sizes);
+  if (COPIES.has(made.op)) return copied(before(made.args.get('input')));
   if (ELEMENTWISE.has(made.op)) return elementwise(sizes, tensorsAmong(made.args.values()).map(before));
   const input = before(made.args.get('input'));
   if (made.op === 'contiguous') return rows(sizes);
@@ -119,6 +123,19 @@ function ordered(sizes: readonly number[], operands: readonly (Layout | null)[])
 function elementwise(sizes: readonly number[], operands: readonly (Layout | null)[]): Layout | null {
   const isKnown = operands.length > 0 && operands.every((o) => o?.every((axis) => isPositive(axis)));
   return ordered(sizes, operands) ?? (isKnown ? scattered(sizes) : null);
+}
+
+function copied(input: Layout | null): Layout | null {
+  if (!input || isDense(input)) return input;
+  return elementwise(
+    input.map((axis) => axis.size),
+    [input],
+  );
+}
+
+/** In some order the axes lie in rows. */
+function isDense(layout: Layout): boolean {
+  return isRows([...layout].sort((a, b) => b.stride.times - a.stride.times).filter(({ size }) => size !== 1));
 }
 
 function isPositive({ size, stride }: Axis): boolean {

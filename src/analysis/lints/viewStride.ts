@@ -6,6 +6,7 @@ import { joint, layoutOf, withoutOnes } from './strides';
 
 export const viewStride: Lint = {
   code: 'view-stride',
+  raises: true,
   operators: ['reshape'],
   look(call) {
     if (call.inLibrary || call.args.get('name')?.kind !== 'str') return null;

@@ -1,5 +1,6 @@
 /** What raises here raised in PyTorch 1.13, and what is not reported ran there, or (attention) runs in later versions. */
 import assert from 'node:assert/strict';
+import { Workspace } from '../../../../src/analysis/workspace';
 import { mended, said } from './cases';
 
 const SETUP = `x = torch.randn(2, 3, 8)
@@ -13,6 +14,8 @@ describe('view-stride', () => {
   for (const expression of [
     'x.transpose(1, 2).view(2, 24)',
     'x.mT.view(2, -1)',
+    'x.mT.clone().view(2, -1)',
+    'x.mT.to("cpu").double().view(2, -1)',
     'x.permute(2, 0, 1).view(16, 3)',
     'x[:, :, ::2].view(24).expand(2, 24).view(48)',
     'x[:, 1:].view(-1)',
@@ -36,6 +39,7 @@ describe('view-stride', () => {
   for (const code of [
     'x.transpose(1, 2).contiguous().view(2, 24)',
     'x.transpose(1, 2).reshape(2, 24)',
+    'x[:, :, ::3].clone().view(2, 9)',
     'x.transpose(1, 2).view(2, 2, 4, 3)',
     'x.transpose(0, 1).view(3, 2, 2, 4)',
     'x[:, :1].transpose(1, 2).view(2, 8)',
@@ -67,6 +71,30 @@ describe('view-stride', () => {
     const code =
       'def f(x, c):\n    y = x.mT\n    if c:\n        y = y.contiguous()\n    return y.view(-1)\n\nf(torch.randn(2, 3), True)\n';
     assert.deepEqual(said(code), []);
+  });
+
+  it('is said of what was moved to one of several devices', () => {
+    const code =
+      'device = "cuda" if torch.cuda.is_available() else "cpu"\ny = torch.zeros(2, 3).to(device)\ny.mT.view(6)\n';
+    assert.deepEqual(said(code), ['error view-stride: y.mT.view(6)']);
+  });
+
+  it('is not said of one of several tensors', () => {
+    const code =
+      'def f(c):\n    y = torch.zeros(2, 3) if c else torch.zeros(3, 2).mT\n    return y.relu().mT.view(6)\n\nf(input())\n';
+    assert.deepEqual(said(code), []);
+  });
+
+  it('is said in a function of another file', () => {
+    const text = 'import torch\nfrom flat import flat\n\nflat(torch.zeros(2, 3).mT)\n';
+    const files: Record<string, string> = { '/w/flat.py': 'def flat(x):\n    return x.view(-1)\n' };
+    const workspace = new Workspace({ read: (path) => files[path] ?? null }, { timeBudget: 20_000 });
+    workspace.setDocument('/w/main.py', '/w/main.py', 1, text);
+    const { problems } = workspace.facts('/w/main.py');
+    assert.deepEqual(
+      problems.map((p) => `${p.severity} ${p.code}: ${text.slice(p.start, p.end)}`),
+      ['warning view-stride: flat(torch.zeros(2, 3).mT)'],
+    );
   });
 
   it('is mended by contiguous', () => {
