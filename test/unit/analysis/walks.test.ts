@@ -44,6 +44,41 @@ Model(torch.rand(()).item())
     assert.deepEqual(shapes('w').sort(), ['5, 4', '6, 5', '7, 6']);
   });
 
+  it('of which the initialiser ties weights is followed into another file', () => {
+    const base = `from torch import nn
+
+
+class Base(nn.Module):
+    def init_weights(self):
+        self.apply(self._init_weights)
+        self.tie_weights()
+
+    def _init_weights(self, m):
+        if isinstance(m, nn.Linear):
+            m.weight.data.normal_()
+
+    def tie_weights(self):
+        self.head.weight = self.embedding.weight
+`;
+    const shapes = shapesOf(
+      `from base import Base
+
+
+class Model(Base):
+    def __init__(self):
+        super().__init__()
+        self.embedding = nn.Embedding(100, 48)
+        self.head = nn.Linear(100, 48, bias=False)
+        self.init_weights()
+
+
+w = Model().head.weight
+`,
+      { '/w/base.py': base },
+    );
+    assert.deepEqual(shapes('w'), ['100, 48']);
+  });
+
   it('ends where an object holds itself', () => {
     const shapes = shapesOf(`class Node:
     def __init__(self):
