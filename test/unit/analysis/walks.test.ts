@@ -14,6 +14,28 @@ function shapesOf(code: string, others: Readonly<Record<string, string>> = {}): 
       .flatMap((e) => e.tensors.map((t) => t.tensor.dims.map((d) => d.value).join(', ')));
 }
 
+describe('a list of modules', () => {
+  it('may hold None', () => {
+    const shapes = shapesOf(`norms = nn.ModuleList([nn.LayerNorm(4), None, None])
+n = torch.zeros(len(norms))
+before, between, after = norms
+x = torch.zeros(2, 4)
+y = before(x) if between is None and norms[-1] is None else x[0]
+norms.append(nn.Linear(4, 5))
+z = norms[3](y)
+`);
+    assert.deepEqual([shapes('n'), shapes('y'), shapes('z')], [['3'], ['2, 4'], ['2, 5']]);
+  });
+
+  it('has as many places, whether or not there is a module in one', () => {
+    const shapes = shapesOf(`norms = nn.ModuleList([nn.LayerNorm(4) if torch.rand(()) > 0.5 else None, nn.Linear(4, 5)])
+first, second = norms
+y = second(torch.zeros(2, 4))
+`);
+    assert.deepEqual(shapes('y'), ['2, 5']);
+  });
+});
+
 describe('a walk of modules', () => {
   it('reaches what stands below one of which the class is not certain', () => {
     const shapes = shapesOf(`class Drop(nn.Module):
