@@ -304,17 +304,23 @@ export class Recorder {
   }
 
   problem(frame: Frame | null, node: Node, error: ShapeError): void {
-    if (this.silent > 0) return;
+    const seen = this.seen(frame, node, error);
+    if (seen) this.problems.push(seen);
+  }
+
+  /** The problem as it is told of the user's code; null where nothing is told. */
+  seen(frame: Frame | null, node: Node, error: ShapeError): SeenProblem | null {
+    if (this.silent > 0) return null;
     let f = frame;
     let at: Node | null = node;
     while (f?.isLibrary) {
       at = f.callNode;
       f = f.parent;
     }
-    if (!f || !at) return;
+    if (!f || !at) return null;
     const { file, func } = f;
     const within = func?.qualname ?? null;
-    this.problems.push({ file, node: at, error, within, callers: callersOf(frame), subject: this.subject });
+    return { file, node: at, error, within, callers: callersOf(frame), subject: this.subject };
   }
 }
 

@@ -281,6 +281,7 @@ function evaluateIfExp(i: Interpreter, e: Expr & { kind: 'IfExp' }): Value {
   const sides = [e.body, e.orelse].map((side, n) =>
     followPath(i, frame, () => (narrow(i, e.test, n === 0) === false ? null : evaluate(i, side))),
   );
+  i.doubts.settle(sides.map((s) => s.problems));
   const alive = sides.filter((s) => s.value !== null);
   if (alive.length === 0) throw sides.find((s) => s.raised)?.raised ?? raise(i, 'RuntimeError', 'no path', e);
   i.heap.merge(alive.map((s) => s.state));

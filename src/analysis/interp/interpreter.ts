@@ -31,6 +31,7 @@ import {
 } from '../values/values';
 import { getAttr } from './attributes';
 import { callValue } from './calls';
+import { Doubts } from './doubts';
 import type { Evaluation } from './evaluation';
 import { evaluate } from './expressions';
 import type { Frame } from './frame';
@@ -79,6 +80,7 @@ export class Interpreter {
   guarded = 0;
   /** Something in the innermost `try` may raise on a path that was not followed. */
   mayRaise = false;
+  readonly doubts = new Doubts(this);
   hypotheses: Hypotheses = { taken: [], next: 0 };
   steps = 0;
   /** The step at which an operator was applied last. */
@@ -249,13 +251,13 @@ export class Interpreter {
 
   /**
    * An operation that cannot succeed. When the present path is certain, the problem is noted (or the hypothesis is
-   * given up); when it is not, nothing is said. Either way the result is unknown.
+   * given up); when it is not, it is one only where all other paths fail there, too. Either way the result is unknown.
    */
   shapeError(error: ShapeError, node: Node): Value {
     if (this.uncertain === 0 && this.guarded === 0) {
       this.recorder.problem(this.frame, node, error);
       if (this.hypotheses.taken.length > 0) throw new HypothesisFailed(error.message);
-    }
+    } else this.doubts.note(node, error);
     if (this.guarded > 0) this.mayRaise = true;
     this.costs.noteUnknown();
     return unknown(error.message);
@@ -333,6 +335,7 @@ export class Interpreter {
     const found: SeenProblem[][] = [];
     const paths = options.map((o) => this.linting.aside(found, () => followPath(this, frame, () => run(o))));
     this.linting.noteCommon(found.filter((_, n) => paths[n].value !== null));
+    this.doubts.settle(paths.map((p) => p.problems));
     const alive = paths.filter((p) => p.value !== null);
     if (alive.length === 0) throw paths[0].raised!;
     this.heap.merge(alive.map((p) => p.state));

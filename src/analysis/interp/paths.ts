@@ -1,5 +1,5 @@
 /** Where paths of a function part and meet again. */
-
+import type { SeenProblem } from '../recorder';
 import type { Heap, Mark, PathState } from '../values/heap';
 import { joinValues } from '../values/join';
 import type { Value } from '../values/values';
@@ -12,6 +12,8 @@ export interface Path<T> {
   readonly value: T | null;
   readonly raised: PyRaise | null;
   readonly state: PathState;
+  /** What surely fails on it. */
+  readonly problems: readonly SeenProblem[];
 }
 
 /** Follows one side of an undecided branch and comes back to where it began. */
@@ -23,8 +25,9 @@ export function followPath<T>(i: Interpreter, frame: Frame, run: () => T): Path<
   i.uncertain++;
   let value: T | null = null;
   let raised: PyRaise | null = null;
+  const problems: SeenProblem[] = [];
   try {
-    value = run();
+    value = i.doubts.along(problems, run);
   } catch (e) {
     if (e instanceof BudgetExceeded) i.heap.rollback(mark);
     if (!(e instanceof PyRaise)) throw e;
@@ -39,7 +42,7 @@ export function followPath<T>(i: Interpreter, frame: Frame, run: () => T): Path<
   if (i.heap.trail.mark() > mark.trail) i.recorder.settle(pending);
   const state = i.heap.rollback(mark);
   i.evaluation?.parted(raised !== null || state.cells.size > 0, value);
-  return { value, raised, state };
+  return { value, raised, state, problems };
 }
 
 /** Notes that the present path leaves a block: `depth` says how many undecided branches were open where it began. */

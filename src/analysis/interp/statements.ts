@@ -202,6 +202,7 @@ function execIf(i: Interpreter, s: If): boolean {
 export function execSides(i: Interpreter, _node: Node, sides: readonly (() => boolean)[]): boolean {
   const frame = i.frame!;
   const paths = sides.map((side) => followPath(i, frame, side));
+  i.doubts.settle(paths.map((p) => p.problems));
   const alive = paths.filter((p) => p.value === true);
   if (alive.length > 0) {
     i.heap.merge(alive.map((p) => p.state));

@@ -1,0 +1,51 @@
+/** What fails on all paths of an undecided branch, and what fails on some of them only. */
+import assert from 'node:assert/strict';
+import { said } from './lints/cases';
+
+const SETUP = `open = torch.rand(()) > 0.5
+a = torch.zeros(2, 3)
+
+
+def product(x):
+    return x @ torch.zeros(4, 5)
+
+
+class One(nn.Module):
+    def forward(self, x):
+        return product(x)
+
+
+class Other(nn.Module):
+    def forward(self, x):
+        return product(x) + 1
+
+
+class Right(nn.Module):
+    def forward(self, x):
+        return product(F.pad(x, (0, 1)))
+
+
+`;
+
+const ERROR = ['error matmul-mismatch: x @ torch.zeros(4, 5)'];
+
+describe('an operation that cannot succeed', () => {
+  for (const [code, expected] of [
+    ['if open:\n    product(a)\nelse:\n    product(a).sum()', ERROR],
+    ['y = product(a) if open else product(a).sum()', ERROR],
+    ['(One() if open else Other())(a)', ERROR],
+    ['if open:\n    (One() if a.sum() > 0 else Other())(a)\nelse:\n    One()(a)', ERROR],
+    ['if open:\n    product(a)', []],
+    ['if open:\n    One()(a)\nelse:\n    Right()(a)', []],
+    ['(One() if open else Right())(a)', []],
+    ['if open:\n    for _ in range(int(a.sum())):\n        product(a)\nelse:\n    product(a)', []],
+    ['if open:\n    try:\n        product(a)\n    except RuntimeError:\n        pass\nelse:\n    product(a)', []],
+    ['try:\n    if open:\n        product(a)\n    else:\n        product(a)\nexcept RuntimeError:\n    pass', []],
+    ['if a.sum() > 1:\n    if open:\n        product(a)\n    else:\n        One()(a)', []],
+    ['if open:\n    product(a)\nelse:\n    product(torch.zeros(2, 7))', []],
+  ] as [string, string[]][]) {
+    it(`${expected.length > 0 ? 'is' : 'is not'} reported: ${code.replaceAll('\n', '; ')}`, () => {
+      assert.deepEqual(said(`${SETUP}${code}\n`), expected);
+    });
+  }
+});
