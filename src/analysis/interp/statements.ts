@@ -6,6 +6,7 @@ import { callArgs, NONE, str, unknown, type Value } from '../values/values';
 import { assignTo, setName } from './assignment';
 import { delAttr, getAttr, hasAttr } from './attributes';
 import { callValue } from './calls';
+import { noteFailedCheck } from './checks';
 import { defineClass, defineFunction } from './definitions';
 import { noteWritten } from './elements';
 import { catches, raise } from './exceptions';
@@ -191,11 +192,21 @@ function execAugAssign(i: Interpreter, s: Stmt & { kind: 'AugAssign' }): void {
 
 function execIf(i: Interpreter, s: If): boolean {
   const test = truth(i, evaluate(i, s.test), s.test);
-  if (test !== null) return execBlock(i, test ? s.body : s.orelse);
+  if (test !== null) return execDecided(i, s.test, test ? s.body : s.orelse);
   return execSides(i, s, [
     () => narrow(i, s.test, true) && execBlock(i, s.body),
     () => narrow(i, s.test, false) && execBlock(i, s.orelse),
   ]);
+}
+
+function execDecided(i: Interpreter, test: Expr, body: readonly Stmt[]): boolean {
+  const last = body.at(-1);
+  try {
+    return execBlock(i, body);
+  } catch (e) {
+    if (e instanceof PyRaise && last?.kind === 'Raise' && e.node === last) noteFailedCheck(i, test, e.message, last);
+    throw e;
+  }
 }
 
 /** Follows each side of an undecided branch and joins those that go on. */
@@ -274,7 +285,10 @@ function describeException(v: Value): string {
 
 function execAssert(i: Interpreter, s: Stmt & { kind: 'Assert' }): boolean {
   const test = truth(i, evaluate(i, s.test), s.test);
-  if (test === false) throw raise(i, 'AssertionError', 'assertion failed', s);
+  if (test === false) {
+    noteFailedCheck(i, s.test, 'AssertionError', s);
+    throw raise(i, 'AssertionError', 'assertion failed', s);
+  }
   if (test === null && !narrow(i, s.test, true)) throw raise(i, 'AssertionError', 'assertion fails', s);
   return true;
 }

@@ -65,6 +65,7 @@ export const advice: Readonly<Record<string, string>> = {
   'index-mask': 'give a mask of the sizes of the dims that it selects from',
   'index-source': 'give as many slices as there are indices',
   'slice-step': 'take a step that is not 0',
+  'failed-check': 'give the numbers that the check asks for',
   'slice-bound': 'give one integer',
   'narrow-range': 'take a range within the dim',
   'gather-rank': 'give an index with as many dims as the input',
