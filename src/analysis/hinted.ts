@@ -1,5 +1,5 @@
 /** Following a function once more, with what people say of its shapes, where that may tell more than the code alone. */
-import type { ClassDef } from '../python/ast';
+import type { ClassDef, Node } from '../python/ast';
 import { Collected, type SeenIn } from './collected';
 import { Believed } from './hints/believed';
 import { contradiction } from './hints/contradiction';
@@ -8,6 +8,18 @@ import { functionHints } from './hints/index';
 import type { SeenPlace, SeenTensor } from './recorder';
 import type { FunctionValue } from './values/values';
 import type { Worlds } from './worlds';
+
+/** Something that is followed, with the hints of what it does itself. */
+export interface Hinted {
+  /** For the names of sizes. */
+  readonly scope: string;
+  readonly node: Node;
+  readonly hints: readonly PlacedHint[];
+  /** Its text. */
+  readonly code: string;
+  /** Annotations elsewhere, of results or attributes, say what could not be told. */
+  readonly isSaidElsewhere: boolean;
+}
 
 /**
  * Follows a function, and once more with hints where they may tell more.
@@ -18,22 +30,19 @@ export function followWithHints(w: Worlds, f: FunctionValue, run: () => void): v
   const before = w.into.seen.length;
   const { saidElsewhere } = w.i;
   run();
+  const seen = w.into.seen.slice(before);
+  const builds = seen.some((s) => s.origin === 'built' || s.origin === 'factory');
+  const { node, file, owner, qualname: scope } = f;
+  if (node.kind !== 'FunctionDef' || w.i.opensDefaults || builds) return;
+  const hints = functionHints(file, node, (owner?.node as ClassDef | null | undefined) ?? null);
+  const code = file.text.slice(node.start, node.end);
   const isSaidElsewhere = w.i.saidElsewhere > saidElsewhere;
-  w.into.seen.push(...believing(w, f, w.into.seen.slice(before), isSaidElsewhere, run));
+  w.into.seen.push(...withHints(w, { scope, node, hints, code, isSaidElsewhere }, seen, run));
 }
 
 /** What is seen with hints; nothing where there are none that tell more than what was seen without. */
-function believing(
-  w: Worlds,
-  f: FunctionValue,
-  seen: readonly SeenIn[],
-  isSaidElsewhere: boolean,
-  run: () => void,
-): readonly SeenIn[] {
-  const builds = seen.some((s) => s.origin === 'built' || s.origin === 'factory');
-  if (f.node.kind !== 'FunctionDef' || w.i.opensDefaults || builds) return [];
-  const all = functionHints(f.file, f.node, (f.owner?.node as ClassDef | null | undefined) ?? null);
-  if (all.length === 0 && !isSaidElsewhere) return [];
+export function withHints(w: Worlds, of: Hinted, seen: readonly SeenIn[], run: () => void): readonly SeenIn[] {
+  if (of.hints.length === 0 && !of.isSaidElsewhere) return [];
   const places = new Map<object, SeenPlace[]>();
   for (const p of seen.flatMap((s) => s.places)) {
     if (p.path.length > 0) continue;
@@ -41,27 +50,25 @@ function believing(
     if (list) list.push(p);
     else places.set(p.node, [p]);
   }
-  const code = f.file.text.slice(f.node.start, f.node.end);
-  let hints = all.filter(
-    (h) => mayTell(h, places.get(h.subject) ?? []) && !(h.trust !== 'annotation' && takesAnyRank(code, h.name)),
+  let hints = of.hints.filter(
+    (h) => mayTell(h, places.get(h.subject) ?? []) && !(h.trust !== 'annotation' && takesAnyRank(of.code, h.name)),
   );
   // What leads to a clash is not right: the least trusted ones are left out first.
   for (const least of [null, ...[...TRUST].reverse()]) {
     const kept = hints.filter((h) => h.trust !== least);
     if (least !== null && kept.length === hints.length) continue;
     hints = kept;
-    if ((hints.length === 0 && !isSaidElsewhere) || w.timeLeft < 0) return [];
-    const found = attempt(w, f, hints, run);
+    if ((hints.length === 0 && !of.isSaidElsewhere) || w.timeLeft < 0) return [];
+    const found = attempt(w, new Believed(hints, of), run);
     if (found) return found;
   }
   return [];
 }
 
 /** What was seen, with the hints that it rests on; null when it met a problem. */
-function attempt(w: Worlds, f: FunctionValue, hints: readonly PlacedHint[], run: () => void): SeenIn[] | null {
+function attempt(w: Worlds, believed: Believed, run: () => void): SeenIn[] | null {
   const { i, into: outer } = w;
   const found = new Collected();
-  const believed = new Believed(hints, f);
   w.into = found;
   i.believed = believed;
   i.callSites.isDeaf = true;

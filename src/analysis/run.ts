@@ -7,7 +7,9 @@ import type { Node, Stmt } from '../python/ast';
 import { walk } from '../python/visit';
 import { Alone, isFactory } from './alone';
 import type { CallSiteNote, CallSites } from './callSites';
-import { Collected } from './collected';
+import { Collected, type SeenIn } from './collected';
+import { withHints } from './hinted';
+import { moduleCode, moduleHints } from './hints/index';
 import { Frame } from './interp/frame';
 import { Interpreter } from './interp/interpreter';
 import { NoTensors, OUT_OF_TIME } from './interp/signals';
@@ -21,6 +23,9 @@ import { STEPS, Worlds } from './worlds';
 
 /** What was cut short is run again when this much of the time that is left is more than it had. */
 const MOST_OF = 0.7;
+
+/** How much of the time running the file may take. */
+const SCRIPT_SHARE = 0.6;
 
 /** A function or class that was run on its own, and what the outcome rests on. */
 interface Unit {
@@ -49,6 +54,12 @@ export interface RunResult extends Collected {
 export class DocumentRun {
   private readonly i: Interpreter;
   private readonly script = new Collected();
+  private label = '';
+  /** What running the file sees with hints, the text then, and its hints; null before that. */
+  private hintedScript: readonly SeenIn[] = [];
+  private hintedText: string | null = null;
+  private saidOfScript: string | null = null;
+  private isSaidElsewhere = false;
   private readonly units = new Map<FunctionValue | ClassValue, Unit>();
   /** Functions and classes of the file in the order in which they are run; known when the file was run. */
   private defined: readonly (FunctionValue | ClassValue)[] = [];
@@ -110,22 +121,52 @@ export class DocumentRun {
   runScript(label: string): void {
     this.working(() => {
       const { file, i } = this;
-      const env = new Env(null, 'module');
-      env.vars.set('__name__', str('__main__'));
-      i.modules.register(file.uri, new ModuleValue(file.name, env, file, () => undefined));
-      i.startBudget(STEPS, workTime() + this.timeBudget * 0.6);
-      const frame = new Frame(file, env, null, null, null, null);
-      this.worlds.guarded(() => {
-        i.hypotheses = { taken: [], next: 0 };
-        i.enter(frame);
-        for (const s of file.ast.body) if (!this.statement(s)) break;
-      });
-      this.worlds.reset();
-      this.worlds.collect('run', label);
+      this.label = label;
+      const module = new ModuleValue(file.name, new Env(null, 'module'), file, () => undefined);
+      i.modules.register(file.uri, module);
+      this.followScript(module.names);
+      this.isSaidElsewhere = i.saidElsewhere > 0;
       this.script.addCalls(i.callSites.takeCalls());
       this.scriptCalls = i.callSites.save();
       this.defined = inOrder(i.definitions.get(file) ?? []);
     });
+  }
+
+  private followScript(env: Env): void {
+    const { file, i, worlds } = this;
+    env.vars.set('__name__', str('__main__'));
+    i.startBudget(STEPS, Math.min(worlds.deadline, workTime() + this.timeBudget * SCRIPT_SHARE));
+    const frame = new Frame(file, env, null, null, null, null);
+    worlds.guarded(() => {
+      i.hypotheses = { taken: [], next: 0 };
+      i.enter(frame);
+      for (const s of file.ast.body) if (!this.statement(s)) break;
+    });
+    worlds.reset();
+    worlds.collect('run', this.label);
+  }
+
+  /** Runs the script once more with what is said of its shapes, when that is not the same as before; nothing of it stays. */
+  private followScriptWithHints(): boolean {
+    const { file, i, worlds, script } = this;
+    if (this.hintedText === file.text) return false;
+    this.hintedText = file.text;
+    const hints = moduleHints(file);
+    const said = hints.map((h) => `${h.name} ${h.offset} ${h.text}`).join('\n');
+    if (this.saidOfScript === said) return false;
+    this.saidOfScript = said;
+    const of = { scope: '', node: file.ast, hints, code: moduleCode(file), isSaidElsewhere: this.isSaidElsewhere };
+    worlds.into = script;
+    i.followed = i.lasting;
+    i.recorder.subject = null;
+    const defined = i.definitions.get(file)?.length ?? 0;
+    const mark = i.heap.mark();
+    this.hintedScript = withHints(worlds, of, script.seen, () => {
+      this.followScript(new Env(null, 'module'));
+      i.heap.rollback(mark);
+      i.definitions.get(file)?.splice(defined);
+    });
+    return true;
   }
 
   /** A statement of the script itself; one that takes many steps and no tensor is passed over. */
@@ -156,6 +197,7 @@ export class DocumentRun {
         this.runUnit(again, 1);
         return true;
       }
+      if (this.followScriptWithHints()) return true;
       // By now all calls are known.
       for (const [value, unit] of this.units) {
         if (unit.confirmed || unit.found.problems.length === 0) continue;
@@ -184,6 +226,7 @@ export class DocumentRun {
    */
   runAround(offset: number): void {
     const around = this.defined.filter(({ node }) => node && node.start <= offset && offset <= node.end);
+    if (around.length === 0) return void this.working(() => this.followScriptWithHints());
     // A method is run with its class.
     const outermost = around.find((value) => around.every(({ node }) => value.node!.start <= node!.start));
     const at = outermost ? this.defined.indexOf(outermost) : -1;
@@ -251,6 +294,7 @@ export class DocumentRun {
   /** What has been found of the present text by now. */
   result(): RunResult {
     const all = this.scriptResult();
+    all.seen.push(...this.hintedScript);
     for (const value of this.defined) {
       const unit = this.units.get(value);
       if (!unit || unit.isStale) continue;

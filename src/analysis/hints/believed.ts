@@ -25,13 +25,13 @@ export class Believed {
 
   /**
    * @param hints in the order in which they are trusted.
-   * @param f what they are said of.
+   * @param of what is followed.
    */
   constructor(
     hints: readonly PlacedHint[],
-    private readonly f: FunctionValue,
+    private readonly of: { readonly scope: string; readonly node: Node },
   ) {
-    this.names = new NamedSizes(f.qualname);
+    this.names = new NamedSizes(of.scope);
     for (const h of hints) {
       const list = this.bySubject.get(h.subject);
       if (list) list.push(h);
@@ -41,8 +41,8 @@ export class Believed {
 
   /** A call begins; of the function that is followed this is what is said of its parameters. */
   enter(i: Interpreter, f: FunctionValue, args: Arguments): void {
-    if (f.node !== this.f.node) return;
-    this.names = new NamedSizes(f.qualname, args);
+    if (f.node !== this.of.node) return;
+    this.names = new NamedSizes(this.of.scope, args);
     // What stands in braces may be told by what is said of parameters further on.
     for (const p of [...f.params, ...f.params]) {
       const given = args.get(p.name);
@@ -61,7 +61,7 @@ export class Believed {
     let hint = this.ofResults.get(f.node);
     if (hint === undefined) this.ofResults.set(f.node, (hint = resultHint(f)));
     if (!hint) return;
-    const names = new NamedSizes(this.f.qualname, args);
+    const names = new NamedSizes(this.of.scope, args);
     for (const p of f.params) {
       const given = args.get(p.name);
       const v = given && settled(given);
@@ -78,7 +78,7 @@ export class Believed {
     const hint = fieldHint(obj.cls, name);
     if (!hint) return;
     let names = this.ofInstances.get(obj);
-    if (!names) this.ofInstances.set(obj, (names = new NamedSizes(this.f.qualname)));
+    if (!names) this.ofInstances.set(obj, (names = new NamedSizes(this.of.scope)));
     names.args = obj.attrs.vars;
     this.believe(i, value, hint, names);
   }

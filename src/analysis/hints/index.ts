@@ -32,11 +32,27 @@ export function functionHints(file: Source, f: FunctionDef, cls: ClassDef | null
   return hints;
 }
 
-/** Of what stands outside of functions. */
-export function moduleHints(file: Source): readonly PlacedHint[] {
-  if (file.ast.comments.length === 0) return [];
-  const statements = statementsOf(file.ast.body);
-  return hintsOf({ node: null, cls: null, source: file.text, statements, comments: file.ast.comments });
+/** Of what stands outside of functions and classes. */
+export function moduleHints({ ast, text }: Source): readonly PlacedHint[] {
+  const { body } = ast;
+  const comments = ast.comments.filter((c) => !body.some((s, n) => isInside(s, body[n + 1], c.start, text)));
+  return hintsOf({ node: null, cls: null, source: text, statements: statementsOf(body), comments });
+}
+
+/** Does a comment stand in a definition, or behind it as far as its lines are indented? */
+function isInside(s: Stmt, next: Stmt | undefined, at: number, text: string): boolean {
+  if (!isDefinition(s) || at < s.start || (next && at >= next.start)) return false;
+  return at < s.end || /\s/.test(text[text.lastIndexOf('\n', at) + 1]);
+}
+
+function isDefinition(s: Stmt): boolean {
+  return s.kind === 'FunctionDef' || s.kind === 'ClassDef';
+}
+
+/** What they may be about. */
+export function moduleCode({ ast, text }: Source): string {
+  const outside = ast.body.filter((s) => !isDefinition(s));
+  return outside.map((s) => text.slice(s.start, s.end)).join('\n');
 }
 
 function hintsOf(scope: Scope): PlacedHint[] {

@@ -64,7 +64,10 @@ function narrowCompare(i: Interpreter, test: Compare, outcome: boolean, namesOnl
   }
   if (namesOnly) return true;
   const equal = (op === '==' && outcome) || (op === '!=' && !outcome);
-  if (equal) return learnEqual(i, quiet(i, test.left), quiet(i, right), test.left);
+  if (equal) {
+    for (const side of [test.left, right]) nameSizes(i, side);
+    return learnEqual(i, quiet(i, test.left), quiet(i, right), test.left);
+  }
   return learnOrder(i, op, outcome, quiet(i, test.left), quiet(i, right));
 }
 
@@ -81,6 +84,16 @@ function narrowChain(i: Interpreter, test: Compare, outcome: boolean): boolean {
 
 function isNone(e: Expr): boolean {
   return e.kind === 'Constant' && e.type === 'none';
+}
+
+/** In `x.shape == (B, 3)` an unknown B is a number, by which sizes of x are called. */
+function nameSizes(i: Interpreter, e: Expr): void {
+  if (e.kind !== 'Tuple' || i.frame!.isLibrary) return;
+  for (const size of e.elts) {
+    const v = size.kind === 'Name' ? quiet(i, size) : null;
+    if (size.kind === 'Name' && v?.kind === 'unknown' && v.isVariable && !v.tensor)
+      refineToInt(i, v).sym?.rename(size.id, i.frame!.file.uri, size);
+  }
 }
 
 /** The value of a simple expression, evaluated again without being recorded. */

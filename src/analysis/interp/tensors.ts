@@ -77,7 +77,8 @@ function namedSymbol(i: Interpreter, u: UnknownValue): Dim {
     min: Number.NEGATIVE_INFINITY,
     ...(u.name ? { origin: { text: u.name.includes('.') ? u.name : PARAMETER } } : {}),
   });
-  sym.isNamed = u.name !== '';
+  // What a call yields has no name yet.
+  sym.isNamed = u.name !== '' && !u.name.endsWith('()');
   return Dim.symbol(sym);
 }
 
