@@ -1,6 +1,6 @@
 /**
- * Operations that cannot succeed on a path of which it is open whether it is taken. Those that fail on all sides of a branch, or
- * with all alternatives of a value, fail in every run.
+ * Operations that cannot succeed on a path of which it is open whether it is taken. Where there is one on every side of a branch,
+ * or with every alternative of a value, each run meets one of them.
  */
 import type { ShapeError } from '../../core/ops/operator';
 import type { Node } from '../../python/ast';
@@ -40,10 +40,11 @@ export class Doubts {
    * All sides were followed.
    * @throws HypothesisFailed
    */
-  settle([first, ...others]: readonly (readonly SeenProblem[])[]): void {
+  settle(sides: readonly (readonly SeenProblem[])[]): void {
     const { i } = this;
-    const all = first?.filter((p) => others.every((side) => side.some((q) => isSame(p, q)))) ?? [];
-    if (all.length === 0) return;
+    // What comes after the first that fails on a side is not reached.
+    const all = sides.flatMap((side) => side.slice(0, 1)).filter(isFirst);
+    if (all.length === 0 || sides.some((side) => side.length === 0)) return;
     if (i.uncertain === 0 && i.guarded === 0) {
       i.recorder.problems.push(...all);
       if (i.hypotheses.taken.length > 0) throw new HypothesisFailed(all[0].error.message);
@@ -56,6 +57,6 @@ export class Doubts {
   }
 }
 
-function isSame(p: SeenProblem, q: SeenProblem): boolean {
-  return p.node === q.node && p.error.code === q.error.code && p.error.message === q.error.message;
+function isFirst(p: SeenProblem, n: number, all: readonly SeenProblem[]): boolean {
+  return all.findIndex((q) => q.node === p.node && q.error.code === p.error.code) === n;
 }

@@ -42,7 +42,12 @@ describe('an operation that cannot succeed', () => {
     ['if open:\n    try:\n        product(a)\n    except RuntimeError:\n        pass\nelse:\n    product(a)', []],
     ['try:\n    if open:\n        product(a)\n    else:\n        product(a)\nexcept RuntimeError:\n    pass', []],
     ['if a.sum() > 1:\n    if open:\n        product(a)\n    else:\n        One()(a)', []],
-    ['if open:\n    product(a)\nelse:\n    product(torch.zeros(2, 7))', []],
+    ['if open:\n    product(a)\nelse:\n    product(torch.zeros(2, 7))', ERROR],
+    [
+      'if open:\n    y = a @ a\nelse:\n    y = a.view(4)\n    product(a)',
+      ['error matmul-mismatch: a @ a', 'error reshape-size: a.view(4)'],
+    ],
+    ['if open:\n    y = a @ a\nelse:\n    y = a @ a.T', []],
   ] as [string, string[]][]) {
     it(`${expected.length > 0 ? 'is' : 'is not'} reported: ${code.replaceAll('\n', '; ')}`, () => {
       assert.deepEqual(said(`${SETUP}${code}\n`), expected);
