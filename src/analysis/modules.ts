@@ -88,6 +88,8 @@ export class Modules {
     private readonly files: SourceFiles,
     private readonly cache: SourceCache,
     private readonly roots: readonly string[],
+    /** How many times as many steps a module may take. */
+    private readonly patience = 1,
   ) {}
 
   isModelled(name: string): boolean {
@@ -272,14 +274,14 @@ export class Modules {
     i.loopPasses = 0;
     // Steps that load a model are none of a function that makes no tensors.
     if (file.isLibrary) i.withoutTensor = Number.POSITIVE_INFINITY;
-    else Object.assign(i, { withoutTensor: MODULE_WITHOUT_TENSOR, inModule: true, userCalls: 0 });
+    else Object.assign(i, { withoutTensor: MODULE_WITHOUT_TENSOR * this.patience, inModule: true, userCalls: 0 });
     const body = new Frame(file, module.names, null, null, null, null);
     const run = () => {
       if (i.enter(body)) execBlock(i, file.ast.body);
     };
     try {
       if (file.isLibrary) i.costs.aside(run);
-      else if (!i.costs.aside(() => i.withSteps(MODULE_STEPS, run))) module.isComplete = false;
+      else if (!i.costs.aside(() => i.withSteps(MODULE_STEPS * this.patience, run))) module.isComplete = false;
     } catch (e) {
       if (!(e instanceof PyRaise)) {
         // A model that was not loaded to its end must not be kept.
@@ -297,6 +299,12 @@ export class Modules {
     if (file.isLibrary) return;
     if (this.cost > EAGER_STEPS) openEmpty(module);
     else this.executed.push(module);
+  }
+
+  /** The module that a file was loaded as; null when it is none. */
+  loadedFrom(file: SourceFile): ModuleValue | null {
+    for (const m of this.loaded.values()) if (m.kind === 'module' && m.file === file) return m;
+    return null;
   }
 
   /** Registers the document under analysis, so that what it imports can import it. */

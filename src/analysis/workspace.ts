@@ -183,7 +183,12 @@ export class Workspace {
   }
 
   private modules(first: string | null): Modules {
-    return new Modules({ read: (path) => this.read(path) }, this.sources, this.importRoots(first));
+    return new Modules(
+      { read: (path) => this.read(path) },
+      this.sources,
+      this.importRoots(first),
+      this.options.driver ? DRIVER_PATIENCE : 1,
+    );
   }
 
   private importRoots(first: string | null): string[] {
@@ -259,6 +264,8 @@ export class Workspace {
 
 /** A driver runs a whole program, for all documents at once. */
 const DRIVER_BUDGET = 3;
+/** The modules that it imports may take so many times as many steps: registries of models. */
+const DRIVER_PATIENCE = 16;
 
 const NOTHING: RunResult = Object.assign(new Collected(), { modelsAreOpen: false });
 

@@ -3,6 +3,7 @@ import { Dim } from '../../core/dim';
 import { knownDims } from '../../core/shape';
 import type { Node } from '../../python/ast';
 import { compareValues } from '../interp/comparison';
+import { joined } from '../interp/containerOperations';
 import { raise } from '../interp/exceptions';
 import { makeSet, setEntry } from '../interp/expressions';
 import type { Interpreter } from '../interp/interpreter';
@@ -119,12 +120,7 @@ function dtypeMember(dtype: string | null, name: string): Value {
 
 function grow(i: Interpreter, list: ListValue, items: readonly Value[], rest: Value | null): void {
   i.heap.touch(list);
-  if (!list.rest) {
-    list.items = [...list.items, ...items];
-    list.rest = rest;
-    return;
-  }
-  list.rest = joinValues([list.rest, ...items, ...(rest ? [rest] : [])]);
+  Object.assign(list, joined(list, { items, rest }));
 }
 
 /** All elements, as the rest of a list of unknown length. */

@@ -58,7 +58,9 @@ export function getAttr(i: Interpreter, target: Value, name: string, node: Node)
       return unknownAttr(i, obj, name, node);
     case 'function':
       return (
-        obj.attrs.get(name) ?? functionAttr(obj.name, obj.qualname, name) ?? noAttribute(i, 'function', name, node)
+        obj.attrs.get(name) ??
+        (name === '__module__' ? { ...str(null), moduleFile: obj.file } : functionAttr(obj.name, obj.qualname, name)) ??
+        noAttribute(i, 'function', name, node)
       );
     case 'native':
       if (name === '__setattr__' && obj.name === 'object') return i.builtin('object_setattr');

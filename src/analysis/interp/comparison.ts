@@ -177,6 +177,7 @@ type Sequence = { readonly items: readonly Value[]; readonly rest: Value | null 
 
 function orderOfTuples(i: Interpreter, a: Sequence, b: Sequence): Order {
   if (a.rest || b.rest) return null;
+  i.step();
   for (let n = 0; n < Math.min(a.items.length, b.items.length); n++) {
     const order = orderOf(i, settled(a.items[n]), settled(b.items[n]));
     if (order !== 'equal') return order;
@@ -241,7 +242,7 @@ function inSet(set: SetValue, item: Value): boolean | null {
   if (key === null) return null;
   if (set.entries.has(key)) return true;
   if (!set.rest) return false;
-  const others = optionsOf(settled(set.rest)).map(keyOf);
+  const others = optionsOf(settled(set.rest)).map((v) => keyOf(v));
   return others.every((k) => k !== null && k !== key) ? false : null;
 }
 

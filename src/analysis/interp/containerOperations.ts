@@ -5,26 +5,32 @@ import { DictValue, ListValue, SetValue, str, TupleValue, unknown, type Value } 
 import { raise } from './exceptions';
 import { plainText } from './expressions';
 import type { Interpreter } from './interpreter';
+import type { Elements } from './iteration';
 
 const MAX_REPEAT = 4096;
+/** Of longer sequences only is known what their elements have in common: programs may double them again and again. */
+const MAX_SEQUENCE = 65_536;
+
+/** One sequence after another. */
+export function joined(a: Elements, b: Elements): { items: Value[]; rest: Value | null } {
+  if (!a.rest && a.items.length + b.items.length <= MAX_SEQUENCE)
+    return { items: [...a.items, ...b.items], rest: b.rest };
+  const items = a.rest ? [...a.items] : [];
+  const all = [...a.items.slice(items.length), ...b.items];
+  return { items, rest: joinValues([...(a.rest ? [a.rest] : []), ...all, ...(b.rest ? [b.rest] : [])]) };
+}
 
 export function concatenate(i: Interpreter, a: Value, b: Value, node: Node): Value {
   if (a.kind === 'str' && b.kind === 'str') return str(a.value === null || b.value === null ? null : a.value + b.value);
   if (a.kind === 'list' && b.kind === 'list') {
-    if (!a.rest) return new ListValue([...a.items, ...b.items], b.rest);
-    return new ListValue([...a.items], joinValues([a.rest, ...b.items, ...(b.rest ? [b.rest] : [])]));
+    const { items, rest } = joined(a, b);
+    return new ListValue(items, rest);
   }
   if (a.kind === 'tuple' && b.kind === 'tuple') {
-    if (!a.rest)
-      return new TupleValue(
-        [...a.items, ...b.items],
-        b.rest,
-        null,
-        null,
-        b.sizesOf && a.items.length === 0 ? b.sizesOf : null,
-        a.isSize && b.isSize,
-      );
-    return new TupleValue(a.items, joinValues([a.rest, ...b.items, ...(b.rest ? [b.rest] : [])]));
+    const { items, rest } = joined(a, b);
+    if (a.rest) return new TupleValue(items, rest);
+    const sizesOf = b.sizesOf && a.items.length === 0 ? b.sizesOf : null;
+    return new TupleValue(items, rest, null, null, sizesOf, a.isSize && b.isSize);
   }
   if ((a.kind === 'str') !== (b.kind === 'str') || a.kind === 'none' || b.kind === 'none') {
     throw raise(i, 'TypeError', `cannot add ${a.kind} and ${b.kind}`, node);

@@ -32,6 +32,7 @@ import { assignTo } from './assignment';
 import { getAttr } from './attributes';
 import { callValue, evaluateArgs } from './calls';
 import { compareValues } from './comparison';
+import { joined } from './containerOperations';
 import { makeFunction } from './definitions';
 import { raise } from './exceptions';
 import type { Frame } from './frame';
@@ -295,21 +296,14 @@ function questioned(i: Interpreter, test: Expr): Value | undefined {
 }
 
 function elements(i: Interpreter, elts: readonly Expr[]): { items: Value[]; rest: Value | null } {
-  const items: Value[] = [];
-  let rest: Value | null = null;
+  let all: { items: Value[]; rest: Value | null } = { items: [], rest: null };
   for (const e of elts) {
     const value = evaluate(i, e);
-    if (e.kind !== 'Starred') {
-      if (rest) rest = joinValues([rest, value]);
-      else items.push(value);
-      continue;
-    }
-    const unpacked = value as TupleValue;
-    if (rest) rest = joinValues([rest, ...unpacked.items]);
-    else items.push(...unpacked.items);
-    if (unpacked.rest) rest = rest ? joinValues([rest, unpacked.rest]) : unpacked.rest;
+    const isPlain = e.kind !== 'Starred';
+    if (isPlain && !all.rest) all.items.push(value);
+    else all = joined(all, isPlain ? { items: [value], rest: null } : (value as TupleValue));
   }
-  return { items, rest };
+  return all;
 }
 
 export function makeSet(items: readonly Value[], rest: Value | null): SetValue {

@@ -149,6 +149,7 @@ function sequenceArg(i: Interpreter, v: TupleValue | ListValue): Arg {
   const { items, rest } = v;
   if (rest) return { kind: 'unknown', reason: 'a sequence of unknown length' };
   if (v.kind === 'tuple' && v.sizesOf) return { kind: 'unknown', reason: 'the shape of a tensor of unknown rank' };
+  i.step();
   const list = { kind: 'list', items: items.map((x) => toArg(i, x)), tuple: v.kind === 'tuple' } as const;
   return v.kind === 'tuple' && v.isSize ? { ...list, isSize: true } : list;
 }

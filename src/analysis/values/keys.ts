@@ -4,7 +4,10 @@ import type { Value } from './values';
 const ids = new WeakMap<object, number>();
 let count = 0;
 
-export function keyOf(value: Value): string | null {
+/** Tuples that are nested deeper have no key: those that hold one another twice would have one without end. */
+const MAX_DEPTH = 8;
+
+export function keyOf(value: Value, depth = 0): string | null {
   switch (value.kind) {
     case 'str':
       return value.value === null ? null : `s:${value.value}`;
@@ -21,8 +24,8 @@ export function keyOf(value: Value): string | null {
     case 'dtype':
       return value.value === null ? null : `d:${value.value}`;
     case 'tuple': {
-      if (value.rest) return null;
-      const keys = value.items.map(keyOf);
+      if (value.rest || depth > MAX_DEPTH) return null;
+      const keys = value.items.map((x) => keyOf(x, depth + 1));
       return keys.includes(null) ? null : `(${keys.join(',')})`;
     }
     case 'tensor':

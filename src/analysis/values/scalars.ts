@@ -1,7 +1,9 @@
 /** Values without parts, and those of which the parts never change: numbers, strings, slices, ranges. */
+
 import { Dim, Sym } from '../../core/dim';
 import type { DType } from '../../core/dtype';
 import type { Interval } from '../../core/intervals';
+import type { SourceFile } from '../source';
 import type { Value } from './values';
 
 export interface NoneValue {
@@ -76,10 +78,14 @@ export interface ComplexValue {
 export interface StrValue {
   readonly kind: 'str';
   readonly value: string | null;
+  /** Of a module's name: what it is imported by is not known, but what is meant. */
+  readonly moduleFile?: SourceFile;
 }
 export const SOME_STR: StrValue = { kind: 'str', value: null };
+/** Longer texts are not known, so that those that programs double again and again do not fill the memory. */
+const MAX_TEXT = 16_384;
 export function str(value: string | null): StrValue {
-  return { kind: 'str', value };
+  return { kind: 'str', value: value !== null && value.length > MAX_TEXT ? null : value };
 }
 
 export interface BytesValue {

@@ -237,3 +237,26 @@ describe('paths', () => {
     assert.deepEqual(shapesOf(text, analyse(text), 'r'), ['2 or 4 or 12']);
   });
 });
+
+describe('values that are doubled again and again', () => {
+  const programs: Readonly<Record<string, string>> = {
+    'a list': 'x = [1]\nfor i in range(60):\n    x = x + x\n',
+    'a list by itself': 'x = [1]\nfor i in range(60):\n    x.extend(x)\n',
+    'a list in a list': 'x = [1]\nfor i in range(60):\n    x = [*x, *x]\n',
+    'a tuple': 'x = (1,)\nfor i in range(60):\n    x += x\n',
+    'a text': "x = 'a'\nfor i in range(60):\n    x = x + x\n",
+    'a text in a text': "x = 'a'\nfor i in range(60):\n    x = x.replace('a', x)\n",
+    'a list of itself, compared': 'x = [1]\nfor i in range(40):\n    x = [x, x]\ny = x == x\n',
+    'a tuple of itself as a key': 'x = (1,)\nfor i in range(40):\n    x = (x, x)\ny = {x: 1}\n',
+    'a list of itself as a tensor': 'x = [1]\nfor i in range(40):\n    x = [x, x]\ny = torch.tensor(x)\n',
+  };
+  for (const [name, code] of Object.entries(programs)) {
+    it(`${name}: neither memory nor time run out`, () => {
+      const workspace = new Workspace({ read: () => null });
+      const text = `import torch\nfirst = torch.zeros(2, 3)\n${code}`;
+      workspace.setDocument('/w/a.py', '/w/a.py', 1, text);
+      const fact = workspace.facts('/w/a.py').expressions.find((e) => e.kind === 'target');
+      assert.deepEqual(fact?.tensors[0]?.tensor.text, '(2, 3)');
+    });
+  }
+});

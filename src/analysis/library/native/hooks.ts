@@ -162,6 +162,10 @@ const members: Readonly<Record<string, Value>> = {
     if (most?.kind === 'int') i.linting.noteBatch(size.dim, most.dim);
     return size;
   }),
+  loaded_module: native('loaded_module', 'name', (i, [name]) => {
+    const file = name?.kind === 'str' ? name.moduleFile : undefined;
+    return (file && i.modules.loadedFrom(file)) ?? new UnknownValue('a loaded module');
+  }),
   default_device_changes: native('default_device_changes', '', (i) => {
     i.linting.hasDefaultDevice = false;
     return NONE;

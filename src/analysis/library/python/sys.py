@@ -1,8 +1,26 @@
-from __native__ import unknown, unknown_int, unknown_str
+from __native__ import loaded_module, unknown, unknown_bool, unknown_int, unknown_str
+
+
+class _Modules:
+    def __getitem__(self, name):
+        return loaded_module(name)
+
+    def get(self, name, default=None):
+        return loaded_module(name)
+
+    def __setitem__(self, name, module):
+        return None
+
+    def __contains__(self, name):
+        return unknown_bool('whether a module is loaded')
+
+    def __getattr__(self, name):
+        return unknown('loaded modules')
+
 
 argv = unknown('the command line')
 path = unknown('the import path')
-modules = unknown('loaded modules')
+modules = _Modules()
 stdin = unknown('standard input')
 stdout = unknown('standard output')
 stderr = unknown('standard error')
