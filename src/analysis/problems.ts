@@ -28,12 +28,13 @@ export function problemsOf(
   origins: Origins,
 ): Problem[] {
   const found = new Map<string, Problem>();
+  const failing = run.problems.filter((p) => !doubtOf(p.error));
+  const failures = new Failures(failing, run);
   const add = (p: SeenProblem, at: Node, severity: Problem['severity']) => {
     const key = severity === 'error' || at === p.node ? `${at.start}:${p.error.code}` : `call ${at.start}:${at.end}`;
-    if (!found.has(key)) found.set(key, problemAt(p, at, severity, origins));
+    if (!found.has(key)) found.set(key, problemAt(p, at, severity, origins, failures));
   };
-  const failing = run.problems.filter((p) => !doubtOf(p.error));
-  const errors = failingLines(file, { ...run, problems: failing });
+  const errors = failingLines(file, failing, failures);
   for (const p of errors) add(p, p.node, 'error');
   for (const [site, p] of failingCalls(file, failing, errors)) add(p, site, 'warning');
   for (const p of failing) if (failsInModel(p, file)) add(p, p.node, 'warning');
@@ -59,29 +60,44 @@ function isInside(at: { file: SourceFile; node: Node }, whole: { file: SourceFil
  * Lines that fail whenever they are executed: in the script as it runs, in a function on its own, or in a function
  * whose every call in the document fails there.
  */
-function failingLines(
-  file: SourceFile,
-  { problems, calls, incomplete }: Pick<Collected, 'problems' | 'calls' | 'incomplete'>,
-): SeenProblem[] {
-  const failing = new Map<string, Set<Node>>();
-  for (const p of problems) {
-    const nodes = failing.get(keyOf(p)) ?? new Set<Node>();
-    failing.set(keyOf(p), nodes);
-    for (const c of p.callers) nodes.add(c.node);
-  }
+function failingLines(file: SourceFile, problems: readonly SeenProblem[], failures: Failures): SeenProblem[] {
   const everyCallFails = (p: SeenProblem, subject: Subject) => {
     const chain = p.callers.slice(0, p.callers.findIndex((c) => isInside(c, subject)) + 1);
-    const fails = (call: Node) => failing.get(keyOf(p))!.has(call);
-    // Calls that were not followed may pass.
-    return (
-      incomplete === null &&
-      chain.length > 0 &&
-      chain.every(({ callee }) => callee && [...(calls.get(callee) ?? [])].every(fails))
-    );
+    return chain.length > 0 && failures.areAllCalls(p, chain);
   };
   return problems.filter(
     (p) => p.file === file && (p.subject === null || isInside(p, p.subject) || everyCallFails(p, p.subject)),
   );
+}
+
+/** Which calls lead to which problem. */
+class Failures {
+  private readonly calls = new Map<string, Set<Node>>();
+
+  constructor(
+    problems: readonly SeenProblem[],
+    private readonly run: Pick<Collected, 'calls' | 'incomplete'>,
+  ) {
+    for (const p of problems) {
+      const nodes = this.calls.get(keyOf(p)) ?? new Set<Node>();
+      this.calls.set(keyOf(p), nodes);
+      for (const c of p.callers) nodes.add(c.node);
+    }
+  }
+
+  /** Does every call of what the chain of calls reaches lead to the problem? Calls that were not followed may pass. */
+  areAllCalls(p: SeenProblem, chain: SeenProblem['callers']): boolean {
+    const { calls, incomplete } = this.run;
+    const fails = (call: Node) => this.calls.get(keyOf(p))!.has(call);
+    return incomplete === null && chain.every(({ callee }) => callee && [...(calls.get(callee) ?? [])].every(fails));
+  }
+
+  /** A change of the line then breaks nothing that passes. */
+  isAlone(p: SeenProblem): boolean {
+    const { subject } = p;
+    const end = subject ? p.callers.findIndex((c) => isInside(c, subject)) + 1 : p.callers.length;
+    return end === 0 || this.areAllCalls(p, p.callers.slice(0, end));
+  }
 }
 
 /**
@@ -129,9 +145,15 @@ function failsInModel(p: SeenProblem, file: SourceFile): boolean {
 // -------------------------------------------------------------------------------------------------------- messages
 
 /** The message: the clash, where each size comes from, what to change. */
-function problemAt(p: SeenProblem, at: Node, severity: Problem['severity'], origins: Origins): Problem {
+function problemAt(
+  p: SeenProblem,
+  at: Node,
+  severity: Problem['severity'],
+  origins: Origins,
+  failures: Failures,
+): Problem {
   const { error } = p;
-  const remedy = remedyAt(p, origins);
+  const remedy = remedyAt(p, origins, failures);
   const lines = [
     error.message,
     ...error.dims.map((d) => `  ${dimText(d.dim)} = ${explanation(d, origins)}`),
@@ -229,10 +251,12 @@ function remedyOf(error: ShapeError, origins: Origins): Remedy | null {
   return { text: change, fix: edit(written, value, origins, change) };
 }
 
-/** What to change: as a lint says it, as a change that was tried mends it, or as the error says it. */
-function remedyAt({ error, file }: SeenProblem, origins: Origins): Remedy | null {
+/** What to change: as a lint says it, as a change that was tried mends it and breaks no other call, or as the error says it. */
+function remedyAt(p: SeenProblem, origins: Origins, failures: Failures): Remedy | null {
+  const { error, file } = p;
   if (error instanceof LintError) return changed(error.fix, error.finding.change, file, origins);
   if (!(error instanceof MendableError)) return remedyOf(error, origins);
+  if (!failures.isAlone(p)) return changed(error.fix, undefined, file, origins);
   const { title } = error.change;
   return changed(error.fix ?? title[0].toLowerCase() + title.slice(1), error.change, file, origins);
 }

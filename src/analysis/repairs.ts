@@ -24,12 +24,28 @@ type Args = ReadonlyMap<string, Arg>;
 export function mendable(i: Interpreter, error: ShapeError, op: Operator, args: Args, node: Node): ShapeError {
   const at = i.userFrame(node);
   if (i.frame?.isLibrary || !at) return error;
-  const e = at.node as Expr;
-  const change =
-    error.code === 'matmul-mismatch'
-      ? transposed(i, op, args, e)
-      : (dimMoved(i, op, args, e) ?? concatenated(i, op, args, e));
+  const change = changeFor(i, error, op, args, at.node as Expr);
   return change ? new MendableError(error, change) : error;
+}
+
+function changeFor(i: Interpreter, { code }: ShapeError, op: Operator, args: Args, e: Expr): Change | null {
+  if (code === 'matmul-mismatch') return transposed(i, op, args, e);
+  if (code === 'cat-rank') return unsqueezed(i, op, args, e);
+  return dimMoved(i, op, args, e) ?? concatenated(i, op, args, e);
+}
+
+/** Most targets that are written. */
+const MOST_TARGETS = 8;
+
+/** The error of an unpacking into too few names, with as many as there are things to unpack. */
+export function withAllTargets(i: Interpreter, error: ShapeError, targets: readonly Expr[], found: number): ShapeError {
+  const last = targets.at(-1);
+  if (!last || found <= targets.length || found > MOST_TARGETS || i.frame?.isLibrary) return error;
+  // Elsewhere in the file `_` may be a function that translates.
+  if (/(?<![\w.])_\(/.test(i.frame!.file.text)) return error;
+  const names = [...targets.map((t) => i.textOf(t)), ...Array(found - targets.length).fill('_')];
+  const text = `$${', _'.repeat(found - targets.length)}`;
+  return new MendableError(error, { node: last, text, title: `Write ${names.join(', ')}` });
 }
 
 /** Does the call succeed, whatever the sizes are that are not known? */
@@ -56,11 +72,14 @@ function transposed(i: Interpreter, op: Operator, args: Args, e: Expr): Change |
     const turned = arg?.kind === 'tensor' ? swapped(arg.type) : null;
     if (!turned || !operand || operand.kind === 'Starred') continue;
     if (!succeeds(i, op, new Map(args).set(name, { kind: 'tensor', type: turned }))) continue;
-    const isSimple = ['Name', 'Attribute', 'Call', 'Subscript'].includes(operand.kind);
-    const method = transposeOf(turned);
-    return { node: operand, text: `${isSimple ? '$' : '($)'}${method}`, title: `Write ${method} behind it` };
+    return behind(operand, transposeOf(turned));
   }
   return null;
+}
+
+function behind(operand: Expr, text: string): Change {
+  const isSimple = ['Name', 'Attribute', 'Call', 'Subscript'].includes(operand.kind);
+  return { node: operand, text: `${isSimple ? '$' : '($)'}${text}`, title: `Write ${text} behind it` };
 }
 
 function swapped(t: TensorType): TensorType | null {
@@ -82,6 +101,37 @@ function dimMoved(i: Interpreter, op: Operator, args: Args, e: Expr): Change | n
     e.kind === 'Call' ? (e.keywords.find((k) => k.name === 'dim' || k.name === 'axis')?.value ?? e.args[1]) : null;
   if (dim === null || !written) return null;
   return { node: written, text: String(dim), title: `Write dim ${dim}` };
+}
+
+/** `b.unsqueeze(0)` of the only operand that has a dim less than the others, where it fits in one way. */
+function unsqueezed(i: Interpreter, op: Operator, args: Args, e: Expr): Change | null {
+  const tensors = args.get('tensors');
+  const written = e.kind === 'Call' ? e.args[0] : null;
+  if (op.name !== 'cat' || tensors?.kind !== 'list' || (written?.kind !== 'List' && written?.kind !== 'Tuple'))
+    return null;
+  const ranks = tensors.items.map((t) => (t.kind === 'tensor' ? (knownDims(t.type.shape)?.length ?? null) : null));
+  const least = Math.min(...ranks.map((r) => r ?? -1));
+  const k = ranks.indexOf(least);
+  const [operand, lower] = [written.elts[k], tensors.items[k]];
+  const isOnly = least > 0 && ranks.every((r, n) => n === k || r === least + 1);
+  if (!isOnly || written.elts.length !== ranks.length || written.elts.some((x) => x.kind === 'Starred')) return null;
+  if (lower.kind !== 'tensor') return null;
+  const fits = Array.from({ length: least + 1 }, (_, d) => d).filter((d) => {
+    const items = tensors.items.map((t, n) => (n === k ? { ...lower, type: withOne(lower.type, d) } : t));
+    return succeeds(i, op, new Map(args).set('tensors', { ...tensors, items }));
+  });
+  return fits.length === 1 ? behind(operand, unsqueezeOf(lower.type, fits[0], least)) : null;
+}
+
+/** The tensor with a dim of 1 before the d-th. */
+function withOne(t: TensorType, d: number): TensorType {
+  const dims = knownDims(t.shape)!;
+  return { ...t, shape: shapeOf([...dims.slice(0, d), Dim.of(1), ...dims.slice(d)]), values: undefined };
+}
+
+function unsqueezeOf({ library }: TensorType, d: number, rank: number): string {
+  if (library === 'torch') return `.unsqueeze(${d})`;
+  return d === rank ? '[..., None]' : `[${':, '.repeat(d)}None]`;
 }
 
 /** `torch.cat` for `torch.stack`, along the only dim along which they fit. */

@@ -4,6 +4,7 @@ import { ShapeError } from '../../core/ops/operator';
 import { knownDims } from '../../core/shape';
 import type { Expr, Node } from '../../python/ast';
 import { inPlaceOf } from '../generic';
+import { withAllTargets } from '../repairs';
 import { anElement, varyingInt } from '../values/elements';
 import {
   type Env,
@@ -86,7 +87,7 @@ function unpack(i: Interpreter, targets: readonly Expr[], value: Value, node: No
   if (star < 0) learnLength(i, v, targets.length, node);
   const source = v.kind === 'union' ? unionElements(i, v.options, targets.length, star >= 0, node) : i.iterate(v, node);
   if (star < 0 && !source.rest && source.items.length !== targets.length) {
-    if (reportWrongCount(i, v, source.items.length, targets.length, node)) {
+    if (reportWrongCount(i, v, source.items.length, targets, node)) {
       for (const t of targets) assignTo(i, t, unknown('the unpacking fails'));
       return;
     }
@@ -144,7 +145,7 @@ function learnLength(i: Interpreter, v: Value, count: number, node: Node): void 
   }
 }
 
-function reportWrongCount(i: Interpreter, v: Value, found: number, wanted: number, node: Node): boolean {
+function reportWrongCount(i: Interpreter, v: Value, found: number, targets: readonly Expr[], node: Node): boolean {
   const isShape = v.kind === 'tuple' && v.isSize;
   const isResult = v.kind === 'tuple' && v.isResult;
   if (!isShape && !isResult && v.kind !== 'tensor') {
@@ -153,10 +154,8 @@ function reportWrongCount(i: Interpreter, v: Value, found: number, wanted: numbe
   }
   const what = isShape ? `the shape ${describeSizes(v)}` : isResult ? 'a call' : 'the tensor';
   const parts = isShape ? 'dimensions' : isResult ? 'results' : 'rows';
-  i.shapeError(
-    new ShapeError('unpack-count', `${wanted} names are unpacked from ${what}, which has ${found} ${parts}`),
-    node,
-  );
+  const message = `${targets.length} names are unpacked from ${what}, which has ${found} ${parts}`;
+  i.shapeError(withAllTargets(i, new ShapeError('unpack-count', message), targets, found), node);
   return true;
 }
 

@@ -251,7 +251,7 @@ function shapeBy(i: Interpreter, op: Operator, bound: OpArgs, args: ReadonlyMap<
   }
 }
 
-const MENDED = new Set(['matmul-mismatch', 'cat-mismatch', 'stack-mismatch']);
+const MENDED = new Set(['matmul-mismatch', 'cat-mismatch', 'cat-rank', 'stack-mismatch']);
 
 /** Without a result, what the call writes to beside it is not known either. */
 function evaluatedBy(
