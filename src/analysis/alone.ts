@@ -57,6 +57,7 @@ export class Alone {
       label,
       () => {
         try {
+          this.w.i.linting.places.forget();
           callValue(this.w.i, model, symbolicArguments(this.w.i, forward, 1), f.node);
           this.w.i.recorder.settle(0);
         } finally {

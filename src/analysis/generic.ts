@@ -229,6 +229,8 @@ export function symbolicInstance(i: Interpreter, cls: ClassValue, node: Node, op
   try {
     const made = callValue(i, cls, args, node);
     if (made.kind === 'instance') made.generic = true;
+    // Who made it may have moved it.
+    i.linting.places.forget();
     return made;
   } catch (e) {
     if (!(e instanceof PyRaise)) throw e;

@@ -249,6 +249,8 @@ export class DocumentRun {
     this.i.followed = followed;
     this.i.callSites.takeLog();
     this.i.callSites.takeCalls();
+    // It may be called at any time.
+    this.i.linting.places.forget();
     let granted = 0;
     this.worlds.inShare(among, () => {
       granted = this.worlds.timeLeft;

@@ -373,6 +373,7 @@ export function setAttr(i: Interpreter, target: Value, name: string, value: Valu
       return;
     case 'unknown':
       i.evaluation?.escape([value], `${name} of something that is not known is set`);
+      i.linting.places.noteHeld(value);
       i.heap.touch(obj);
       obj.override(name, value);
       return;
@@ -401,6 +402,7 @@ function setTensorAttr(i: Interpreter, t: TensorValue, name: string, value: Valu
   if (!i.evaluation) noteWritten(i, t);
   i.heap.touch(t);
   t.isReshaped = true;
+  i.linting.places.place(t, null);
   const v = settled(value);
   if (name === 'data' && v.kind === 'tensor') {
     if (i.evaluation && t.live) return;

@@ -112,6 +112,7 @@ export function callUnknown(i: Interpreter, reason: string, args: CallArgs, name
   );
   if (i.guarded > 0) i.mayRaise = true;
   i.costs.noteUnknown();
+  i.linting.places.noteUnknownCall(name, given);
   for (const a of [...args.args, ...args.kwargs.values()]) {
     noteWritten(i, a);
     forget(i, a);

@@ -296,6 +296,7 @@ export function setSubscript(i: Interpreter, target: Value, index: Value, value:
       return;
     case 'unknown': {
       i.evaluation?.escape([value], 'something is put into what is not known');
+      i.linting.places.noteHeld(value);
       const k = keyOf(index);
       if (k === null) return;
       i.heap.touch(v);

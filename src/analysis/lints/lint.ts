@@ -57,6 +57,8 @@ export interface OperatorCall extends Made {
   tensor(name: string): TensorValue | null;
   /** The tensor of an argument of a call that led here. */
   tensorOf(arg: Arg | undefined): TensorValue | null;
+  /** Where a tensor was moved to in place; null where that is not known, or it was not moved. */
+  placeOf(t: TensorValue): 'cpu' | 'cuda' | null;
   /** All dims in normal form; null while the rank is unknown. */
   dims(t: TensorValue): readonly Dim[] | null;
 }

@@ -9,6 +9,7 @@ import { common, type SeenProblem } from '../recorder';
 import type { TensorValue, Value } from '../values/values';
 import { lints } from './index';
 import { doubtOf, type Lint, LintError, type Made, type OperatorCall, type Site } from './lint';
+import { Places } from './places';
 
 const byOperator = new Map<string, readonly Lint[]>();
 const ofAll: Lint[] = [];
@@ -17,12 +18,15 @@ for (const lint of lints) {
   else for (const op of lint.operators) byOperator.set(op, [...(byOperator.get(op) ?? []), lint]);
 }
 
+const MOVING = new Set(['to', 'identity']);
+
 export class Linting {
   private readonly tensors = new WeakMap<TensorType, TensorValue>();
   /** False as soon as the program sets the type of floats. */
   hasDefaultTypes = true;
   /** The same of the device. */
   hasDefaultDevice = true;
+  readonly places = new Places();
 
   constructor(private readonly i: Interpreter) {}
 
@@ -85,6 +89,8 @@ export class Linting {
     const made: Made = { op, args, given: new Set(given), at: site, isComposed: isComposed(this.i.frame) };
     if (result.kind === 'tensor') result.made = made;
     else if (result.kind === 'tuple') for (const x of result.items) if (x.kind === 'tensor') x.made = made;
+    // Where there is no GPU, moving to one raises, and what follows the `try` may have it where it was.
+    if (this.i.guarded > 0 && MOVING.has(op) && result.kind === 'tensor') this.places.place(result, null);
     const own = byOperator.get(op) ?? [];
     if (!made.at) return;
     const isWanted = this.i.recorder.wanted(made.at.file);
@@ -138,6 +144,7 @@ export class Linting {
       hasDefaultTypes: this.hasDefaultTypes,
       hasDefaultDevice: this.hasDefaultDevice,
       batches: open.map((size) => ({ size, full: this.batches.get(size)!, isNowFull: this.isFull(size) })),
+      placeOf: (t) => this.places.of(t),
       tensorOf,
       tensor: (name) => tensorOf(made.args.get(name)),
       dims: (t) => knownDims(t.shape)?.map((d) => i.assume.normalize(d)) ?? null,

@@ -12,7 +12,18 @@ export interface TensorState {
   dtype: DType | null;
   live: Live | null;
   isFrozen: boolean;
+  place: Place | null;
 }
+
+/** Where a tensor was moved to in place, of which what made it does not tell: null when that is not known. */
+export interface Place {
+  readonly device: 'cpu' | 'cuda' | null;
+  /** It holds as long as nothing unknown may have moved it again: see `Places`. */
+  readonly era: number;
+}
+
+/** It may be on any device. */
+export const OPEN: Place = { device: null, era: 0 };
 
 /** The elements of a tensor while a program is evaluated: see `interp/evaluation.ts`. */
 export interface Live {
@@ -55,6 +66,8 @@ export class TensorValue extends Cell {
   isReshaped = false;
   /** What yielded it, for lints; null where that is not known, or not the same on all paths. */
   made: Made | null = null;
+  /** Null while it is where it was made. */
+  place: Place | null = null;
   /** Attributes that the program gave it. */
   readonly attrs = new Map<string, Value>();
   /** Null where nothing is evaluated, or the elements are not known. */
@@ -75,23 +88,26 @@ export class TensorValue extends Cell {
     return (this.contents && !this.contents.storage.isWritten && this.contents.values) || undefined;
   }
   save(): TensorState {
-    return { shape: this.shape, dtype: this.dtype, live: this.live, isFrozen: this.isFrozen };
+    return { shape: this.shape, dtype: this.dtype, live: this.live, isFrozen: this.isFrozen, place: this.place };
   }
   load(s: TensorState) {
     this.isFrozen = s.isFrozen;
     this.shape = s.shape;
     this.dtype = s.dtype;
     this.live = s.live;
+    this.place = s.place;
   }
   merge(states: readonly TensorState[]): TensorState {
     if (states.every((s) => s.live === states[0].live && this.same(s, states[0]))) return states[0];
     const shapes = joinValues(states.map((s) => new TensorValue(s.shape, s.dtype, this.library)));
     const isFrozen = states.every((s) => s.isFrozen);
+    const place = states.every((s) => s.place === states[0].place) ? states[0].place : OPEN;
     return shapes.kind === 'tensor'
-      ? { ...shapes.save(), isFrozen }
-      : { shape: widenShapes(states.map((s) => s.shape)), dtype: null, live: null, isFrozen };
+      ? { ...shapes.save(), isFrozen, place }
+      : { shape: widenShapes(states.map((s) => s.shape)), dtype: null, live: null, isFrozen, place };
   }
   same(a: TensorState, b: TensorState) {
-    return a.dtype === b.dtype && a.live === b.live && a.isFrozen === b.isFrozen && sameShape(a.shape, b.shape);
+    const isSame = a.dtype === b.dtype && a.live === b.live && a.isFrozen === b.isFrozen && a.place === b.place;
+    return isSame && sameShape(a.shape, b.shape);
   }
 }

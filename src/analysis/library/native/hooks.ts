@@ -25,6 +25,7 @@ import {
 } from '../../values/values';
 import { autogradHooks } from './autograd';
 import { dataclassHooks } from './dataclasses';
+import { deviceHooks } from './devices';
 import { inspectionHooks } from './inspection';
 import { regexHooks } from './regexes';
 import { typeCheckerHooks } from './typeCheckers';
@@ -166,13 +167,10 @@ const members: Readonly<Record<string, Value>> = {
     const file = name?.kind === 'str' ? name.moduleFile : undefined;
     return (file && i.modules.loadedFrom(file)) ?? new UnknownValue('a loaded module');
   }),
-  default_device_changes: native('default_device_changes', '', (i) => {
-    i.linting.hasDefaultDevice = false;
-    return NONE;
-  }),
   is_known: native('is_known', 'x', (_i, [x]) => bool(x ? isKnown(x) : false)),
   deepcopy: native('deepcopy', 'x memo', (i, [x]) => (x ? deepcopy(i, x) : NONE)),
   ...dataclassHooks,
+  ...deviceHooks,
   ...autogradHooks,
   ...typeCheckerHooks,
   ...inspectionHooks,

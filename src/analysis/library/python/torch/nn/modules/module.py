@@ -1,7 +1,7 @@
 """The base of all modules. Parameters, buffers and submodules are plain attributes, told apart by their type."""
 from collections import OrderedDict, namedtuple
 
-from __native__ import evaluating, unknown, unknown_str
+from __native__ import device_of_move, evaluating, forget_places, place, unknown, unknown_str
 import torch
 from torch import Tensor
 from torch.nn.parameter import Parameter, UninitializedParameter
@@ -48,6 +48,16 @@ def _dtype_argument(args, kwargs):
         elif isinstance(arg, Tensor):
             dtype = arg.dtype
     return dtype
+
+
+class _Move:
+    """What `cuda()` applies: of parameters it is noted where they are."""
+
+    def __init__(self, device):
+        self.device = device
+
+    def __call__(self, tensor):
+        return tensor.to(self.device)
 
 
 class Module:
@@ -107,6 +117,8 @@ class Module:
     def register_buffer(self, name, tensor, persistent=True):
         if name not in self._buffer_names:
             self._buffer_names = self._buffer_names + (name,)
+        # A move of the module puts another tensor there.
+        place(tensor, None)
         if not persistent:
             self._non_persistent_buffers_set = self._non_persistent_buffers_set | {name}
         setattr(self, name, tensor)
@@ -234,6 +246,8 @@ class Module:
         return destination
 
     def load_state_dict(self, state_dict, strict=True, assign=False):
+        if assign:
+            forget_places()
         if evaluating():
             own = self.state_dict(keep_vars=True)
             with torch.no_grad():
@@ -272,9 +286,19 @@ class Module:
                 module._apply(fn)
         for name, value in self.__dict__.items():
             if isinstance(value, Parameter):
-                value.data = fn(value.data)
-            elif isinstance(value, Tensor) and name in self._buffer_names:
+                if isinstance(fn, _Move):
+                    place(value, fn.device)
+                else:
+                    value.data = fn(value.data)
+            elif isinstance(value, Tensor) and name in self._buffer_names and not isinstance(fn, _Move):
                 setattr(self, name, fn(value))
+        return self
+
+    def _move(self, device):
+        if device is None:
+            forget_places()
+        elif device:
+            self._apply(_Move(device))
         return self
 
     def _cast(self, dtype):
@@ -282,7 +306,9 @@ class Module:
 
     def to(self, *args, **kwargs):
         dtype = _dtype_argument(args, kwargs)
-        return self if dtype is None else self._cast(dtype)
+        if dtype is not None:
+            self._cast(dtype)
+        return self._move(device_of_move(args, kwargs))
 
     def type(self, dst_type):
         return self._apply(lambda t: t.type(dst_type))
@@ -300,22 +326,22 @@ class Module:
         return self._cast(torch.bfloat16)
 
     def to_empty(self, *, device=None, recurse=True):
-        return self
+        return self._move(None)
 
     def cuda(self, device=None):
-        return self
+        return self._move('cuda')
 
     def cpu(self):
-        return self
+        return self._move('cpu')
 
     def xpu(self, device=None):
-        return self
+        return self._move(None)
 
     def ipu(self, device=None):
-        return self
+        return self._move(None)
 
     def mtia(self, device=None):
-        return self
+        return self._move(None)
 
     # ------------------------------------------------------------------------------------------ hooks
 

@@ -1,4 +1,5 @@
 """Modules that run a copy on each device: what comes out has the shape that the wrapped module gives."""
+from __native__ import forget_places
 from torch.nn.modules.module import Module
 
 
@@ -11,6 +12,8 @@ class DataParallel(Module):
         self.output_device = output_device
 
     def forward(self, *inputs, **kwargs):
+        # It moves inputs and copies of the module to its devices.
+        forget_places()
         return self.module(*inputs, **kwargs)
 
 
@@ -31,6 +34,8 @@ class DistributedDataParallel(Module):
         self.static_graph = static_graph
 
     def forward(self, *inputs, **kwargs):
+        # It moves inputs and copies of the module to its devices.
+        forget_places()
         return self.module(*inputs, **kwargs)
 
     def no_sync(self):
