@@ -45,7 +45,7 @@ derive   a named derivation, checked numerically; NAME may be words to search fo
 --from DRIVER.py  run this script first: sizes are those that reach the files from it
 --path DIR        a further folder that imports are looked up in (a file's own folder always is one)
 --ignore CODE     report no problems of this kind
---seconds N       processor time for one file (default 30)
+--seconds N       processor time for one file (default 60)
 --jobs N          check: so many threads (default: one less than there are processors); with --from it is one`;
 
 interface Options {
@@ -71,7 +71,7 @@ function readOptions(argv: readonly string[]): Options {
   const { values, positionals } = parsed;
   const [command, ...paths] = positionals;
   const format = (values.format ?? 'text') as ReportFormat;
-  const seconds = Number(values.seconds ?? 30);
+  const seconds = Number(values.seconds ?? 60);
   const jobs = Number(values.jobs ?? Math.max(1, availableParallelism() - 1));
   if (command === undefined) throw new UsageError(USAGE);
   if (!['shapes', 'check', 'summary'].includes(command)) throw new UsageError(`no such command: ${command}\n${USAGE}`);

@@ -1,6 +1,7 @@
 /** From what the runs of a document saw to its `Facts`: one list of shapes per place, names for symbols, messages. */
 import type { Node } from '../python/ast';
 import type { Origin, SeenIn } from './collected';
+import { Configured } from './configured';
 import type { Entry } from './entries';
 import type {
   Context,
@@ -87,7 +88,7 @@ function expressionsOf(
   driven: boolean,
 ): ExpressionFact[] {
   const functions = functionsOf(file);
-  const varying = new Varying();
+  const varying = new Varying(new Configured(file));
   const expressions: ExpressionFact[] = [];
   for (const g of gathered) {
     const said = ({ hints }: Gathering) => [...hints].map((h) => saidAt(h, file));
@@ -236,7 +237,7 @@ function choose(
       : ['run'];
   let spoken: Spoken | null = null;
   for (const origin of speaking) {
-    if (spoken?.worth === 3) break;
+    if (spoken?.worth === ALL_IS_SAID) break;
     const plain = shapesOf(g, origin, driven, varying, fact);
     const told = g.hinted.get(origin);
     const shapes = told
@@ -303,8 +304,10 @@ function shapesOf(
   if (!part) return [];
   const inModels = origin === 'built' && !driven;
   const say = (t: SeenTensor) => fact(t, inModels ? ['in the models that this file builds'] : []);
-  const merged = inModels ? mergedOf(part, varying, say) : null;
-  return merged ? [{ tensor: merged, contexts: [] }] : listed(part, say);
+  if (!inModels) return listed(part, say);
+  const merged = mergedOf(part, varying, say);
+  const shapes = merged ? [{ tensor: merged, contexts: [] }] : listed(part, say);
+  return distinct(shapes.map((t) => ({ ...t, tensor: varying.configured.opened(t.tensor, g.place.node) })));
 }
 
 /** The shapes of all models as one. */
@@ -353,11 +356,14 @@ interface Spoken {
   readonly worth: number;
 }
 
-/** How much a list of shapes tells: one shape, one of several, something, nothing. */
+const ALL_IS_SAID = 4;
+
+/** How much a list of shapes tells: one shape and where its sizes come from, one shape, one of several, something, nothing. */
 function worthOf(shapes: readonly TensorIn[]): number {
   if (shapes.length === 0) return 0;
   if (shapes.some(({ tensor }) => tensor.rest !== null)) return 1;
-  return shapes.length > 1 ? 2 : 3;
+  if (shapes.length > 1) return 2;
+  return shapes[0].tensor.dims.every((d) => d.value !== null || d.origin || d.parts) ? ALL_IS_SAID : 3;
 }
 
 /** Too many shapes: one, in which a size that differs is not known. It keeps its name where all have the same. */

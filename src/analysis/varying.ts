@@ -3,6 +3,7 @@
  * `(N, 256, H, W)` of `resnet50()` are `(N, planes, H, W)`. The new size says less than the list, and so holds for models that
  * other files build, too.
  */
+import type { Configured } from './configured';
 import type { DimFact, TensorFact } from './facts';
 import { shapeText } from './wording';
 
@@ -19,6 +20,8 @@ export class Varying {
   /** By the numbers of each model and where they come from: the same size wherever it stands. */
   private readonly sizes = new Map<string, DimFact>();
   private readonly taken = new Set<string>();
+
+  constructor(readonly configured: Configured) {}
 
   /** One shape for all; null where they differ in more than numbers, or one model has several. */
   merged(shapes: readonly InModels[]): TensorFact | null {

@@ -18,7 +18,7 @@ const BELOW: Record<string, readonly string[]> = {
 };
 
 /** Packages that a layer may use at run time. */
-const PACKAGES: Record<string, readonly string[]> = { panels: ['fflate'] };
+const PACKAGES: Record<string, readonly string[]> = { panels: ['fflate'], analysis: ['re2js'] };
 
 /**
  * The evaluator: evaluating an expression may call a function, whose statements hold expressions. Its files call one
