@@ -131,6 +131,7 @@ export class Worlds {
     });
     this.i.recorder.silent = 0;
     this.i.activeCalls.clear();
+    this.i.deepCalls.clear();
   }
 
   collect(origin: Origin, label: string): void {

@@ -44,6 +44,9 @@ import { containsYield } from './yields';
 const MAX_RECURSION = 24;
 /** The same where it is not certain that it is called. */
 const MAX_UNCERTAIN = 3;
+/** One that calls itself twice is cut when its calls below this depth have become too many. */
+const DEEP = 4;
+const MAX_DEEP_CALLS = 2000;
 
 export function callValue(i: Interpreter, callee: Value, args: CallArgs, node: Node): Value {
   i.step();
@@ -159,6 +162,11 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   const most = i.uncertain > 0 && !nests ? MAX_UNCERTAIN : MAX_RECURSION;
   if (active >= most && !(active < MAX_RECURSION && goesDown(i, f, args)))
     return callUnknown(i, `${f.name} calls itself too deeply`, args);
+  if (active >= DEEP && !i.evaluation && !f.file.isLibrary) {
+    const calls = (i.deepCalls.get(f.node) ?? 0) + 1;
+    if (calls > MAX_DEEP_CALLS) return callUnknown(i, `${f.name} calls itself too often`, args);
+    i.deepCalls.set(f.node, calls);
+  }
   if (i.depth > 0 && i.givenUp.has(f.node)) return giveUp(i, f, args);
   if (!i.evaluation && !f.file.isLibrary && !i.recorder.wanted(f.file) && isInitialiser(f)) return NONE;
   const env = new Env(f.env, 'function');
@@ -206,6 +214,7 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   } finally {
     i.userCalls = userCalls;
     i.activeCalls.set(f.node, active);
+    if (active === 0) i.deepCalls.delete(f.node);
     i.leave(frame);
   }
 }

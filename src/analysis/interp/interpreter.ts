@@ -115,6 +115,8 @@ export class Interpreter {
   tookNoKeywords = false;
   /** How often each function is active at present. */
   readonly activeCalls = new Map<Node, number>();
+  /** How often functions that are active several times have been called, until none is active. */
+  readonly deepCalls = new Map<object, number>();
   /** The call expression that is being evaluated. */
   callNode: Node | null = null;
   /** The class whose statement is being executed, until its metaclass has made it. */
