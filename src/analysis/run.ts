@@ -138,7 +138,8 @@ export class DocumentRun {
     i.startBudget(STEPS, Math.min(worlds.deadline, workTime() + this.timeBudget * SCRIPT_SHARE));
     const frame = new Frame(file, env, null, null, null, null);
     worlds.guarded(() => {
-      i.hypotheses = { taken: [], next: 0 };
+      // There is one run of a program: in it nothing is supposed.
+      i.hypotheses = { taken: [], next: 0, isReal: true };
       i.enter(frame);
       for (const s of file.ast.body) if (!this.statement(s)) break;
     });

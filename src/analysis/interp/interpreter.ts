@@ -48,6 +48,8 @@ const MAX_DEPTH = 90;
 export interface Hypotheses {
   readonly taken: Hypothesis[];
   next: number;
+  /** Of what a script does: nothing is supposed of it, as it is followed once. */
+  readonly isReal?: boolean;
 }
 
 /** A choice, and how many there were to choose from. */
@@ -222,6 +224,7 @@ export class Interpreter {
   private choose(what: string, name: string, options: number): number {
     this.evaluation?.guessed();
     const h = this.hypotheses;
+    if (h.isReal) throw new Undetermined('an open rank');
     const again = this.sameInLoop(what, name, options);
     if (again) return again.choice;
     const old = h.taken[h.next];

@@ -92,3 +92,16 @@ z = torch.zeros(5)
     assert.deepEqual([shapes('y'), shapes('z')], [[''], ['5']]);
   });
 });
+
+describe('a script', () => {
+  it('is followed once, so that no rank is supposed in it', () => {
+    const shapes = shapesOf(`from somewhere import anything
+
+y = torch.nn.Conv2d(3, 8, 3)(anything())
+drawn = torch.multinomial(anything().mean(-1), 1)
+z = torch.cat((torch.zeros(2, 1), drawn), -1)
+w = torch.zeros(5)
+`);
+    assert.deepEqual([shapes('y'), shapes('drawn'), shapes('w')], [[], [], ['5']]);
+  });
+});
