@@ -102,6 +102,6 @@ drawn = torch.multinomial(anything().mean(-1), 1)
 z = torch.cat((torch.zeros(2, 1), drawn), -1)
 w = torch.zeros(5)
 `);
-    assert.deepEqual([shapes('y'), shapes('drawn'), shapes('w')], [[], [], ['5']]);
+    assert.deepEqual([shapes('y'), shapes('drawn'), shapes('w')], [[], [''], ['5']]);
   });
 });
