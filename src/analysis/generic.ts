@@ -69,10 +69,18 @@ function isOverridden(i: Interpreter, f: FunctionValue, p: Param): boolean {
  * in its place is that, or what calls of the document give.
  */
 function noneByDefault(i: Interpreter, f: FunctionValue, p: Param): Value {
-  let made: IntValue | null = null;
+  // What takes its place in one expression need not be what does in another: `heads * dim` here, `query_dim` there.
+  const made = new Map<string, IntValue>();
+  const sizeFor = (dim: Dim): IntValue => {
+    const old = made.get(dim.key);
+    if (old) return old;
+    const value = symbolIn(i, f.qualname, made.size === 0 ? p.name : `${p.name}${made.size + 1}`);
+    made.set(dim.key, value);
+    return value;
+  };
   const isGiven = isOverridden(i, f, p);
   const instead = (value: Value): Value => {
-    if (value.kind === 'int') return (made ??= symbolIn(i, f.qualname, p.name));
+    if (value.kind === 'int') return sizeFor(value.dim);
     return value.kind === 'tensor' && isGiven ? joinValues([value, fromAnnotation(i, f, p)]) : value;
   };
   return { kind: 'none', instead };

@@ -180,6 +180,24 @@ Attention(4)(torch.randn(2, 4, 5, 5), bias=torch.randn(2, 4, 5, 5))
     assert.notDeepEqual(shapesAt(called, 'bias').at(-1), ['(1, heads, 5, 5)']);
   });
 
+  it('of None is one size in one expression, and may be another in another', () => {
+    const shape = shapesAt(
+      `class Attention(nn.Module):
+    def __init__(self, query: int, heads: int, size: int, out: int = None):
+        super().__init__()
+        self.inner = out if out is not None else heads * size
+        self.again = out if out is not None else heads * size
+        self.out = out if out is not None else query
+
+    def forward(self):
+        w = torch.zeros(self.inner, self.again, self.out)
+        return w
+`,
+      'w',
+    ).at(-1);
+    assert.deepEqual(shape, ['(out, out, out2)']);
+  });
+
   it('of None may be given where it is handed on', () => {
     const handed = `${ATTENTION}
 class Block(nn.Module):
