@@ -129,8 +129,11 @@ function learn(i: Interpreter, t: TensorValue, hint: Hint, names: NamedSizes): b
 /** Dims before and after an unknown middle. */
 function bindMiddle(i: Interpreter, t: TensorValue, at: number, hint: Hint, names: NamedSizes): boolean {
   const s = resolve(t.shape);
-  if (!s.rest || s.front.length + s.back.length > 0) return true;
   const { name } = hint.sizes[at] as Size & { kind: 'rest' };
+  if (!s.rest || s.front.length + s.back.length > 0) return true;
+  // A middle is no part of itself.
+  const known = names.known(name);
+  if (known?.rest === s.rest) return known.front.length + known.back.length === 0;
   return i.assume.bind(s.rest, names.middle(i, s.rest, at, hint.sizes.length - at - 1, name, hint));
 }
 

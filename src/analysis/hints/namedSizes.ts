@@ -1,7 +1,7 @@
 /** What the sizes in hints stand for: a name is one number in its scope, a function or one call of it. */
 import { Dim, type Origin } from '../../core/dim';
 import { symbolDim } from '../../core/names';
-import { knownDims, RestVar, type Shape } from '../../core/shape';
+import { knownDims, RestVar, resolve, type Shape } from '../../core/shape';
 import type { Expr } from '../../python/ast';
 import type { Interpreter } from '../interp/interpreter';
 import { settled } from '../interp/tensors';
@@ -43,6 +43,12 @@ export class NamedSizes {
       default:
         return null;
     }
+  }
+
+  /** What is known of the middle of that name; null where it is of no other tensor. */
+  known(name: string | null): Shape | null {
+    const rest = name === null ? undefined : this.rests.get(name);
+    return rest ? resolve({ front: [], rest, back: [] }) : null;
   }
 
   /** The middle of unknown rank `old`, with so many dims before and after it. */

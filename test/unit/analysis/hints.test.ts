@@ -303,6 +303,12 @@ describe('what hints tell', () => {
   it('is the same middle for one name', () => {
     const f = 'def f(x: Float[Tensor, "*n d"], w: Float[Tensor, "d e"]):\n    y = x @ w\n';
     assert.equal(shapeOf(f, 'y').text, '(…, e)');
+    // Said of nothing else, and twice of one tensor.
+    const g = 'def f(\n    x: Float[Tensor, "*n"],  # (*n)\n    w: Float[Tensor, "t *n"],\n):\n    y = x + w\n';
+    assert.equal(shapeOf(g, 'y').text, '(t, …)');
+    const h =
+      'def f(x: Float[Tensor, "t *n"]):\n    z: Float[Tensor, "*n"] = x[0]\n    w: Float[Tensor, "*n"] = z[0]\n    y = x + 1\n';
+    assert.match(shapeOf(h, 'y').text, /^\(t, \w+, …\)$/);
   });
 
   it('is told of comments, docstrings and results of what is not known, too, with its line', () => {
