@@ -39,7 +39,7 @@ export class Configured {
 
   /** Does it stand in the header of a function, where defaults do? */
   private isDefault(at: number): boolean {
-    return this.bodies.some((f) => f.start <= at && at < f.body[0].start);
+    return this.bodies.some((f) => f.start <= at && at < (f.body[0]?.start ?? f.end));
   }
 
   private named(d: DimFact): DimFact {
