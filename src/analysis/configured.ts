@@ -5,7 +5,7 @@
  */
 import type { FunctionDef, Node } from '../python/ast';
 import { walk } from '../python/visit';
-import type { DimFact, TensorFact } from './facts';
+import type { DimFact, Place, TensorFact } from './facts';
 import type { SourceFile } from './source';
 
 export class Configured {
@@ -32,9 +32,14 @@ export class Configured {
     if (d.value === null) return d.symbol === null || /^[\p{L}_][\p{L}\p{N}_.]*$/u.test(d.symbol);
     if (d.value === 1) return true;
     const place = d.origin?.place;
-    if (place?.uri !== this.file.uri) return false;
+    if (place?.uri !== this.file.uri || !this.writes(d.value, place)) return false;
     const around = this.file.ast.body.find((s) => s.start <= at.start && at.end <= s.end);
     return Boolean(around && around.start <= place.start && place.end <= around.end && !this.isDefault(place.start));
+  }
+
+  /** Does the number itself stand there, and no computation of it? */
+  private writes(value: number, { start, end }: Place): boolean {
+    return new RegExp(`(?<![\\w.])${value}(?![\\w.])`).test(this.file.text.slice(start, end));
   }
 
   /** Does it stand in the header of a function, where defaults do? */
