@@ -36,7 +36,13 @@ describe('sizes in the models of a file', () => {
 
   it('have a name of their own where a factory, a default or a computation gave them, and read as before', () => {
     const at = { uri, start: code.indexOf('self.stem'), end: code.indexOf('64') + 3 };
-    const computed: DimFact = { text: '12', value: 12, symbol: null, name: 'head_dim', origin: { text: '', place: at } };
+    const computed: DimFact = {
+      text: '12',
+      value: 12,
+      symbol: null,
+      name: 'head_dim',
+      origin: { text: '', place: at },
+    };
     const found = opened([number(48), number(32), computed, computed]);
     assert.deepEqual(
       found.map((d) => d.value),
