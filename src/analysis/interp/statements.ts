@@ -17,6 +17,7 @@ import { execMatch } from './matching';
 import { narrow } from './narrowing';
 import { binaryOperation } from './operations';
 import { followPath, noteExit, type Path } from './paths';
+import { withRest } from './rankTests';
 import { PyRaise } from './signals';
 import { keepsShape } from './signatureCalls';
 import { deleteSubscript } from './subscripts';
@@ -25,9 +26,11 @@ import { runAlternatives, settled } from './tensors';
 import { truth } from './truth';
 
 export function execBlock(i: Interpreter, body: readonly Stmt[]): boolean {
-  for (const s of body) {
+  for (const [n, s] of body.entries()) {
     i.step();
     i.recorder.reach(i.frame!, s);
+    const branch = withRest(body, n);
+    if (branch) return execOrSkip(i, branch);
     if (!execOrSkip(i, s)) return false;
   }
   return true;

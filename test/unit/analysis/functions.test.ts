@@ -105,3 +105,27 @@ w = torch.zeros(5)
     assert.deepEqual([shapes('y'), shapes('drawn'), shapes('w')], [[], [''], ['5']]);
   });
 });
+
+describe('a branch that asks for a rank and returns', () => {
+  it('leaves what stands before it open, and what follows is of other ranks', () => {
+    const shapes = shapesOf(`def first(y):
+    x = y
+    if y.ndim == 1:
+        return y
+    z = y
+    return y[:, 0]
+
+def check(y):
+    w = y
+    if len(y.shape) == 1 or y.shape[1] == 1:
+        return y
+    return y
+
+def fit(y):
+    v = y
+    return check(y)
+`);
+    assert.deepEqual([shapes('x'), shapes('w'), shapes('v')], [[''], [''], ['']]);
+    assert.deepEqual(shapes('z').length, 1);
+  });
+});
