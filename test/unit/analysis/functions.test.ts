@@ -83,6 +83,24 @@ w = torch.zeros(2 if inspect.signature(Plain.run).parameters['x'].default is ins
     assert.deepEqual([shapes('x'), shapes('y'), shapes('z'), shapes('w')], [['5, 4'], ['3, 0'], ['1'], ['2']]);
   });
 
+  it('says nothing of what a library or a decorator makes, which has other parameters than its model', () => {
+    const shapes = shapesOf(`import inspect
+from dataclasses import dataclass
+
+class Plain(torch.nn.Module):
+    pass
+
+@dataclass
+class Config:
+    width: int = 3
+    depth: int = 4
+
+y = torch.zeros(len(inspect.signature(Plain.forward).parameters))
+z = torch.zeros(len(inspect.signature(Config).parameters))
+`);
+    assert.deepEqual([shapes('y'), shapes('z')], [[''], ['']]);
+  });
+
   it('says nothing of what is no function of Python code', () => {
     const shapes = shapesOf(`import inspect
 

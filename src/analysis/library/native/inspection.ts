@@ -22,13 +22,17 @@ const KINDS: readonly Param['type'][] = [
   'var-keyword',
 ];
 
-/** The function behind what is called, and how many of its first parameters are bound; null where that is not known. */
+/**
+ * The function behind what is called, and how many of its first parameters are bound; null where that is not known: the
+ * models of libraries need not have the parameters that the libraries have.
+ */
 function calledFunction(value: Value): { readonly func: FunctionValue; readonly bound: number } | null {
   const v = settled(value);
   switch (v.kind) {
     case 'function': {
       const wrapped = v.attrs.get('__wrapped__');
-      return wrapped && wrapped !== v ? calledFunction(wrapped) : { func: v, bound: 0 };
+      if (wrapped && wrapped !== v) return calledFunction(wrapped);
+      return v.file.isLibrary ? null : { func: v, bound: 0 };
     }
     case 'method': {
       const inner = calledFunction(v.func);
