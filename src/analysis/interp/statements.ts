@@ -17,7 +17,6 @@ import { execMatch } from './matching';
 import { narrow } from './narrowing';
 import { binaryOperation } from './operations';
 import { followPath, noteExit, type Path } from './paths';
-import { withRest } from './rankTests';
 import { PyRaise } from './signals';
 import { keepsShape } from './signatureCalls';
 import { deleteSubscript } from './subscripts';
@@ -29,17 +28,51 @@ export function execBlock(i: Interpreter, body: readonly Stmt[]): boolean {
   for (const [n, s] of body.entries()) {
     i.step();
     i.recorder.reach(i.frame!, s);
-    const branch = withRest(body, n);
-    if (branch) return execOrSkip(i, branch);
-    if (!execOrSkip(i, s)) return false;
+    const rest = leaves(s) ? body.slice(n + 1) : [];
+    if (rest.length === 0) {
+      if (!execOrSkip(i, s)) return false;
+      continue;
+    }
+    let parted = false;
+    const goesOn = orSkip(i, s, () => execLeaving(i, s as If, rest, () => (parted = true)));
+    if (parted || !goesOn) return goesOn;
   }
   return true;
 }
 
+/** `if …: return …` */
+function leaves(s: Stmt): boolean {
+  return s.kind === 'If' && s.body.at(-1)?.kind === 'Return';
+}
+
+/**
+ * A branch that returns, and what follows it. Where it is not decided, what follows is its other side: what that teaches of
+ * sizes was not so before, nor is it where the branch returned.
+ */
+function execLeaving(i: Interpreter, s: If, rest: readonly Stmt[], part: () => void): boolean {
+  const test = truth(i, evaluate(i, s.test), s.test);
+  if (test !== null) return execDecided(i, s.test, test ? s.body : s.orelse);
+  const goesOn = execSides(
+    i,
+    s,
+    [
+      () => narrow(i, s.test, true) && execBlock(i, s.body),
+      () => narrow(i, s.test, false) && execBlock(i, [...s.orelse, ...rest]),
+    ],
+    1,
+  );
+  part();
+  return goesOn;
+}
+
 /** An assignment whose sizes cannot be told teaches nothing. */
 function execOrSkip(i: Interpreter, s: Stmt): boolean {
+  return orSkip(i, s, () => exec(i, s));
+}
+
+function orSkip(i: Interpreter, s: Stmt, run: () => boolean): boolean {
   try {
-    return exec(i, s);
+    return run();
   } catch (error) {
     if (!(error instanceof Undetermined || error instanceof ShapeError)) throw error;
     i.evaluation?.skipped(error.message);
@@ -212,10 +245,13 @@ function execDecided(i: Interpreter, test: Expr, body: readonly Stmt[]): boolean
   }
 }
 
-/** Follows each side of an undecided branch and joins those that go on. */
-export function execSides(i: Interpreter, _node: Node, sides: readonly (() => boolean)[]): boolean {
+/**
+ * Follows each side of an undecided branch and joins those that go on. `rest`: which of them is what follows the branch, if
+ * one is: what fails there is reported as if there were no branch.
+ */
+export function execSides(i: Interpreter, _node: Node, sides: readonly (() => boolean)[], rest = -1): boolean {
   const frame = i.frame!;
-  const paths = sides.map((side) => followPath(i, frame, side));
+  const paths = sides.map((side, n) => followPath(i, frame, side, n === rest));
   i.doubts.settle(paths.map((p) => p.problems));
   const alive = paths.filter((p) => p.value === true);
   if (alive.length > 0) {

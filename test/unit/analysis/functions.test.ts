@@ -124,9 +124,8 @@ w = torch.zeros(5)
   });
 });
 
-describe('a branch that asks for a rank and returns', () => {
-  it('leaves what stands before it open, and what follows is of other ranks', () => {
-    const shapes = shapesOf(`def first(y):
+describe('a branch that returns', () => {
+  const code = `def first(y):
     x = y
     if y.ndim == 1:
         return y
@@ -142,8 +141,36 @@ def check(y):
 def fit(y):
     v = y
     return check(y)
-`);
+
+def flagged(a, flag):
+    u = a
+    if flag:
+        t = a
+        return a
+    elif flag is None:
+        return a[0]
+    b, n, c = a.shape
+    s = a
+    return a
+`;
+
+  it('leaves what stands before it open, and what follows is its other side', () => {
+    const shapes = shapesOf(code);
     assert.deepEqual([shapes('x'), shapes('w'), shapes('v')], [[''], [''], ['']]);
-    assert.deepEqual(shapes('z').length, 1);
+    assert.deepEqual([shapes('z').length, shapes('u'), shapes('t')], [1, [], []]);
+    assert.equal(shapes('s')[0]?.split(', ').length, 3);
+  });
+
+  it('hides nothing that fails after it', () => {
+    const text = `import torch
+def forward(x, flag):
+    if flag:
+        return x
+    return torch.zeros(2, 3) @ torch.zeros(4, 5)
+`;
+    const workspace = new Workspace({ read: () => null });
+    workspace.setDocument('/w/a.py', '/w/a.py', 1, text);
+    const problems = workspace.facts('/w/a.py').problems.map((p) => `${p.severity} ${p.code}`);
+    assert.deepEqual(problems, ['error matmul-mismatch']);
   });
 });
