@@ -320,7 +320,8 @@ function command(argv: readonly string[]): Promise<{ out: string; code: number }
 async function main(): Promise<void> {
   try {
     const argv = process.argv.slice(2);
-    const wantsHelp = argv.length === 1 && ['-h', '--help'].includes(argv[0]);
+    // `nabla --help`, `nabla check --help`: the one text has all commands.
+    const wantsHelp = argv.slice(0, 2).some((word) => word === '-h' || word === '--help');
     const { out, code } = wantsHelp ? { out: USAGE, code: 0 } : await command(argv);
     process.exitCode = code;
     if (out !== '') process.stdout.write(`${out}\n`);

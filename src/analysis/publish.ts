@@ -17,6 +17,7 @@ import type {
 import { type PlacedHint, placeOf, saidBy } from './hints/hint';
 import { type ShapesOf, staleHints } from './hints/stale';
 import { withoutIgnored } from './ignored';
+import { isOtherwise, LeftOut } from './leftOut';
 import { Origins } from './origins';
 import { problemsOf } from './problems';
 import { functionsOf, type SeenPlace, type SeenTensor, sameCost } from './recorder';
@@ -34,6 +35,8 @@ interface Gathered {
   readonly by: Map<Origin, Gathering>;
   /** The same of runs in which hints were believed. */
   readonly hinted: Map<Origin, Gathering>;
+  /** What runs with optional parameters given saw there, where those without them came too. */
+  readonly otherwise: SeenPlace[];
 }
 
 interface Gathering {
@@ -89,14 +92,28 @@ function expressionsOf(
 ): ExpressionFact[] {
   const functions = functionsOf(file);
   const varying = new Varying(new Configured(file));
+  const leftOut = new LeftOut(file);
   const expressions: ExpressionFact[] = [];
   for (const g of gathered) {
     const said = ({ hints }: Gathering) => [...hints].map((h) => saidAt(h, file));
     const tell = (t: SeenTensor, why: readonly string[]) => say.tensor(t, why);
     const fact = choose(g, driven, isInside(g.place.node, functions), varying, tell, said);
-    if (fact) expressions.push(fact);
+    if (fact) expressions.push(withDefaults(fact, g, leftOut, (t) => tell(t, []).text));
   }
   return expressions.sort((a, b) => a.start - b.start || b.end - a.end || a.path.length - b.path.length);
+}
+
+/** A shape that would be another, or open, were a parameter given says that it was left out. */
+function withDefaults(
+  fact: ExpressionFact,
+  { otherwise, place }: Gathered,
+  leftOut: LeftOut,
+  text: (t: SeenTensor) => string,
+): ExpressionFact {
+  if (!isOtherwise(otherwise, new Set(fact.tensors.map((t) => t.tensor.text)), text)) return fact;
+  const reason = leftOut.reason(place.node);
+  const said = (t: TensorFact): TensorFact => ({ ...t, why: [...t.why, ...reason] });
+  return { ...fact, tensors: fact.tensors.map((t) => ({ ...t, tensor: said(t.tensor) })) };
 }
 
 /** Is a node in one of the functions, which stand in order? */
@@ -161,7 +178,7 @@ function gather(
       ({ place: p }) => p.path.length === place.path.length && p.path.every((n, k) => n === place.path[k]),
     );
     if (!g) {
-      g = { place, by: new Map(), hinted: new Map() };
+      g = { place, by: new Map(), hinted: new Map(), otherwise: [] };
       list.push(g);
       all.push(g);
     }
@@ -170,8 +187,9 @@ function gather(
   for (const s of seen) {
     const counts = s.origin === 'given' ? onlyReachedBy(s, seen) : null;
     for (const place of s.places) {
-      if (place.file !== file || (within && !isIn(place.node, within)) || (counts && !counts(place))) continue;
-      add(at(place), s, place, modelsAreOpen, contexts);
+      if (place.file !== file || (within && !isIn(place.node, within))) continue;
+      if (!counts || counts(place)) add(at(place), s, place, modelsAreOpen, contexts);
+      else if (place.own) at(place).otherwise.push(place);
     }
   }
   return all;

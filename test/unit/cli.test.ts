@@ -105,9 +105,11 @@ describe('nabla', function () {
   });
 
   it('says how it is used when it is asked', () => {
-    const { out, code } = nabla('--help');
-    assert.equal(code, 0);
-    assert.match(out, /^usage: nabla shapes/);
+    for (const words of [['--help'], ['check', '--help'], ['grad', '-h']]) {
+      const { out, code } = nabla(...words);
+      assert.equal(code, 0);
+      assert.match(out, /^usage: nabla shapes/);
+    }
   });
 
   it('exits 2 on wrong usage and unreadable input, with nothing on stdout', () => {

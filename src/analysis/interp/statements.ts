@@ -40,26 +40,44 @@ export function execBlock(i: Interpreter, body: readonly Stmt[]): boolean {
   return true;
 }
 
-/** `if …: return …` */
+/** Whether a side of a branch leaves the block that it stands in, so that what follows the branch is its other side. */
 function leaves(s: Stmt): boolean {
-  return s.kind === 'If' && s.body.at(-1)?.kind === 'Return';
+  return s.kind === 'If' && (neverEnds(s.body) || neverEnds(s.orelse));
+}
+
+/** Whether a block always leaves: by `return`, or for the loop around it. What only raises is left to `followPath`. */
+function neverEnds(body: readonly Stmt[]): boolean {
+  const last = body.at(-1);
+  switch (last?.kind) {
+    case 'Return':
+    case 'Break':
+    case 'Continue':
+      return true;
+    case 'If':
+      return neverEnds(last.body) && neverEnds(last.orelse);
+    case 'With':
+      return neverEnds(last.body);
+    default:
+      return false;
+  }
 }
 
 /**
- * A branch that returns, and what follows it. Where it is not decided, what follows is its other side: what that teaches of
- * sizes was not so before, nor is it where the branch returned.
+ * A branch with a side that leaves, and what follows it. Where it is not decided, what follows is its other side: what that
+ * teaches of sizes was not so before, nor is it where the branch was left.
  */
 function execLeaving(i: Interpreter, s: If, rest: readonly Stmt[], part: () => void): boolean {
   const test = truth(i, evaluate(i, s.test), s.test);
   if (test !== null) return execDecided(i, s.test, test ? s.body : s.orelse);
+  const restIsElse = neverEnds(s.body);
   const goesOn = execSides(
     i,
     s,
     [
-      () => narrow(i, s.test, true) && execBlock(i, s.body),
-      () => narrow(i, s.test, false) && execBlock(i, [...s.orelse, ...rest]),
+      () => narrow(i, s.test, true) && execBlock(i, restIsElse ? s.body : [...s.body, ...rest]),
+      () => narrow(i, s.test, false) && execBlock(i, restIsElse ? [...s.orelse, ...rest] : s.orelse),
     ],
-    1,
+    restIsElse ? 1 : 0,
   );
   part();
   return goesOn;

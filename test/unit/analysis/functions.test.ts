@@ -152,6 +152,29 @@ def flagged(a, flag):
     b, n, c = a.shape
     s = a
     return a
+
+def looped(items, flag):
+    for item in items:
+        before = item
+        if flag:
+            if flag > 2:
+                print(item)
+                continue
+            else:
+                break
+        b, n, c = item.shape
+        after = item
+
+def kept(a, flag):
+    first = a
+    if flag:
+        second = 1
+    else:
+        with open(flag) as file:
+            return a
+    b, n, c = a.shape
+    third = a
+    return a
 `;
 
   it('leaves what stands before it open, and what follows is its other side', () => {
@@ -159,6 +182,8 @@ def flagged(a, flag):
     assert.deepEqual([shapes('x'), shapes('w'), shapes('v')], [[''], [''], ['']]);
     assert.deepEqual([shapes('z').length, shapes('u'), shapes('t')], [1, [], []]);
     assert.equal(shapes('s')[0]?.split(', ').length, 3);
+    assert.deepEqual([shapes('before'), shapes('after')[0]?.split(', ').length], [[], 3]);
+    assert.deepEqual([shapes('first'), shapes('third')[0]?.split(', ').length], [[], 3]);
   });
 
   it('hides nothing that fails after it', () => {

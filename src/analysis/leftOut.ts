@@ -1,0 +1,54 @@
+/** What holds with the defaults of parameters alone: with a value in their place a shape is another, or open. */
+import type { ClassDef, FunctionDef, Node } from '../python/ast';
+import { walk } from '../python/visit';
+import type { SeenPlace, SeenTensor } from './recorder';
+import type { SourceFile } from './source';
+
+/** Does a run with optional parameters given see something that is not among the shapes? */
+export function isOtherwise(
+  places: readonly SeenPlace[],
+  shapes: ReadonlySet<string>,
+  text: (t: SeenTensor) => string,
+) {
+  return places.some((p) => p.incomplete || [...p.tensors.values()].some((t) => !shapes.has(text(t))));
+}
+
+/** So many names are enough to see what is meant. */
+const MAX_NAMES = 4;
+
+interface Around {
+  readonly node: Node;
+  readonly names: readonly string[];
+}
+
+/** Parameters that are None by default, by the functions of a file. */
+export class LeftOut {
+  private readonly functions: Around[] = [];
+
+  constructor(file: SourceFile) {
+    walk(file.ast, (node) => {
+      if (node.kind === 'ClassDef') this.functions.push(...methodsOf(node));
+      if (node.kind === 'FunctionDef') this.functions.push({ node, names: optionalOf(node) });
+      return undefined;
+    });
+  }
+
+  /** Why a shape at the node may be another: `mask is left out`. */
+  reason(node: Node): string[] {
+    const around = this.functions.filter((f) => f.node.start <= node.start && node.end <= f.node.end);
+    const names = [...new Set(around.flatMap((f) => f.names))];
+    if (names.length === 0) return [];
+    const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+    return [`${names.slice(0, MAX_NAMES).join(', ')}${more} ${names.length === 1 ? 'is' : 'are'} left out`];
+  }
+}
+
+/** What the constructor is not given holds in all methods. */
+function methodsOf(cls: ClassDef): Around[] {
+  const init = cls.body.find((s): s is FunctionDef => s.kind === 'FunctionDef' && s.name === '__init__');
+  return init ? [{ node: cls, names: optionalOf(init) }] : [];
+}
+
+function optionalOf(f: FunctionDef): string[] {
+  return f.params.list.filter((p) => p.default?.kind === 'Constant' && p.default.type === 'none').map((p) => p.name);
+}
