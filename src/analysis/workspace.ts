@@ -236,9 +236,10 @@ export class Workspace {
     return { facts: { ...facts, uri: doc.uri }, read };
   }
 
-  private fileOf(result: RunResult, path: string): SourceFile | null {
-    for (const s of result.seen) for (const p of s.places) if (p.file.uri === path) return p.file;
-    return null;
+  /** The source as the driver's run read it: it may have failed there before any tensor was met. */
+  private fileOf({ seen, problems }: RunResult, path: string): SourceFile | null {
+    for (const s of seen) for (const p of s.places) if (p.file.uri === path) return p.file;
+    return problems.find((p) => p.file.uri === path)?.file ?? null;
   }
 
   private runDriver(driver: string): DriverRun {

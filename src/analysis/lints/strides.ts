@@ -29,16 +29,21 @@ const MOST_STEPS = 24;
 /** New memory in row-major order, whatever the operands are. */
 const ROWS = new Set(
   `zeros ones full rand randn randint randperm arange linspace eye new_zeros new_ones new_full linear mm bmm embedding
-  layer_norm`.split(/\s+/),
+  layer_norm repeat`.split(/\s+/),
 );
 
 /** New memory, in row-major order where no memory format can be meant, or all operands are. */
 const JOINS = new Set(['cat', 'stack']);
 
 /** New memory in some order. */
-const FRESH = new Set(
-  `conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d batch_norm group_norm instance_norm softmax
-  log_softmax max_pool1d max_pool2d max_pool3d avg_pool1d avg_pool2d avg_pool3d`.split(/\s+/),
+const FRESH = new Set('conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d'.split(' '));
+
+/** New memory in row-major order where the operand has that, else in some order. */
+const KEEPS = new Set(
+  `batch_norm group_norm instance_norm softmax log_softmax max_pool1d max_pool2d max_pool3d avg_pool1d avg_pool2d avg_pool3d
+  interpolate roll flip sum mean amax amin var std cumsum cumprod gather index_select tril triu repeat_interleave`.split(
+    /\s+/,
+  ),
 );
 
 /** Element by element: new memory, or the first operand itself. */
@@ -67,9 +72,11 @@ export function layoutOf(call: OperatorCall, t: TensorValue | null, steps = MOST
   if (JOINS.has(made.op) && sizes.length < 4) return rows(sizes);
   if (JOINS.has(made.op)) return ordered(sizes, listed(made.args.get('tensors')).map(before)) ?? scattered(sizes);
   if (COPIES.has(made.op)) return copied(before(made.args.get('input')));
+  if (KEEPS.has(made.op)) return ordered(sizes, [before(made.args.get('input'))]) ?? scattered(sizes);
   if (ELEMENTWISE.has(made.op)) return elementwise(sizes, tensorsAmong(made.args.values()).map(before));
-  const input = before(made.args.get('input'));
   if (made.op === 'contiguous') return rows(sizes);
+  const input = before(made.args.get('input'));
+  if (made.op === 'pad') return input && padded(input, sizes);
   return input && viewed(made, input, sizes);
 }
 
@@ -131,6 +138,12 @@ function copied(input: Layout | null): Layout | null {
     input.map((axis) => axis.size),
     [input],
   );
+}
+
+/** With nothing but numbers below 0 it is a copy of a part, which may lie as the whole does. */
+function padded(input: Layout, sizes: readonly number[]): Layout | null {
+  const isCut = input.every(({ size }, n) => sizes[n] <= size) && input.some(({ size }, n) => sizes[n] < size);
+  return isRows(input) && !isCut ? rows(sizes) : null;
 }
 
 /** In some order the axes lie in rows. */

@@ -122,6 +122,12 @@ class Net(nn.Module):
     const files = { '/w/train.py': 'import torch\nfrom main import times\n\ntimes(torch.randn(3, 4))\n' };
     assert.deepEqual(said(analyse(TIMES, files, '/w/train.py')), ['error: x @ torch.randn(5, 2)']);
   });
+
+  it('as an error where the driver fails before it meets any tensor of the file', () => {
+    const files = { '/w/train.py': 'from main import Stem\n\nStem(5)\n' };
+    const stem = 'class Stem:\n    def __init__(self, stride):\n        assert stride == 4\n';
+    assert.deepEqual(said(analyse(stem, files, '/w/train.py')), ['error: assert stride == 4']);
+  });
 });
 
 describe('calls that may pass', () => {

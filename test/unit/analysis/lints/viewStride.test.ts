@@ -29,6 +29,11 @@ describe('view-stride', () => {
     'square(q.mT).transpose(1, 2).view(2, 6, 20)',
     'x.transpose(1, 2).reshape(2, 24).t().view(48)',
     'conv(images).view(2, 2, 3, 5, 5).transpose(1, 2).view(2, 6, 5, 5)',
+    'F.pad(x, (0, 1)).mT.view(2, 27)',
+    'F.pad(nn.LayerNorm(3)(x.mT), (0, 0)).mT.view(2, 24)',
+    'x.roll(1, 1).softmax(-1).mT.view(2, 24)',
+    'x.mT.repeat(1, 2, 1).mT.view(2, 48)',
+    'q.mean(1).cumsum(-1).mT.view(60)',
     'F.relu(conv(images)).view(2, 2, 3, 25).transpose(1, 2).view(2, -1)',
   ]) {
     it(`is said of ${expression}`, () => {
@@ -52,6 +57,7 @@ describe('view-stride', () => {
     'images.to(memory_format=torch.channels_last).permute(0, 2, 3, 1).view(2, 25, 4)',
     'conv.to(memory_format=torch.channels_last)(images).permute(0, 2, 3, 1).view(2, 25, 6)',
     'F.scaled_dot_product_attention(q, q, q).transpose(1, 2).view(2, 5, 24)',
+    'F.pad(images, (0, 0, 0, 0, 0, -3)).permute(0, 2, 3, 1).view(2, 25)',
     'torch.tensor(x.mT).transpose(1, 2).view(2, 24)',
     'torch.zeros(0, 3, 8).transpose(1, 2).view(0, 24)',
     'x.transpose_(1, 2).contiguous().view(2, 24)',
