@@ -1,6 +1,7 @@
 /**
  * The problems of a document: which of those that its runs met are said, where, and in what words. An error stands on
- * the line that fails whenever it is executed; where only some calls fail, a warning stands on the call.
+ * the line that fails whenever it is executed, and on the call by which a script comes to such a line of another file;
+ * where only some calls fail, a warning stands on the call.
  */
 import type { Dim, Origin } from '../core/dim';
 import type { ShapeError } from '../core/ops/operator';
@@ -36,7 +37,8 @@ export function problemsOf(
   };
   const errors = failingLines(file, failing, failures);
   for (const p of errors) add(p, p.node, 'error');
-  for (const [site, p] of failingCalls(file, failing, errors)) add(p, site, 'warning');
+  // What a script comes to fails in every run of it, whatever else calls that code.
+  for (const [site, p] of failingCalls(file, failing, errors)) add(p, site, p.subject === null ? 'error' : 'warning');
   for (const p of failing) if (failsInModel(p, file)) add(p, p.node, 'warning');
   for (const p of run.problems) {
     const doubt = p.file === file ? doubtOf(p.error) : null;

@@ -102,7 +102,7 @@ class Net(nn.Module):
   it('on the call into another file, from a script and from a function', () => {
     const files = { '/w/small.py': HEAD + TIMES };
     const script = analyse('import small\n\nx = torch.randn(3, 4)\ny = small.times(x)\n', files);
-    assert.deepEqual(said(script), ['warning: small.times(x)']);
+    assert.deepEqual(said(script), ['error: small.times(x)']);
     assert.match(script.problems[0].message, /raised in times \(small.py:6\)/);
     assert.equal(script.problems[0].related[0].place.uri, '/w/small.py');
     const inside = analyse('import small\n\n\ndef run():\n    return small.times(torch.randn(3, 4))\n', files);
@@ -115,7 +115,7 @@ class Net(nn.Module):
       '/w/train.py': 'import torch\nfrom main import run\n\nrun(torch.randn(3, 4))\n',
     };
     const seen = analyse('from small import times\n\n\ndef run(x):\n    return times(x)\n', files, '/w/train.py');
-    assert.deepEqual(said(seen), ['warning: times(x)']);
+    assert.deepEqual(said(seen), ['error: times(x)']);
   });
 
   it('as an error on the line in what the driver surely reaches', () => {

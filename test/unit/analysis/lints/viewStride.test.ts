@@ -99,7 +99,7 @@ describe('view-stride', () => {
     const { problems } = workspace.facts('/w/main.py');
     assert.deepEqual(
       problems.map((p) => `${p.severity} ${p.code}: ${text.slice(p.start, p.end)}`),
-      ['warning view-stride: flat(torch.zeros(2, 3).mT)'],
+      ['error view-stride: flat(torch.zeros(2, 3).mT)'],
     );
   });
 
