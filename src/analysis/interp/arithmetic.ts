@@ -2,7 +2,7 @@
 import { Dim, DimOverflow } from '../../core/dim';
 import { cornered, correctlyRounded, type Interval } from '../../core/intervals';
 import type { BinaryOperator, Node } from '../../python/ast';
-import { bool, float, int, someInt, unknown, type Value } from '../values/values';
+import { bool, float, int, SOME_BOOL, someInt, unknown, type Value } from '../values/values';
 import { number } from './comparison';
 import { raise } from './exceptions';
 import type { Interpreter } from './interpreter';
@@ -82,6 +82,7 @@ export function intOperation(
   node: Node,
 ): Value {
   const [x, y] = [asDim(a), asDim(b)];
+  if ((!x || !y) && a.kind === 'bool' && b.kind === 'bool' && '&|^'.includes(op)) return SOME_BOOL;
   if (!x || !y) return op === '/' ? float(null) : someInt('n');
   try {
     switch (op) {

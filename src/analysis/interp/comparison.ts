@@ -2,7 +2,7 @@
 
 import type { Interval } from '../../core/intervals';
 import type { CompareOperator, Node } from '../../python/ast';
-import { sameValue } from '../values/join';
+import { joinValues, sameValue } from '../values/join';
 import { keyOf } from '../values/keys';
 import {
   bool,
@@ -70,6 +70,25 @@ function isOpen(a: Value, b: Value): boolean {
   return a.kind === 'tensor' && a.mayBeNone && b.kind === 'none';
 }
 
+/** Several values on a side: what cannot be compared is a problem where no two of them can. */
+function compareAll(i: Interpreter, op: CompareOperator, a: Value, b: Value, node: Node): Value {
+  const [left, right] = [a, b].map((v) => (v.kind === 'union' ? v.options : [v]).map(settled));
+  const ofTensors = [left, right].some((side) => side.every((v) => v.kind === 'tensor'));
+  if (ofTensors && [...left, ...right].every((v) => OPERANDS.has(v.kind))) return ofOperator(i, op, a, b, node);
+  const all = left.flatMap((x) => right.map((y) => i.quietly(() => compare(i, op, x, y, node))));
+  return joinValues(all);
+}
+
+const OPERANDS = new Set<Value['kind']>(['tensor', 'int', 'float', 'bool']);
+
+function ofOperator(i: Interpreter, op: CompareOperator, input: Value, other: Value, node: Node): Value {
+  const args = new Map([
+    ['input', input],
+    ['other', other],
+  ]);
+  return callOperator(i, OPERATORS[op], args, node);
+}
+
 function compare(i: Interpreter, op: CompareOperator, a: Value, b: Value, node: Node): Value {
   if (a.kind === 'tensor' || b.kind === 'tensor') {
     const other = a.kind === 'tensor' ? b : a;
@@ -77,24 +96,9 @@ function compare(i: Interpreter, op: CompareOperator, a: Value, b: Value, node: 
     if (isOpen(t, other)) return SOME_BOOL;
     if (other.kind === 'none' || other.kind === 'str')
       return t.kind === 'tensor' && t.library === 'numpy' ? arrayAgainst(t, other) : bool(op === '!=');
-    return callOperator(
-      i,
-      OPERATORS[op],
-      new Map([
-        ['input', a],
-        ['other', b],
-      ]),
-      node,
-    );
+    return ofOperator(i, op, a, b, node);
   }
-  if (a.kind === 'union' || b.kind === 'union') {
-    const left = a.kind === 'union' ? a.options : [a];
-    const right = b.kind === 'union' ? b.options : [b];
-    const all = left.flatMap((x) => right.map((y) => compare(i, op, settled(x), settled(y), node)));
-    return all.every((x) => x.kind === 'bool' && x.value === (all[0] as { value?: boolean }).value)
-      ? all[0]
-      : SOME_BOOL;
-  }
+  if (a.kind === 'union' || b.kind === 'union') return compareAll(i, op, a, b, node);
   if (a.kind === 'instance' || b.kind === 'instance') return compareInstances(i, op, a, b, node);
   if (a.kind === 'unknown' || b.kind === 'unknown') {
     const other = a.kind === 'unknown' ? b : a;

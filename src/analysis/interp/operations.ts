@@ -266,6 +266,8 @@ export function unaryOperation(i: Interpreter, op: UnaryOperator, operand: Value
   if (v.kind === 'complex' && v.value && op !== '~') {
     return op === '-' ? { kind: 'complex', value: [-v.value[0], -v.value[1]] } : v;
   }
+  // NumPy's is the other one; Python's `~True` is -2.
+  if (v.kind === 'bool' && v.numpy && op === '~') return { ...v, value: v.value === null ? null : !v.value };
   if (v.kind === 'bool')
     return v.value === null
       ? someInt('n')

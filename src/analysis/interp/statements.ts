@@ -2,6 +2,7 @@
 
 import { ShapeError, Undetermined } from '../../core/ops/operator';
 import type { Expr, If, Node, Stmt, With } from '../../python/ast';
+import { walk } from '../../python/visit';
 import { callArgs, NONE, str, unknown, type Value } from '../values/values';
 import { assignTo, setName } from './assignment';
 import { delAttr, getAttr, hasAttr } from './attributes';
@@ -77,10 +78,25 @@ function execLeaving(i: Interpreter, s: If, rest: readonly Stmt[], part: () => v
       () => narrow(i, s.test, true) && execBlock(i, restIsElse ? s.body : [...s.body, ...rest]),
       () => narrow(i, s.test, false) && execBlock(i, restIsElse ? [...s.orelse, ...rest] : s.orelse),
     ],
-    restIsElse ? 1 : 0,
+    { side: restIsElse ? 1 : 0, body: rest },
   );
   part();
   return goesOn;
+}
+
+/** Whether a statement of a block raised, and not what it calls or what its expressions are. */
+function raises(body: readonly Stmt[], raised: PyRaise): boolean {
+  const node = raised.node as Stmt | null;
+  if (node?.kind !== 'Raise' && node?.kind !== 'Assert') return false;
+  let found = false;
+  for (const s of body) {
+    if (s.start > node.start || node.end > s.end) continue;
+    walk(s, (n) => {
+      found ||= n === node;
+      return !found;
+    });
+  }
+  return found;
 }
 
 /** An assignment whose sizes cannot be told teaches nothing. */
@@ -265,17 +281,25 @@ function execDecided(i: Interpreter, test: Expr, body: readonly Stmt[]): boolean
 
 /**
  * Follows each side of an undecided branch and joins those that go on. `rest`: which of them is what follows the branch, if
- * one is: what fails there is reported as if there were no branch.
+ * one is: what fails there is reported as if there were no branch. What raises there, but for its own statements, ends the
+ * function: that it cannot be followed makes the other side no more certain.
  */
-export function execSides(i: Interpreter, _node: Node, sides: readonly (() => boolean)[], rest = -1): boolean {
+export function execSides(
+  i: Interpreter,
+  _node: Node,
+  sides: readonly (() => boolean)[],
+  rest?: { readonly side: number; readonly body: readonly Stmt[] },
+): boolean {
   const frame = i.frame!;
-  const paths = sides.map((side, n) => followPath(i, frame, side, n === rest));
+  const paths = sides.map((side, n) => followPath(i, frame, side, n === rest?.side));
   i.doubts.settle(paths.map((p) => p.problems));
   const alive = paths.filter((p) => p.value === true);
   if (alive.length > 0) {
     i.heap.merge(alive.map((p) => p.state));
     return true;
   }
+  const ended = rest && paths[rest.side].raised;
+  if (ended && !raises(rest.body, ended)) throw ended;
   const raised = paths.map((p) => p.raised).filter((r): r is PyRaise => r !== null);
   if (raised.length === paths.length) throw raised[0];
   return false;

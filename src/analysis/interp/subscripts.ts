@@ -267,16 +267,7 @@ export function setSubscript(i: Interpreter, target: Value, index: Value, value:
     case 'tensor':
       if (i.evaluation) return i.evaluation.setItem(v, index, value, node);
       noteWritten(i, v);
-      callOperator(
-        i,
-        'setitem',
-        new Map([
-          ['input', v],
-          ['index', index],
-          ['value', value],
-        ]),
-        node,
-      );
+      checkItem(i, v, index, value, node);
       return;
     case 'list':
       setItem(i, v, settled(index), value);
@@ -292,8 +283,7 @@ export function setSubscript(i: Interpreter, target: Value, index: Value, value:
       return;
     }
     case 'union':
-      for (const o of v.options) if (o.kind === 'tensor') setSubscript(i, o, index, value, node);
-      return;
+      return setInOne(i, v.options.map(settled), index, value, node);
     case 'unknown': {
       i.evaluation?.escape([value], 'something is put into what is not known');
       i.linting.places.noteHeld(value);
@@ -307,6 +297,30 @@ export function setSubscript(i: Interpreter, target: Value, index: Value, value:
     default:
       return;
   }
+}
+
+/** The value must have the shape of the part. */
+function checkItem(i: Interpreter, input: Value, index: Value, value: Value, node: Node): void {
+  const args = new Map([
+    ['input', input],
+    ['index', index],
+    ['value', value],
+  ]);
+  callOperator(i, 'setitem', args, node);
+}
+
+/** Into one of several: a problem is what none of them can take. */
+function setInOne(i: Interpreter, options: readonly Value[], index: Value, value: Value, node: Node): void {
+  const tensors = options.filter((o) => o.kind === 'tensor');
+  if (i.evaluation) {
+    for (const t of tensors) setSubscript(i, t, index, value, node);
+    return;
+  }
+  for (const o of options) {
+    if (o.kind === 'list') setItem(i, o, unknown('in one of several'), value);
+    else noteWritten(i, o);
+  }
+  if (tensors.length === options.length) checkItem(i, joinValues(tensors), index, value, node);
 }
 
 function setItem(i: Interpreter, list: ListValue, index: Value, value: Value): void {

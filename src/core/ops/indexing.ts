@@ -265,7 +265,7 @@ const setitem: Operator = {
     const x = args.tensor('input');
     const target = selected(x, args.raw('index'), c);
     const value = args.raw('value');
-    if (value.kind === 'tensor') checkAssigned(value.type, target, c);
+    if (value.kind === 'tensor' && !takesAnything(x, target)) checkAssigned(value.type, target, c);
     return like(x, x.shape);
   },
   // What is added in gradients: the same element may be selected several times.
@@ -278,6 +278,11 @@ const setitem: Operator = {
     };
   },
 };
+
+/** An element of what may be an array of objects. */
+function takesAnything(x: TensorType, target: Shape): boolean {
+  return x.library === 'numpy' && x.dtype === null && knownDims(target)?.length === 0;
+}
 
 /** Sizes of 1 in front of the value are dropped. */
 function checkAssigned(value: TensorType, target: Shape, c: ShapeContext): void {

@@ -1,0 +1,45 @@
+/** Code that runs, in which an error was once reported: each stands for what was misunderstood. */
+import assert from 'node:assert/strict';
+import { lint } from './lints/cases';
+
+function errors(code: string): string[] {
+  const { text, problems } = lint(code);
+  return problems.map((p) => `${text.slice(p.start, p.end)}: ${p.message.split('\n')[0]}`);
+}
+
+const SIZES = 'n = 2 if input() else 3\na, b = np.zeros(n), np.zeros(n)\n';
+
+const CASES: Readonly<Record<string, string>> = {
+  'a comparison of arrays that have one of two sizes each': `import numpy as np\n${SIZES}c = a >= b\n`,
+  'an assignment to an element of one of two arrays': `import numpy as np\nx = np.zeros((1, 0)) if input() else np.zeros((1, 2))\nx[0, 0] = 1\n`,
+  'an array in an array of objects':
+    'import numpy as np\ncells = np.empty((1, 2), dtype=object)\ncells[0, 1] = np.zeros((1, 3))\n',
+  'an index that is the union of two conditions on one number':
+    'import numpy as np\nx = np.array(5.0)\nx[np.isnan(x) | (x > 3)] = 0\nx[~np.isnan(x)] = 1\n',
+  'a comparison of what is known only on one path':
+    'import numpy as np\ndef f(a, flag):\n    m, n = a.shape\n    if flag:\n        a = a.tocsr()\n    return np.sum(a != 0, axis=1)\n',
+  'a list that other methods fill':
+    'import numpy as np\nclass Cache:\n    def __init__(self):\n        self.seen = []\n    def add(self, x):\n        self.seen.append(x)\n' +
+    '    def first(self):\n        return np.array(self.seen)[0]\n',
+  'a number that other methods raise':
+    'class Cache:\n    def __init__(self):\n        self.length = 0\n    def add(self, x):\n        self.length += 1\n' +
+    '    def first(self, x):\n        return torch.zeros(self.length)[0]\n',
+  'a branch for the empty case, where what follows cannot be followed':
+    'import numpy as np\nclass Missing:\n    kind = None\n\ndef svd(a, full=True):\n    if a.size == 0:\n        if full:\n' +
+    '            return np.empty((0, 0))\n        else:\n            return np.empty(0)\n    return Missing.kind.char\n\n\n' +
+    'def first(n):\n    return svd(np.zeros(n))[0]\n',
+};
+
+describe('no error is reported of', () => {
+  for (const [what, code] of Object.entries(CASES)) {
+    it(what, () => assert.deepEqual(errors(code), []));
+  }
+
+  it('but of what none of several can take', () => {
+    assert.equal(
+      errors('import numpy as np\nx = np.zeros((1, 0)) if input() else np.zeros((2, 0))\nx[0, 0] = 1\n').length,
+      1,
+    );
+    assert.equal(errors(`import numpy as np\n${SIZES}c = a >= np.zeros(5)\n`).length, 1);
+  });
+});
