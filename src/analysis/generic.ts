@@ -83,7 +83,7 @@ function noneByDefault(i: Interpreter, f: FunctionValue, p: Param): Value {
     if (value.kind === 'int') return sizeFor(value.dim);
     return value.kind === 'tensor' && isGiven ? joinValues([value, fromAnnotation(i, f, p)]) : value;
   };
-  return { kind: 'none', instead };
+  return { kind: 'none', instead, leftOut: p.name };
 }
 
 /** What a name is when a value takes the place of a parameter's default. */

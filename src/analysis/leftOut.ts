@@ -1,8 +1,10 @@
 /** What holds with the defaults of parameters alone: with a value in their place a shape is another, or open. */
 import type { ClassDef, FunctionDef, Node } from '../python/ast';
 import { walk } from '../python/visit';
+import type { DimFact, TensorFact } from './facts';
 import type { SeenPlace, SeenTensor } from './recorder';
 import type { SourceFile } from './source';
+import { shapeText } from './wording';
 
 /** Does a run with optional parameters given see something that is not among the shapes? */
 export function isOtherwise(
@@ -36,12 +38,27 @@ export class LeftOut {
   /** Why a shape at the node may be another: `mask is left out`. */
   reason(node: Node): string[] {
     const around = this.functions.filter((f) => f.node.start <= node.start && node.end <= f.node.end);
-    const names = [...new Set(around.flatMap((f) => f.names))];
-    if (names.length === 0) return [];
-    const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
-    return [`${names.slice(0, MAX_NAMES).join(', ')}${more} ${names.length === 1 ? 'is' : 'are'} left out`];
+    return leftOutReason([...new Set(around.flatMap((f) => f.names))]);
   }
 }
+
+export function leftOutReason(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+  return [`${names.slice(0, MAX_NAMES).join(', ')}${more} ${names.length === 1 ? 'is' : 'are'} left out`];
+}
+
+/** The shape with its reason. A size of 1 is what another operand changes most easily: it is not told. */
+export function whereLeftOut(t: TensorFact, reason: readonly string[]): TensorFact {
+  const why = [...t.why, ...reason];
+  if (!t.dims.some((d) => d.value === 1)) return { ...t, why };
+  const dims = t.dims.map((d) => (d.value === 1 ? UNKNOWN : d));
+  const texts = dims.map((d) => d.text);
+  if (t.rest !== null) texts.splice(t.rest, 0, '…');
+  return { ...t, dims, text: shapeText(texts), why };
+}
+
+const UNKNOWN: DimFact = { text: '?', value: null, symbol: null };
 
 /** What the constructor is not given holds in all methods. */
 function methodsOf(cls: ClassDef): Around[] {

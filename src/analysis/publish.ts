@@ -17,7 +17,7 @@ import type {
 import { type PlacedHint, placeOf, saidBy } from './hints/hint';
 import { type ShapesOf, staleHints } from './hints/stale';
 import { withoutIgnored } from './ignored';
-import { isOtherwise, LeftOut } from './leftOut';
+import { isOtherwise, LeftOut, leftOutReason, whereLeftOut } from './leftOut';
 import { Origins } from './origins';
 import { problemsOf } from './problems';
 import { functionsOf, type SeenPlace, type SeenTensor, sameCost } from './recorder';
@@ -37,6 +37,8 @@ interface Gathered {
   readonly hinted: Map<Origin, Gathering>;
   /** What runs with optional parameters given saw there, where those without them came too. */
   readonly otherwise: SeenPlace[];
+  /** Parameters that runs with symbols left out, and asked for on the way there. */
+  readonly leftOut: Set<string>;
 }
 
 interface Gathering {
@@ -103,17 +105,18 @@ function expressionsOf(
   return expressions.sort((a, b) => a.start - b.start || b.end - a.end || a.path.length - b.path.length);
 }
 
-/** A shape that would be another, or open, were a parameter given says that it was left out. */
+/** A shape that may be another were a parameter given says that it was left out. */
 function withDefaults(
   fact: ExpressionFact,
-  { otherwise, place }: Gathered,
-  leftOut: LeftOut,
+  { otherwise, leftOut, place }: Gathered,
+  parameters: LeftOut,
   text: (t: SeenTensor) => string,
 ): ExpressionFact {
-  if (!isOtherwise(otherwise, new Set(fact.tensors.map((t) => t.tensor.text)), text)) return fact;
-  const reason = leftOut.reason(place.node);
-  const said = (t: TensorFact): TensorFact => ({ ...t, why: [...t.why, ...reason] });
-  return { ...fact, tensors: fact.tensors.map((t) => ({ ...t, tensor: said(t.tensor) })) };
+  const isUnseen = otherwise.length === 0 && leftOut.size > 0;
+  const isOther = isUnseen || isOtherwise(otherwise, new Set(fact.tensors.map((t) => t.tensor.text)), text);
+  if (!isOther) return fact;
+  const reason = isUnseen ? leftOutReason([...leftOut]) : parameters.reason(place.node);
+  return { ...fact, tensors: fact.tensors.map((t) => ({ ...t, tensor: whereLeftOut(t.tensor, reason) })) };
 }
 
 /** Is a node in one of the functions, which stand in order? */
@@ -178,7 +181,7 @@ function gather(
       ({ place: p }) => p.path.length === place.path.length && p.path.every((n, k) => n === place.path[k]),
     );
     if (!g) {
-      g = { place, by: new Map(), hinted: new Map(), otherwise: [] };
+      g = { place, by: new Map(), hinted: new Map(), otherwise: [], leftOut: new Set() };
       list.push(g);
       all.push(g);
     }
@@ -200,13 +203,14 @@ function isIn(node: Node, whole: Node): boolean {
 }
 
 function add(
-  { by, hinted }: Gathered,
+  { by, hinted, leftOut }: Gathered,
   s: SeenIn,
   place: SeenPlace,
   modelsAreOpen: boolean,
   contexts: ContextList,
 ): void {
   const origin = ownOrigin(s, place);
+  if (origin === 'alone') for (const name of place.leftOut) leftOut.add(name);
   const parts = s.hints ? hinted : by;
   let part = parts.get(origin);
   if (!part) parts.set(origin, (part = { tensors: new Map(), incomplete: false, hints: new Set() }));

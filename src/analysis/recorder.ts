@@ -48,6 +48,8 @@ export interface SeenPlace {
   incomplete: boolean;
   /** It stands in the function, or a class's method, that was run on its own, not in one that this called. */
   own: boolean;
+  /** Parameters that were left out, which code asked before it came there. */
+  leftOut: readonly string[];
 }
 
 export interface SeenProblem {
@@ -109,6 +111,7 @@ export class Recorder {
   private entries = new Entries();
   /** That of what is being recorded. */
   private entry: Entry | null = null;
+  private leftOut: readonly string[] = [];
   /** The node that is run on its own. */
   subject: Subject | null = null;
   /** Targets whose names the same assignment gives another value: see `assignTo`. */
@@ -135,6 +138,11 @@ export class Recorder {
     this.present = null;
     this.pending = [];
     this.entries = new Entries();
+    this.leftOut = [];
+  }
+
+  noteLeftOut(parameter: string): void {
+    if (!this.leftOut.includes(parameter)) this.leftOut = [...this.leftOut, parameter];
   }
 
   /** A call in a script that is run tells through which entry its frame's file is reached. */
@@ -218,7 +226,7 @@ export class Recorder {
     const k = path.length === 0 ? '' : path.join('.');
     let place = byPath.get(k);
     if (!place) {
-      place = { file, node, kind, path, tensors: new Map(), incomplete: false, own: this.isOwn(node) };
+      place = { file, node, kind, path, tensors: new Map(), incomplete: false, own: this.isOwn(node), leftOut: [] };
       byPath.set(k, place);
       this.places.push(place);
     }
@@ -270,6 +278,7 @@ export class Recorder {
     const s = resolve(shape);
     const front = s.front.map(this.normalize);
     const back = s.back.map(this.normalize);
+    place.leftOut = this.leftOut;
     const k = `${front.map((d) => d.key)}${s.rest ? '…' : ''}${back.map((d) => d.key)}:${dtype}`;
     const old = place.tensors.get(k);
     old?.entries.add(entry);

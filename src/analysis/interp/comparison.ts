@@ -18,7 +18,7 @@ import {
 import { callValue } from './calls';
 import type { Interpreter } from './interpreter';
 import { callOperator, settled } from './tensors';
-import { truth } from './truth';
+import { noteLeftOut, truth } from './truth';
 
 const OPERATORS: Record<string, string> = { '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' };
 const METHODS: Record<string, string> = {
@@ -33,6 +33,8 @@ const METHODS: Record<string, string> = {
 export function compareValues(i: Interpreter, op: CompareOperator, left: Value, right: Value, node: Node): Value {
   const a = settled(left);
   const b = settled(right);
+  noteLeftOut(i, a);
+  noteLeftOut(i, b);
   switch (op) {
     case 'is':
       return bool(identical(a, b));

@@ -14,6 +14,7 @@ export function truth(i: Interpreter, value: Value, node: Node): boolean | null 
     case 'bool':
       return v.value;
     case 'none':
+      noteLeftOut(i, v);
       return false;
     case 'int': {
       const d = i.assume.normalize(v.dim);
@@ -53,6 +54,11 @@ export function truth(i: Interpreter, value: Value, node: Node): boolean | null 
     default:
       return true;
   }
+}
+
+/** What follows a test of a parameter that nobody gave holds where nobody gives it. */
+export function noteLeftOut(i: Interpreter, v: Value): void {
+  if (v.kind === 'none' && v.leftOut) i.recorder.noteLeftOut(v.leftOut);
 }
 
 function instanceTruth(i: Interpreter, v: Value & { kind: 'instance' }, node: Node): boolean | null {

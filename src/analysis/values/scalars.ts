@@ -10,6 +10,8 @@ export interface NoneValue {
   readonly kind: 'none';
   /** Of the default of a parameter that nobody gave: what a name may be in a real call where code puts this in its place. */
   readonly instead?: (value: Value) => Value;
+  /** The name of that parameter. */
+  readonly leftOut?: string;
 }
 export const NONE: NoneValue = { kind: 'none' };
 

@@ -16,20 +16,45 @@ class Head(nn.Module):
             h = h @ proj
         y = h
         return y
+
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.attn = Bias()
+
+    def forward(self, x, mask=None):
+        before = torch.zeros(1, 4)
+        bias = self.attn(x, mask)
+        return bias
+
+class Bias(nn.Module):
+    def forward(self, x, mask=None):
+        b, t = x.shape
+        bias = torch.zeros(1, 2, t)
+        if mask is not None:
+            bias = bias + mask
+        return bias
 `;
 
 describe('a shape that holds while a parameter is left out', () => {
   const workspace = new Workspace({ read: () => null });
   workspace.setDocument('/w/a.py', '/w/a.py', 1, CODE);
   const { expressions } = workspace.facts('/w/a.py');
-  const reasons = (line: number, name: string) => {
+  const tensors = (line: number, name: string) => {
     const start = CODE.split('\n').slice(0, line).join('\n').length + 1;
-    const fact = expressions.find((e) => e.start >= start && CODE.slice(e.start, e.end) === name);
-    return fact?.tensors.flatMap((t) => t.tensor.why);
+    return expressions.find((e) => e.start >= start && CODE.slice(e.start, e.end) === name)?.tensors ?? [];
   };
+  const reasons = (line: number, name: string) => tensors(line, name).flatMap((t) => t.tensor.why);
+  const texts = (line: number, name: string) => tensors(line, name).map((t) => t.tensor.text);
 
   it('names the parameters of the function and of the constructor', () => {
     assert.deepEqual(reasons(12, 'y'), ['norm, proj are left out']);
+  });
+
+  it('names what is passed on, and tells no size of 1 then', () => {
+    assert.deepEqual(reasons(22, 'bias'), ['mask is left out']);
+    assert.deepEqual(texts(22, 'bias'), ['(?, 2, t)']);
+    assert.deepEqual([reasons(21, 'before'), texts(21, 'before')], [[], ['(1, 4)']]);
   });
 
   it('says nothing where it makes no difference', () => {
