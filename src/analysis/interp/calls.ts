@@ -40,6 +40,9 @@ import { execBlock } from './statements';
 import { settled } from './tensors';
 import { containsYield } from './yields';
 
+/** What the maker of a decorated function passes on. */
+const OTHERWISE = unknown('what a decorator passes on');
+
 /** The same function may be active this often before recursion is cut (with symbols it might never end). */
 const MAX_RECURSION = 24;
 /** The same where it is not certain that it is called. */
@@ -186,7 +189,8 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   if (!i.enter(frame)) return callUnknown(i, 'calls are nested too deeply', args);
   i.activeCalls.set(f.node, active + 1);
   const pending = i.recorder.mark();
-  const { steps, autocast, userCalls } = i;
+  const { steps, autocast, userCalls, uncertain } = i;
+  if (i.standIns.has(f.node) && i.recorder.subject?.node !== f.node) i.uncertain++;
   if (!f.file.isLibrary) {
     if (userCalls === 0 && i.inModule) i.lastTensor = steps;
     i.userCalls++;
@@ -213,6 +217,7 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
     return giveUp(i, f, args);
   } finally {
     i.userCalls = userCalls;
+    i.uncertain = uncertain;
     i.activeCalls.set(f.node, active);
     if (active === 0) i.deepCalls.delete(f.node);
     i.leave(frame);
@@ -301,7 +306,10 @@ function bindParameters(i: Interpreter, f: FunctionValue, args: CallArgs, env: E
   }
   if (f.file.isLibrary) return;
   // The call that runs a function on its own is no call of the program's.
-  if (i.frame?.func || i.recorder.subject === null) i.callSites.note(f, vars, i.userFrame(node)?.node ?? null);
+  if (i.frame?.func || i.recorder.subject === null) {
+    const told = i.standIns.has(f.node) ? new Map([...vars.keys()].map((name) => [name, OTHERWISE])) : vars;
+    i.callSites.note(f, told, i.userFrame(node)?.node ?? null);
+  }
   if (next < args.args.length) throw raise(i, 'TypeError', `${f.name}() takes fewer positional arguments`, node);
   for (const name of keywords.keys()) {
     throw raise(i, 'TypeError', `${f.name}() got an unexpected keyword argument '${name}'`, node);

@@ -1,5 +1,6 @@
 /** `def`, `lambda`, `class`. */
 import type { ClassDef, Expr, FunctionDef, Lambda, Parameters, Stmt } from '../../python/ast';
+import { walk } from '../../python/visit';
 import type { SourceFile } from '../source';
 import {
   ClassValue,
@@ -61,17 +62,36 @@ export function defineFunction(i: Interpreter, node: FunctionDef): void {
   i.noteDefinition(original as FunctionValue);
 }
 
-/** A decorator that is not known is taken to give back what it decorates. */
+/**
+ * A decorator that is not known is taken to give back what it decorates, as far as shapes go: that a call of it fails is not
+ * sure then.
+ */
 export function decorate(i: Interpreter, decorator: Value, value: Value, node: FunctionDef | ClassDef): Value {
   const d = settled(decorator);
-  if (d.kind === 'unknown') return value;
+  if (d.kind === 'unknown') return standIn(i, value);
   if (d.kind !== 'function' || d.file.isLibrary) return decorated(i, d, value, node);
-  let result = value;
+  let result: Value | null = null;
   const run = () => {
     result = decorated(i, d, value, node);
   };
   if (!i.longDecorators.has(d.node) && !i.withSteps(DECORATOR_STEPS, run)) i.longDecorators.add(d.node);
-  return result;
+  return result ?? (givesBack(d) ? value : standIn(i, value));
+}
+
+function standIn(i: Interpreter, value: Value): Value {
+  if (value.kind === 'function') i.standIns.add(value.node);
+  return value;
+}
+
+/** Every `return` of the function gives back its first parameter. */
+function givesBack({ node, params }: FunctionValue): boolean {
+  if (node.kind !== 'FunctionDef') return false;
+  const returns: (Expr | null)[] = [];
+  walk(node, (n) => {
+    if (n.kind === 'Return') returns.push(n.value);
+    return n === node || (n.kind !== 'FunctionDef' && n.kind !== 'ClassDef');
+  });
+  return returns.length > 0 && returns.every((e) => e?.kind === 'Name' && e.id === params[0]?.name);
 }
 
 /** A decorator that needs more (it writes documentation, say) is taken to give back what it decorates, here and later. */
@@ -79,7 +99,7 @@ const DECORATOR_STEPS = 1000;
 
 function decorated(i: Interpreter, decorator: Value, value: Value, node: FunctionDef | ClassDef): Value {
   const result = settled(callValue(i, decorator, callArgs([value]), node));
-  return result.kind === 'unknown' ? value : result;
+  return result.kind === 'unknown' ? standIn(i, value) : result;
 }
 
 export function defineClass(i: Interpreter, node: ClassDef): void {

@@ -28,6 +28,8 @@ const CASES: Readonly<Record<string, string>> = {
     'import numpy as np\nclass Missing:\n    kind = None\n\ndef svd(a, full=True):\n    if a.size == 0:\n        if full:\n' +
     '            return np.empty((0, 0))\n        else:\n            return np.empty(0)\n    return Missing.kind.char\n\n\n' +
     'def first(n):\n    return svd(np.zeros(n))[0]\n',
+  'a call of what an unknown decorator makes':
+    'import numpy as np\nfrom elsewhere import batched\n@batched\ndef diagonal(x):\n    return np.diag(x)\n\ndiagonal(np.zeros((5, 3, 4)))\n',
 };
 
 describe('no error is reported of', () => {
@@ -41,5 +43,10 @@ describe('no error is reported of', () => {
       1,
     );
     assert.equal(errors(`import numpy as np\n${SIZES}c = a >= np.zeros(5)\n`).length, 1);
+    assert.equal(
+      errors('from elsewhere import batched\n@batched\ndef f(x):\n    return torch.zeros(2, 3) @ torch.zeros(4, 5)\n')
+        .length,
+      1,
+    );
   });
 });
