@@ -26,6 +26,8 @@ export function readSize(written: string): Size | null {
   if (/^\*\s*[\p{L}_][\p{L}\p{N}_]*$/u.test(text)) return { kind: 'rest', name: text.slice(1).trim(), text };
   if (/^\d+$/.test(text)) return { kind: 'number', value: Number(text), text };
   if (/^(_+|\?|-1|:|any|None)$/i.test(text)) return { kind: 'any', text };
+  // `# [True, True, False]` are values.
+  if (text === 'True' || text === 'False') return null;
   if (NAME.test(text)) return { kind: 'name', name: text, text };
   if (!FORMULA.test(text) || !isFormula(text)) return null;
   const value = formula(text);

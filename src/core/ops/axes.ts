@@ -1,7 +1,7 @@
 /** Axes of tensors whose rank may be unknown: what reductions, layout and indexing share. */
 import { Dim } from '../dim';
 import { knownDims, resolve, type Shape, shapeOf } from '../shape';
-import { intElement } from './literals';
+import { dimOf, intElement } from './literals';
 import { type Arg, type OpArgs, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
 import { show } from './output';
 
@@ -143,9 +143,26 @@ export function sizeOf(item: Arg): Dim | null {
   return item.kind === 'unknown' && item.refine ? item.refine.int() : null;
 }
 
+/**
+ * The sizes that an array lists, alone or as the only one of several arguments; null for one that is not known. Null when not
+ * even their number is known, undefined for anything but an array with an axis.
+ */
+export function sizesInArray(arg: Arg): (Dim | null)[] | null | undefined {
+  const only = arg.kind === 'list' && arg.items.length === 1 ? arg.items[0] : arg;
+  if (only.kind !== 'tensor') return undefined;
+  const dims = knownDims(only.type.shape);
+  if (dims?.length === 0) return undefined;
+  const count = dims?.length === 1 ? dims[0].value : null;
+  const { values } = only.type;
+  return count === null ? null : Array.from({ length: count }, (_, n) => (values ? dimOf(values[n]) : null));
+}
+
 /** Dims from an argument that lists sizes. An item that is not known is a new symbol. */
 export function sizesOf(args: OpArgs, name: string, what: string, c: ShapeContext): Shape {
   const arg = args.raw(name);
+  const listed = sizesInArray(arg);
+  if (listed === null) return c.unknown(what);
+  if (listed) return shapeOf(listed.map((size) => checkSize(size ?? c.fresh('size'), what, c)));
   if (arg.kind === 'unknown') {
     const shape = c.unknown(what);
     arg.refine?.whenInt((size) => {

@@ -4,7 +4,7 @@ import { atomKey, Dim, type Term } from '../dim';
 import { itemSize } from '../dtype';
 import { resolve, type Shape, shapeOf } from '../shape';
 import { rowMajor, Tensor } from '../tensor/tensor';
-import { axesOf, axisAt, checkSize, properAxis, reducedAxes, sameAs, sizeOf, sizesOf } from './axes';
+import { axesOf, axisAt, checkSize, properAxis, reducedAxes, sameAs, sizeOf, sizesInArray, sizesOf } from './axes';
 import { op } from './moving';
 import { onlyArray } from './operands';
 import { type OpArgs, type Operator, type ShapeContext, ShapeError, type TensorType, Undetermined } from './operator';
@@ -128,6 +128,8 @@ function gcd(a: number, b: number): number {
 /** Sizes from an argument, null for one that is not known; null when not even their number is. */
 export function askedSizes(args: OpArgs, name: string): (Dim | null)[] | null {
   const arg = args.raw(name);
+  const listed = sizesInArray(arg);
+  if (listed !== undefined) return listed;
   if (arg.kind === 'list') return arg.items.map(sizeOf);
   return arg.kind === 'unknown' ? null : [args.int(name)];
 }

@@ -28,6 +28,12 @@ const CASES: Readonly<Record<string, string>> = {
     'import numpy as np\nclass Missing:\n    kind = None\n\ndef svd(a, full=True):\n    if a.size == 0:\n        if full:\n' +
     '            return np.empty((0, 0))\n        else:\n            return np.empty(0)\n    return Missing.kind.char\n\n\n' +
     'def first(n):\n    return svd(np.zeros(n))[0]\n',
+  'sizes that an array lists': `import numpy as np
+def f(n, k):
+    x = np.zeros([3, k]).reshape(np.append(3, n))
+    y = np.zeros(6).reshape(np.array([2, 3]))
+    return x[0, 1], y[0, 1], np.zeros(np.array([2, 3]))[0, 1]
+`,
   'a call of what an unknown decorator makes':
     'import numpy as np\nfrom elsewhere import batched\n@batched\ndef diagonal(x):\n    return np.diag(x)\n\ndiagonal(np.zeros((5, 3, 4)))\n',
 };
