@@ -151,7 +151,7 @@ describe('hints in comments', () => {
     );
     assert.deepEqual(read('def f(x):\n    y = g(\n        x,  # (B, T)\n    )\n'), []);
     assert.deepEqual(read('def f(x):\n    x = g(x)\n    # x: (m, n)\n    return x\n'), []);
-    assert.deepEqual(read('x = g()  # [True, True, False]\n'), []);
+    assert.deepEqual(read('def f():\n    x = g()  # [True, True, False]\n'), []);
   });
 
   it('are written again in their notation', () => {
