@@ -67,7 +67,8 @@ function constantSizes(shape: Shape): number[] | null {
   if (!dims) return null;
   let count = 1;
   for (const d of dims) {
-    if (d.value === null) return null;
+    // Beside an axis of size 0 another may be of any size.
+    if (d.value === null || d.value > MAX_ELEMENTS) return null;
     count *= d.value;
     if (count > MAX_ELEMENTS) return null;
   }

@@ -125,6 +125,11 @@ describe('values of small tensors', () => {
     assert.notEqual(drawn?.[0].dim?.key, drawn?.[1].dim?.key);
   });
 
+  it('are not followed along an axis of any size, though there are none', () => {
+    assert.equal(values('zeros', { size: [0, 2 ** 31] }), 'none');
+    assert.equal(values('zeros', { size: [0, 4] }), '');
+  });
+
   it('of random integers start slices that fit', () => {
     const run = new Run();
     const n = run.dim('n');
