@@ -190,7 +190,7 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
   i.activeCalls.set(f.node, active + 1);
   const pending = i.recorder.mark();
   const { steps, autocast, userCalls, uncertain } = i;
-  if (i.standIns.has(f.node) && i.recorder.subject?.node !== f.node) i.uncertain++;
+  if (f.isStandIn && i.recorder.subject?.node !== f.node) i.uncertain++;
   if (!f.file.isLibrary) {
     if (userCalls === 0 && i.inModule) i.lastTensor = steps;
     i.userCalls++;
@@ -307,7 +307,7 @@ function bindParameters(i: Interpreter, f: FunctionValue, args: CallArgs, env: E
   if (f.file.isLibrary) return;
   // The call that runs a function on its own is no call of the program's.
   if (i.frame?.func || i.recorder.subject === null) {
-    const told = i.standIns.has(f.node) ? new Map([...vars.keys()].map((name) => [name, OTHERWISE])) : vars;
+    const told = f.isStandIn ? new Map([...vars.keys()].map((name) => [name, OTHERWISE])) : vars;
     i.callSites.note(f, told, i.userFrame(node)?.node ?? null);
   }
   if (next < args.args.length) throw raise(i, 'TypeError', `${f.name}() takes fewer positional arguments`, node);

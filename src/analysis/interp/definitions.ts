@@ -68,18 +68,18 @@ export function defineFunction(i: Interpreter, node: FunctionDef): void {
  */
 export function decorate(i: Interpreter, decorator: Value, value: Value, node: FunctionDef | ClassDef): Value {
   const d = settled(decorator);
-  if (d.kind === 'unknown') return standIn(i, value);
+  if (d.kind === 'unknown') return standIn(value);
   if (d.kind !== 'function' || d.file.isLibrary) return decorated(i, d, value, node);
   let result: Value | null = null;
   const run = () => {
     result = decorated(i, d, value, node);
   };
   if (!i.longDecorators.has(d.node) && !i.withSteps(DECORATOR_STEPS, run)) i.longDecorators.add(d.node);
-  return result ?? (givesBack(d) ? value : standIn(i, value));
+  return result ?? (givesBack(d) ? value : standIn(value));
 }
 
-function standIn(i: Interpreter, value: Value): Value {
-  if (value.kind === 'function') i.standIns.add(value.node);
+function standIn(value: Value): Value {
+  if (value.kind === 'function') value.isStandIn = true;
   return value;
 }
 
@@ -99,7 +99,7 @@ const DECORATOR_STEPS = 1000;
 
 function decorated(i: Interpreter, decorator: Value, value: Value, node: FunctionDef | ClassDef): Value {
   const result = settled(callValue(i, decorator, callArgs([value]), node));
-  return result.kind === 'unknown' ? standIn(i, value) : result;
+  return result.kind === 'unknown' ? standIn(value) : result;
 }
 
 export function defineClass(i: Interpreter, node: ClassDef): void {

@@ -91,8 +91,6 @@ export class Interpreter {
   readonly givenUp = new Set<Node>();
   /** Decorators that took too many steps and are applied no more. */
   readonly longDecorators = new Set<Node>();
-  /** Functions that stand for what an unknown decorator makes of them: with other arguments, it may be. */
-  readonly standIns = new Set<Node>();
   /** Calls of the user's functions that are active since a module's body, or the script, began. */
   userCalls = 0;
   /** A module's body is being run. */

@@ -84,6 +84,8 @@ export interface Param {
 export class FunctionValue {
   readonly kind = 'function';
   readonly attrs = new Namespace();
+  /** It stands for what an unknown decorator makes of it, which may pass it other arguments than it is given. */
+  isStandIn = false;
   constructor(
     readonly name: string,
     readonly qualname: string,
