@@ -1,6 +1,7 @@
 /** What holds with the defaults of parameters alone: with a value in their place a shape is another, or open. */
-import type { ClassDef, FunctionDef, Node } from '../python/ast';
+import type { ClassDef, FunctionDef, Node, Stmt } from '../python/ast';
 import { walk } from '../python/visit';
+import type { SeenIn } from './collected';
 import type { DimFact, TensorFact } from './facts';
 import type { SeenPlace, SeenTensor } from './recorder';
 import type { SourceFile } from './source';
@@ -26,13 +27,32 @@ interface Around {
 /** Parameters that are None by default, by the functions of a file. */
 export class LeftOut {
   private readonly functions: Around[] = [];
+  /** Statements that runs came to in which they were given. */
+  private readonly given: readonly Node[];
+  private readonly known = new Map<Node, boolean>();
 
-  constructor(file: SourceFile) {
+  constructor(file: SourceFile, seen: readonly SeenIn[]) {
+    this.given = seen.flatMap((s) => (s.origin === 'given' ? [...s.reached] : []));
     walk(file.ast, (node) => {
       if (node.kind === 'ClassDef') this.functions.push(...methodsOf(node));
       if (node.kind === 'FunctionDef') this.functions.push({ node, names: optionalOf(node) });
       return undefined;
     });
+  }
+
+  /** Was the function around the node run with them, too? What that run did not come to is not reached with them. */
+  wereGiven(node: Node): boolean {
+    const around = this.functions
+      .filter((f) => f.node.start <= node.start && node.end <= f.node.end)
+      .map((f) => f.node);
+    const inner = around.findLast((f) => (f as Stmt).kind === 'FunctionDef');
+    if (!inner) return false;
+    let is = this.known.get(inner);
+    if (is === undefined) {
+      is = this.given.some((s) => inner.start <= s.start && s.end <= inner.end);
+      this.known.set(inner, is);
+    }
+    return is;
   }
 
   /** Why a shape at the node may be another: `mask is left out`. */

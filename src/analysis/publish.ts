@@ -70,7 +70,7 @@ export function publish(file: SourceFile, result: RunResult, of: Publication): F
   return {
     uri: file.uri,
     version: of.version,
-    expressions: expressionsOf(file, gathered, new Describer(of.wording, origins), of.driven),
+    expressions: expressionsOf(file, gathered, new Describer(of.wording, origins), of.driven, result.seen),
     moduleExpressions: modulesAt(file, result),
     problems: whole
       ? withoutIgnored(
@@ -91,10 +91,11 @@ function expressionsOf(
   gathered: readonly Gathered[],
   say: Describer,
   driven: boolean,
+  seen: readonly SeenIn[],
 ): ExpressionFact[] {
   const functions = functionsOf(file);
   const varying = new Varying(new Configured(file));
-  const leftOut = new LeftOut(file);
+  const leftOut = new LeftOut(file, seen);
   const expressions: ExpressionFact[] = [];
   for (const g of gathered) {
     const said = ({ hints }: Gathering) => [...hints].map((h) => saidAt(h, file));
@@ -112,7 +113,7 @@ function withDefaults(
   parameters: LeftOut,
   text: (t: SeenTensor) => string,
 ): ExpressionFact {
-  const isUnseen = otherwise.length === 0 && leftOut.size > 0;
+  const isUnseen = otherwise.length === 0 && leftOut.size > 0 && !parameters.wereGiven(place.node);
   const isOther = isUnseen || isOtherwise(otherwise, new Set(fact.tensors.map((t) => t.tensor.text)), text);
   if (!isOther) return fact;
   const reason = isUnseen ? leftOutReason([...leftOut]) : parameters.reason(place.node);
