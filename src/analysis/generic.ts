@@ -30,6 +30,9 @@ import {
 /** What is taken for parameters that are None by default: that, or something that a caller gives. */
 export type Optional = 'default' | 'given';
 
+/** For which parameters nothing is taken of their defaults: optional ones, or all that choose between things, too. */
+export type OpenDefaults = 'none' | 'optional' | 'choices';
+
 /** The parameter's value when nobody gives one: ints are symbols, other defaults are taken. */
 export function symbolicParameter(i: Interpreter, f: FunctionValue, p: Param, optional: Optional = 'default'): Value {
   if (p.type === 'var-positional')
@@ -39,13 +42,19 @@ export function symbolicParameter(i: Interpreter, f: FunctionValue, p: Param, op
     d.open = true;
     return d;
   }
-  const isOpen = p.default?.kind === 'none' || isFlag(p.default) || isOverridden(i, f, p);
-  if (i.opensDefaults && isOpen) return fromAnnotation(i, f, p);
+  if (opens(i, f, p)) return fromAnnotation(i, f, p);
   if (p.default?.kind === 'none' && optional === 'given') return fromAnnotation(i, f, p);
   if (p.default?.kind === 'none') return noneByDefault(i, f, p);
   if (isMaker(p.default) && isOverridden(i, f, p))
     return new UnknownValue(`${p.name} is a parameter`, p.name, f.qualname);
   return symbolicDefault(i, f, p) ?? p.default ?? fromAnnotation(i, f, p);
+}
+
+function opens(i: Interpreter, f: FunctionValue, p: Param): boolean {
+  const kind = p.default?.kind;
+  if (i.opensDefaults === 'none' || kind === undefined) return false;
+  if (i.opensDefaults === 'choices' && (kind === 'bool' || kind === 'str' || isMaker(p.default))) return true;
+  return kind === 'none' || isFlag(p.default) || isOverridden(i, f, p);
 }
 
 /** A class or function, as `norm_layer=nn.BatchNorm2d`: what it makes is another thing where another is given. */
@@ -285,7 +294,7 @@ function fieldArguments(i: Interpreter, cls: ClassValue, fields: DictValue): Cal
     const given = field.attrs.get('default');
     const type = field.attrs.get('type');
     const word = type?.kind === 'str' ? (type.value ?? '') : '';
-    if (given?.kind === 'int' && (given.dim.value === null || given.dim.value > 0 || i.opensDefaults))
+    if (given?.kind === 'int' && (given.dim.value === null || given.dim.value > 0 || i.opensDefaults !== 'none'))
       kwargs.set(name, symbolIn(i, cls.qualname, name));
     else if ((given?.kind === 'tuple' || given?.kind === 'list') && given.items.length > 0)
       kwargs.set(name, someSequence(given.kind, name, cls.qualname));

@@ -33,7 +33,7 @@ export function followWithHints(w: Worlds, f: FunctionValue, run: () => void): v
   const seen = w.into.seen.slice(before);
   const builds = seen.some((s) => s.origin === 'built' || s.origin === 'factory');
   const { node, file, owner, qualname: scope } = f;
-  if (node.kind !== 'FunctionDef' || w.i.opensDefaults || builds) return;
+  if (node.kind !== 'FunctionDef' || w.i.opensDefaults !== 'none' || builds) return;
   const hints = functionHints(file, node, (owner?.node as ClassDef | null | undefined) ?? null);
   const code = file.text.slice(node.start, node.end);
   const isSaidElsewhere = w.i.saidElsewhere > saidElsewhere;

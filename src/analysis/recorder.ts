@@ -62,6 +62,8 @@ export interface SeenProblem {
   readonly callers: readonly Caller[];
   /** What was being run on its own; null for a script. */
   readonly subject: Subject | null;
+  /** It is on a side of a branch, and open whether that is taken. */
+  readonly isOnSide?: boolean;
 }
 
 /** Problems that arise under all of several hypotheses, or alternatives. */

@@ -8,6 +8,7 @@ import { walk } from '../python/visit';
 import { Alone, isFactory } from './alone';
 import type { CallSiteNote, CallSites } from './callSites';
 import { Collected, type SeenIn } from './collected';
+import type { OpenDefaults } from './generic';
 import { withHints } from './hinted';
 import { moduleCode, moduleHints } from './hints/index';
 import { Frame } from './interp/frame';
@@ -270,21 +271,29 @@ export class DocumentRun {
 
   /**
    * Problems that rest on a default of None, or on one for which calls give something else, are none: those stay that arise
-   * also when nothing is known of such parameters.
+   * also when nothing is known of such parameters. Which side of a branch is taken may hang together with any choice.
    */
   private confirm(value: FunctionValue | ClassValue, unit: Unit): void {
+    const found = this.arising(value, unit.found.problems, 'optional');
+    const onSides = found.filter((p) => p.isOnSide);
+    const kept = onSides.length > 0 ? this.arising(value, onSides, 'choices') : [];
+    unit.confirmed = found.filter((p) => !p.isOnSide || kept.includes(p));
+  }
+
+  /** Those that arise also when nothing is taken of such defaults. */
+  private arising(value: FunctionValue | ClassValue, problems: readonly SeenProblem[], open: OpenDefaults) {
     const { callSites } = this.i;
     const saved = callSites.save();
     const again = new Collected();
     this.worlds.into = again;
-    this.i.opensDefaults = true;
+    this.i.opensDefaults = open;
     this.alone.run(this.file, value);
-    this.i.opensDefaults = false;
+    this.i.opensDefaults = 'none';
     callSites.load(saved);
     callSites.takeCalls();
-    const arises = ({ node, error }: SeenProblem) =>
-      again.problems.some((q) => q.node === node && q.error.code === error.code);
-    unit.confirmed = unit.found.problems.filter(arises);
+    return problems.filter(({ node, error }) =>
+      again.problems.some((q) => q.node === node && q.error.code === error.code),
+    );
   }
 
   /** What running the file alone has found. */

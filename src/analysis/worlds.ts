@@ -89,9 +89,10 @@ export class Worlds {
       if (!last) break;
       last.choice++;
     }
-    // What a lint finds under some hypothesis alone need not be so.
-    const doubts = common(survived.map((w) => w.filter((p) => doubtOf(p.error))));
-    this.into.problems.push(...survived.flatMap((w) => w.filter((p) => !doubtOf(p.error))), ...doubts);
+    // What a lint or a side of a branch shows under some hypothesis alone need not be so.
+    const isDoubtful = (p: SeenProblem) => doubtOf(p.error) !== null || p.isOnSide;
+    const doubts = common(survived.map((w) => w.filter(isDoubtful)));
+    this.into.problems.push(...survived.flatMap((w) => w.filter((p) => !isDoubtful(p))), ...doubts);
     if (survived.length === 0 && origin !== 'given') this.into.problems.push(...common(failed));
     this.i.hypotheses = outer.hypotheses;
   }

@@ -211,7 +211,7 @@ export function plainAttr(i: Interpreter, obj: InstanceValue, name: string, node
   if (own !== undefined && !setterOf(inClass)) return own;
   // Of an instance that somebody makes, a number that stands for "not said" may have been said.
   const isFlag = inClass?.kind === 'int' && (inClass.dim.value ?? 1) <= 0;
-  if (isFlag && obj.generic && i.opensDefaults) return memoUnknown(obj, name);
+  if (isFlag && obj.generic && i.opensDefaults !== 'none') return memoUnknown(obj, name);
   if (inClass !== undefined) return bindTo(i, inClass, obj, obj.cls, node);
   if (name === '__class__') return obj.cls;
   if (name === '__dict__') return instanceDict(obj);

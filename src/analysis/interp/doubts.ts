@@ -1,6 +1,7 @@
 /**
- * Operations that cannot succeed on a path of which it is open whether it is taken. Where there is one on every side of a branch,
- * or with every alternative of a value, each run meets one of them.
+ * Operations that cannot succeed on a path of which it is open whether it is taken. On a side of a branch each is an error, as
+ * it fails whenever it is executed. An alternative of a value may be one that no run meets there: something has to fail
+ * with every one.
  */
 import type { ShapeError } from '../../core/ops/operator';
 import type { Node } from '../../python/ast';
@@ -8,11 +9,13 @@ import type { SeenProblem } from '../recorder';
 import type { Interpreter } from './interpreter';
 import { HypothesisFailed } from './signals';
 
-/** A side of an undecided branch that is being followed, and how much else was open where it began. */
+/** A side of an undecided branch, or an alternative, that is being followed, and how much else was open where it began. */
 interface Side {
   readonly uncertain: number;
   readonly guarded: number;
   readonly problems: SeenProblem[];
+  /** Nothing is open but which sides of branches of the user's are taken. */
+  readonly isReached: boolean;
 }
 
 export class Doubts {
@@ -20,10 +23,14 @@ export class Doubts {
 
   constructor(private readonly i: Interpreter) {}
 
-  /** Follows one side, which adds to `problems` what surely fails on it. */
-  along<T>(problems: SeenProblem[], run: () => T): T {
+  /** Follows one side, which adds to `problems` what surely fails on it. `isBranch`: the code parts there, no value. */
+  along<T>(problems: SeenProblem[], isBranch: boolean, run: () => T): T {
     const outer = this.side;
-    this.side = { uncertain: this.i.uncertain, guarded: this.i.guarded, problems };
+    const { uncertain, guarded, frame } = this.i;
+    const isOutside = outer ? outer.isReached && outer.uncertain + 1 === uncertain : uncertain === 1;
+    // What library models ask undecided is their own check, not the user's branch.
+    const isReached = isBranch && isOutside && guarded === 0 && !frame!.isLibrary;
+    this.side = { uncertain, guarded, problems, isReached };
     try {
       return run();
     } finally {
@@ -33,7 +40,7 @@ export class Doubts {
 
   note(node: Node, error: ShapeError): void {
     const seen = this.isAlone() ? this.i.recorder.seen(this.i.frame, node, error) : null;
-    if (seen) this.side!.problems.push(seen);
+    if (seen) this.fails([seen]);
   }
 
   /**
@@ -48,7 +55,18 @@ export class Doubts {
     if (i.uncertain === 0 && i.guarded === 0) {
       i.recorder.problems.push(...all);
       if (i.hypotheses.taken.length > 0) throw new HypothesisFailed(all[0].error.message);
-    } else if (this.isAlone()) this.side!.problems.push(...all);
+    } else if (this.isAlone()) this.fails(all);
+  }
+
+  /** What the present side fails at. */
+  private fails(problems: readonly SeenProblem[]): void {
+    const { i } = this;
+    const side = this.side!;
+    side.problems.push(...problems);
+    if (!side.isReached) return;
+    // A side may be there to end in the program's own `raise`.
+    const told = problems.filter((p) => p.error.code !== 'failed-check');
+    i.recorder.problems.push(...told.map((p) => ({ ...p, isOnSide: true })));
   }
 
   /** Nothing is open but whether the side is taken. */

@@ -13,6 +13,7 @@ import type { BinaryOperator, Expr, Node } from '../../python/ast';
 import { builtins } from '../builtins/index';
 import { CallSites } from '../callSites';
 import { Costs } from '../costs';
+import type { OpenDefaults } from '../generic';
 import type { Believed } from '../hints/believed';
 import { Linting } from '../lints/linting';
 import type { Modules } from '../modules';
@@ -111,7 +112,7 @@ export class Interpreter {
   /** How often an annotation of a result or attribute says what could not be told. */
   saidElsewhere = 0;
   /** Defaults are not taken where calls of the document give something else. */
-  opensDefaults = false;
+  opensDefaults: OpenDefaults = 'none';
   /** Nobody gives further keywords, and that this was asked. */
   takesNoKeywords = false;
   tookNoKeywords = false;
@@ -338,7 +339,9 @@ export class Interpreter {
     if (options.length === 1) return run(options[0]);
     const frame = this.frame!;
     const found: SeenProblem[][] = [];
-    const paths = options.map((o) => this.linting.aside(found, () => followPath(this, frame, () => run(o))));
+    const paths = options.map((o) =>
+      this.linting.aside(found, () => followPath(this, frame, () => run(o), 'alternative')),
+    );
     this.linting.noteCommon(found.filter((_, n) => paths[n].value !== null));
     this.doubts.settle(paths.map((p) => p.problems));
     const alive = paths.filter((p) => p.value !== null);

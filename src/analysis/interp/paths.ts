@@ -16,19 +16,25 @@ export interface Path<T> {
   readonly problems: readonly SeenProblem[];
 }
 
-/** Follows one side of an undecided branch and comes back to where it began. `isRest`: it is as certain as what was before. */
-export function followPath<T>(i: Interpreter, frame: Frame, run: () => T, isRest = false): Path<T> {
+/**
+ * Which path it is: a side of a branch; what follows one, as certain as what was before it; or what comes of one of several
+ * values.
+ */
+type Kind = 'side' | 'rest' | 'alternative';
+
+/** Follows one of several paths and comes back to where it began. */
+export function followPath<T>(i: Interpreter, frame: Frame, run: () => T, kind: Kind = 'side'): Path<T> {
   const mark = i.heap.mark();
   const pending = i.recorder.mark();
   frame.marks.push(mark);
   const { depth, uncertain } = i;
-  const isSure = isRest && uncertain === 0;
+  const isSure = kind === 'rest' && uncertain === 0;
   if (!isSure) i.uncertain++;
   let value: T | null = null;
   let raised: PyRaise | null = null;
   const problems: SeenProblem[] = [];
   try {
-    value = isSure ? run() : i.doubts.along(problems, run);
+    value = isSure ? run() : i.doubts.along(problems, kind !== 'alternative', run);
   } catch (e) {
     if (e instanceof BudgetExceeded) i.heap.rollback(mark);
     if (!(e instanceof PyRaise)) throw e;

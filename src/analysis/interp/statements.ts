@@ -291,7 +291,7 @@ export function execSides(
   rest?: { readonly side: number; readonly body: readonly Stmt[] },
 ): boolean {
   const frame = i.frame!;
-  const paths = sides.map((side, n) => followPath(i, frame, side, n === rest?.side));
+  const paths = sides.map((side, n) => followPath(i, frame, side, n === rest?.side ? 'rest' : 'side'));
   i.doubts.settle(paths.map((p) => p.problems));
   const alive = paths.filter((p) => p.value === true);
   if (alive.length > 0) {

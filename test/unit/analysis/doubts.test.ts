@@ -1,9 +1,9 @@
-/** What fails on all paths of an undecided branch, and what fails on some of them only. */
+/** What fails on sides of an undecided branch, and with some alternatives of a value. */
 import assert from 'node:assert/strict';
 import { said } from './lints/cases';
 
 const SETUP = `open = torch.rand(()) > 0.5
-a = torch.zeros(2, 3)
+a = torch.rand(2, 3)
 
 
 def product(x):
@@ -35,19 +35,33 @@ describe('an operation that cannot succeed', () => {
     ['y = product(a) if open else product(a).sum()', ERROR],
     ['(One() if open else Other())(a)', ERROR],
     ['if open:\n    (One() if a.sum() > 0 else Other())(a)\nelse:\n    One()(a)', ERROR],
-    ['if open:\n    product(a)', []],
-    ['if open:\n    One()(a)\nelse:\n    Right()(a)', []],
+    ['if open:\n    product(a)', ERROR],
+    ['if open:\n    if a.sum() > 1:\n        product(a)', ERROR],
+    ['y = product(a) if open else a', ERROR],
+    ['open and product(a)', ERROR],
+    ['for _ in range(int(a.sum())):\n    product(a)', ERROR],
+    ['while a.sum() > 1:\n    if open:\n        continue\n    product(a)', ERROR],
+    ['if open:\n    One()(a)\nelse:\n    Right()(a)', ERROR],
     ['(One() if open else Right())(a)', []],
-    ['if open:\n    for _ in range(int(a.sum())):\n        product(a)\nelse:\n    product(a)', []],
-    ['if open:\n    try:\n        product(a)\n    except RuntimeError:\n        pass\nelse:\n    product(a)', []],
+    ['if open:\n    (One() if a.sum() > 0 else Right())(a)', []],
+    ['if open:\n    for _ in range(int(a.sum())):\n        product(a)\nelse:\n    product(a)', ERROR],
+    ['if open:\n    try:\n        product(a)\n    except RuntimeError:\n        pass', []],
+    ['try:\n    if open:\n        product(a)\nexcept RuntimeError:\n    pass', []],
     ['try:\n    if open:\n        product(a)\n    else:\n        product(a)\nexcept RuntimeError:\n    pass', []],
-    ['if a.sum() > 1:\n    if open:\n        product(a)\n    else:\n        One()(a)', []],
+    ['if a.sum() > 1:\n    if open:\n        product(a)\n    else:\n        One()(a)', ERROR],
     ['if open:\n    product(a)\nelse:\n    product(torch.zeros(2, 7))', ERROR],
     [
       'if open:\n    y = a @ a\nelse:\n    y = a.view(4)\n    product(a)',
-      ['error matmul-mismatch: a @ a', 'error reshape-size: a.view(4)'],
+      [...ERROR, 'error matmul-mismatch: a @ a', 'error reshape-size: a.view(4)'],
     ],
-    ['if open:\n    y = a @ a\nelse:\n    y = a @ a.T', []],
+    ['if open:\n    y = a @ a\nelse:\n    y = a @ a.T', ['error matmul-mismatch: a @ a']],
+    ['def f(x):\n    if x.sum() > 0:\n        product(a)', ['warning matmul-mismatch: product(a)']],
+    [
+      'c = nn.Conv2d(3, 4, 1)\n\n\ndef f(x, n):\n    x = c(x)\n    if n > 3:\n        return F.linear(x, a.new_zeros(2, 3)) @ a @ a',
+      ['error matmul-mismatch: F.linear(x, a.new_zeros(2, 3)) @ a @ a'],
+    ],
+    ['c = nn.Conv2d(3, 4, 1)\n\n\ndef f(x, n):\n    x = c(x)\n    if n > 3:\n        B, C, H, W = x.shape', []],
+    ['def f(x):\n    if x.sum() > 0:\n        return a @ a\n    return x', ['error matmul-mismatch: a @ a']],
   ] as [string, string[]][]) {
     it(`${expected.length > 0 ? 'is' : 'is not'} reported: ${code.replaceAll('\n', '; ')}`, () => {
       assert.deepEqual(said(`${SETUP}${code}\n`), expected);

@@ -132,15 +132,18 @@ class Net(nn.Module):
 
 describe('calls that may pass', () => {
   /** Another call passes, so that only the call itself could be said to fail. */
-  const none = (code: string) => {
+  const saidOf = (code: string) => {
     const passes = 'def good():\n    return times(torch.randn(3, 5))\n';
-    assert.deepEqual(said(analyse(`${TIMES}\n\n${passes}\n\n${code}`)), []);
+    return said(analyse(`${TIMES}\n\n${passes}\n\n${code}`));
   };
+  const none = (code: string) => assert.deepEqual(saidOf(code), []);
+  const onCall = (code: string) => assert.deepEqual(saidOf(code), [`warning: ${BAD}`]);
   const BAD = 'times(torch.randn(3, 4))';
 
-  it('under a condition', () => none(`def f(n):\n    if n > 3:\n        ${BAD}\n`));
+  it('under a condition, which are said to fail', () => onCall(`def f(n):\n    if n > 3:\n        ${BAD}\n`));
   it('behind an early return', () => none(`def f(n):\n    if n > 3:\n        return 0\n    return ${BAD}\n`));
-  it('in a loop that may not be gone through', () => none(`def f(n):\n    for _ in range(n):\n        ${BAD}\n`));
+  it('in a loop that may not be gone through, which are said to fail', () =>
+    onCall(`def f(n):\n    for _ in range(n):\n        ${BAD}\n`));
   it('behind a continue', () =>
     none(`def f(n):\n    for k in range(3):\n        if n > k:\n            continue\n        ${BAD}\n`));
   it('in a try that catches it', () =>
@@ -190,9 +193,21 @@ class Block(nn.Module):
     it('nowhere, when it is None', () => {
       const resize = 'def resize(x, size=None, scale=None):\n    return F.interpolate(x, size, scale)\n';
       assert.deepEqual(said(analyse(resize)), []);
+      const some = 'def resize(x, n, size=None):\n    if n > 3:\n        x = F.interpolate(x, size)\n    return x\n';
+      assert.deepEqual(said(analyse(some)), []);
+    });
+
+    it('on a side of a branch, when it fails whatever is given', () => {
       const masked =
         'def f(x, mask=None):\n    y = torch.zeros(2, 3)\n    return y @ y if mask is None else y @ mask\n';
-      assert.deepEqual(said(analyse(masked)), []);
+      assert.deepEqual(said(analyse(masked)), ['error: y @ y']);
+      const mode = `def f(x, n, mode="a"):
+    y = torch.zeros(2, 3 if mode == "a" else 2)
+    if n > 3:
+        return y @ y
+    return x
+`;
+      assert.deepEqual(said(analyse(mode)), []);
     });
 
     it('nowhere, when it is a number that stands for "not said"', () => {
