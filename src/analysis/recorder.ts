@@ -52,6 +52,9 @@ export interface SeenPlace {
   leftOut: readonly string[];
 }
 
+/** What may not be gone through: a loop, or one of the sides of a branch. */
+export type Way = 'loop' | 'side';
+
 export interface SeenProblem {
   readonly file: SourceFile;
   readonly node: Node;
@@ -62,8 +65,8 @@ export interface SeenProblem {
   readonly callers: readonly Caller[];
   /** What was being run on its own; null for a script. */
   readonly subject: Subject | null;
-  /** It is on a side of a branch, and open whether that is taken. */
-  readonly isOnSide?: boolean;
+  /** It is in a loop or on a side of a branch, and open whether that is gone through. */
+  readonly open?: Way;
 }
 
 /** Problems that arise under all of several hypotheses, or alternatives. */

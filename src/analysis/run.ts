@@ -275,9 +275,9 @@ export class DocumentRun {
    */
   private confirm(value: FunctionValue | ClassValue, unit: Unit): void {
     const found = this.arising(value, unit.found.problems, 'optional');
-    const onSides = found.filter((p) => p.isOnSide);
+    const onSides = found.filter((p) => p.open === 'side');
     const kept = onSides.length > 0 ? this.arising(value, onSides, 'choices') : [];
-    unit.confirmed = found.filter((p) => !p.isOnSide || kept.includes(p));
+    unit.confirmed = found.filter((p) => p.open !== 'side' || kept.includes(p));
   }
 
   /** Those that arise also when nothing is taken of such defaults. */

@@ -89,8 +89,8 @@ export class Worlds {
       if (!last) break;
       last.choice++;
     }
-    // What a lint or a side of a branch shows under some hypothesis alone need not be so.
-    const isDoubtful = (p: SeenProblem) => doubtOf(p.error) !== null || p.isOnSide;
+    // What a lint shows, or a path that may not be taken, under some hypothesis alone need not be so.
+    const isDoubtful = (p: SeenProblem) => doubtOf(p.error) !== null || p.open !== undefined;
     const doubts = common(survived.map((w) => w.filter(isDoubtful)));
     this.into.problems.push(...survived.flatMap((w) => w.filter((p) => !isDoubtful(p))), ...doubts);
     if (survived.length === 0 && origin !== 'given') this.into.problems.push(...common(failed));

@@ -5,7 +5,7 @@
  */
 import type { ShapeError } from '../../core/ops/operator';
 import type { Node } from '../../python/ast';
-import type { SeenProblem } from '../recorder';
+import type { SeenProblem, Way } from '../recorder';
 import type { Interpreter } from './interpreter';
 import { HypothesisFailed } from './signals';
 
@@ -14,8 +14,8 @@ interface Side {
   readonly uncertain: number;
   readonly guarded: number;
   readonly problems: SeenProblem[];
-  /** Nothing is open but which sides of branches of the user's are taken. */
-  readonly isReached: boolean;
+  /** What is open, when that is nothing but which sides of branches and which loops of the user's are gone through. */
+  readonly open: Way | null;
 }
 
 export class Doubts {
@@ -23,14 +23,15 @@ export class Doubts {
 
   constructor(private readonly i: Interpreter) {}
 
-  /** Follows one side, which adds to `problems` what surely fails on it. `isBranch`: the code parts there, no value. */
-  along<T>(problems: SeenProblem[], isBranch: boolean, run: () => T): T {
+  /** Follows one side, which adds to `problems` what surely fails on it. */
+  along<T>(problems: SeenProblem[], kind: Way | 'alternative', run: () => T): T {
     const outer = this.side;
     const { uncertain, guarded, frame } = this.i;
-    const isOutside = outer ? outer.isReached && outer.uncertain + 1 === uncertain : uncertain === 1;
+    const isNext = outer ? outer.open !== null && outer.uncertain + 1 === uncertain : uncertain === 1;
     // What library models ask undecided is their own check, not the user's branch.
-    const isReached = isBranch && isOutside && guarded === 0 && !frame!.isLibrary;
-    this.side = { uncertain, guarded, problems, isReached };
+    const isReached = isNext && guarded === 0 && !frame!.isLibrary;
+    const open = !isReached || kind === 'alternative' ? null : (outer?.open === 'side' && outer.open) || kind;
+    this.side = { uncertain, guarded, problems, open };
     try {
       return run();
     } finally {
@@ -63,10 +64,11 @@ export class Doubts {
     const { i } = this;
     const side = this.side!;
     side.problems.push(...problems);
-    if (!side.isReached) return;
+    const { open } = side;
+    if (open === null) return;
     // A side may be there to end in the program's own `raise`.
     const told = problems.filter((p) => p.error.code !== 'failed-check');
-    i.recorder.problems.push(...told.map((p) => ({ ...p, isOnSide: true })));
+    i.recorder.problems.push(...told.map((p) => ({ ...p, open })));
   }
 
   /** Nothing is open but whether the side is taken. */

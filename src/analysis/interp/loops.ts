@@ -151,7 +151,7 @@ function repeatUnknown(i: Interpreter, exits: LoopExits, body: () => boolean, ta
   i.loopPasses++;
   try {
     for (let pass = 0; pass < passes; pass++) {
-      const path = followPath(i, frame, () => iteration(i, exits, body));
+      const path = followPath(i, frame, () => iteration(i, exits, body), 'loop');
       if (path.raised || path.value !== true) return true;
       const before = i.heap.mark();
       if (pass < 1) i.heap.merge([path.state, NOTHING]);

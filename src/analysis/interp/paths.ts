@@ -1,5 +1,5 @@
 /** Where paths of a function part and meet again. */
-import type { SeenProblem } from '../recorder';
+import type { SeenProblem, Way } from '../recorder';
 import type { Heap, Mark, PathState } from '../values/heap';
 import { joinValues } from '../values/join';
 import type { Value } from '../values/values';
@@ -17,10 +17,10 @@ export interface Path<T> {
 }
 
 /**
- * Which path it is: a side of a branch; what follows one, as certain as what was before it; or what comes of one of several
- * values.
+ * Which path it is: a side of a branch; what follows one, as certain as what was before it; a pass through a loop; or
+ * what comes of one of several values.
  */
-type Kind = 'side' | 'rest' | 'alternative';
+type Kind = Way | 'rest' | 'alternative';
 
 /** Follows one of several paths and comes back to where it began. */
 export function followPath<T>(i: Interpreter, frame: Frame, run: () => T, kind: Kind = 'side'): Path<T> {
@@ -34,7 +34,7 @@ export function followPath<T>(i: Interpreter, frame: Frame, run: () => T, kind: 
   let raised: PyRaise | null = null;
   const problems: SeenProblem[] = [];
   try {
-    value = isSure ? run() : i.doubts.along(problems, kind !== 'alternative', run);
+    value = isSure ? run() : i.doubts.along(problems, kind === 'rest' ? 'side' : kind, run);
   } catch (e) {
     if (e instanceof BudgetExceeded) i.heap.rollback(mark);
     if (!(e instanceof PyRaise)) throw e;

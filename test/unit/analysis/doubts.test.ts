@@ -29,6 +29,23 @@ class Right(nn.Module):
 
 const ERROR = ['error matmul-mismatch: x @ torch.zeros(4, 5)'];
 
+describe('multiples of a size of a layer', () => {
+  const mlp = (last: string) => `class Mlp(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(${last}, width))
+
+    def forward(self, x, skip):
+        if skip:
+            return x
+        return self.net(x)
+`;
+  it('differ, as no layer has 0 features', () =>
+    assert.deepEqual(said(mlp('2 * width')), ['error linear-mismatch: self.net(x)']));
+  it('are the same', () => assert.deepEqual(said(mlp('width * 4')), []));
+  it('may be the same as another size', () => assert.deepEqual(said(mlp('8 * (width // 2)')), []));
+});
+
 describe('an operation that cannot succeed', () => {
   for (const [code, expected] of [
     ['if open:\n    product(a)\nelse:\n    product(a).sum()', ERROR],

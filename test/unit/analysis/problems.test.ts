@@ -201,6 +201,12 @@ class Block(nn.Module):
       const masked =
         'def f(x, mask=None):\n    y = torch.zeros(2, 3)\n    return y @ y if mask is None else y @ mask\n';
       assert.deepEqual(said(analyse(masked)), ['error: y @ y']);
+      const loop = `def f(x, n, wide=True):
+    y = torch.zeros(2, 3 if wide else 2)
+    for k in range(n):
+        y @ y
+`;
+      assert.deepEqual(said(analyse(loop)), ['error: y @ y']);
       const mode = `def f(x, n, mode="a"):
     y = torch.zeros(2, 3 if mode == "a" else 2)
     if n > 3:

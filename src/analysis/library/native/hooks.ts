@@ -1,5 +1,7 @@
 /** `__native__`: what the library models written in Python ask the interpreter for. */
+
 import { ShapeError } from '../../../core/ops/operator';
+import { knownDims } from '../../../core/shape';
 import { native } from '../../builtins/native';
 import { noteWritten } from '../../interp/elements';
 import type { Interpreter } from '../../interp/interpreter';
@@ -138,6 +140,8 @@ function parameter(): NativeValue {
   const make = native('Parameter', 'data requires_grad', (i, [data, required]) => {
     if (data?.kind !== 'tensor') return data ?? new UnknownValue('a parameter of unknown shape');
     if (!i.evaluation) noteWritten(i, data);
+    // A layer of no features is legal, and nobody means one: without this no two multiples of a size would surely differ.
+    if (i.frame?.isLibrary) for (const d of knownDims(data.shape) ?? []) i.assume.atLeast(d, 1);
     const p =
       i.evaluation?.parameter(data, isWanted(required)) ?? new TensorValue(data.shape, data.dtype, data.library);
     p.isParameter = true;
