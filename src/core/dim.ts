@@ -315,7 +315,7 @@ export class Dim {
   }
 
   toString(): string {
-    return this.format();
+    return this.format(undefined, '·');
   }
 }
 

@@ -39,6 +39,9 @@ const TENSOR_ONLY = new Set(
   ).split(' '),
 );
 
+/** What parameters that stand for an array library are called (the array API standard's `xp`). */
+const LIBRARIES = new Set(['xp', 'xnp', 'np', 'jnp', 'tnp', 'nx', 'numpy', 'torch']);
+
 export function getAttr(i: Interpreter, target: Value, name: string, node: Node): Value {
   const obj = settled(target);
   switch (obj.kind) {
@@ -170,7 +173,7 @@ function unionAttr(i: Interpreter, options: readonly Value[], name: string, node
 function unknownAttr(i: Interpreter, u: UnknownValue, name: string, node: Node): Value {
   const set = u.overrides.get(name);
   if (set) return set;
-  if (u.isVariable && TENSOR_ONLY.has(name) && u.hint !== 'module') {
+  if (u.isVariable && TENSOR_ONLY.has(name) && u.hint !== 'module' && !LIBRARIES.has(u.name)) {
     const frame = i.innermostUserFrame();
     // What a call yields that is not known may be of either library.
     if (frame && u.name.includes('()') && i.modules.knowsSeveral(frame.file)) frame.guessesLibrary = true;

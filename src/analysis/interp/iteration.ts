@@ -1,7 +1,7 @@
 /** What iterating over a value gives: known elements, then any number of elements like `rest`. */
 
 import { Dim, Sym } from '../../core/dim';
-import { knownDims } from '../../core/shape';
+import { knownDims, resolve } from '../../core/shape';
 import type { Node } from '../../python/ast';
 import { anElement, varyingInt } from '../values/elements';
 import { joinValues } from '../values/join';
@@ -92,7 +92,8 @@ const MAX_KNOWN_ROWS = 256;
 function tensorElements(i: Interpreter, t: TensorValue, node: Node): Elements {
   const dims = knownDims(t.shape);
   if (dims && dims.length === 0) throw raise(i, 'TypeError', 'iteration over a 0-d tensor', node);
-  const count = dims ? i.assume.normalize(dims[0]).value : null;
+  const [first] = resolve(t.shape).front;
+  const count = first ? i.assume.normalize(first).value : null;
   if (count === 0) return { items: [], rest: null };
   const row = callOperator(
     i,

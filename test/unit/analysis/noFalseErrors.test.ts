@@ -34,6 +34,10 @@ def f(n, k):
     y = np.zeros(6).reshape(np.array([2, 3]))
     return x[0, 1], y[0, 1], np.zeros(np.array([2, 3]))[0, 1]
 `,
+  'functions of a library that is a parameter':
+    'def f(xp, lib, a, n, shape):\n    xp.reshape(a, shape)[:, :, 0]\n    return lib.reshape(a, (n, 2, -1))[:, :, 0]\n',
+  'an iteration over nothing, of unknown rank':
+    'import numpy as np\ndef f(m):\n    x = np.zeros(np.maximum(m, 1))\n    return any(np.isnan(x[:0]))\n',
   'a call of what an unknown decorator makes':
     'import numpy as np\nfrom elsewhere import batched\n@batched\ndef diagonal(x):\n    return np.diag(x)\n\ndiagonal(np.zeros((5, 3, 4)))\n',
 };

@@ -16,7 +16,7 @@ const kinds = (x: { dtype: string | null; weak?: boolean }) => `${x.dtype}${x.we
 describe('OpArgs', () => {
   const cases: [string, string][] = [
     [read(3, (a) => a.int('a')), '3'],
-    [read(size('2*B'), (a) => a.int('a')), '2*B'],
+    [read(size('2*B'), (a) => a.int('a')), '2·B'],
     [read(size('B'), (a) => a.constInt('a')), '? a is not a known integer'],
     [read(1.5, (a) => a.int('a')), '? a: expected an integer, found float'],
     [read(null, (a) => a.int('a')), '? a: expected an integer, found None'],

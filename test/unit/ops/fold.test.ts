@@ -63,7 +63,7 @@ describe('values of small tensors', () => {
     ['add', { input: v, other: 1 }, '4 2 5 3'],
     ['add', { input: v, other: 1, alpha: 2 }, 'none'],
     ['mul', { input: m, other: known([3], [1, 0, 2]) }, '1 0 6 4 0 12'],
-    ['mul', { input: v, other: size('n') }, '3*n n 4*n 2*n'],
+    ['mul', { input: v, other: size('n') }, '3·n n 4·n 2·n'],
     ['div', { input: v, other: 2 }, '1.5 0.5 2 1'],
     // As PyTorch has it: a number by a tensor is its reciprocal times the number.
     ['div', { input: float(320), other: known([], [96], 'float32') }, '3.3333334922790527'],

@@ -81,6 +81,7 @@ export function bindSignature(signature: Signature, call: CallArguments): Attemp
   let refused: string | null = null;
   for (const p of signature.parameters) {
     const own = take(p, signature, positional, keywords);
+    if (own && isMixed(p, own)) return { reason: `a sequence among the numbers of ${p.name}`, refused: false };
     const mismatch = own ? wrongKind(p, own) : null;
     if (mismatch) {
       const reason = `${signature.names[0].split('.').at(-1)}: ${mismatch}`;
@@ -156,6 +157,14 @@ function takeVarargs(p: Parameter, s: Signature, given: readonly Arg[]): Arg | u
   const isArrays = p.target === 'shapes' || (p.target === 'tensors' && !s.names[0].startsWith('torch.'));
   if (!isArrays && given.length === 1 && (given[0].kind === 'list' || given[0].kind === 'unknown')) return given[0];
   return { kind: 'list', items: given, tuple: true };
+}
+
+const NUMBERS = new Set(['size', 'shape', 'dims', 'repeats', 'axes']);
+
+/** `xp.reshape(a, (2, 3))` is no method of a tensor: `xp` stands for the library. */
+function isMixed(p: Parameter, arg: Arg): boolean {
+  if (p.kind !== 'varargs' || !NUMBERS.has(p.target) || arg.kind !== 'list' || arg.items.length < 2) return false;
+  return arg.items.some((item) => item.kind === 'list');
 }
 
 /** What is left of the keywords, as pairs. */
