@@ -145,6 +145,17 @@ function learnLength(i: Interpreter, v: Value, count: number, node: Node): void 
   }
 }
 
+/** `a, b = x.shape[0], x.shape[1], n`: it needs no run to be seen. */
+export function noteWrittenCount(i: Interpreter, target: Expr, value: Expr): void {
+  if ((target.kind !== 'Tuple' && target.kind !== 'List') || value.kind !== 'Tuple' || i.frame!.isLibrary) return;
+  const [names, values] = [target.elts, value.elts];
+  if (names.length === values.length || [...names, ...values].some((e) => e.kind === 'Starred')) return;
+  i.shapeError(
+    new ShapeError('unpack-count', `${names.length} names are unpacked from ${values.length} values`),
+    target,
+  );
+}
+
 function reportWrongCount(i: Interpreter, v: Value, found: number, targets: readonly Expr[], node: Node): boolean {
   const isShape = v.kind === 'tuple' && v.isSize;
   const isResult = v.kind === 'tuple' && v.isResult;
@@ -159,7 +170,7 @@ function reportWrongCount(i: Interpreter, v: Value, found: number, targets: read
   return true;
 }
 
-function describeSizes(v: TupleValue): string {
+export function describeSizes(v: TupleValue): string {
   const sizes = v.items.map((x) => (x.kind === 'int' ? x.dim.label?.name || x.dim.format() : '?'));
   return `(${sizes.join(', ')})`;
 }

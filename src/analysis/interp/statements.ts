@@ -4,7 +4,7 @@ import { ShapeError, Undetermined } from '../../core/ops/operator';
 import type { Expr, If, Node, Stmt, With } from '../../python/ast';
 import { walk } from '../../python/visit';
 import { callArgs, NONE, str, unknown, type Value } from '../values/values';
-import { assignTo, setName } from './assignment';
+import { assignTo, noteWrittenCount, setName } from './assignment';
 import { delAttr, getAttr, hasAttr } from './attributes';
 import { callValue } from './calls';
 import { noteFailedCheck } from './checks';
@@ -125,6 +125,7 @@ function exec(i: Interpreter, s: Stmt): boolean {
       return true;
     case 'Assign': {
       const value = evaluate(i, s.value);
+      for (const t of s.targets) noteWrittenCount(i, t, s.value);
       for (const t of s.targets) assignTo(i, t, i.believed?.apply(i, t, value) ?? value);
       return true;
     }

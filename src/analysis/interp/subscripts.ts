@@ -1,5 +1,6 @@
 /** `x[i]`, `x[i] = v`, `del x[i]`. */
 
+import { ShapeError } from '../../core/ops/operator';
 import { knownDims } from '../../core/shape';
 import type { Node } from '../../python/ast';
 import { anElement } from '../values/elements';
@@ -19,6 +20,7 @@ import {
   unknown,
   type Value,
 } from '../values/values';
+import { describeSizes } from './assignment';
 import { bindTo } from './attributes';
 import { callValue } from './calls';
 import { number } from './comparison';
@@ -99,6 +101,13 @@ function position(index: Value): number | null {
   return index.kind === 'int' || index.kind === 'bool' ? number(index) : null;
 }
 
+function noSuchDim(sizes: TupleValue, n: number): ShapeError {
+  return new ShapeError(
+    'axis-range',
+    `the shape ${describeSizes(sizes)} has no dim ${n}: it has ${sizes.items.length}`,
+  );
+}
+
 function item(i: Interpreter, v: ListValue | TupleValue, index: Value, node: Node): Value {
   if (index.kind === 'union') return i.eachAlternative(index.options, (o) => item(i, v, settled(o), node));
   if (index.kind === 'slice') return sliceOf(i, v, index);
@@ -117,6 +126,7 @@ function item(i: Interpreter, v: ListValue | TupleValue, index: Value, node: Nod
   const at = n < 0 ? v.items.length + n : n;
   if (!v.rest) {
     if (at >= 0 && at < v.items.length) return v.items[at];
+    if (v.kind === 'tuple' && v.isSize) return i.shapeError(noSuchDim(v, n), node);
     throw raise(i, 'IndexError', `${v.kind} index out of range`, node);
   }
   if (n >= 0 && n < v.items.length) return v.items[n];

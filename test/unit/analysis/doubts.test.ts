@@ -29,6 +29,26 @@ class Right(nn.Module):
 
 const ERROR = ['error matmul-mismatch: x @ torch.zeros(4, 5)'];
 
+describe('a dim that a shape does not have', () => {
+  const named = ['error axis-range: x.shape[2]'];
+  for (const [code, expected] of [
+    ['x = torch.rand(2, 3)\nn = x.shape[2]', named],
+    ['x = torch.rand(2, 3)\nn = x.size(-3)', ['error axis-range: x.size(-3)']],
+    ['x = np.zeros((2, 3)) if input() else np.zeros((4, 5, 6))\nn = x.shape[2]', []],
+    ['x = torch.rand(2, 3)\ntry:\n    n = x.shape[2]\nexcept IndexError:\n    n = 1', []],
+    ['def f(x):\n    return x.shape[2] if x.ndim > 2 else 1\n\n\nf(torch.rand(2, 3))', []],
+  ] as [string, string[]][]) {
+    it(`${expected.length > 0 ? 'is' : 'is not'} reported: ${code.replaceAll('\n', '; ')}`, () =>
+      assert.deepEqual(said(code), expected));
+  }
+});
+
+it('values that are written for another number of names are reported', () => {
+  const code = 'x = torch.rand(2, 3)\n\n\ndef f(n):\n    b, c, *d = x.shape[0], x.shape[1], n, n\n';
+  assert.deepEqual(said(code), []);
+  assert.deepEqual(said(code.replace('*d', 'd')), ['error unpack-count: b, c, d']);
+});
+
 describe('multiples of a size of a layer', () => {
   const mlp = (last: string) => `class Mlp(nn.Module):
     def __init__(self, width):
