@@ -221,6 +221,14 @@ function entry(i: Interpreter, d: DictValue, index: Value, node: Node, self: Val
   const x = settled(index);
   if (x.kind === 'union') return i.eachAlternative(x.options, (o) => entry(i, d, o, node, self));
   const k = keyOf(x);
+  const missing = self?.kind === 'instance' ? self.cls.lookup('__missing__') : undefined;
+  if (k === null && (d.factory || missing)) {
+    // A new entry, or one that is there; what is done to it is done to that.
+    const any = unknown('an entry that a default may have made');
+    i.heap.touch(d);
+    setEntry(d, x, any);
+    return any;
+  }
   if (k === null) {
     const all = [...d.entries.values()].map((e) => e.value);
     if (d.rest) all.push(anElement(d.rest.value));
@@ -234,7 +242,6 @@ function entry(i: Interpreter, d: DictValue, index: Value, node: Node, self: Val
     setEntry(d, x, made);
     return made;
   }
-  const missing = self?.kind === 'instance' ? self.cls.lookup('__missing__') : undefined;
   if (missing && self) return callValue(i, missing, callArgs([self, x]), node);
   if (d.rest) return entryOfRest(i, d, k, x, d.rest.value);
   if (d.open) return new UnknownValue('given through **kwargs', k.startsWith('s:') ? k.slice(2) : '');

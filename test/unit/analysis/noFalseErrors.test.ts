@@ -36,6 +36,17 @@ def f(n, k):
 `,
   'functions of a library that is a parameter':
     'def f(xp, lib, a, n, shape):\n    xp.reshape(a, shape)[:, :, 0]\n    return lib.reshape(a, (n, 2, -1))[:, :, 0]\n',
+  'lists that a default dict makes under keys that are not known': `from collections import defaultdict
+def f(n):
+    lists = defaultdict(list)
+    for k in range(n):
+        lists[k / 2].append((1, k))
+    pairs = []
+    for found in lists.values():
+        for a, b in found:
+            pairs.append((a, b))
+    return torch.tensor(pairs)[:, 0]
+`,
   'an iteration over nothing, of unknown rank':
     'import numpy as np\ndef f(m):\n    x = np.zeros(np.maximum(m, 1))\n    return any(np.isnan(x[:0]))\n',
   'a call of what an unknown decorator makes':
