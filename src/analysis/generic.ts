@@ -30,7 +30,7 @@ import {
 /** What is taken for parameters that are None by default: that, or something that a caller gives. */
 export type Optional = 'default' | 'given';
 
-/** For which parameters nothing is taken of their defaults: optional ones, or all that choose between things, too. */
+/** For which parameters nothing is taken of their defaults: optional ones; or all that choose, and nothing of calls either. */
 export type OpenDefaults = 'none' | 'optional' | 'choices';
 
 /** The parameter's value when nobody gives one: ints are symbols, other defaults are taken. */
@@ -146,6 +146,7 @@ function fromAnnotation(i: Interpreter, f: FunctionValue, p: Param): Value {
 
 /** A parameter without annotation is what all calls in this document give it. */
 function fromCallSites(i: Interpreter, f: FunctionValue, p: Param): Value | null {
+  if (i.opensDefaults === 'choices') return null;
   const given = i.callSites.given(f, p.name);
   if (given?.kind === 'int') return symbolIn(i, f.qualname, p.name);
   if (given?.kind !== 'tensor') return null;

@@ -39,7 +39,7 @@ import type { Frame } from './frame';
 import type { Interpreter } from './interpreter';
 import { narrow } from './narrowing';
 import { binaryOperation, unaryOperation } from './operations';
-import { followPath } from './paths';
+import { followPath, sideOf } from './paths';
 import { subscript } from './subscripts';
 import { superCall } from './superCall';
 import { truth } from './truth';
@@ -239,11 +239,16 @@ function evaluateBoolOp(i: Interpreter, op: 'and' | 'or', values: readonly Expr[
     }
     if (t !== null) return follow(index + 1);
     possible.push(decided(value, op === 'or'));
-    const path = followPath(i, i.frame!, () => {
-      if (narrow(i, values[index], op === 'and') === false) return false;
-      follow(index + 1);
-      return true;
-    });
+    const path = followPath(
+      i,
+      i.frame!,
+      () => {
+        if (narrow(i, values[index], op === 'and') === false) return false;
+        follow(index + 1);
+        return true;
+      },
+      sideOf(i, i.frame!, values[index]),
+    );
     if (path.raised === null) i.heap.merge([path.state, { cells: new Map(), changes: [] }]);
   };
   follow(0);
@@ -280,7 +285,12 @@ function evaluateIfExp(i: Interpreter, e: Expr & { kind: 'IfExp' }): Value {
   if (test !== null) return inPlaceOf(questioned(i, e.test), evaluate(i, test ? e.body : e.orelse));
   const frame = i.frame!;
   const sides = [e.body, e.orelse].map((side, n) =>
-    followPath(i, frame, () => (narrow(i, e.test, n === 0) === false ? null : evaluate(i, side))),
+    followPath(
+      i,
+      frame,
+      () => (narrow(i, e.test, n === 0) === false ? null : evaluate(i, side)),
+      sideOf(i, frame, e.test),
+    ),
   );
   i.doubts.settle(sides.map((s) => s.problems));
   const alive = sides.filter((s) => s.value !== null);

@@ -1,4 +1,6 @@
 /** Where paths of a function part and meet again. */
+import type { Expr } from '../../python/ast';
+import { walk } from '../../python/visit';
 import type { SeenProblem, Way } from '../recorder';
 import type { Heap, Mark, PathState } from '../values/heap';
 import { joinValues } from '../values/join';
@@ -16,25 +18,49 @@ export interface Path<T> {
   readonly problems: readonly SeenProblem[];
 }
 
-/**
- * Which path it is: a side of a branch; what follows one, as certain as what was before it; a pass through a loop; or
- * what comes of one of several values.
- */
-type Kind = Way | 'rest' | 'alternative';
+/** Which path it is: a side of a branch, a pass through a loop, or what comes of one of several things. */
+type Kind = Way | 'alternative';
 
-/** Follows one of several paths and comes back to where it began. */
-export function followPath<T>(i: Interpreter, frame: Frame, run: () => T, kind: Kind = 'side'): Path<T> {
+/**
+ * A side of a branch on `test`. What a call gives decides of shapes and may decide of the branch: then it is one of several
+ * sides of which this call may meet but one.
+ */
+export function sideOf(i: Interpreter, frame: Frame, test?: Expr): Kind {
+  return isOutermost(i, frame) || (test && asksOfItself(frame, test)) ? 'side' : 'alternative';
+}
+
+/** Nobody calls it: a module's body, or what is run on its own. */
+function isOutermost(i: Interpreter, frame: Frame): boolean {
+  if (!frame.func) return true;
+  if (!i.recorder.subject) return false;
+  let caller = frame.parent;
+  while (caller && (caller.isLibrary || !caller.func)) caller = caller.parent;
+  return !caller;
+}
+
+/** It names nothing but `self` and what is outside of the function. */
+function asksOfItself(frame: Frame, test: Expr): boolean {
+  let does = true;
+  walk(test, (node) => {
+    if (node.kind === 'Name') does &&= !frame.env.vars.has(node.id) || (frame.owner !== null && node.id === 'self');
+    return does;
+  });
+  return does;
+}
+
+/** Follows one of several paths and comes back to where it began. `isRest`: it is as certain as what was before. */
+export function followPath<T>(i: Interpreter, frame: Frame, run: () => T, kind: Kind, isRest = false): Path<T> {
   const mark = i.heap.mark();
   const pending = i.recorder.mark();
   frame.marks.push(mark);
   const { depth, uncertain } = i;
-  const isSure = kind === 'rest' && uncertain === 0;
+  const isSure = isRest && uncertain === 0;
   if (!isSure) i.uncertain++;
   let value: T | null = null;
   let raised: PyRaise | null = null;
   const problems: SeenProblem[] = [];
   try {
-    value = isSure ? run() : i.doubts.along(problems, kind === 'rest' ? 'side' : kind, run);
+    value = isSure ? run() : i.doubts.along(problems, kind, run);
   } catch (e) {
     if (e instanceof BudgetExceeded) i.heap.rollback(mark);
     if (!(e instanceof PyRaise)) throw e;

@@ -1,7 +1,7 @@
 /** Statements. A block answers whether the path goes on after it; other ways out are noted as exits. */
 
 import { ShapeError, Undetermined } from '../../core/ops/operator';
-import type { Expr, If, Node, Stmt, With } from '../../python/ast';
+import type { Expr, If, Stmt, With } from '../../python/ast';
 import { walk } from '../../python/visit';
 import { callArgs, NONE, str, unknown, type Value } from '../values/values';
 import { assignTo, noteWrittenCount, setName } from './assignment';
@@ -17,7 +17,7 @@ import { execFor, execWhile } from './loops';
 import { execMatch } from './matching';
 import { narrow } from './narrowing';
 import { binaryOperation } from './operations';
-import { followPath, noteExit, type Path } from './paths';
+import { followPath, noteExit, type Path, sideOf } from './paths';
 import { PyRaise } from './signals';
 import { keepsShape } from './signatureCalls';
 import { deleteSubscript } from './subscripts';
@@ -287,12 +287,13 @@ function execDecided(i: Interpreter, test: Expr, body: readonly Stmt[]): boolean
  */
 export function execSides(
   i: Interpreter,
-  _node: Node,
+  s: Stmt,
   sides: readonly (() => boolean)[],
   rest?: { readonly side: number; readonly body: readonly Stmt[] },
 ): boolean {
   const frame = i.frame!;
-  const paths = sides.map((side, n) => followPath(i, frame, side, n === rest?.side ? 'rest' : 'side'));
+  const kind = sideOf(i, frame, s.kind === 'If' ? s.test : undefined);
+  const paths = sides.map((side, n) => followPath(i, frame, side, kind, n === rest?.side));
   i.doubts.settle(paths.map((p) => p.problems));
   const alive = paths.filter((p) => p.value === true);
   if (alive.length > 0) {
@@ -342,7 +343,7 @@ function execSuppressed(i: Interpreter, s: With, index: number): boolean {
   const exits = i.frame!.returns.length;
   let path: Path<boolean>;
   try {
-    path = followPath(i, i.frame!, () => execWith(i, s, index + 1));
+    path = followPath(i, i.frame!, () => execWith(i, s, index + 1), 'side');
   } finally {
     i.guarded--;
   }

@@ -92,6 +92,13 @@ describe('an operation that cannot succeed', () => {
       [...ERROR, 'error matmul-mismatch: a @ a', 'error reshape-size: a.view(4)'],
     ],
     ['if open:\n    y = a @ a\nelse:\n    y = a @ a.T', ['error matmul-mismatch: a @ a']],
+    // What a call gives may choose the side, as it gives the shape.
+    ['def pick(x, p):\n    if p > 0.5:\n        return x[:, :, 0]\n    return x\n\n\npick(a, torch.rand(()))', []],
+    ['def pick(x):\n    return x[:, :, 0] if open else x\n\n\npick(a)', ['error index-rank: x[:, :, 0]']],
+    [
+      'class Pick(nn.Module):\n    first = open\n\n    def forward(self, x):\n        return x[:, :, 0] if self.first else x\n\n\nPick()(a)',
+      ['error index-rank: x[:, :, 0]'],
+    ],
     ['def f(x):\n    if x.sum() > 0:\n        product(a)', ['warning matmul-mismatch: product(a)']],
     [
       'c = nn.Conv2d(3, 4, 1)\n\n\ndef f(x, n):\n    x = c(x)\n    if n > 3:\n        return F.linear(x, a.new_zeros(2, 3)) @ a @ a',
