@@ -145,15 +145,14 @@ function learnLength(i: Interpreter, v: Value, count: number, node: Node): void 
   }
 }
 
-/** `a, b = x.shape[0], x.shape[1], n`: it needs no run to be seen. */
+/** `a, b = x.shape[0], x.shape[1], n` fails on whichever path it is. */
 export function noteWrittenCount(i: Interpreter, target: Expr, value: Expr): void {
   if ((target.kind !== 'Tuple' && target.kind !== 'List') || value.kind !== 'Tuple' || i.frame!.isLibrary) return;
   const [names, values] = [target.elts, value.elts];
   if (names.length === values.length || [...names, ...values].some((e) => e.kind === 'Starred')) return;
-  i.shapeError(
-    new ShapeError('unpack-count', `${names.length} names are unpacked from ${values.length} values`),
-    target,
-  );
+  const error = new ShapeError('unpack-count', `${names.length} names are unpacked from ${values.length} values`);
+  if (i.uncertain > 0 && i.guarded === 0) i.recorder.problem(i.frame, target, error);
+  else i.shapeError(error, target);
 }
 
 function reportWrongCount(i: Interpreter, v: Value, found: number, targets: readonly Expr[], node: Node): boolean {

@@ -47,6 +47,8 @@ it('values that are written for another number of names are reported', () => {
   const code = 'x = torch.rand(2, 3)\n\n\ndef f(n):\n    b, c, *d = x.shape[0], x.shape[1], n, n\n';
   assert.deepEqual(said(code), []);
   assert.deepEqual(said(code.replace('*d', 'd')), ['error unpack-count: b, c, d']);
+  const chosen = 'def f(n):\n    if n > 3:\n        a, b = n, n, n\n\n\nf(torch.rand(()))\n';
+  assert.deepEqual(said(chosen), ['error unpack-count: a, b']);
 });
 
 describe('multiples of a size of a layer', () => {
