@@ -214,7 +214,9 @@ export function plainAttr(i: Interpreter, obj: InstanceValue, name: string, node
   if (own !== undefined && !setterOf(inClass)) return own;
   // Of an instance that somebody makes, a number that stands for "not said" may have been said.
   const isFlag = inClass?.kind === 'int' && (inClass.dim.value ?? 1) <= 0;
-  if (isFlag && obj.generic && i.opensDefaults !== 'none') return memoUnknown(obj, name);
+  const isChoice = inClass?.kind === 'int' || inClass?.kind === 'bool' || inClass?.kind === 'str';
+  const opens = (isFlag && i.opensDefaults !== 'none') || (isChoice && i.opensDefaults === 'choices');
+  if (opens && obj.generic) return memoUnknown(obj, name);
   if (inClass !== undefined) return bindTo(i, inClass, obj, obj.cls, node);
   if (name === '__class__') return obj.cls;
   if (name === '__dict__') return instanceDict(obj);

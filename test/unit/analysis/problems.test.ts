@@ -207,6 +207,23 @@ class Block(nn.Module):
         y @ y
 `;
       assert.deepEqual(said(analyse(loop)), ['error: y @ y']);
+      const config = `class Config:
+    hidden: int = 8
+    inner: int = 4
+
+
+class Net(nn.Module):
+    def __init__(self, config: Config):
+        super().__init__()
+        self.norm = nn.LayerNorm(config.inner)
+        self.hidden = config.hidden
+
+    def forward(self, x):
+        if x.sum() > 0:
+            return self.norm(x.new_zeros(2, self.hidden))
+        return x
+`;
+      assert.deepEqual(said(analyse(config)), []);
       const mode = `def f(x, n, mode="a"):
     y = torch.zeros(2, 3 if mode == "a" else 2)
     if n > 3:
