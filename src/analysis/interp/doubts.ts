@@ -39,6 +39,10 @@ export class Doubts {
     }
   }
 
+  get isOnSide(): boolean {
+    return this.side !== null && this.side.open !== 'loop';
+  }
+
   note(node: Node, error: ShapeError): void {
     const seen = this.isAlone() ? this.i.recorder.seen(this.i.frame, node, error) : null;
     if (seen) this.fails([seen]);

@@ -23,10 +23,12 @@ type Kind = Way | 'alternative';
 
 /**
  * A side of a branch on `test`. What a call gives decides of shapes and may decide of the branch: then it is one of several
- * sides of which this call may meet but one.
+ * sides of which this call may meet but one. So it is, whatever it asks, in what is called from a side of a branch that may
+ * have asked the same.
  */
 export function sideOf(i: Interpreter, frame: Frame, test?: Expr): Kind {
-  return isOutermost(i, frame) || (test && asksOfItself(frame, test)) ? 'side' : 'alternative';
+  if (isOutermost(i, frame)) return 'side';
+  return test && !i.doubts.isOnSide && asksOfItself(frame, test) ? 'side' : 'alternative';
 }
 
 /** Nobody calls it: a module's body, or what is run on its own. */

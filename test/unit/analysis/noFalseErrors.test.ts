@@ -47,6 +47,24 @@ def f(n):
             pairs.append((a, b))
     return torch.tensor(pairs)[:, 0]
 `,
+  'a model and its calls that ask the same': `class Net(nn.Module):
+    def __init__(self, flat):
+        super().__init__()
+        self.flat = flat
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.fc = nn.Linear(12, 5)
+    def forward(self, x):
+        if self.flat:
+            return self.fc(x)
+        return self.conv(x)
+
+flat = bool(int(input()))
+net = Net(flat)
+if flat:
+    net(torch.rand(4, 12))
+else:
+    net(torch.rand(4, 3, 8, 8))
+`,
   'an iteration over nothing, of unknown rank':
     'import numpy as np\ndef f(m):\n    x = np.zeros(np.maximum(m, 1))\n    return any(np.isnan(x[:0]))\n',
   'a call of what an unknown decorator makes':
