@@ -61,7 +61,7 @@ export class CallSites {
     for (const p of f.params) {
       const value = given.get(p.name);
       if (!value) continue;
-      const told = { ...describe(value, shapes.get(p.name)), explicit: value !== p.default };
+      const told = { ...describe(value, shapes.get(p.name)), explicit: !isDefault(value, p.default) };
       this.log.push({ function: f.node, param: p.name, type: 'told', given: told });
       put(this.notes, f.node, p.name, agree(this.notes.get(f.node)?.get(p.name), told));
     }
@@ -143,8 +143,21 @@ function describe(value: Value, shape: Shape | undefined): Given {
   return { ...OTHER, kind: 'tensor', rank: (first && knownDims(first)?.length) ?? null, library: v.library };
 }
 
+function isDefault(value: Value, default_: Value | null): boolean {
+  if (value === default_) return true;
+  const v = settled(value);
+  return (
+    (v.kind === 'bool' || v.kind === 'str') &&
+    v.kind === default_?.kind &&
+    v.value !== null &&
+    v.value === default_.value
+  );
+}
+
 function agree(old: Given | undefined, now: Given): Given {
   if (!old) return now;
+  // A call that leaves it out says nothing of what others give.
+  if (old.explicit !== now.explicit) return old.explicit ? old : now;
   const explicit = old.explicit || now.explicit;
   if (old.kind !== now.kind || old.library !== now.library) return { ...OTHER, explicit };
   return { ...old, explicit, rank: old.rank === now.rank ? old.rank : null };

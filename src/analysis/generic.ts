@@ -44,8 +44,11 @@ export function symbolicParameter(i: Interpreter, f: FunctionValue, p: Param, op
   }
   if (opens(i, f, p)) return fromAnnotation(i, f, p);
   if (p.default?.kind === 'none' && optional === 'given') return fromAnnotation(i, f, p);
-  if (p.default?.kind === 'none') return noneByDefault(i, f, p);
-  if (isMaker(p.default) && isOverridden(i, f, p))
+  if (p.default?.kind === 'none') {
+    const byDefault = noneByDefault(i, f, p);
+    return isGivenData(i, f, p) ? joinValues([byDefault, fromAnnotation(i, f, p)]) : byDefault;
+  }
+  if ((isMaker(p.default) || isChoice(p.default)) && isOverridden(i, f, p))
     return new UnknownValue(`${p.name} is a parameter`, p.name, f.qualname);
   return symbolicDefault(i, f, p) ?? p.default ?? fromAnnotation(i, f, p);
 }
@@ -53,13 +56,20 @@ export function symbolicParameter(i: Interpreter, f: FunctionValue, p: Param, op
 function opens(i: Interpreter, f: FunctionValue, p: Param): boolean {
   const kind = p.default?.kind;
   if (i.opensDefaults === 'none' || kind === undefined) return false;
-  if (i.opensDefaults === 'choices' && (kind === 'bool' || kind === 'str' || isMaker(p.default))) return true;
-  return kind === 'none' || isFlag(p.default) || isOverridden(i, f, p);
+  // A class makes what the code needs more often than not; a function or an object may do anything.
+  if (kind === 'class') return i.opensDefaults === 'choices';
+  if (p.default?.kind === 'instance' && !p.default.cls.file?.isLibrary) return isOverridden(i, f, p);
+  return kind !== 'int' || isFlag(p.default) || isOverridden(i, f, p);
 }
 
 /** A class or function, as `norm_layer=nn.BatchNorm2d`: what it makes is another thing where another is given. */
 function isMaker(value: Value | null): boolean {
   return value?.kind === 'class' || value?.kind === 'function' || value?.kind === 'native';
+}
+
+/** What chooses a side, as `bias=True` or `mode='mean'`. */
+function isChoice(value: Value | null): boolean {
+  return value?.kind === 'bool' || value?.kind === 'str';
 }
 
 /** 0, or a negative number: what stands for "not said" as often as for a number. */
@@ -71,6 +81,12 @@ function isFlag(value: Value | null | undefined): boolean {
 function isOverridden(i: Interpreter, f: FunctionValue, p: Param): boolean {
   const isTaken = p.default && !(p.default.kind === 'int' && (p.default.dim.value ?? 1) > 0);
   return Boolean(isTaken && i.callSites.given(f, p.name)?.explicit);
+}
+
+/** Calls of the document give an array or a number in the place of None: `past`, `axis`. */
+function isGivenData(i: Interpreter, f: FunctionValue, p: Param): boolean {
+  const given = i.callSites.given(f, p.name);
+  return Boolean(given?.explicit && given.kind !== 'other');
 }
 
 /**
@@ -246,7 +262,10 @@ export function symbolicInstance(i: Interpreter, cls: ClassValue, node: Node, op
   const { uncertain, guarded } = i;
   try {
     const made = callValue(i, cls, args, node);
-    if (made.kind === 'instance') made.generic = true;
+    if (made.kind === 'instance') {
+      made.generic = true;
+      openPayload(made);
+    }
     // Who made it may have moved it.
     i.linting.places.forget();
     return made;
@@ -257,6 +276,12 @@ export function symbolicInstance(i: Interpreter, cls: ClassValue, node: Node, op
     bare.generic = true;
     return bare;
   }
+}
+
+/** What a list or dict that a class is derived from holds is up to whoever makes one. */
+function openPayload({ payload, cls }: InstanceValue): void {
+  if (payload?.kind === 'list') payload.rest ??= new UnknownValue('an element', '', cls.qualname);
+  else if (payload?.kind === 'dict') payload.open = true;
 }
 
 function constructorArguments(i: Interpreter, cls: ClassValue, optional: Optional): CallArgs {
@@ -300,9 +325,15 @@ function fieldArguments(i: Interpreter, cls: ClassValue, fields: DictValue): Cal
     else if ((given?.kind === 'tuple' || given?.kind === 'list') && given.items.length > 0)
       kwargs.set(name, someSequence(given.kind, name, cls.qualname));
     else if (given && given.kind !== 'instance') continue;
-    else if (field.attrs.get('default_factory')?.kind === 'instance') kwargs.set(name, plainType(i, cls, name, word));
+    else if (isOpenField(field)) kwargs.set(name, plainType(i, cls, name, word));
   }
   return callArgs([], kwargs);
+}
+
+/** `field(default_factory=list)`, or no default at all; a class of the user's makes a part of the configuration. */
+function isOpenField(field: InstanceValue): boolean {
+  const factory = field.attrs.get('default_factory');
+  return factory !== undefined && !(factory.kind === 'class' && factory.file && !factory.file.isLibrary);
 }
 
 function plainType(i: Interpreter, cls: ClassValue, name: string, word: string): Value {

@@ -138,7 +138,7 @@ export class Modules {
   importModule(i: Interpreter, name: string, node: Node): Value {
     const parts = name.split('.');
     let parent: Value | null = null;
-    let module: Value = new UnknownValue(`module ${name} is not found`, name);
+    let module: Value = new UnknownValue(`module ${name} is not found`, name, '', true, 'module');
     for (let n = 1; n <= parts.length; n++) {
       module = this.oneModule(i, parts.slice(0, n).join('.'), node);
       if (parent?.kind === 'module' && module.kind === 'module') this.attach(parent, parts[n - 1], module);
@@ -168,7 +168,7 @@ export class Modules {
     const instead = standIn ? this.libraryModel(i, name) : null;
     if (instead) return instead;
     if (i.guarded > 0) i.mayRaise = true;
-    return new UnknownValue(`module ${name} is not found`, name);
+    return new UnknownValue(`module ${name} is not found`, name, '', true, 'module');
   }
 
   private libraryModel(i: Interpreter, name: string): Value | null {
@@ -353,7 +353,7 @@ export class Modules {
     if (found) return found;
     if (!s.module) return this.folder(i, dir, s);
     if (i.guarded > 0) i.mayRaise = true;
-    return new UnknownValue(`module ${'.'.repeat(s.level)}${s.module} is not found`, name);
+    return new UnknownValue(`module ${'.'.repeat(s.level)}${s.module} is not found`, name, '', true, 'module');
   }
 
   /** A folder without `__init__.py`. */

@@ -1,7 +1,7 @@
 /** Counting the parameters of a module: shared ones once. */
 import { Dim } from '../core/dim';
 import { knownDims } from '../core/shape';
-import { UNKNOWN_NAME } from './interp/attributes';
+import { UNKNOWN_NAME } from './interp/namespaces';
 import type { InstanceValue, TensorValue } from './values/values';
 
 /** Longer polynomials tell people nothing. */

@@ -2,14 +2,15 @@
  * Attributes that methods other than the constructor set or change: in a method that is run on its own they may be anything
  * that those methods make of them.
  */
-import type { Expr, FunctionDef } from '../python/ast';
-import { walk } from '../python/visit';
+import type { Expr, FunctionDef, Module } from '../python/ast';
+import { type AnyNode, walk } from '../python/visit';
 import type { Interpreter } from './interp/interpreter';
+import { joinValues } from './values/join';
 import { type ClassValue, type FunctionValue, type InstanceValue, UnknownValue, type Value } from './values/values';
 
 /**
- * Makes unknown what another method may have replaced, tensors, sequences of them and known ints, and lists that one may
- * have changed; also in objects that it holds.
+ * Makes unknown what another method may have replaced, tensors, sequences of them, None and what says how far the object
+ * has come, and lists and known ints that one may have changed; also in objects that it holds.
  */
 export function forgetReassigned(i: Interpreter, instance: InstanceValue): void {
   const names = new Map<ClassValue, Touched>();
@@ -33,18 +34,33 @@ interface Touched {
   readonly replaced: ReadonlySet<string>;
   /** Their value is another one, or has changed: `self.seen.append(x)`, `self.step += 1`. */
   readonly changed: ReadonlySet<string>;
+  /** Any may be set. */
+  readonly isOpen: boolean;
 }
 
-function forget(i: Interpreter, instance: InstanceValue, { replaced, changed }: Touched): void {
-  for (const name of new Set([...replaced, ...changed])) {
-    const value = instance.attrs.get(name);
-    if (!value || !(holdsTensors(value) || (changed.has(name) && isCountOrList(value)))) continue;
+function forget(i: Interpreter, instance: InstanceValue, { replaced, changed, isOpen }: Touched): void {
+  const ofClass = () => instance.cls.mro.flatMap((c) => (c.file?.isLibrary ? [] : [...c.attrs.vars.keys()]));
+  const all = isOpen ? [...instance.attrs.vars.keys(), ...ofClass()] : [...replaced, ...changed];
+  for (const name of new Set(all)) {
+    const value = instance.attrs.get(name) ?? dataOf(instance.cls, name);
+    if (!value || !(i.opensDefaults !== 'none' || isData(value))) continue;
+    // What is written to keeps its shape.
+    if (value.kind === 'tensor' && !isOpen && !replaced.has(name)) continue;
+    const other = new UnknownValue(`self.${name} is set by other methods`, name, instance.cls.qualname);
     i.heap.touch(instance.attrs);
-    instance.attrs.vars.set(
-      name,
-      new UnknownValue(`self.${name} is set by other methods`, name, instance.cls.qualname),
-    );
+    instance.attrs.vars.set(name, value.kind === 'none' ? joinValues([value, other]) : other);
   }
+}
+
+/** What the class says of an attribute; null where that is a method or the like. */
+function dataOf(cls: ClassValue, name: string): Value | null {
+  const value = cls.lookup(name);
+  return value && isData(value) ? value : null;
+}
+
+/** What is no part of the model: another layer in the place of one has most often the same shapes, for all but problems. */
+function isData(v: Value): boolean {
+  return holdsTensors(v) || isState(v) || isContainer(v);
 }
 
 function holdsTensors(v: Value): boolean {
@@ -52,13 +68,18 @@ function holdsTensors(v: Value): boolean {
   return (v.kind === 'list' || v.kind === 'tuple') && [...v.items, ...(v.rest ? [v.rest] : [])].some(holdsTensors);
 }
 
-/** What `append` or `+=` changes: a list, or a number that begins at a known one. */
-function isCountOrList(v: Value): boolean {
-  return v.kind === 'list' || (v.kind === 'int' && v.dim.value !== null);
+/** What says how far an object has come: `self.cache = None`, `self.is_ready = False`, `self.step = 0`. */
+function isState(v: Value): boolean {
+  return v.kind === 'none' || v.kind === 'bool' || v.kind === 'str' || (v.kind === 'int' && v.dim.value !== null);
+}
+
+/** What holds any number of things. */
+function isContainer(v: Value): boolean {
+  return v.kind === 'list' || v.kind === 'tuple' || v.kind === 'dict' || v.kind === 'set';
 }
 
 function reassigned(i: Interpreter, cls: ClassValue): Touched {
-  const [replaced, changed] = [new Set<string>(), new Set<string>()];
+  const touched = { replaced: new Set<string>(), changed: new Set<string>(), isOpen: false };
   const methods = new Map<string, FunctionValue>();
   for (const c of cls.mro) {
     if (!c.file || c.file.isLibrary) continue;
@@ -66,15 +87,80 @@ function reassigned(i: Interpreter, cls: ClassValue): Touched {
   }
   for (const f of methods.values()) i.reads(f);
   const inConstructor = calledFrom('__init__', methods);
-  for (const [name, f] of methods) {
-    if (inConstructor.has(name) || f.node.kind !== 'FunctionDef') continue;
-    const self = f.params[0]?.name;
-    if (!self) continue;
-    for (const target of targets(f.node)) if (isOwn(target, self)) replaced.add(target.attr);
-    for (const target of changes(f.node)) if (isOwn(target, self)) changed.add(target.attr);
+  for (const [name, f] of methods) addTouched(touched, f, !inConstructor.has(name));
+  for (const c of cls.mro) {
+    if (!c.file || c.file.isLibrary) continue;
+    for (const v of c.attrs.vars.values()) {
+      const setter = v.kind === 'native' ? v.descriptor?.set : undefined;
+      if (setter?.kind === 'function') addTouched(touched, setter, true);
+    }
   }
-  return { replaced, changed };
+  // What is derived from it sets more, in its constructor too.
+  for (const c of i.derivedFrom(cls)) {
+    for (const f of c.attrs.vars.values()) {
+      if (f.kind !== 'function') continue;
+      i.reads(f);
+      addTouched(touched, f, true);
+    }
+  }
+  if (cls.file) for (const name of setFromOutside(cls.file.ast)) touched.replaced.add(name);
+  return touched;
 }
+
+/** @param isLater it may be called when the object has been made. */
+function addTouched(
+  to: { replaced: Set<string>; changed: Set<string>; isOpen: boolean },
+  f: FunctionValue,
+  isLater: boolean,
+) {
+  const self = f.params[0]?.name;
+  if (!self || f.node.kind !== 'FunctionDef') return;
+  to.isOpen ||= setsByName(f.node, self);
+  if (!isLater) return;
+  for (const target of [...targets(f.node), ...resized(f.node)]) if (isOwn(target, self)) to.replaced.add(target.attr);
+  for (const target of changes(f.node)) if (isOwn(target, self)) to.changed.add(target.attr);
+}
+
+/** `setattr(self, name, value)`, `vars(self)`, `self.__dict__`: any attribute may be set. Not by `f'layer{n}'`. */
+function setsByName(f: FunctionDef, self: string): boolean {
+  let does = false;
+  walk(f, (n) => {
+    if (n.kind === 'Attribute' && n.attr === '__dict__') does ||= isOwn(n, self);
+    if (n.kind === 'Call' && n.func.kind === 'Name' && (n.func.id === 'setattr' || n.func.id === 'vars')) {
+      const [first, name] = n.args;
+      const isAnyName = !name || name.kind === 'Name' || name.kind === 'Attribute' || name.kind === 'Subscript';
+      does ||= first?.kind === 'Name' && first.id === self && isAnyName;
+    }
+    return !does;
+  });
+  return does;
+}
+
+/** Names of attributes that functions set of objects other than their own `self`. */
+function setFromOutside(module: Module): ReadonlySet<string> {
+  let names = fromOutside.get(module);
+  if (names) return names;
+  fromOutside.set(module, (names = new Set()));
+  const own: string[] = [];
+  const add = (n: AnyNode): boolean | undefined => {
+    if (n.kind === 'ClassDef') {
+      for (const s of n.body) {
+        own.push((s.kind === 'FunctionDef' && s.params.list[0]?.name) || '');
+        walk(s, add);
+        own.pop();
+      }
+      return false;
+    }
+    for (const t of changesAt(n)) if (t.kind === 'Attribute' && !isOwn(t, own.at(-1) ?? '')) names.add(t.attr);
+    const all = n.kind === 'Assign' ? n.targets : n.kind === 'AugAssign' || n.kind === 'AnnAssign' ? [n.target] : [];
+    for (const t of flat(all)) if (t.kind === 'Attribute' && !isOwn(t, own.at(-1) ?? '')) names.add(t.attr);
+    return undefined;
+  };
+  walk(module, add);
+  return names;
+}
+
+const fromOutside = new WeakMap<Module, Set<string>>();
 
 /** The method and those that it calls on the same object, directly or not. */
 function calledFrom(name: string, methods: ReadonlyMap<string, FunctionValue>, found = new Set<string>()): Set<string> {
@@ -97,29 +183,52 @@ function isOwn(e: Expr, self: string): e is Expr & { kind: 'Attribute' } {
 /** Everything that assignments in a function give a value. */
 function targets(f: FunctionDef): Expr[] {
   const out: Expr[] = [];
-  const add = (e: Expr): void => {
-    if (e.kind === 'Tuple' || e.kind === 'List') for (const x of e.elts) add(x);
-    else out.push(e.kind === 'Starred' ? e.value : e);
-  };
   walk(f, (n) => {
-    if (n.kind === 'Assign') for (const t of n.targets) add(t);
-    else if (n.kind === 'AnnAssign' && n.value) add(n.target);
+    if (n.kind === 'Assign') out.push(...flat(n.targets));
+    else if ((n.kind === 'AnnAssign' && n.value) || n.kind === 'For') out.push(...flat([n.target]));
+    else if (n.kind === 'With') out.push(...flat(n.items.flatMap((item) => item.target ?? [])));
     return undefined;
   });
   return out;
 }
 
-/** Methods of lists that change them. */
-const CHANGES = new Set(['append', 'extend', 'insert', 'pop', 'remove', 'clear']);
+/** The parts of targets that are tuples. */
+function flat(all: readonly Expr[]): Expr[] {
+  return all.flatMap((e) =>
+    e.kind === 'Tuple' || e.kind === 'List' ? flat(e.elts) : e.kind === 'Starred' ? [e.value] : [e],
+  );
+}
+
+/** Methods that change what they are called of: of lists, dicts and sets, and of modules. */
+export const CHANGES = new Set(
+  'append extend insert pop popitem remove clear update setdefault add discard add_module register_module'.split(' '),
+);
 
 /** Everything that a function changes in place, or adds to. */
 function changes(f: FunctionDef): Expr[] {
   const out: Expr[] = [];
   walk(f, (n) => {
-    if (n.kind === 'AugAssign') out.push(n.target.kind === 'Subscript' ? n.target.value : n.target);
-    else if (n.kind === 'Assign') for (const t of n.targets) if (t.kind === 'Subscript') out.push(t.value);
-    if (n.kind === 'Call' && n.func.kind === 'Attribute' && CHANGES.has(n.func.attr)) out.push(n.func.value);
+    out.push(...changesAt(n));
     return undefined;
   });
   return out;
+}
+
+/** Tensors that get another shape. */
+function resized(f: FunctionDef): Expr[] {
+  const out: Expr[] = [];
+  walk(f, (n) => {
+    if (n.kind === 'Call' && n.func.kind === 'Attribute' && RESHAPES.has(n.func.attr)) out.push(n.func.value);
+    return undefined;
+  });
+  return out;
+}
+
+const RESHAPES = new Set(['resize', 'resize_', 'resize_as_', 'set_', 'squeeze_', 'unsqueeze_', 'transpose_', 't_']);
+
+/** What a statement or a call changes in place. */
+function changesAt(n: AnyNode): Expr[] {
+  if (n.kind === 'AugAssign') return [n.target.kind === 'Subscript' ? n.target.value : n.target];
+  if (n.kind === 'Assign') return n.targets.flatMap((t) => (t.kind === 'Subscript' ? [t.value] : []));
+  return n.kind === 'Call' && n.func.kind === 'Attribute' && CHANGES.has(n.func.attr) ? [n.func.value] : [];
 }

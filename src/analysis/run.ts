@@ -9,6 +9,7 @@ import { Alone, isFactory } from './alone';
 import type { CallSiteNote, CallSites } from './callSites';
 import { Collected, type SeenIn } from './collected';
 import type { OpenDefaults } from './generic';
+import { forgetTouched, type TouchedName, touchedNames } from './globals';
 import { withHints } from './hinted';
 import { moduleCode, moduleHints } from './hints/index';
 import { Frame } from './interp/frame';
@@ -68,6 +69,8 @@ export class DocumentRun {
   private done = 0;
   /** What the calls say that running the file made, and those of what is done with. */
   private scriptCalls: ReturnType<CallSites['save']> = new Map();
+  /** Names of the module that its functions set or change. */
+  private touched: readonly TouchedName[] = [];
   private readonly worlds: Worlds;
   private readonly alone: Alone;
   /** Milliseconds that the present text has taken. */
@@ -109,6 +112,7 @@ export class DocumentRun {
     if (this.script.incomplete !== null) return false;
     const library = modules.mainLibrary(this.file);
     const changed = this.file.edit(text);
+    if (JSON.stringify(this.touched) !== JSON.stringify(touchedNames(this.file.ast))) return false;
     if (!changed || changed.some((f) => lasting.has(f)) || modules.mainLibrary(this.file) !== library) return false;
     for (const f of changed) givenUp.delete(f);
     for (const unit of this.units.values()) unit.isStale ||= changed.some((f) => unit.followed.has(f));
@@ -125,11 +129,13 @@ export class DocumentRun {
       this.label = label;
       const module = new ModuleValue(file.name, new Env(null, 'module'), file, () => undefined);
       i.modules.register(file.uri, module);
+      this.touched = touchedNames(file.ast);
       this.followScript(module.names);
       this.isSaidElsewhere = i.saidElsewhere > 0;
       this.script.addCalls(i.callSites.takeCalls());
       this.scriptCalls = i.callSites.save();
       this.defined = inOrder(i.definitions.get(file) ?? []);
+      forgetTouched(i, module.names, this.touched);
     });
   }
 

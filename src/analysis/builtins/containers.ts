@@ -33,12 +33,19 @@ export function fillDict(i: Interpreter, d: DictValue, source: Value | undefined
           e.certain || !old ? e : { ...e, value: joinValues([e.value, old.value]), certain: old.certain },
         );
       }
-      if (from.rest) d.rest = from.rest;
+      if (from.rest) setAny(d, from.rest.key, from.rest.value, from.entries);
       if (from.open) d.open = true;
     } else fillFromPairs(i, d, from, node);
   }
   for (const [k, v] of call.kwargs) setEntry(d, str(k), v);
-  if (call.moreKwargs) d.rest = { key: str(null), value: unknown('further keyword arguments') };
+  if (call.moreKwargs) setAny(d, str(null), unknown('further keyword arguments'), call.kwargs);
+}
+
+/** Any number of entries, which may be those that are there but for the ones that are `known`. */
+function setAny(d: DictValue, key: Value, value: Value, known: ReadonlyMap<string, unknown> = new Map()): void {
+  for (const [k, e] of d.entries)
+    if (!known.has(k) && !known.has(k.slice(2))) d.entries.set(k, { ...e, value: joinValues([e.value, value]) });
+  d.rest = d.rest ? { key: joinValues([d.rest.key, key]), value: joinValues([d.rest.value, value]) } : { key, value };
 }
 
 function fillFromPairs(i: Interpreter, d: DictValue, from: Value, node: N): void {
@@ -46,7 +53,7 @@ function fillFromPairs(i: Interpreter, d: DictValue, from: Value, node: N): void
   for (const pair of [...items, ...(rest ? [rest] : [])]) {
     const two = pair.kind === 'unknown' ? null : i.iterate(pair, node);
     const [key, value] = two && two.items.length === 2 ? two.items : [unknown('a key'), unknown('a value')];
-    if (pair === rest) d.rest = { key, value };
+    if (pair === rest) setAny(d, key, value);
     else setEntry(d, key, value);
   }
 }

@@ -8,6 +8,7 @@ import { raise } from '../interp/exceptions';
 import { makeSet, setEntry } from '../interp/expressions';
 import type { Interpreter } from '../interp/interpreter';
 import { iterate } from '../interp/iteration';
+import { mirrorDict } from '../interp/namespaces';
 import { callOperator } from '../interp/tensors';
 import { signaturesOf } from '../library/signatures/index';
 import { joinValues } from '../values/join';
@@ -266,6 +267,7 @@ const dictMethods: Methods<DictValue> = {
     const value = lookup(d, key, fallback ?? NONE);
     i.heap.touch(d);
     setEntry(d, key ?? NONE, value);
+    mirrorDict(i, d);
     return value;
   }),
   pop: method('key default', (i, d, [key, fallback], node) => {
@@ -294,6 +296,7 @@ const dictMethods: Methods<DictValue> = {
     call: (i, call, node) => {
       i.heap.touch(d);
       fillDict(i, d, call.args[0], call, node);
+      mirrorDict(i, d);
       return NONE;
     },
   }),

@@ -1,5 +1,5 @@
 /** Attribute access. */
-import type { Node } from '../../python/ast';
+import type { Expr, Node } from '../../python/ast';
 import { builtinMember } from '../builtins/members';
 import { setRequiresGrad, tensorMember } from '../builtins/tensorMembers';
 import { joinValues } from '../values/join';
@@ -10,6 +10,7 @@ import {
   type InstanceValue,
   type ModuleValue,
   NONE,
+  SOME_BOOL,
   str,
   type TensorValue,
   TupleValue,
@@ -22,19 +23,17 @@ import { noteWritten } from './elements';
 import type { Evaluation } from './evaluation';
 import { raise } from './exceptions';
 import type { Interpreter } from './interpreter';
+import { DATA, instanceDict, replaceDict, UNKNOWN_NAME } from './namespaces';
 import { saidOfField } from './said';
 import { PyRaise } from './signals';
 import { refineToTensor, settled } from './tensors';
-
-/** Key of the values whose attribute names are not known. */
-export const UNKNOWN_NAME = '*';
 
 /** Attributes that only tensors and arrays have (among what appears in such code). */
 const TENSOR_ONLY = new Set(
   (
     'shape size view reshape permute transpose unsqueeze squeeze flatten contiguous dim ndim numel matmul bmm softmax ' +
-    'masked_fill expand expand_as repeat_interleave chunk unbind dtype is_cuda requires_grad detach argmax topk gather ' +
-    'scatter_ scatter index_select cumsum sum mean std var type_as new_zeros new_ones new_full new_tensor view_as ' +
+    'masked_fill expand expand_as repeat_interleave chunk unbind dtype is_cuda requires_grad detach argmax topk ' +
+    'scatter_ index_select cumsum sum mean std var type_as new_zeros new_ones new_full new_tensor view_as ' +
     'clamp unfold masked_fill_ is_floating_point log_softmax movedim swapaxes tril triu triu_ T mT'
   ).split(' '),
 );
@@ -211,12 +210,10 @@ export function plainAttr(i: Interpreter, obj: InstanceValue, name: string, node
     return callValue(i, inClass.descriptor.get, callArgs([obj]), node);
   }
   const own = obj.attrs.get(name);
+  // What a module can do in one mode it need not be asked to do in the other.
+  if (name === 'training' && obj.generic && i.opensDefaults !== 'none') return SOME_BOOL;
   if (own !== undefined && !setterOf(inClass)) return own;
-  // Of an instance that somebody makes, a number that stands for "not said" may have been said.
-  const isFlag = inClass?.kind === 'int' && (inClass.dim.value ?? 1) <= 0;
-  const isChoice = inClass?.kind === 'int' || inClass?.kind === 'bool' || inClass?.kind === 'str';
-  const opens = (isFlag && i.opensDefaults !== 'none') || (isChoice && i.opensDefaults === 'choices');
-  if (opens && obj.generic) return memoUnknown(obj, name);
+  if (obj.generic && inClass && mayBeOther(i, obj.cls, name, inClass)) return memoUnknown(obj, name);
   if (inClass !== undefined) return bindTo(i, inClass, obj, obj.cls, node);
   if (name === '__class__') return obj.cls;
   if (name === '__dict__') return instanceDict(obj);
@@ -232,6 +229,24 @@ export function plainAttr(i: Interpreter, obj: InstanceValue, name: string, node
   return noAttribute(i, obj.cls.name, name, node);
 }
 
+/**
+ * Of an instance that somebody makes, a number that stands for "not said" may have been said, data may be its own, and what
+ * a subclass defines may be meant.
+ */
+function mayBeOther(i: Interpreter, cls: ClassValue, name: string, inClass: Value): boolean {
+  if (isAbstract(inClass) || i.derivedFrom(cls).some((c) => c.attrs.get(name) !== undefined)) return true;
+  return i.opensDefaults !== 'none' && DATA.has(inClass.kind);
+}
+
+function isAbstractMark(e: Expr): boolean {
+  return e.kind === 'Attribute' ? e.attr === 'abstractmethod' : e.kind === 'Name' && e.id === 'abstractmethod';
+}
+
+/** What is derived says what it is. */
+function isAbstract(f: Value): boolean {
+  return f.kind === 'function' && f.node.kind === 'FunctionDef' && f.node.decorators.some(isAbstractMark);
+}
+
 /** `__set__` of a descriptor that stands in a class: it takes assignments, and comes before the instance's own attribute. */
 function setterOf(inClass: Value | undefined): Value | undefined {
   return inClass?.kind === 'instance' ? inClass.cls.lookup('__set__') : undefined;
@@ -242,15 +257,6 @@ function memoUnknown(obj: InstanceValue, name: string): Value {
   // Reading an attribute twice gives the same object; this is no change of state.
   obj.attrs.vars.set(name, value);
   return value;
-}
-
-function instanceDict(obj: InstanceValue): Value {
-  const d = new DictValue();
-  for (const [k, v] of obj.attrs.vars) {
-    if (k === UNKNOWN_NAME) d.rest = { key: str(null), value: v };
-    else d.entries.set(`s:${k}`, { key: str(k), value: v, certain: true });
-  }
-  return d;
 }
 
 /** What looking a class attribute up through an instance (or the class itself, `self` null) gives. */
@@ -361,6 +367,7 @@ export function setAttr(i: Interpreter, target: Value, name: string, value: Valu
         return;
       }
       i.heap.touch(obj.attrs);
+      if (name === '__dict__') return replaceDict(i, obj, settled(value));
       obj.attrs.vars.set(name, value);
       return;
     }
@@ -403,7 +410,7 @@ function setTensorAttr(i: Interpreter, t: TensorValue, name: string, value: Valu
   if (i.evaluation) setEvaluated(i, i.evaluation, t, name, settled(value));
   // What writes to the elements in another form.
   if (['flat', 'real', 'imag', 'T', 'mT'].includes(name)) noteWritten(i, t);
-  if (name !== 'data' && name !== 'shape') return;
+  if (name !== 'data' && name !== 'shape' && name !== 'dtype') return;
   if (!i.evaluation) noteWritten(i, t);
   i.heap.touch(t);
   t.isReshaped = true;
@@ -416,7 +423,7 @@ function setTensorAttr(i: Interpreter, t: TensorValue, name: string, value: Valu
     return;
   }
   t.shape = i.ops.unknown('data');
-  t.dtype = name === 'data' ? null : t.dtype;
+  t.dtype = name === 'shape' ? t.dtype : null;
 }
 
 /** The same with elements. */

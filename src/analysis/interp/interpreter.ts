@@ -134,6 +134,8 @@ export class Interpreter {
   private readonly hidden: ReadonlyMap<string, Value>;
   /** Functions and classes in the order in which they were defined, by file. */
   readonly definitions = new Map<SourceFile, (FunctionValue | ClassValue)[]>();
+  /** What is derived from a class, among so many definitions. */
+  private readonly derived = new Map<ClassValue, { readonly among: number; readonly classes: readonly ClassValue[] }>();
 
   /** Computes with the elements of tensors; null when only their shapes are followed. */
   readonly evaluation: Evaluation | null;
@@ -396,6 +398,16 @@ export class Interpreter {
 
   noteDefinition(f: FunctionValue): void {
     this.note(f.file, f);
+  }
+
+  /** Classes of the same file that are derived from this one. */
+  derivedFrom(cls: ClassValue): readonly ClassValue[] {
+    const defined = (cls.file && this.definitions.get(cls.file)) ?? [];
+    const known = this.derived.get(cls);
+    if (known?.among === defined.length) return known.classes;
+    const classes = defined.filter((d): d is ClassValue => d.kind === 'class' && d !== cls && d.mro.includes(cls));
+    this.derived.set(cls, { among: defined.length, classes });
+    return classes;
   }
 
   noteClass(cls: ClassValue): void {

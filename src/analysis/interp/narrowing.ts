@@ -2,7 +2,9 @@
  * What a test says about the path behind it: `x is not None`, `isinstance(x, Tensor)`, `x.dim() == 4`,
  * `n_embd % n_head == 0`. Also what an `assert` teaches.
  */
+import type { Dim } from '../../core/dim';
 import { Undetermined } from '../../core/ops/operator';
+import { knownDims, resolve } from '../../core/shape';
 import type { Expr } from '../../python/ast';
 import { isInstance } from '../builtins/types';
 import { joinValues, options } from '../values/join';
@@ -107,6 +109,8 @@ function learnEqual(i: Interpreter, left: Value, right: Value, leftNode: Expr): 
   if (a.kind === 'unknown' && leftNode.kind === 'Subscript') learnEntry(i, leftNode, b);
   if (a.kind === 'tuple' && b.kind === 'tuple' && !a.sizesOf !== !b.sizesOf)
     return a.sizesOf ? learnShape(i, a.sizesOf, b, leftNode) : learnShape(i, b.sizesOf!, a, leftNode);
+  if (a.kind === 'tuple' && b.kind === 'tuple' && a.sizesOf && b.sizesOf)
+    return learnSameShape(i, a.sizesOf, b.sizesOf);
   if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length && !a.rest && !b.rest) {
     return a.items.every((x, n) => learnEqual(i, x, b.items[n], leftNode));
   }
@@ -139,6 +143,25 @@ function learnShape(i: Interpreter, t: TensorValue, { items, rest }: TupleValue,
   if (rest) return true;
   const dims = i.ops.bindRank(i.tensorType(t), items.length);
   return dims?.every((d, n) => learnEqual(i, int(d), items[n], leftNode)) ?? false;
+}
+
+/** `x.shape == y.shape`: where the rank of neither is known, what is known of both is equal from each end. */
+function learnSameShape(i: Interpreter, x: TensorValue, y: TensorValue): boolean {
+  const equate = (a: Dim, b: Dim) => i.assume.equate(a, b) !== 'refuted';
+  const [p, q] = [knownDims(x.shape), knownDims(y.shape)];
+  if (p || q) {
+    const same = p ? i.ops.bindRank(i.tensorType(y), p.length) : i.ops.bindRank(i.tensorType(x), q!.length);
+    return same?.every((d, n) => equate(d, (p ?? q!)[n])) ?? false;
+  }
+  const [a, b] = [resolve(x.shape), resolve(y.shape)];
+  const fronts = a.front.slice(0, b.front.length).every((d, n) => equate(d, b.front[n]));
+  return (
+    fronts &&
+    a.back.slice(-b.back.length || a.back.length).every((d, n, all) => {
+      const other = b.back.at(n - all.length);
+      return !other || equate(d, other);
+    })
+  );
 }
 
 /** `x.dim()`, `x.ndim`, `len(x.shape)` of a tensor whose rank is not known. */

@@ -27,6 +27,7 @@ type Kind = Way | 'alternative';
  * have asked the same.
  */
 export function sideOf(i: Interpreter, frame: Frame, test?: Expr): Kind {
+  if (test && asksOfShapes(frame, test)) return 'alternative';
   if (isOutermost(i, frame)) return 'side';
   return test && !i.doubts.isOnSide && asksOfItself(frame, test) ? 'side' : 'alternative';
 }
@@ -39,6 +40,69 @@ function isOutermost(i: Interpreter, frame: Frame): boolean {
   while (caller && (caller.isLibrary || !caller.func)) caller = caller.parent;
   return !caller;
 }
+
+/**
+ * It asks of sizes, or of what may have been computed of them: that it is open is for lack of knowledge then, and what fails
+ * on a side may be why that side is not taken.
+ */
+function asksOfShapes(frame: Frame, test: Expr): boolean {
+  const params = new Set(frame.func?.params.map((p) => p.name));
+  let does = false;
+  walk(test, (node) => {
+    if (node.kind === 'Attribute') does ||= SIZES.has(node.attr);
+    else if (node.kind === 'Call') does ||= mayAskOfShapes(frame, node);
+    else if (node.kind === 'Name' && !params.has(node.id)) {
+      const kind = frame.env.vars.get(node.id)?.kind;
+      does ||= kind === 'bool' || kind === 'int' || (kind === 'unknown' && frame.func !== null);
+    }
+    return !does;
+  });
+  return does;
+}
+
+/** `len(x)`, `fits(x, y)`: what a function other than the library's is given is a tensor, or it compares tensors. */
+function mayAskOfShapes(frame: Frame, { func, args }: Expr & { kind: 'Call' }): boolean {
+  if (func.kind === 'Attribute' && COMPARES.has(func.attr)) return true;
+  const given = (e: Expr) => e.kind === 'Name' && frame.env.vars.get(e.id)?.kind;
+  if (func.kind === 'Name' && func.id === 'len') return true;
+  if (func.kind === 'Attribute' && func.value.kind === 'Name' && given(func.value) === undefined) return false;
+  return args.some((a) => given(a) === 'tensor' || given(a) === 'unknown');
+}
+
+/**
+ * What follows a side that leaves is as certain as what was before, unless the test asked of shapes in a way from which
+ * nothing is learned of them.
+ */
+export function isSureAfter(frame: Frame, test: Expr): boolean {
+  return !asksOfShapes(frame, test) || teaches(test);
+}
+
+/** `x.ndim != 3`, `x.shape == y.shape`, `len(x.shape) < 2`, or parts like that. */
+function teaches(test: Expr): boolean {
+  if (test.kind === 'BoolOp') return test.values.every(teaches);
+  if (test.kind === 'UnaryOp') return teaches(test.operand);
+  if (test.kind !== 'Compare' || test.ops.length !== 1) return false;
+  const isConstant = [test.left, test.comparators[0]].some((e) => e.kind === 'Constant');
+  return (
+    isConstant || (test.ops[0] !== 'in' && test.ops[0] !== 'not in' && [test.left, test.comparators[0]].every(isSize))
+  );
+}
+
+/** A shape, a part of one, or what has a name. */
+function isSize(e: Expr): boolean {
+  if (e.kind === 'Tuple') return e.elts.every(isSize);
+  if (e.kind === 'Subscript') return isSize(e.value) && e.index.kind !== 'Slice';
+  if (e.kind === 'Call')
+    return (
+      (e.func.kind === 'Attribute' && e.func.attr !== 'numel' && SIZES.has(e.func.attr)) ||
+      (e.func.kind === 'Name' && e.func.id === 'len' && e.args.every(isSize))
+    );
+  return e.kind === 'Constant' || e.kind === 'Name' || e.kind === 'Attribute';
+}
+
+const COMPARES = new Set(['equal', 'allclose', 'array_equal', 'array_equiv']);
+
+const SIZES = new Set(['shape', 'size', 'ndim', 'dim', 'numel', 'nelement', 'ndimension']);
 
 /** It names nothing but `self` and what is outside of the function. */
 function asksOfItself(frame: Frame, test: Expr): boolean {

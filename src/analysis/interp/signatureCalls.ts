@@ -63,8 +63,10 @@ export function callSignatures(
   call: CallArgs,
   node: Node,
 ): Value {
+  const reshaped = signatures.some((s) => s.flags.has('reshapes')) ? settled(call.args[0] ?? NONE) : NONE;
   if (call.moreArgs || call.moreKwargs) {
     for (const v of call.args) noteWritten(i, v);
+    forgetShape(i, reshaped);
     i.evaluation?.escape(call.args, `${name} is called with arguments that are not known`);
     i.costs.noteUnknown();
     return unknown(`${name} is called with arguments that are not known`);
@@ -81,13 +83,15 @@ export function callSignatures(
   const count = call.args.length;
   const keywords = [...call.kwargs.keys()].filter((k) => k !== 'out');
   const values = [...call.args, ...keywords.map((k) => call.kwargs.get(k)!)];
-  return runAlternatives(i, values, node, (chosen) => {
+  if (values.some((v) => settled(v).kind === 'union')) forgetShape(i, reshaped);
+  const result = runAlternatives(i, values, node, (chosen) => {
     const positional = chosen.slice(0, count).map((v) => toArg(i, v));
     const named = new Map<string, Arg>(keywords.map((k, n) => [k, toArg(i, chosen[count + n])]));
     const bound = arrayed(i, name, bindCall(signatures, { positional, keywords: named }));
     const op = 'reason' in bound ? null : operator(bound.signature.operator);
     if ('reason' in bound || !op) {
       for (const v of chosen) noteWritten(i, v);
+      forgetShape(i, reshaped);
       i.evaluation?.escape(chosen, `${name} is not computed so`);
       i.costs.noteUnknown();
       return unknown('reason' in bound ? `${name}: ${bound.reason}` : `${name} is not modelled`);
@@ -108,10 +112,43 @@ export function callSignatures(
     }
     noteWritten(i, receiver);
     const args = bindArgs(bound.args);
-    const output = op.shape(args, i.ops);
+    let output: Output;
+    try {
+      output = op.shape(args, i.ops);
+    } catch (e) {
+      if (e instanceof Undetermined) forgetShape(i, reshaped);
+      throw e;
+    }
     noteCost(i, op, args, output, node);
     return finish(i, name, bound.signature, receiver, output);
   });
+  if (!i.evaluation && !name.startsWith('numpy.')) resizeOut(i, call.kwargs.get('out'), result);
+  return result;
+}
+
+/** PyTorch gives what is passed as `out` the shape of the result. */
+function resizeOut(i: Interpreter, out: Value | undefined, result: Value): void {
+  if (!out) return;
+  const target = settled(out);
+  const r = settled(result);
+  if (target.kind === 'tuple' || target.kind === 'list') {
+    for (const [n, t] of target.items.entries())
+      resizeOut(i, t, (r.kind === 'tuple' && r.items[n]) || unknown('a part of the result'));
+  } else if (target.kind === 'tensor') {
+    if (r.kind === 'tensor' && r.shape === target.shape) return;
+    forgetShape(i, target);
+    if (r.kind === 'tensor') target.shape = r.shape;
+  }
+}
+
+/** It has been given another shape, which is not known. */
+export function forgetShape(i: Interpreter, value: Value): void {
+  if (value.kind === 'union') for (const o of value.options) forgetShape(i, settled(o));
+  if (value.kind !== 'tensor') return;
+  i.heap.touch(value);
+  value.shape = i.ops.unknown('resized');
+  value.made = null;
+  value.isReshaped = true;
 }
 
 /** `torch.zeros(3, requires_grad=True)`. */

@@ -17,7 +17,7 @@ import { execFor, execWhile } from './loops';
 import { execMatch } from './matching';
 import { narrow } from './narrowing';
 import { binaryOperation } from './operations';
-import { followPath, noteExit, type Path, sideOf } from './paths';
+import { followPath, isSureAfter, noteExit, type Path, sideOf } from './paths';
 import { PyRaise } from './signals';
 import { keepsShape } from './signatureCalls';
 import { deleteSubscript } from './subscripts';
@@ -292,8 +292,10 @@ export function execSides(
   rest?: { readonly side: number; readonly body: readonly Stmt[] },
 ): boolean {
   const frame = i.frame!;
-  const kind = sideOf(i, frame, s.kind === 'If' ? s.test : undefined);
-  const paths = sides.map((side, n) => followPath(i, frame, side, kind, n === rest?.side));
+  const asked = s.kind === 'If' || s.kind === 'While' ? s.test : s.kind === 'Match' ? s.subject : undefined;
+  const kind = sideOf(i, frame, asked);
+  const isSure = !asked || isSureAfter(frame, asked);
+  const paths = sides.map((side, n) => followPath(i, frame, side, kind, n === rest?.side && isSure));
   i.doubts.settle(paths.map((p) => p.problems));
   const alive = paths.filter((p) => p.value === true);
   if (alive.length > 0) {

@@ -28,6 +28,7 @@ import { noteWritten } from './elements';
 import { raise } from './exceptions';
 import { setEntry } from './expressions';
 import type { Interpreter } from './interpreter';
+import { mirrorDict } from './namespaces';
 import { callOperator, refineToTensor, settled } from './tensors';
 
 export function subscript(i: Interpreter, target: Value, index: Value, node: Node): Value {
@@ -292,6 +293,7 @@ export function setSubscript(i: Interpreter, target: Value, index: Value, value:
     case 'dict':
       i.heap.touch(v);
       setEntry(v, settled(index), value);
+      mirrorDict(i, v);
       return;
     case 'instance': {
       const method = v.cls.lookup('__setitem__');

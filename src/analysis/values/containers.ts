@@ -1,7 +1,7 @@
 /** Tuples, lists, dicts, sets, and what goes through them. */
 import { type Alike, Cell } from './heap';
 import { joinSequences, joinValues, sameSequences, sameValue } from './join';
-import type { ClassValue } from './objects';
+import type { ClassValue, InstanceValue } from './objects';
 import { NONE } from './scalars';
 import type { TensorValue } from './tensor';
 import type { Value } from './values';
@@ -72,6 +72,8 @@ export class DictValue extends Cell {
   rest: { key: Value; value: Value } | null = null;
   /** Called for a missing key (`defaultdict`). */
   factory: Value | null = null;
+  /** It is the `__dict__` of that object. */
+  of: InstanceValue | null = null;
   /** The `**kwargs` of a function that nobody calls: callees take their own symbols for what is not given. */
   open = false;
   save(): DictState {

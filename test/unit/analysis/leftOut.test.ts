@@ -61,3 +61,31 @@ describe('a shape that holds while a parameter is left out', () => {
     assert.deepEqual(reasons(9, 'h'), []);
   });
 });
+
+describe('a parameter for which calls of the file give something else than its default', () => {
+  const shapes = (code: string, name: string) => {
+    const text = `import torch\n${code}`;
+    const workspace = new Workspace({ read: () => null });
+    workspace.setDocument('/w/a.py', '/w/a.py', 1, text);
+    const found = workspace.facts('/w/a.py').expressions.find((e) => text.slice(e.start, e.end) === name);
+    return found?.tensors.map((t) => t.tensor.text).sort();
+  };
+
+  it('may be either', () => {
+    const items =
+      'class Items:\n    def __init__(self, short=False):\n        self.short = short\n    def get(self):\n' +
+      '        found = torch.ones(3) if self.short else torch.ones(6)\n        return found\n';
+    assert.deepEqual(shapes(items, 'found'), ['(6,)']);
+    assert.deepEqual(shapes(`${items}\nItems(True).get()\n`, 'found'), ['(3,)', '(6,)']);
+    assert.deepEqual(shapes(`${items}\nItems(False).get()\n`, 'found'), ['(6,)']);
+  });
+
+  it('may be a tensor in the place of None', () => {
+    const cache =
+      'def attend(x, past=None):\n    b, t, d = x.shape\n    k = x if past is None else torch.cat([past, x], 1)\n' +
+      '    scores = x @ k.mT\n    return scores, k\n';
+    assert.deepEqual(shapes(cache, 'scores'), ['(b, t, t)']);
+    const calls = '\nx = torch.zeros(2, 4, 3)\n_, k = attend(x)\nattend(x[:, -1:], k)\n';
+    assert.deepEqual(shapes(cache + calls, 'scores'), ['(b, t, t + past1)', '(b, t, t)']);
+  });
+});

@@ -175,8 +175,16 @@ class Block(nn.Module):
 `;
     const failing = 'torch.cat([self.part(y), torch.zeros(8, 3)], 1)';
 
-    it('on the line, when nothing else is given', () => {
-      assert.deepEqual(said(analyse(block)), [`error: ${failing}`]);
+    it('on the line, when nothing else is given in the place of a class', () => {
+      const made = block
+        .replace('def halve(x):\n    return x[::2]', 'class Halve:\n    def __call__(self, x):\n        return x[::2]')
+        .replace('part=halve', 'part=Halve')
+        .replace('self.part = part', 'self.part = part()');
+      assert.deepEqual(said(analyse(made)), [`error: ${failing}`]);
+    });
+
+    it('nowhere, when it is a function: another may do anything', () => {
+      assert.deepEqual(said(analyse(block)), []);
     });
 
     it('nowhere, when a call gives something else', () => {
@@ -201,12 +209,14 @@ class Block(nn.Module):
       const masked =
         'def f(x, mask=None):\n    y = torch.zeros(2, 3)\n    return y @ y if mask is None else y @ mask\n';
       assert.deepEqual(said(analyse(masked)), ['error: y @ y']);
-      const loop = `def f(x, n, wide=True):
-    y = torch.zeros(2, 3 if wide else 2)
+      const loop = `def f(x, n):
+    y = torch.zeros(2, 3)
     for k in range(n):
         y @ y
 `;
       assert.deepEqual(said(analyse(loop)), ['error: y @ y']);
+      const wide = loop.replace('x, n', 'x, n, wide=True').replace('2, 3)', '2, 3 if wide else 2)');
+      assert.deepEqual(said(analyse(wide)), []);
       const config = `class Config:
     hidden: int = 8
     inner: int = 4

@@ -11,7 +11,7 @@ const OTHERWISE_NAMED = new Set(
   `torch.matrix_exp torch.triangular_solve torch.lu_solve torch.orgqr torch.Tensor.orgqr torch.ormqr torch.Tensor.ormqr
   torch.kl_div torch.hinge_embedding_loss torch.binary_cross_entropy_with_logits torch.cosine_embedding_loss
   torch.margin_ranking_loss torch.triplet_margin_loss torch.Tensor.float_power_ torch.heaviside torch.Tensor.heaviside
-  torch.Tensor.heaviside_ torch.rrelu torch.Tensor.__getitem__ torch.Tensor.resize_as_ torch.resize_as_
+  torch.Tensor.set_ torch.Tensor.heaviside_ torch.rrelu torch.Tensor.__getitem__ torch.Tensor.resize_as_ torch.resize_as_
   torch.Tensor.requires_grad_ torch.Tensor.swapaxes_ torch.hsplit torch.vsplit torch.dsplit
   torch.Tensor.hsplit torch.Tensor.vsplit torch.Tensor.dsplit`.split(/\s+/),
 );

@@ -1,5 +1,5 @@
 """Command lines: every option has its default, as when the program is run without any."""
-from __native__ import unknown, unknown_str
+from __native__ import is_known, unknown, unknown_str
 
 SUPPRESS = '==SUPPRESS=='
 REMAINDER = '...'
@@ -80,8 +80,10 @@ class ArgumentParser(_Group):
         self.prog = prog
         self.description = description
         self._defaults = {}
+        self._flags = {}
         for parent in parents:
             self._defaults.update(parent._defaults)
+            self._flags.update(parent._flags)
 
     def _add(self, flags, options):
         dest = options.get('dest')
@@ -91,6 +93,8 @@ class ArgumentParser(_Group):
         if options.get('action') in ('help', 'version'):
             return Action(flags, dest)
         self._defaults[dest] = self._value(flags, options)
+        for flag in flags:
+            self._flags[flag] = (dest, options)
         return Action(flags, dest)
 
     def _value(self, flags, options):
@@ -119,7 +123,31 @@ class ArgumentParser(_Group):
         target = Namespace() if namespace is None else namespace
         for name, value in self._defaults.items():
             setattr(target, name, value)
+        if isinstance(args, (list, tuple)):
+            self._read(args, target)
         return target
+
+    def _read(self, args, target):
+        """Options that are there; what is not read to the letter is not known."""
+        for flag, (dest, options) in self._flags.items():
+            if not flag.startswith('-'):
+                setattr(target, dest, _given(options))
+            elif not is_known(args) or any(_is_meant(word, flag) for word in args):
+                setattr(target, dest, self._read_one(flag, options, args))
+
+    def _read_one(self, flag, options, args):
+        if not is_known(args) or flag not in args:
+            return unknown('an argument of the command line')
+        action = options.get('action', 'store')
+        if action == 'store_true':
+            return True
+        if action == 'store_false':
+            return False
+        place = args.index(flag) + 1
+        if action != 'store' or options.get('nargs') is not None or args.count(flag) > 1 or place >= len(args):
+            return unknown('an argument of the command line')
+        convert = options.get('type', str)
+        return convert(args[place])
 
     def parse_known_args(self, args=None, namespace=None):
         return self.parse_args(args, namespace), unknown('further arguments')
@@ -138,6 +166,11 @@ class ArgumentParser(_Group):
 
     def exit(self, status=0, message=None):
         raise SystemExit(status)
+
+
+def _is_meant(word, flag):
+    """`--size=3`, `-n3` and the beginning of a name stand for the flag too."""
+    return word.startswith(flag) or (word.startswith('--') and flag.startswith(word.split('=')[0]))
 
 
 def _given(options):

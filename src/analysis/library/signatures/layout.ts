@@ -36,6 +36,7 @@ Tensor.broadcast_to(input, *size) -> expand
 torch.broadcast_tensors, torch.functional.broadcast_tensors(*tensors) -> broadcast_tensors
 Tensor.sum_to_size(input, *size) -> sum_to_size
 Tensor.resize_(input, *size, memory_format=None) -> resize reshapes
+Tensor.set_(input, source as other, ...) -> resize_as reshapes
 Tensor.resize_as_(input, other, memory_format=None) -> resize_as reshapes
 torch.resize_as_(input, other, memory_format=None) -> resize_as reshapes
 torch.as_strided, Tensor.as_strided(input, size, stride, storage_offset=None) -> as_strided

@@ -308,6 +308,7 @@ function signaturesOfEach(names: string, parameters: string): string {
 
 /** The functions of NumPy alone: those that change an array in place, and random numbers. */
 const numpyOnly = `
+ndarray.resize(input, *size, refcheck=True) -> resize reshapes none
 np.lib.stride_tricks.sliding_window_view(x as input, window_shape as size, axis as dim=None, ...) -> np_sliding_window_view
 ndarray.fill(input, value) -> fill inplace none
 ndarray.sort(input, axis as dim=-1, ...) -> np_sort inplace none

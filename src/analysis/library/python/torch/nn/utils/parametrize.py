@@ -9,8 +9,11 @@ def cached():
 def register_parametrization(module, tensor_name, parametrization, *, unsafe=False):
     """Runs the parametrisation once, so that the attribute has the shape that it yields."""
     original = getattr(module, tensor_name)
+    if hasattr(parametrization, 'right_inverse'):
+        original = parametrization.right_inverse(original)
+    parts = original if isinstance(original, (list, tuple)) else (original,)
     setattr(module, 'parametrized_' + tensor_name, original)
-    setattr(module, tensor_name, parametrization(original))
+    setattr(module, tensor_name, parametrization(*parts))
     return module
 
 

@@ -1,0 +1,15 @@
+import argparse
+import numpy as np
+p = argparse.ArgumentParser()
+p.add_argument("--n", type=int, default=3)
+p.add_argument("--m", "-m", type=int, default=2)
+p.add_argument("-k", default=7, type=int); p.add_argument("--flag", action="store_true"); p.add_argument("pos", nargs="?", type=int, default=3)
+b = p.parse_args(["--n", "4", "-m", "5", "-k9", "--flag", "6"])
+y = np.zeros((b.n, b.m)) @ np.ones(5); z = np.zeros(b.n) + np.ones(4); w = np.zeros(b.k) + np.ones(9); u=np.zeros(b.pos)+np.ones(6)
+v = np.zeros(3 if b.flag else 2) + np.ones(3)
+c = p.parse_args("--n=8 -m 2".split())
+z = np.zeros(c.n) + np.ones(8)
+ns, rest = p.parse_known_args(["--n", "5", "--zz"])
+z = np.zeros(ns.n) + np.ones(5)
+d = argparse.Namespace(**vars(c)); d.n = 2; z = np.zeros(d.n) + np.ones(2)
+p.set_defaults(n=6); e = p.parse_args([]); z = np.zeros(e.n) + np.ones(6)
