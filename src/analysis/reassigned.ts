@@ -2,9 +2,10 @@
  * Attributes that methods other than the constructor set or change: in a method that is run on its own they may be anything
  * that those methods make of them.
  */
-import type { Expr, FunctionDef, Module } from '../python/ast';
+import type { Expr, FunctionDef } from '../python/ast';
 import { type AnyNode, walk } from '../python/visit';
 import type { Interpreter } from './interp/interpreter';
+import type { SourceFile } from './source';
 import { joinValues } from './values/join';
 import { type ClassValue, type FunctionValue, type InstanceValue, UnknownValue, type Value } from './values/values';
 
@@ -103,7 +104,7 @@ function reassigned(i: Interpreter, cls: ClassValue): Touched {
       addTouched(touched, f, true);
     }
   }
-  if (cls.file) for (const name of setFromOutside(cls.file.ast)) touched.replaced.add(name);
+  if (cls.file) for (const name of setFromOutside(cls.file)) touched.replaced.add(name);
   return touched;
 }
 
@@ -137,10 +138,11 @@ function setsByName(f: FunctionDef, self: string): boolean {
 }
 
 /** Names of attributes that functions set of objects other than their own `self`. */
-function setFromOutside(module: Module): ReadonlySet<string> {
-  let names = fromOutside.get(module);
-  if (names) return names;
-  fromOutside.set(module, (names = new Set()));
+export function setFromOutside(file: SourceFile): ReadonlySet<string> {
+  const known = fromOutside.get(file);
+  if (known?.text === file.text) return known.names;
+  const names = new Set<string>();
+  fromOutside.set(file, { text: file.text, names });
   const own: string[] = [];
   const add = (n: AnyNode): boolean | undefined => {
     if (n.kind === 'ClassDef') {
@@ -156,11 +158,12 @@ function setFromOutside(module: Module): ReadonlySet<string> {
     for (const t of flat(all)) if (t.kind === 'Attribute' && !isOwn(t, own.at(-1) ?? '')) names.add(t.attr);
     return undefined;
   };
-  walk(module, add);
+  walk(file.ast, add);
   return names;
 }
 
-const fromOutside = new WeakMap<Module, Set<string>>();
+/** By file, for a text of it: its tree stays the same object when it is edited. */
+const fromOutside = new WeakMap<SourceFile, { readonly text: string; readonly names: ReadonlySet<string> }>();
 
 /** The method and those that it calls on the same object, directly or not. */
 function calledFrom(name: string, methods: ReadonlyMap<string, FunctionValue>, found = new Set<string>()): Set<string> {

@@ -17,6 +17,7 @@ import { Interpreter } from './interp/interpreter';
 import { NoTensors, OUT_OF_TIME } from './interp/signals';
 import { execBlock } from './interp/statements';
 import type { Modules } from './modules';
+import { setFromOutside } from './reassigned';
 import type { SeenProblem } from './recorder';
 import type { SourceFile } from './source';
 import type { PathState } from './values/heap';
@@ -71,6 +72,8 @@ export class DocumentRun {
   private scriptCalls: ReturnType<CallSites['save']> = new Map();
   /** Names of the module that its functions set or change. */
   private touched: readonly TouchedName[] = [];
+  /** What functions may change is part of what all others rest on: where it is another one, the run does not last. */
+  private settersBefore = '';
   private readonly worlds: Worlds;
   private readonly alone: Alone;
   /** Milliseconds that the present text has taken. */
@@ -112,7 +115,7 @@ export class DocumentRun {
     if (this.script.incomplete !== null) return false;
     const library = modules.mainLibrary(this.file);
     const changed = this.file.edit(text);
-    if (JSON.stringify(this.touched) !== JSON.stringify(touchedNames(this.file.ast))) return false;
+    if (this.stateSetters() !== this.settersBefore) return false;
     if (!changed || changed.some((f) => lasting.has(f)) || modules.mainLibrary(this.file) !== library) return false;
     for (const f of changed) givenUp.delete(f);
     for (const unit of this.units.values()) unit.isStale ||= changed.some((f) => unit.followed.has(f));
@@ -120,6 +123,10 @@ export class DocumentRun {
     this.done = 0;
     this.spent = 0;
     return true;
+  }
+
+  private stateSetters(): string {
+    return JSON.stringify([touchedNames(this.file.ast), [...setFromOutside(this.file)].sort()]);
   }
 
   /** Runs the file as a script. What it defines stays for the runs that follow. */
@@ -130,6 +137,7 @@ export class DocumentRun {
       const module = new ModuleValue(file.name, new Env(null, 'module'), file, () => undefined);
       i.modules.register(file.uri, module);
       this.touched = touchedNames(file.ast);
+      this.settersBefore = this.stateSetters();
       this.followScript(module.names);
       this.isSaidElsewhere = i.saidElsewhere > 0;
       this.script.addCalls(i.callSites.takeCalls());

@@ -86,6 +86,29 @@ describe('facts after edits', function () {
     });
   }
 
+  for (const [what, [before, after]] of Object.entries({
+    'an attribute of any object': ['    w.y = v\n', '    w.x = v\n'],
+    'an attribute of its own class': ['        self.y = v\n', '        self.x = v\n'],
+    'a name of the module': ['    table = v\n', '    table[0] = v\n'],
+  })) {
+    it(`know what functions set then: ${what}`, () => {
+      const text = (line: string) =>
+        'import torch\n\ntable = [torch.zeros(3)]\n\nclass Store:\n    def __init__(self):\n        self.x = torch.zeros(3)\n' +
+        `    def last(self):\n        y = self.x\n        return y\n    def put(self, v):\n${line.startsWith('        ') ? line : ''}        pass\n\n` +
+        `def first():\n    y = table[0]\n    return y\n\ndef fill(w, v):\n${line.startsWith('        ') ? '' : line}    pass\n`;
+      const workspace = new Workspace({ read: () => null }, { timeBudget: 60_000 });
+      const path = '/w/state.py';
+      const seen: number[] = [];
+      for (const [version, line] of [before, after, before].entries()) {
+        workspace.setDocument(path, path, version + 1, text(line));
+        const facts = plain(workspace.facts(path));
+        assert.deepEqual(facts, fresh(path, text(line)), `version ${version}`);
+        seen.push((facts as Facts).expressions.length);
+      }
+      assert.ok(seen[1] < seen[0] && seen[2] === seen[0], `${seen}`);
+    });
+  }
+
   it('outlive edits in front of them', () => {
     const path = join(root, 'gpt', 'model.py');
     const text = readFileSync(path, 'utf8');
