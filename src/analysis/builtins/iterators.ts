@@ -23,6 +23,12 @@ import { native } from './native';
 type N = Parameters<NativeValue['call']>[2];
 
 function zip(i: Interpreter, lists: readonly Value[], node: N): Elements {
+  const isShared = lists.some((v, n) => v.kind === 'iterator' && lists.indexOf(v) !== n);
+  if (isShared) {
+    // The pairs of `zip(it, it)` are made of what one iterator gives in turn.
+    const each = lists.map((v) => v.kind === 'iterator' && joinValues([...v.items, ...(v.rest ? [v.rest] : [])]));
+    return { items: [], rest: new TupleValue(each.map((v) => v || unknown('an element'))) };
+  }
   const all = lists.map((v) => iterate(i, v, node));
   if (all.length === 0) return { items: [], rest: null };
   const closed = all.filter((e) => !e.rest).map((e) => e.items.length);
@@ -105,10 +111,15 @@ function quantify(name: 'any' | 'all'): NativeValue {
 
 function next(i: Interpreter, list: Value, fallback: Value | undefined, node: N): Value {
   if (list.kind === 'iterator') {
+    if (list.isOpen && list.position < list.items.length) {
+      const left = [...list.items.slice(list.position), ...(list.rest ? [list.rest] : [])];
+      return joinValues(fallback ? [...left, fallback] : left);
+    }
     if (list.position < list.items.length) {
       i.heap.touch(list);
       return list.items[list.position++];
     }
+    if (list.after) i.heap.apply(list.after);
     if (list.rest) return fallback ? joinValues([list.rest, fallback]) : list.rest;
     if (fallback) return fallback;
     throw raise(i, 'StopIteration', 'the iterator is at its end', node);

@@ -8,7 +8,7 @@ import { raise } from '../interp/exceptions';
 import { makeSet, setEntry } from '../interp/expressions';
 import type { Interpreter } from '../interp/interpreter';
 import { iterate } from '../interp/iteration';
-import { mirrorDict } from '../interp/namespaces';
+import { dictChanged } from '../interp/namespaces';
 import { callOperator } from '../interp/tensors';
 import { signaturesOf } from '../library/signatures/index';
 import { joinValues } from '../values/join';
@@ -241,6 +241,17 @@ const tupleMethods: Methods<TupleValue> = {
   }),
 };
 
+/** A list that follows what is done to the dict. */
+function viewOf(d: DictValue, make: (e: { key: Value; value: Value }) => Value): ListValue {
+  const list = dictValues(d, make);
+  d.views.push({ list, refill: () => dictValues(d, make) });
+  if (d.views.length > MAX_VIEWS) d.views.shift();
+  return list;
+}
+
+/** Views are gone through at once but for a few that get a name. */
+const MAX_VIEWS = 6;
+
 function dictValues(d: DictValue, make: (e: { key: Value; value: Value }) => Value): ListValue {
   const sure = [...d.entries.values()].filter((e) => e.certain).map(make);
   const open = [...d.entries.values()].filter((e) => !e.certain).map(make);
@@ -267,7 +278,7 @@ const dictMethods: Methods<DictValue> = {
     const value = lookup(d, key, fallback ?? NONE);
     i.heap.touch(d);
     setEntry(d, key ?? NONE, value);
-    mirrorDict(i, d);
+    dictChanged(i, d);
     return value;
   }),
   pop: method('key default', (i, d, [key, fallback], node) => {
@@ -278,6 +289,8 @@ const dictMethods: Methods<DictValue> = {
     const value = lookup(d, key, fallback ?? unknown('an entry'));
     i.heap.touch(d);
     if (k !== null) d.entries.delete(k);
+    else for (const [name, e] of d.entries) d.entries.set(name, { ...e, certain: false });
+    dictChanged(i, d);
     return value;
   }),
   popitem: method('last', (i, d) => {
@@ -285,18 +298,19 @@ const dictMethods: Methods<DictValue> = {
     if (!last || d.rest) return unknown('an entry');
     i.heap.touch(d);
     d.entries.delete(last[0]);
+    dictChanged(i, d);
     return new TupleValue([last[1].key, last[1].value]);
   }),
-  keys: method('', (_i, d) => dictValues(d, (e) => e.key)),
-  values: method('', (_i, d) => dictValues(d, (e) => e.value)),
-  items: method('', (_i, d) => dictValues(d, (e) => new TupleValue([e.key, e.value]))),
+  keys: method('', (_i, d) => viewOf(d, (e) => e.key)),
+  values: method('', (_i, d) => viewOf(d, (e) => e.value)),
+  items: method('', (_i, d) => viewOf(d, (e) => new TupleValue([e.key, e.value]))),
   update: (d) => ({
     kind: 'native',
     name: 'dict.update',
     call: (i, call, node) => {
       i.heap.touch(d);
       fillDict(i, d, call.args[0], call, node);
-      mirrorDict(i, d);
+      dictChanged(i, d);
       return NONE;
     },
   }),
@@ -312,9 +326,20 @@ const dictMethods: Methods<DictValue> = {
     i.heap.touch(d);
     d.entries = new Map();
     d.rest = null;
+    dictChanged(i, d);
     return NONE;
   }),
-  move_to_end: method('key last', () => NONE),
+  move_to_end: method('key last', (i, d, [key, last]) => {
+    const k = key ? keyOf(key) : null;
+    const e = k === null ? undefined : d.entries.get(k);
+    if (k === null || !e) return NONE;
+    i.heap.touch(d);
+    const others = [...d.entries].filter(([name]) => name !== k);
+    const isFirst = last?.kind === 'bool' && last.value === false;
+    d.entries = new Map(isFirst ? [[k, e], ...others] : [...others, [k, e]]);
+    dictChanged(i, d);
+    return NONE;
+  }),
   fromkeys: method('keys value', (i, _d, [keys, value], node) => {
     const d = new DictValue();
     for (const k of iterate(i, keys ?? NONE, node).items) setEntry(d, k, value ?? NONE);

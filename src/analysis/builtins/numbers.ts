@@ -28,6 +28,15 @@ import { native, nativeClass } from './native';
 /** Of an unknown operand nothing is said. */
 const open = (v: Value): null | false => (v.kind === 'unknown' ? null : false);
 
+/** `int('1f', 16)`. */
+function inBase(text: Value | undefined, base: Value): Value {
+  const b = base.kind === 'int' ? base.dim.value : null;
+  if (text?.kind !== 'str' || text.value === null || b === null || b < 2 || b > 36) return someInt('n');
+  const digits = text.value.trim().toLowerCase();
+  const n = Number.parseInt(digits, b);
+  return Number.isSafeInteger(n) && n.toString(b) === digits ? int(n) : someInt('n');
+}
+
 export function toInt(v: Value): Value {
   switch (v.kind) {
     case 'int':
@@ -168,7 +177,7 @@ export const numberTypes: readonly NativeValue[] = [
     'int',
     'x base',
     (v) => ((v.kind === 'int' || v.kind === 'bool') && !v.numpy) || open(v),
-    (_i, [x]) => (x ? toInt(x) : int(0)),
+    (_i, [x, base]) => (base ? inBase(x, base) : x ? toInt(x) : int(0)),
   ),
   nativeClass(
     'float',

@@ -44,7 +44,8 @@ function ofParameters({ node }: Scope, text: string, start: number): Found[] {
   for (const match of text.matchAll(PARAMETER)) {
     const p = node!.params.list.find((p) => p.name === match[1]);
     const at = match.index + match[0].length - match[2].length;
-    const shape = p && shapeIn(match[2]);
+    const goesOn = /^\r?\n[ \t]*,?[ \t]*or\b/i.test(text.slice(match.index + match[0].length));
+    const shape = p && !goesOn && shapeIn(match[2]);
     if (shape) found.push({ ...shape, start: start + at + shape.start, subject: p, name: p.name });
   }
   return found;

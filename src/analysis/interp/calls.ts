@@ -200,14 +200,26 @@ export function callFunction(i: Interpreter, f: FunctionValue, args: CallArgs, n
     recordParameters(i, frame, f, env);
     if (f.node.kind === 'Lambda') return evaluate(i, f.node.body);
     const { body } = f.node;
-    if (containsYield(body)) frame.yields = [];
+    if (containsYield(body)) {
+      frame.yields = [];
+      // Somebody else may call `__enter__`: a stack of managers.
+      const isManager = frame.parent?.owner?.name === '_GeneratorContext' && frame.parent.isLibrary && !i.evaluation;
+      frame.end = i.endOfGenerator ?? (isManager ? 'perhaps' : null);
+      i.endOfGenerator = null;
+    }
     const run = () => execBlock(i, body);
     // Who takes what a generator yields may not take all of it.
     const alive = frame.yields ? i.costs.maybe(run) : run();
     if (frame.returns.some((e) => e.mark)) i.recorder.settle(pending);
     const result = asOneNumber(i, f, joinExits(i, frame.returns, alive, NONE));
     if (!frame.yields) return saidOfResult(i, f, given, result);
-    return new IteratorValue(frame.yields, frame.yieldRest.length ? joinValues(frame.yieldRest) : null, result);
+    const made = new IteratorValue(frame.yields, frame.yieldRest.length ? joinValues(frame.yieldRest) : null, result);
+    if (frame.parted) {
+      i.recorder.settle(pending);
+      made.after = i.heap.rollback(frame.parted);
+      if (frame.end === 'perhaps') i.heap.merge([made.after, { cells: new Map(), changes: [] }]);
+    }
+    return made;
   } catch (e) {
     // Of the functions that are active, the one that took the steps is given up.
     if (!(e instanceof NoTensors) || f.file.isLibrary || i.steps - steps < i.withoutTensor / 2) throw e;

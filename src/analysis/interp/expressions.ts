@@ -158,6 +158,7 @@ function evaluateNode(i: Interpreter, e: Expr): Value {
 /** On an undecided path it is not known whether, or how often, the value is yielded. */
 function yieldValue(i: Interpreter, frame: Frame, value: Value): void {
   i.evaluation?.escape([value], 'who takes what is yielded may change it');
+  if (frame.end && !frame.parted && frame.marks.length === 0 && i.loopPasses === 0) frame.parted = i.heap.mark();
   if (frame.marks.length > 0 || i.loopPasses > 0 || frame.yieldRest.length > 0) frame.yieldRest.push(value);
   else frame.yields?.push(value);
 }

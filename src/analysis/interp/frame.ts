@@ -28,6 +28,10 @@ export class Frame {
   /** What a generator yielded; null in other functions. */
   yields: Value[] | null = null;
   yieldRest: Value[] = [];
+  /** Of the function of a context manager: whether what is done after the first `yield` is done when the block has ended. */
+  end: 'later' | 'perhaps' | null = null;
+  /** The state at that `yield`. */
+  parted: Mark | null = null;
   /** An array that a call yielded was taken for one of PyTorch, in a file that knows NumPy as well. */
   guessesLibrary = false;
   /** Exceptions being handled, for a bare `raise`. */

@@ -113,6 +113,8 @@ export class Interpreter {
   saidElsewhere = 0;
   /** Defaults are not taken where calls of the document give something else. */
   opensDefaults: OpenDefaults = 'none';
+  /** The next generator function that is called is a context manager's. */
+  endOfGenerator: 'later' | 'perhaps' | null = null;
   /** Nobody gives further keywords, and that this was asked. */
   takesNoKeywords = false;
   tookNoKeywords = false;

@@ -36,9 +36,12 @@ function elementsOf(i: Interpreter, value: Value, node: Node): Elements {
       return { items: v.items.slice(), rest: v.rest };
     case 'iterator': {
       const items = v.items.slice(v.position);
+      const { isOpen } = v;
       i.heap.touch(v);
-      v.position = v.items.length;
-      return { items, rest: v.rest };
+      // A loop over it may be left, and another function may take no more than it needs.
+      v.isOpen = true;
+      if (!isOpen || items.length === 0) return { items, rest: v.rest };
+      return { items: [], rest: joinValues([...items, ...(v.rest ? [v.rest] : [])]) };
     }
     case 'dict':
       return { items: [...v.entries.values()].filter((e) => e.certain).map((e) => e.key), rest: dictRest(v) };

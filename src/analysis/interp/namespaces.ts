@@ -1,4 +1,4 @@
-/** The `__dict__` of objects: what is put into it becomes attributes. */
+/** What hangs on a dict: its views, and the attributes of the object whose `__dict__` it is. */
 import { DictValue, type InstanceValue, str, unknown, type Value } from '../values/values';
 import type { Interpreter } from './interpreter';
 
@@ -27,13 +27,20 @@ export function instanceDict(obj: InstanceValue): Value {
   return d;
 }
 
-/** What is put into `vars(x)` becomes an attribute of x. */
-export function mirrorDict(i: Interpreter, d: DictValue): void {
-  if (!d.of) return;
-  const { attrs } = d.of;
+/** Views of a dict follow it, and what is put into `vars(x)` becomes an attribute of x. */
+export function dictChanged(i: Interpreter, d: DictValue): void {
+  for (const { list, refill } of d.views) {
+    i.heap.touch(list);
+    list.load(refill().save());
+  }
+  if (d.of) mirror(i, d, d.of);
+}
+
+function mirror(i: Interpreter, d: DictValue, obj: InstanceValue): void {
+  const { attrs } = obj;
   i.heap.touch(attrs);
   if (d.rest || d.open) {
-    for (const name of namesOf(d.of)) attrs.vars.set(name, unknown(`${name} may have been set by its name`));
+    for (const name of namesOf(obj)) attrs.vars.set(name, unknown(`${name} may have been set by its name`));
     attrs.vars.set(UNKNOWN_NAME, unknown('set by a name that is not known'));
   }
   for (const { key, value, certain } of d.entries.values()) {
@@ -55,5 +62,5 @@ export function replaceDict(i: Interpreter, obj: InstanceValue, value: Value): v
   const d = given.kind === 'dict' ? given : new DictValue();
   if (given.kind !== 'dict') d.rest = { key: str(null), value: unknown('set with __dict__') };
   d.of = obj;
-  mirrorDict(i, d);
+  mirror(i, d, obj);
 }

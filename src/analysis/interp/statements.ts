@@ -1,11 +1,11 @@
 /** Statements. A block answers whether the path goes on after it; other ways out are noted as exits. */
 
 import { ShapeError, Undetermined } from '../../core/ops/operator';
-import type { Expr, If, Stmt, With } from '../../python/ast';
+import type { Expr, If, Stmt } from '../../python/ast';
 import { walk } from '../../python/visit';
 import { callArgs, NONE, str, unknown, type Value } from '../values/values';
 import { assignTo, noteWrittenCount, setName } from './assignment';
-import { delAttr, getAttr, hasAttr } from './attributes';
+import { delAttr } from './attributes';
 import { callValue } from './calls';
 import { noteFailedCheck } from './checks';
 import { defineClass, defineFunction } from './definitions';
@@ -15,15 +15,16 @@ import { evaluate } from './expressions';
 import type { Interpreter } from './interpreter';
 import { execFor, execWhile } from './loops';
 import { execMatch } from './matching';
+import { dictChanged } from './namespaces';
 import { narrow } from './narrowing';
 import { binaryOperation } from './operations';
-import { followPath, isSureAfter, noteExit, type Path, sideOf } from './paths';
+import { followPath, isSureAfter, noteExit, sideOf } from './paths';
 import { PyRaise } from './signals';
 import { keepsShape } from './signatureCalls';
 import { deleteSubscript } from './subscripts';
-import { maySuppress } from './suppression';
 import { runAlternatives, settled } from './tensors';
 import { truth } from './truth';
+import { execWith } from './with';
 
 export function execBlock(i: Interpreter, body: readonly Stmt[]): boolean {
   for (const [n, s] of body.entries()) {
@@ -205,6 +206,12 @@ function returned(i: Interpreter, e: Expr): Value {
   return i.believed?.apply(i, e, value) ?? value;
 }
 
+type Container = Value & { kind: 'list' | 'dict' | 'set' };
+
+function isContainer(v: Value): v is Container {
+  return v.kind === 'list' || v.kind === 'dict' || v.kind === 'set';
+}
+
 function execAugAssign(i: Interpreter, s: Stmt & { kind: 'AugAssign' }): void {
   const old = evaluate(i, s.target);
   const right = evaluate(i, s.value);
@@ -239,6 +246,12 @@ function execAugAssign(i: Interpreter, s: Stmt & { kind: 'AugAssign' }): void {
   else if (v.kind === 'unknown' || v.kind === 'union')
     i.evaluation.escape([right], `what ${s.op}= changes is not known`);
   const result = binaryOperation(i, s.op, old, right, s);
+  if (isContainer(v) && result.kind === v.kind) {
+    i.heap.touch(v);
+    (v.load as (state: unknown) => void)((result as typeof v).save());
+    if (v.kind === 'dict') dictChanged(i, v);
+    return assignTo(i, target, v);
+  }
   // What NumPy gives for a sum is a number, which is not changed but replaced.
   if (i.evaluation && v.kind === 'tensor') {
     if (i.evaluation.isScalar(v)) return assignTo(i, target, result);
@@ -307,55 +320,6 @@ export function execSides(
   const raised = paths.map((p) => p.raised).filter((r): r is PyRaise => r !== null);
   if (raised.length === paths.length) throw raised[0];
   return false;
-}
-
-function execWith(i: Interpreter, s: With, index: number): boolean {
-  if (index === s.items.length) return execBlock(i, s.body);
-  const { context, target } = s.items[index];
-  const manager = evaluate(i, context);
-  const m = settled(manager);
-  let entered: Value = unknown('what a context manager gives');
-  const isPlain = m.kind === 'instance' || m.kind === 'iterator';
-  if (isPlain && hasAttr(i, m, '__enter__', context)) {
-    entered = callValue(i, getAttr(i, m, '__enter__', context), callArgs([]), context);
-  } else if (m.kind === 'tensor') entered = m;
-  if (target) assignTo(i, target, entered);
-  if (maySuppress(i, m)) return execSuppressed(i, s, index);
-  const leave = () => {
-    if (!isPlain || !hasAttr(i, m, '__exit__', context)) return;
-    callValue(i, getAttr(i, m, '__exit__', context), callArgs([NONE, NONE, NONE]), context);
-  };
-  let alive: boolean;
-  try {
-    alive = execWith(i, s, index + 1);
-  } catch (e) {
-    if (i.evaluation && e instanceof PyRaise) leave();
-    throw e;
-  }
-  // With real numbers it matters what a block leaves behind that is left by `return`: `no_grad` ends.
-  if (alive || i.evaluation) leave();
-  return alive;
-}
-
-/** `suppress`, `pytest.raises`, and managers that are not known: the block may be left at any point. */
-function execSuppressed(i: Interpreter, s: With, index: number): boolean {
-  const outer = i.mayRaise;
-  i.mayRaise = false;
-  i.guarded++;
-  const exits = i.frame!.returns.length;
-  let path: Path<boolean>;
-  try {
-    path = followPath(i, i.frame!, () => execWith(i, s, index + 1), 'side');
-  } finally {
-    i.guarded--;
-  }
-  const may = i.mayRaise || path.raised !== null;
-  i.mayRaise = outer;
-  if (path.value === true) {
-    i.heap.merge(may ? [path.state, { cells: new Map(), changes: [] }] : [path.state]);
-    return true;
-  }
-  return path.raised !== null || may || i.frame!.returns.length === exits;
 }
 
 function execRaise(i: Interpreter, s: Stmt & { kind: 'Raise' }): boolean {

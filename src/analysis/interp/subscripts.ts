@@ -28,7 +28,7 @@ import { noteWritten } from './elements';
 import { raise } from './exceptions';
 import { setEntry } from './expressions';
 import type { Interpreter } from './interpreter';
-import { mirrorDict } from './namespaces';
+import { dictChanged } from './namespaces';
 import { callOperator, refineToTensor, settled } from './tensors';
 
 export function subscript(i: Interpreter, target: Value, index: Value, node: Node): Value {
@@ -293,7 +293,7 @@ export function setSubscript(i: Interpreter, target: Value, index: Value, value:
     case 'dict':
       i.heap.touch(v);
       setEntry(v, settled(index), value);
-      mirrorDict(i, v);
+      dictChanged(i, v);
       return;
     case 'instance': {
       const method = v.cls.lookup('__setitem__');
@@ -378,6 +378,7 @@ export function deleteSubscript(i: Interpreter, target: Value, index: Value, nod
     const k = keyOf(settled(index));
     if (k !== null) v.entries.delete(k);
     else v.entries = new Map([...v.entries].map(([name, e]) => [name, { ...e, certain: false }]));
+    dictChanged(i, v);
   } else if (v.kind === 'list') {
     i.heap.touch(v);
     const n = position(settled(index));

@@ -1,5 +1,5 @@
 /** Tuples, lists, dicts, sets, and what goes through them. */
-import { type Alike, Cell } from './heap';
+import { type Alike, Cell, type PathState } from './heap';
 import { joinSequences, joinValues, sameSequences, sameValue } from './join';
 import type { ClassValue, InstanceValue } from './objects';
 import { NONE } from './scalars';
@@ -72,6 +72,8 @@ export class DictValue extends Cell {
   rest: { key: Value; value: Value } | null = null;
   /** Called for a missing key (`defaultdict`). */
   factory: Value | null = null;
+  /** Lists that `keys()`, `values()` and `items()` gave. No part of the state: they are cells of their own. */
+  readonly views: { readonly list: ListValue; readonly refill: () => ListValue }[] = [];
   /** It is the `__dict__` of that object. */
   of: InstanceValue | null = null;
   /** The `**kwargs` of a function that nobody calls: callees take their own symbols for what is not given. */
@@ -159,10 +161,19 @@ export class SetValue extends Cell {
   }
 }
 
+interface IteratorState {
+  readonly position: number;
+  readonly isOpen: boolean;
+}
+
 /** What iter() yields; generators have been run already. */
 export class IteratorValue extends Cell {
   readonly kind = 'iterator';
   position = 0;
+  /** It was gone through, perhaps not to its end: any of the elements from `position` on may be left, or none. */
+  isOpen = false;
+  /** What a context manager's function does when the block has ended. */
+  after: PathState | null = null;
   constructor(
     readonly items: readonly Value[],
     readonly rest: Value | null,
@@ -171,16 +182,18 @@ export class IteratorValue extends Cell {
   ) {
     super();
   }
-  save() {
-    return this.position;
+  save(): IteratorState {
+    return { position: this.position, isOpen: this.isOpen };
   }
-  load(s: number) {
-    this.position = s;
+  load(s: IteratorState) {
+    this.position = s.position;
+    this.isOpen = s.isOpen;
   }
-  merge(states: readonly number[]) {
-    return Math.max(...states);
+  merge(states: readonly IteratorState[]): IteratorState {
+    const position = Math.min(...states.map((s) => s.position));
+    return { position, isOpen: states.some((s) => s.isOpen || s.position !== position) };
   }
-  same(a: number, b: number) {
-    return a === b;
+  same(a: IteratorState, b: IteratorState) {
+    return a.position === b.position && a.isOpen === b.isOpen;
   }
 }

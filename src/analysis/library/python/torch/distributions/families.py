@@ -2,8 +2,9 @@ import math
 
 import torch
 import torch.nn.functional as F
-from __native__ import evaluating
+from __native__ import evaluating, is_known, unknown
 from torch.distributions.distribution import Distribution
+from torch.distributions.transforms import KEEP_SHAPE
 
 _EULER = 0.57721566490153286060
 
@@ -741,7 +742,8 @@ class Wishart(Distribution):
     ):
         matrix = covariance_matrix if covariance_matrix is not None else precision_matrix
         matrix = matrix if matrix is not None else scale_tril
-        super().__init__(matrix.shape[:-2], matrix.shape[-2:])
+        batch = df.shape if isinstance(df, torch.Tensor) else ()
+        super().__init__(torch.broadcast_shapes(batch, matrix.shape[:-2]), matrix.shape[-2:])
         self._dtype = matrix.dtype
         self.df = df
 
@@ -809,12 +811,15 @@ class MixtureSameFamily(Distribution):
 
 
 class TransformedDistribution(Distribution):
-    """With transforms that keep the shape."""
+    """Of transforms that keep the shape; what others make of it is not known."""
 
     def __init__(self, base_distribution, transforms, validate_args=None):
-        super().__init__(base_distribution.batch_shape, base_distribution.event_shape)
-        self.base_dist = base_distribution
         self.transforms = transforms if isinstance(transforms, list) else [transforms]
+        if is_known(self.transforms) and all(type(t) in KEEP_SHAPE for t in self.transforms):
+            super().__init__(base_distribution.batch_shape, base_distribution.event_shape)
+        else:
+            super().__init__(unknown('what the transforms leave'), unknown('what the transforms leave'))
+        self.base_dist = base_distribution
         self._dtype = base_distribution._dtype
 
     def _log_prob(self, value):

@@ -125,3 +125,8 @@ class TanhTransform(Transform):
 
     def _log_slope(self, x, y):
         return 2.0 * (0.6931471805599453 - x - F.softplus(-2.0 * x))
+
+
+KEEP_SHAPE = (
+    AffineTransform, ExpTransform, PowerTransform, SigmoidTransform, SoftplusTransform, TanhTransform, _Inverse,
+)
