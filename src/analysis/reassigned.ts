@@ -88,7 +88,9 @@ function reassigned(i: Interpreter, cls: ClassValue): Touched {
   }
   for (const f of methods.values()) i.reads(f);
   const inConstructor = calledFrom('__init__', methods);
-  for (const [name, f] of methods) addTouched(touched, f, !inConstructor.has(name));
+  const later = new Set<string>();
+  for (const name of methods.keys()) if (!inConstructor.has(name)) calledFrom(name, methods, later);
+  for (const [name, f] of methods) addTouched(touched, f, later.has(name));
   for (const c of cls.mro) {
     if (!c.file || c.file.isLibrary) continue;
     for (const v of c.attrs.vars.values()) {
@@ -119,6 +121,7 @@ function addTouched(
   to.isOpen ||= setsByName(f.node, self);
   if (!isLater) return;
   for (const target of [...targets(f.node), ...resized(f.node)]) if (isOwn(target, self)) to.replaced.add(target.attr);
+  for (const name of registered(f.node, self)) to.replaced.add(name);
   for (const target of changes(f.node)) if (isOwn(target, self)) to.changed.add(target.attr);
 }
 
@@ -194,6 +197,21 @@ function targets(f: FunctionDef): Expr[] {
   });
   return out;
 }
+
+/** `self.register_buffer('cos', x)`, `setattr(self, 'cos', x)`. */
+function registered(f: FunctionDef, self: string): string[] {
+  const names: string[] = [];
+  walk(f, (n) => {
+    if (n.kind !== 'Call') return undefined;
+    const bySetattr = n.func.kind === 'Name' && n.func.id === 'setattr';
+    const name = bySetattr ? n.args[1] : isOwn(n.func, self) && REGISTERS.has(n.func.attr) ? n.args[0] : undefined;
+    if (name?.kind === 'Constant' && name.type === 'str') names.push(String(name.value));
+    return undefined;
+  });
+  return names;
+}
+
+const REGISTERS = new Set(['register_buffer', 'register_parameter', 'add_module', 'register_module']);
 
 /** The parts of targets that are tuples. */
 function flat(all: readonly Expr[]): Expr[] {
