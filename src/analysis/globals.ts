@@ -2,11 +2,11 @@
  * Names of a module that its functions set or change: in a function that is run on its own they may be anything that those
  * functions make of them.
  */
-import type { Expr, Module } from '../python/ast';
-import type { AnyNode } from '../python/visit';
+import type { Expr, FunctionDef, Module } from '../python/ast';
+import { type AnyNode, walk } from '../python/visit';
 import { type Binding, type Variable, Variables } from './constants/variables';
 import type { Interpreter } from './interp/interpreter';
-import { CHANGES } from './reassigned';
+import { CHANGES, changesAt, targetsAt } from './reassigned';
 import { joinValues } from './values/join';
 import { type Env, InstanceValue, type Namespace, UnknownValue, type Value } from './values/values';
 
@@ -31,6 +31,32 @@ export function touchedNames(module: Module): TouchedName[] {
       found.push({ name: variable.name, isReplaced, isChanged, attributes });
   }
   return found;
+}
+
+/**
+ * What a function sets or changes that is not its own, in so many words: where an edit leaves that the same, `touchedNames` and
+ * `setFromOutside` of the file are the same.
+ */
+export function touchesOf(f: FunctionDef): string {
+  const touched = new Set<string>();
+  const bound = new Set<string>();
+  const note = (e: Expr): void => {
+    const owner = e.kind === 'Attribute' ? e.value : e;
+    const name = owner.kind === 'Name' ? owner.id : '';
+    if (e.kind === 'Name' || name !== 'self') touched.add(`${name} ${e.kind === 'Attribute' ? e.attr : ''}`);
+  };
+  walk(f, (n) => {
+    if (n.kind === 'Global') for (const name of n.names) touched.add(`${name} global`);
+    for (const e of changesAt(n)) note(e);
+    for (const e of targetsAt(n)) {
+      if (e.kind === 'Attribute') note(e);
+      if (e.kind === 'Name') bound.add(e.id);
+    }
+    return undefined;
+  });
+  // A name that is given a value here is the function's own.
+  for (const name of bound) if (touched.has(`${name} `)) touched.add(`${name} own`);
+  return [...touched].sort().join();
 }
 
 /** Makes unknown what functions of the module may have put in the place of what is there. */

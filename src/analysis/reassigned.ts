@@ -141,7 +141,7 @@ function setsByName(f: FunctionDef, self: string): boolean {
 }
 
 /** Names of attributes that functions set of objects other than their own `self`. */
-export function setFromOutside(file: SourceFile): ReadonlySet<string> {
+function setFromOutside(file: SourceFile): ReadonlySet<string> {
   const known = fromOutside.get(file);
   if (known?.text === file.text) return known.names;
   const names = new Set<string>();
@@ -190,12 +190,16 @@ function isOwn(e: Expr, self: string): e is Expr & { kind: 'Attribute' } {
 function targets(f: FunctionDef): Expr[] {
   const out: Expr[] = [];
   walk(f, (n) => {
-    if (n.kind === 'Assign') out.push(...flat(n.targets));
-    else if ((n.kind === 'AnnAssign' && n.value) || n.kind === 'For') out.push(...flat([n.target]));
-    else if (n.kind === 'With') out.push(...flat(n.items.flatMap((item) => item.target ?? [])));
+    out.push(...targetsAt(n));
     return undefined;
   });
   return out;
+}
+
+export function targetsAt(n: AnyNode): Expr[] {
+  if (n.kind === 'Assign') return flat(n.targets);
+  if ((n.kind === 'AnnAssign' && n.value) || n.kind === 'For') return flat([n.target]);
+  return n.kind === 'With' ? flat(n.items.flatMap((item) => item.target ?? [])) : [];
 }
 
 /** `self.register_buffer('cos', x)`, `setattr(self, 'cos', x)`. */
@@ -248,7 +252,7 @@ function resized(f: FunctionDef): Expr[] {
 const RESHAPES = new Set(['resize', 'resize_', 'resize_as_', 'set_', 'squeeze_', 'unsqueeze_', 'transpose_', 't_']);
 
 /** What a statement or a call changes in place. */
-function changesAt(n: AnyNode): Expr[] {
+export function changesAt(n: AnyNode): Expr[] {
   if (n.kind === 'AugAssign') return [n.target.kind === 'Subscript' ? n.target.value : n.target];
   if (n.kind === 'Assign') return n.targets.flatMap((t) => (t.kind === 'Subscript' ? [t.value] : []));
   return n.kind === 'Call' && n.func.kind === 'Attribute' && CHANGES.has(n.func.attr) ? [n.func.value] : [];

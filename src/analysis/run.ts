@@ -9,7 +9,7 @@ import { Alone, isFactory } from './alone';
 import type { CallSiteNote, CallSites } from './callSites';
 import { Collected, type SeenIn } from './collected';
 import type { OpenDefaults } from './generic';
-import { forgetTouched, type TouchedName, touchedNames } from './globals';
+import { forgetTouched, type TouchedName, touchedNames, touchesOf } from './globals';
 import { withHints } from './hinted';
 import { moduleCode, moduleHints } from './hints/index';
 import { Frame } from './interp/frame';
@@ -17,7 +17,6 @@ import { Interpreter } from './interp/interpreter';
 import { NoTensors, OUT_OF_TIME } from './interp/signals';
 import { execBlock } from './interp/statements';
 import type { Modules } from './modules';
-import { setFromOutside } from './reassigned';
 import type { SeenProblem } from './recorder';
 import type { SourceFile } from './source';
 import type { PathState } from './values/heap';
@@ -72,8 +71,8 @@ export class DocumentRun {
   private scriptCalls: ReturnType<CallSites['save']> = new Map();
   /** Names of the module that its functions set or change. */
   private touched: readonly TouchedName[] = [];
-  /** What functions may change is part of what all others rest on: where it is another one, the run does not last. */
-  private settersBefore = '';
+  /** What each function changes of what is not its own: all others rest on it, and where it is another one the run does not last. */
+  private readonly touches = new Map<Node, string>();
   private readonly worlds: Worlds;
   private readonly alone: Alone;
   /** Milliseconds that the present text has taken. */
@@ -115,18 +114,14 @@ export class DocumentRun {
     if (this.script.incomplete !== null) return false;
     const library = modules.mainLibrary(this.file);
     const changed = this.file.edit(text);
-    if (this.stateSetters() !== this.settersBefore) return false;
-    if (!changed || changed.some((f) => lasting.has(f)) || modules.mainLibrary(this.file) !== library) return false;
+    if (!changed || changed.some((f) => lasting.has(f) || this.touches.get(f) !== touchesOf(f))) return false;
+    if (modules.mainLibrary(this.file) !== library) return false;
     for (const f of changed) givenUp.delete(f);
     for (const unit of this.units.values()) unit.isStale ||= changed.some((f) => unit.followed.has(f));
     callSites.load(this.scriptCalls);
     this.done = 0;
     this.spent = 0;
     return true;
-  }
-
-  private stateSetters(): string {
-    return JSON.stringify([touchedNames(this.file.ast), [...setFromOutside(this.file)].sort()]);
   }
 
   /** Runs the file as a script. What it defines stays for the runs that follow. */
@@ -137,7 +132,10 @@ export class DocumentRun {
       const module = new ModuleValue(file.name, new Env(null, 'module'), file, () => undefined);
       i.modules.register(file.uri, module);
       this.touched = touchedNames(file.ast);
-      this.settersBefore = this.stateSetters();
+      walk(file.ast, (n) => {
+        if (n.kind === 'FunctionDef') this.touches.set(n, touchesOf(n));
+        return undefined;
+      });
       this.followScript(module.names);
       this.isSaidElsewhere = i.saidElsewhere > 0;
       this.script.addCalls(i.callSites.takeCalls());
