@@ -83,7 +83,6 @@ export function callSignatures(
   const count = call.args.length;
   const keywords = [...call.kwargs.keys()].filter((k) => k !== 'out');
   const values = [...call.args, ...keywords.map((k) => call.kwargs.get(k)!)];
-  if (values.some((v) => settled(v).kind === 'union')) forgetShape(i, reshaped);
   const result = runAlternatives(i, values, node, (chosen) => {
     const positional = chosen.slice(0, count).map((v) => toArg(i, v));
     const named = new Map<string, Arg>(keywords.map((k, n) => [k, toArg(i, chosen[count + n])]));
@@ -122,6 +121,8 @@ export function callSignatures(
     noteCost(i, op, args, output, node);
     return finish(i, name, bound.signature, receiver, output);
   });
+  // Of several sizes each alternative has given it its own, the last one last.
+  if (!i.evaluation && values.slice(1).some((v) => settled(v).kind === 'union')) forgetShape(i, reshaped);
   if (!i.evaluation && !name.startsWith('numpy.')) resizeOut(i, call.kwargs.get('out'), result);
   return result;
 }
